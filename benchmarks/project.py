@@ -1,0 +1,108 @@
+"""A project of any size: promises, metrics and quotes, approved and committed for real."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from kept import pipeline
+from kept.model.base import Audience
+from kept.write.approvals import Decision, approvable, approval_files, write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+AS_OF = date(2026, 11, 20)
+_QUOTES_PER_PROMISE = 50
+_WORDS = (
+    "the crew came when they said and asked before they moved anything that looked fragile so we could get on with "
+    "the rest of the day and when the rain began they laid boards over the garden path without being told which is "
+    "why I would ring them again and have told my neighbours the same although the kettle took two days to turn up"
+).split()  # noqa: SIM905  a sentence reads better than forty literals
+
+
+def make(root: Path, items: int) -> None:
+    """A committed project with so many evidence items, all of them approved for both sites.
+
+    Args:
+        root: an empty folder.
+        items: how many; about one in fifty is a metric, the others are quotes of some forty words.
+    """
+    promises = max(1, items // (_QUOTES_PER_PROMISE + 1))
+    files = {"promises.toml": _register(promises)}
+    for number in range(promises):
+        files |= _metric(number)
+    for number in range(items - promises):
+        files[f"evidence/testimonials/quote-{number}.md"] = _quote(number, number % promises)
+    write_files(root, files)
+    portfolio, _ = pipeline.load(root, None)
+    if portfolio is None:
+        message = "the benchmark's own project cannot be read"
+        raise RuntimeError(message)
+    decision = Decision(person="owner", audiences=tuple(Audience), on=AS_OF)
+    write_files(root, approval_files(portfolio, approvable(portfolio), decision))
+    for command in (["init", "-q"], ["add", "-A"], ["-c", "user.name=b", "-c", "user.email=b@b", "commit", "-qm", "b"]):
+        subprocess.run(["git", "-C", str(root), *command], check=True)
+
+
+def _register(promises: int) -> str:
+    head = f"""[organisation]
+name = "Benchmark"
+locale = "en-GB"
+demo = true
+as_of = {AS_OF}
+site_url = {{ public = "https://promises.example/", internal = "https://inside.example/" }}
+[[people]]
+id = "owner"
+name = "Olive Owner"
+"""
+    return head + "".join(
+        f"""[[promises]]
+id = "promise-{number}"
+statement = "Promise number {number} is kept in most weeks."
+audience = "public"
+owner = "owner"
+targets = [ {{ metric = "metric-{number}", at_least = 95, from = 2024-10-01 }} ]
+"""
+        for number in range(promises)
+    )
+
+
+def _metric(number: int) -> dict[str, str]:
+    rows = "".join(
+        f"{year}-Q{quarter},{(9400 + (number * 7 + quarter * 31 + year) % 500) / 100:.2f},,,final,,\n"
+        for year in (2025, 2026)
+        for quarter in ((1, 2, 3, 4) if year == 2025 else (1, 2, 3))  # noqa: PLR2004  the record's first year
+    )
+    return {
+        f"evidence/metrics/metric-{number}.toml": f"""title = "Measure {number}"
+definition = "Share of cases of kind {number} that went as promised."
+unit = "percent"
+direction = "higher-is-better"
+period = "quarter"
+data_owner = "owner"
+no_n_because = "the benchmark counts nothing"
+""",
+        f"evidence/metrics/metric-{number}.csv": "period,value,n,numerator,status,published_on,note\n" + rows,
+    }
+
+
+def _quote(number: int, promise: int) -> str:
+    start = number * 13 % len(_WORDS)
+    words = [*_WORDS[start:], *_WORDS[:start]][:40]
+    body = " ".join([*words, f"on move {number}."]).capitalize()
+    said = date(2026, 10, 30) - timedelta(days=number % 300)
+    return f"""---
+promises: [promise-{promise}]
+audience: public
+said_on: {said}
+speaker: {{ name: Speaker {number}, role: Homeowner, place: Ludlow }}
+attribution: named
+source: {{ kind: survey, ref: "survey:{number}", captured_on: {said}, captured_by: adviser }}
+verified: {{ method: job number matched, by: checker, on: {said} }}
+original: {body}
+consent: {{ basis: consent, ref: "consent:{number}", granted_on: {said}, channels: [site], assets: [name] }}
+---
+{body}
+"""

@@ -1,0 +1,356 @@
+"""The commands. The only module that prints, prompts, reads the clock or exits."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from kept import __version__, pipeline
+from kept.findings import BuildError, KeptError, Report, Severity, UsageError
+from kept.model.base import Audience
+from kept.model.portfolio import Portfolio
+from kept.model.register import Organisation
+from kept.report import findings as formats
+from kept.report import status as status_report
+from kept.report.summary import Summary
+from kept.site.engine import Engine
+from kept.write import approvals, drafts
+
+OK, FOUND, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+
+_HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class _Project:
+    """Where the command works."""
+
+    root: Path
+
+    def load(self, trust_ref: str | None) -> tuple[Portfolio, Report]:
+        """The portfolio; ends the command with every finding where there is none."""
+        portfolio, report = pipeline.load(self.root, trust_ref)
+        if portfolio is None:
+            click.echo(_formatted("text", report, None), nl=False)
+            message = "promises.toml cannot be used as it is; nothing was judged and nothing was changed."
+            raise BuildError(message)
+        return portfolio, report
+
+
+def _root(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Path:
+    start = Path(value or ".").resolve()
+    if value:
+        if not start.is_dir():
+            message = f"there is no folder {value}."
+            raise UsageError(message)
+        candidates = [start]
+    else:
+        candidates = [start, *start.parents]
+    for folder in candidates:
+        if (folder / "promises.toml").is_file():
+            return folder
+    where = value or "this folder or any above it"
+    message = (
+        f"there is no promises.toml in {where}. Go to the folder that has one, or name it with --root. To begin, "
+        'write a promises.toml with [organisation] name and locale ("en-GB").'
+    )
+    raise UsageError(message)
+
+
+_root_option = click.option(
+    "--root",
+    "root",
+    callback=_root,
+    metavar="DIR",
+    help="The folder with promises.toml. Default: the nearest one upwards.",
+)
+_as_of_option = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day that counts as today, e.g. 2026-11-20. Default: today; in a demo, its own day.",
+)
+_trust_ref_option = click.option(
+    "--trust-ref",
+    metavar="REF",
+    help="The git revision that says what is approved. Default: in a pull-request job its target branch, else HEAD.",
+)
+
+
+@click.group(context_settings=_HELP)
+@click.version_option(__version__, prog_name="kept")
+def cli() -> None:
+    """Show, promise by promise, whether an organisation keeps its word.
+
+    promises.toml says what is promised, evidence/ holds what shows it. Begin with `kept check`: it reads and judges
+    everything and changes nothing. `kept build` makes the public and the internal site in dist/.
+    """
+
+
+@cli.command()
+@_root_option
+@_as_of_option
+@_trust_ref_option
+@click.option("--format", "form", type=click.Choice(["text", "github", "json"]), default="text", show_default=True)
+def check(root: Path, as_of: datetime | None, trust_ref: str | None, form: str) -> int:
+    """Read and judge everything, print every finding, change nothing.
+
+    Exits with 1 where any finding is an error. What is merely held back (an approval or a permission that is not there
+    yet) is normal work: it is listed, and the rest is fine.
+    """
+    project = _Project(root)
+    portfolio, found = pipeline.load(root, _trusted(trust_ref))
+    if portfolio is None:
+        click.echo(_formatted(form, found, None), nl=False)
+        return FOUND
+    checked = pipeline.check(project.root, portfolio, found, _day(portfolio.register.organisation, as_of))
+    click.echo(_formatted(form, checked.report, checked.summary), nl=False)
+    return FOUND if checked.report.has_errors else OK
+
+
+@cli.command()
+@_root_option
+@_as_of_option
+@_trust_ref_option
+@click.option("--audience", type=click.Choice(["public", "internal", "all"]), default="all", show_default=True)
+@click.option(
+    "--out", default="dist", show_default=True, metavar="DIR", help="Where the sites go: DIR/public, DIR/internal."
+)
+@click.option("--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", show_default=True)
+def build(root: Path, as_of: datetime | None, trust_ref: str | None, audience: str, out: str, engine: str) -> int:
+    """Build the sites, audit every byte of them, and publish them into dist/.
+
+    What may not be shown is left out and listed; the rest is published. A build that fails its audit, is stopped or
+    runs out of disk leaves the last good site exactly as it was. Nothing is read from or sent to the network.
+    """
+    project = _Project(root)
+    portfolio, found = project.load(_trusted(trust_ref))
+    checked = pipeline.check(root, portfolio, found, _day(portfolio.register.organisation, as_of))
+    audiences = tuple(Audience) if audience == "all" else (Audience(audience),)
+    sites = pipeline.build(root, checked, audiences, out=_out(root, out), engine=Engine(engine), tell=_tell)
+    _told()
+    audited = sum((site.report for site in sites), Report())
+    click.echo(_formatted("text", checked.report + audited, checked.summary), nl=False)
+    for site in sites:
+        if site.published:
+            click.echo(f"The {site.audience} site is in {_short(site.folder)} ({site.pages} pages).")
+        else:
+            click.echo(f"The {site.audience} site was NOT published, because of the errors above.", err=True)
+    return OK if all(site.published for site in sites) else FOUND
+
+
+@cli.command()
+@_root_option
+@_as_of_option
+@_trust_ref_option
+@click.option("--audience", type=click.Choice(["public", "internal"]), default="public", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def status(root: Path, as_of: datetime | None, trust_ref: str | None, audience: str, form: str) -> int:
+    """Print the verdict of each promise and why, and the next date on which something changes."""
+    portfolio, found = _Project(root).load(_trusted(trust_ref))
+    checked = pipeline.check(root, portfolio, found, _day(portfolio.register.organisation, as_of))
+    edition = checked.public if audience == "public" else checked.internal
+    if form == "json":
+        click.echo(status_report.as_json(edition), nl=False)
+    else:
+        change = status_report.next_change(checked.public, checked.internal)
+        click.echo(status_report.as_text(edition, change), nl=False)
+    return OK
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--root", "root", metavar="DIR", help="The project the site was built from: then leaks are checked too.")
+@_as_of_option
+@_trust_ref_option
+@click.option("--audience", type=click.Choice(["public", "internal"]), default="public", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "github", "json"]), default="text", show_default=True)
+def audit(
+    folder: Path, root: str | None, as_of: datetime | None, trust_ref: str | None, audience: str, form: str
+) -> int:
+    """Check a finished site: leaks, broken links, image metadata, unsafe markup.
+
+    Only the bytes in FOLDER are read. To know what must not be in them, the audit needs the project (--root).
+    """
+    checked = None
+    if root:
+        home = _root(click.get_current_context(), click.Option(["--root"]), root)
+        portfolio, found = _Project(home).load(_trusted(trust_ref))
+        checked = pipeline.check(home, portfolio, found, _day(portfolio.register.organisation, as_of))
+    report = pipeline.audit_site(folder, checked, Audience(audience))
+    click.echo(_formatted(form, report, None), nl=False)
+    if form == "text":
+        click.echo(f"{len(report)} faults found." if len(report) != 1 else "1 fault found.")
+        if not root:
+            click.echo("Leaks were not checked: name the project with --root to check them too.")
+    return FOUND if report.has_errors else OK
+
+
+@cli.command()
+@click.argument("items", nargs=-1, metavar="ID...")
+@_root_option
+@click.option("--as", "person", required=True, metavar="PERSON", help="Your id in [[people]].")
+@click.option("--audience", type=click.Choice(["public", "internal", "all"]), required=True, help="For which site.")
+@click.option("--role", metavar="ROLE", help="In which role you decide, e.g. legal; for the record.")
+def approve(items: tuple[str, ...], root: Path, person: str, audience: str, role: str | None) -> int:
+    """Record that PERSON approves these items, exactly as they are now.
+
+    An ID is an evidence id, or promise.<id> for a promise itself. Approving for the public site does not approve for
+    the internal one; use --audience all for both. The record counts once it is committed to the protected branch.
+    """
+    if not items:
+        message = "name at least one item: an evidence id, or promise.<id>. `kept check` lists what is waiting."
+        raise UsageError(message)
+    portfolio, _ = _Project(root).load(None)
+    decision = approvals.Decision(
+        person=person,
+        audiences=tuple(Audience) if audience == "all" else (Audience(audience),),
+        on=_day(portfolio.register.organisation, None),
+        role=role,
+    )
+    files = approvals.approval_files(portfolio, items, decision)
+    approvals.write_files(root, files)
+    for path in files:
+        click.echo(f"wrote {path}")
+    click.echo("Commit the records: an approval counts once it is on the protected branch.")
+    return OK
+
+
+@cli.command()
+@click.argument("kind", type=click.Choice(drafts.KINDS))
+@click.argument("item", metavar="ID")
+@_root_option
+def new(kind: str, item: str, root: Path) -> int:
+    """Write a new evidence file in which every field is explained.
+
+    The ID is permanent: lower-case letters, digits and hyphens. It becomes the file's name and part of a web address.
+    """
+    files = drafts.draft(root, kind, item)
+    approvals.write_files(root, files)
+    for path in files:
+        click.echo(f"wrote {path}")
+    click.echo("Fill it in, then run `kept check`.")
+    return OK
+
+
+def _formatted(form: str, report: Report, summary: Summary | None) -> str:
+    if form == "text":
+        return formats.as_text(report, summary, _paint)
+    write = {"github": formats.as_github, "json": formats.as_json}[form]
+    return write(report, summary)
+
+
+_COLOURS = {Severity.ERROR: "red", Severity.WITHHELD: "yellow", Severity.INFORMATION: "cyan"}
+
+
+def _paint(text: str, severity: Severity) -> str:
+    """The text in the severity's colour, for a person at a terminal who has not set NO_COLOR.
+
+    Source:
+        no-color.org: any value but the empty one turns colour off.
+    """
+    if os.environ.get("NO_COLOR") or not sys.stdout.isatty():
+        return text
+    return click.style(text, fg=_COLOURS[severity])
+
+
+def _day(organisation: Organisation, given: datetime | None) -> date:
+    """The day that counts as today: as asked for, a demo's own, or today where the organisation is."""
+    if given:
+        return given.date()
+    return organisation.as_of or datetime.now(UTC).astimezone(ZoneInfo(organisation.timezone)).date()
+
+
+def _trusted(given: str | None) -> str | None:
+    """The trust ref: as asked for; in a pull-request job the target branch; else None, which means HEAD."""
+    if given:
+        return given
+    target = os.environ.get("GITHUB_BASE_REF") or os.environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
+    return f"origin/{target}" if target else None
+
+
+def _out(root: Path, out: str) -> Path:
+    return (root / out).resolve() if not Path(out).is_absolute() else Path(out)
+
+
+def _short(folder: Path) -> str:
+    try:
+        return f"{folder.relative_to(Path.cwd())}/"
+    except ValueError:
+        return f"{folder}/"
+
+
+def _tell(step: str) -> None:
+    """Progress: one line that replaces itself for a person, plain lines into a file or a log."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{step} ...", err=True, nl=False)
+    else:
+        click.echo(step, err=True)
+
+
+def _told() -> None:
+    """Takes the progress line away."""
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def main() -> None:
+    """Runs a command and ends the process with the promised exit code.
+
+    0 clean, 1 findings of severity error, 2 wrong usage or an unreadable trust ref, 3 a bug of kept, 130 interrupted.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A console without Unicode shows a replacement rather than ending a check half-way.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # both are text streams
+    try:
+        code = cli.main(standalone_mode=False, prog_name="kept")
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        code = OK
+    except click.ClickException as error:
+        error.show()
+        code = USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nInterrupted. Nothing was published.", err=True)
+        code = INTERRUPTED
+    except BuildError as error:
+        click.echo(f"kept: {error}", err=True)
+        code = FOUND
+    except KeptError as error:
+        click.echo(f"kept: {error}", err=True)
+        code = USAGE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = OK
+    except OSError as error:
+        click.echo(f"kept: {_disk_trouble(error)}", err=True)
+        code = FOUND
+    except Exception:  # noqa: BLE001  whatever is left is our bug, and is reported as one
+        code = _bug()
+    sys.exit(code)
+
+
+def _disk_trouble(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    return (
+        f"the disk said: {error.strerror or error}{where}. Nothing was published; make room or check the permissions."
+    )
+
+
+def _bug() -> int:
+    report = Path.cwd() / "kept-bug.txt"
+    text = f"kept {__version__}\npython {sys.version}\n\n{traceback.format_exc()}"
+    try:
+        report.write_text(text, encoding="utf-8")
+        kept_at = f"The details are in {report.name}; please send them with what you ran."
+    except OSError:
+        kept_at = text
+    click.echo(f"kept: this is a fault of kept, not yours. Nothing was published. {kept_at}", err=True)
+    return BUG

@@ -1,0 +1,144 @@
+"""A finding is a problem as a value; an exception is only for what makes the next step meaningless.
+
+The exception tree::
+
+    KeptError               what kept cannot go on from; its text says what to do
+    ├── UsageError          wrong options, no register found, nothing readable (exit 2)
+    ├── TrustRefError       the git revision that says what is approved cannot be read (exit 2)
+    └── BuildError          the site could not be made or published; the last good one is untouched (exit 1)
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class KeptError(Exception):
+    """Something kept cannot go on from. The text names the place, the cause and the one thing to do next."""
+
+
+class UsageError(KeptError):
+    """The command cannot mean anything here: wrong options, no register, nothing readable."""
+
+
+class TrustRefError(KeptError):
+    """The git revision that decides what is approved cannot be read. There is no fallback."""
+
+
+class BuildError(KeptError):
+    """The site could not be made or published. The last good one is as it was."""
+
+
+class Severity(StrEnum):
+    """How much a finding weighs."""
+
+    ERROR = "error"
+    """`kept check` exits 1; the item is withheld, together with what depends on it."""
+    WITHHELD = "withheld"
+    """The item, or one asset of it, stays off that site; the rest is published."""
+    INFORMATION = "information"
+    """Worth knowing; nothing is held back."""
+
+
+class Place(NamedTuple):
+    """A spot in a file: path from the project's root, and 1-based line and column where they are known."""
+
+    path: str
+    line: int | None = None
+    column: int | None = None
+
+
+class Rule(NamedTuple):
+    """What the catalogue says about one code."""
+
+    code: str
+    slug: str
+    severity: Severity
+    stops_site: bool
+    """True where the fault makes the whole site untrustworthy, so that `build` publishes nothing."""
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Every rule by its code, in the order of `findings.toml`."""
+    text = files("kept").joinpath("findings.toml").read_text(encoding="utf-8")
+    return {
+        code: Rule(code, entry["slug"], Severity(entry["severity"]), bool(entry.get("site", False)))
+        for code, entry in tomllib.loads(text).items()
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One problem: where it is, what it is, and what to do about it."""
+
+    code: str
+    place: Place
+    message: str
+    """What is wrong, with the who, what and when; one sentence."""
+    hint: str
+    """The one thing to do next."""
+    item: str | None = None
+    """The evidence id, or `promise.<id>`, it concerns."""
+    promise: str | None = None
+    audience: str | None = None
+    """The site it holds the item back from; None for both."""
+
+    @property
+    def rule(self) -> Rule:
+        """The catalogue's entry for this code."""
+        return rules()[self.code]
+
+    @property
+    def severity(self) -> Severity:
+        """How much it weighs."""
+        return self.rule.severity
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Findings in reading order: by path, line, column and code. Adding two reports merges and dedupes them."""
+
+    findings: tuple[Finding, ...] = field(default=())
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> Self:
+        """A report of these findings, each once, sorted."""
+        return cls(tuple(sorted(dict.fromkeys(findings), key=_reading_order)))
+
+    def __add__(self, other: Report) -> Report:
+        return Report.of((*self.findings, *other.findings))
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        return Counter(finding.severity for finding in self.findings)[severity]
+
+    @property
+    def has_errors(self) -> bool:
+        """True where `kept check` exits 1."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def stops_site(self) -> bool:
+        """True where `kept build` must publish nothing."""
+        return any(finding.rule.stops_site for finding in self.findings)
+
+
+def _reading_order(finding: Finding) -> tuple[str, int, int, str, str, str]:
+    place = finding.place
+    return (place.path, place.line or 0, place.column or 0, finding.code, finding.audience or "", finding.message)

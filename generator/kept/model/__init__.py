@@ -1,0 +1,1 @@
+"""The nouns: what an organisation writes down, and what one audience may see of it. Frozen and strict."""

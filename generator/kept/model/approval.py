@@ -1,0 +1,54 @@
+"""An approval: our reviewer's decision on exact content."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from kept.model.base import AudienceText, Noun, Slug, Text
+
+ItemRef = Annotated[str, Field(pattern=r"^(promise\.)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
+"""An evidence id, or `promise.<id>`."""
+
+Digest = Annotated[str, Field(pattern=r"^kept-ev1:sha256:[0-9a-f]{64}$")]
+PlainDigest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+
+
+class Approval(Noun):
+    """One decision of one approver about one item (evidence/approvals/<item>/<approver>.toml)."""
+
+    schema_: Annotated[Literal["kept.approval/1"], Field(alias="schema")]
+    item: ItemRef
+    audiences: Annotated[tuple[AudienceText, ...], Field(min_length=1)]
+    decision: Literal["approve", "revoke"]
+    digest: Digest
+    """What the item's content was when it was decided on."""
+    promises: dict[Slug, PlainDigest] = Field(default_factory=dict)
+    """What the wording of each of its promises was."""
+    through: Text | None = None
+    """For a metric: the last period whose row the approver saw."""
+    approver: Slug
+    role: Text | None = None
+    submitted_by: Text | None = None
+    approved_on: date
+    expires_on: date | None = None
+    supersedes: PlainDigest | None = None
+    """SHA-256 of the record this one replaces."""
+    note: Text | None = None
+
+
+class ApprovalState(StrEnum):
+    """Where an item stands with its approvers; worst first."""
+
+    REVOKED = "revoked"
+    NOT_AUTHORISED = "not-authorised"
+    SELF_APPROVED = "self-approved"
+    CHANGED = "changed"
+    SUSPECT = "suspect"
+    EXPIRED = "expired"
+    PROPOSED = "proposed"
+    MISSING = "missing"
+    APPROVED = "approved"

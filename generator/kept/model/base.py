@@ -1,0 +1,62 @@
+"""What every noun shares: frozen, strict, no unknown keys, exact numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+
+class Noun(BaseModel):
+    """A record as somebody wrote it: immutable, nothing coerced, nothing unknown accepted."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True)
+
+
+def _exact(value: Any) -> Any:  # noqa: ANN401  a validator sees whatever the file holds
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+"""A permanent id: lower-case letters, digits and single hyphens."""
+
+Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
+"""Words for a person; never empty or only spaces."""
+
+Number = Annotated[Decimal, BeforeValidator(_exact), Field(allow_inf_nan=False)]
+"""A number exactly as it was written: decimal, never a binary float, never infinite."""
+
+Territory = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+"""An ISO 3166-1 alpha-2 country code."""
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+"""A BCP 47 language tag."""
+
+
+class Audience(StrEnum):
+    """Who a site is for."""
+
+    PUBLIC = "public"
+    """Anybody."""
+    INTERNAL = "internal"
+    """The people who keep the promises."""
+
+
+class Channel(StrEnum):
+    """What a speaker may have permitted their words to be used for."""
+
+    SITE = "site"
+    """The pages of the public site."""
+    SALES = "sales"
+    """Sheets, decks and images handed to prospects."""
+    SYNDICATION = "syndication"
+    """Embeds, feeds and the API, from which others republish."""
+    SOCIAL = "social"
+    """Cards for social networks."""
+
+
+# A file holds the member's text; strict mode alone would want the member itself.
+AudienceText = Annotated[Audience, Field(strict=False)]
+ChannelText = Annotated[Channel, Field(strict=False)]

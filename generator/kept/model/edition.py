@@ -1,0 +1,363 @@
+"""What one audience may see on one day. Whoever holds an Edition knows that the gate has been passed.
+
+The `...View` types list, one by one, the fields that may be public. What only the people inside may see stands in
+types of its own, which no public edition has room for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from kept.model.evidence import Relationship, Restatement, Survey
+from kept.model.period import Cadence, Period
+from kept.model.register import Action, Alternative, Capability, Miss, Moment, Part, Retirement, Scenario
+from kept.model.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublisherView:
+    """Who publishes the site."""
+
+    name: str
+    locale: str
+    demo: bool
+    site_url: str | None
+    corrections: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonView:
+    """Somebody who answers for something: a name and what they do."""
+
+    name: str
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageView:
+    """A stage of the journey."""
+
+    id: str
+    title: str
+    question: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One dated line of a promise's history."""
+
+    on: date
+    kind: Literal["made", "target", "result", "restated", "retired"]
+    period: Period | None = None
+    metric: str | None = None
+    value: Decimal | None = None
+    """The result, the new target, or the restated value."""
+    was: Decimal | None = None
+    """The former target, or the value before the restatement."""
+    target: Decimal | None = None
+    """What a result is measured against."""
+    kept: bool | None = None
+    words: str | None = None
+    """Why: of a miss, a restatement or a retirement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseView:
+    """A promise and its record, as this audience may see them."""
+
+    id: str
+    statement: str
+    title: str
+    """A few words for lists."""
+    kind: Literal["standing", "deadline"]
+    stage: str | None
+    owner: PersonView | None
+    made_on: date | None
+    counts: str | None
+    excludes: str | None
+    remedy: str | None
+    qualifier: str | None
+    first_result: date | None
+    verdict: Verdict
+    misses: tuple[Miss, ...]
+    """What was said about missed periods this audience can see, newest first."""
+    changes: tuple[Change, ...]
+    """Newest first."""
+    retired: Retirement | None
+    metrics: tuple[str, ...]
+    """Ids of metrics in this edition, the targets' first."""
+    voices: tuple[str, ...]
+    """Ids of voices in this edition, newest first."""
+    stories: tuple[str, ...]
+    """Ids of stories in this edition, newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceView:
+    """A quote with everything that makes it credible. Names are gone where the speaker did not want them."""
+
+    id: str
+    promises: tuple[str, ...]
+    """Ids of promises in this edition."""
+    body: str
+    """Markdown."""
+    lang: str | None
+    """Where it differs from the site's language."""
+    said_on: date
+    name: str | None
+    """None unless named and permitted."""
+    role: str | None
+    organisation: str | None
+    sector: str | None
+    place: str | None
+    relationship: Relationship
+    incentive: str | None
+    disclosure: str | None
+    tone: Literal["praise", "mixed", "criticism"]
+    source_kind: str
+    edit: Literal["verbatim", "trimmed", "paraphrase", "translated"]
+    original_lang: str | None
+    translated_by: str | None
+    approved_edit_on: date | None
+    verified_on: date | None
+    verified_how: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalloutView:
+    """A number of a story, with its own source."""
+
+    label: str
+    value: str
+    note: str | None
+    period: str | None
+    source: str | None
+    metric: str | None
+    """Id of a metric in this edition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageView:
+    """A picture; its bytes are looked up by the digest."""
+
+    digest: str
+    """SHA-256 of the file, hexadecimal."""
+    alt: str
+    caption: str | None
+    credit: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryView:
+    """A case study."""
+
+    id: str
+    promises: tuple[str, ...]
+    title: str
+    summary: str
+    customer: str
+    sector: str | None
+    place: str | None
+    start: date
+    end: date | None
+    terms: str
+    callouts: tuple[CalloutView, ...]
+    voices: tuple[str, ...]
+    """Ids of quoted voices in this edition."""
+    images: tuple[ImageView, ...]
+    customer_approved_on: date | None
+    customer_approved_by: str | None
+    review_by: date | None
+    lang: str | None
+    body: str
+    """Markdown with its section headings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowView:
+    """One published value."""
+
+    period: Period
+    value: Decimal
+    n: int | None
+    numerator: int | None
+    published_on: date | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricView:
+    """A measured series and everything that says what it means."""
+
+    id: str
+    title: str
+    definition: str
+    unit: str
+    direction: Literal["higher-is-better", "lower-is-better"]
+    cadence: Cadence
+    denominator: str | None
+    population: str | None
+    exclusions: str | None
+    method: str | None
+    source: str | None
+    data_owner: PersonView | None
+    no_n_because: str | None
+    survey: Survey | None
+    rows: tuple[RowView, ...]
+    """Final rows of closed periods, oldest first."""
+    restatements: tuple[Restatement, ...]
+    promises: tuple[str, ...]
+    """Ids of promises in this edition that use it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How much of what was approved for this audience is shown. All counts."""
+
+    voices_shown: int
+    voices_received: int
+    """Every testimonial on file that was offered for this audience, shown or not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicEdition:
+    """What anybody may see on one day."""
+
+    publisher: PublisherView
+    as_of: date
+    stages: tuple[StageView, ...]
+    promises: tuple[PromiseView, ...]
+    """In the register's order, as are the journey's stages."""
+    voices: tuple[VoiceView, ...]
+    """Newest first."""
+    stories: tuple[StoryView, ...]
+    """Newest first."""
+    metrics: tuple[MetricView, ...]
+    """By id."""
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPeriod:
+    """Interim figures of the period under way. Internal."""
+
+    metric: str
+    period: Period
+    value: Decimal
+    n: int | None
+    note: str | None
+    target: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseInside:
+    """What only the people inside may know about a promise."""
+
+    promise: str
+    audience: Literal["public", "internal"]
+    published: Verdict | None
+    """The verdict on the public site; None where the promise is not on it."""
+    open_period: tuple[OpenPeriod, ...]
+    parts: tuple[Part, ...]
+    actions: tuple[tuple[Action, PersonView | None], ...]
+    capability: Capability | None
+    alternatives: tuple[Alternative, ...]
+    different_because: str | None
+    allowed_wording: tuple[str, ...]
+    forbidden_wording: tuple[str, ...]
+    made_by: tuple[str, ...]
+    kept_by: tuple[str, ...]
+    made_in: tuple[str, ...]
+    review_by: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceInside:
+    """What only the people inside may know about a voice."""
+
+    voice: str
+    audience: Literal["public", "internal"]
+    on_public_site: bool
+    thanked_roles: tuple[str, ...]
+    thanked_people: tuple[str, ...]
+    """Names of employees who agreed."""
+    channels: tuple[str, ...]
+    consent_until: date | None
+    review_by: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleView:
+    """A role and what its people say and offer. Internal."""
+
+    id: str
+    title: str
+    aliases: tuple[str, ...]
+    team: str | None
+    people: int | None
+    summary: str | None
+    questions: tuple[str, ...]
+    scenarios: tuple[Scenario, ...]
+    promises: tuple[str, ...]
+    """Ids of promises this role has a part in, in the register's order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageInside:
+    """What only the people inside may know about a stage."""
+
+    stage: str
+    job: str | None
+    success: str | None
+    success_metrics: tuple[str, ...]
+    owner: PersonView | None
+    moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceEntry:
+    """One line of the evidence list: what there is, and where it may be used. Internal."""
+
+    id: str
+    kind: Literal["voice", "story", "metric"]
+    title: str
+    promises: tuple[str, ...]
+    sector: str | None
+    dated: date | None
+    on_public_site: bool
+    channels: tuple[str, ...]
+    good_until: date | None
+    """The first day on which an approval, a permission or a review date runs out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InternalEdition:
+    """What the people who keep the promises may see on one day."""
+
+    publisher: PublisherView
+    as_of: date
+    why: str | None
+    how: str | None
+    what: str | None
+    contribute_url: str | None
+    stages: tuple[StageView, ...]
+    stages_inside: tuple[StageInside, ...]
+    promises: tuple[PromiseView, ...]
+    promises_inside: tuple[PromiseInside, ...]
+    """One per promise, in the same order."""
+    voices: tuple[VoiceView, ...]
+    voices_inside: tuple[VoiceInside, ...]
+    """One per voice, in the same order."""
+    stories: tuple[StoryView, ...]
+    metrics: tuple[MetricView, ...]
+    roles: tuple[RoleView, ...]
+    evidence: tuple[EvidenceEntry, ...]
+    """Kind by kind, newest first."""
+    tally: Tally
+
+
+Edition = PublicEdition | InternalEdition

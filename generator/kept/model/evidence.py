@@ -1,0 +1,256 @@
+"""Evidence: testimonials, case studies and metrics, as written in evidence/."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from kept.model.base import Audience, AudienceText, ChannelText, Language, Noun, Number, Slug, Territory, Text
+from kept.model.period import Cadence, Period
+
+
+class Speaker(Noun):
+    """Whose words they are."""
+
+    name: Text | None = None
+    role: Text | None = None
+    organisation: Text | None = None
+    sector: Text | None = None
+    place: Text | None = None
+    contact_ref: Text | None = None
+    """An opaque reference to where the contact details are kept, never the details."""
+
+
+class Incentive(Noun):
+    """What the speaker got for saying it."""
+
+    what: Text
+    conditioned_on_sentiment: bool
+
+
+class Source(Noun):
+    """Where the words came from."""
+
+    kind: Literal["recorded-call", "interview", "survey", "letter", "email", "review", "video", "event", "chat"]
+    ref: Text | None = None
+    captured_on: date | None = None
+    captured_by: Text | None = None
+
+
+class Verification(Noun):
+    """How it was checked that a real customer said it."""
+
+    method: Text
+    by: Text
+    on: date
+
+
+class Consent(Noun):
+    """The speaker's permission."""
+
+    basis: Literal["consent", "contract", "legitimate-interest"] | None = None
+    ref: Text | None = None
+    granted_on: date | None = None
+    reconfirmed_on: date | None = None
+    channels: tuple[ChannelText, ...] = ()
+    territories: tuple[Territory, ...] = ()
+    assets: tuple[Literal["name", "photo", "logo", "video"], ...] = ()
+    expires_on: date | None = None
+    withdrawn_on: date | None = None
+
+
+class ThankedPerson(Noun):
+    """An employee who agreed to be thanked by name."""
+
+    name: Text
+    agreed_on: date | None = None
+    withdrawn_on: date | None = None
+
+
+class Thanks(Noun):
+    """Who kept the promise. Internal."""
+
+    roles: tuple[Slug, ...] = ()
+    people: tuple[ThankedPerson, ...] = ()
+
+
+Relationship = Literal["customer", "employee", "partner", "investor", "supplier", "family", "paid"]
+
+
+class Testimonial(Noun):
+    """A quote: YAML front matter, and a Markdown body that is the quote as shown."""
+
+    __test__ = False  # pytest would take the name for a test class
+
+    id: Slug
+    promises: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    audience: AudienceText
+    said_on: date
+    speaker: Speaker
+    attribution: Literal["named", "role-only", "anonymous"]
+    relationship: Relationship = "customer"
+    tone: Literal["praise", "mixed", "criticism"] = "praise"
+    """What the words amount to; a voice about a miss is mixed or criticism."""
+    incentive: Incentive | None = None
+    disclosure: Text | None = None
+    source: Source
+    verified: Verification | None = None
+    original: Text | None = None
+    """Their exact words; the body is these words, shortened at most."""
+    edit: Literal["verbatim", "trimmed", "paraphrase", "translated"] = "verbatim"
+    original_lang: Language | None = None
+    translated_by: Text | None = None
+    speaker_approved_edit_on: date | None = None
+    consent: Consent = Consent()
+    review_by: date | None = None
+    substantiated_by: tuple[Slug, ...] = ()
+    thanks: Thanks = Thanks()
+    submitted_by: Text | None = None
+    lang: Language | None = None
+    """The language of the words; the organisation's where there is none."""
+    body: Text
+
+
+class Dates(Noun):
+    """From when to when a story ran."""
+
+    start: date
+    end: date | None = None
+
+
+class Callout(Noun):
+    """A number of a story, with its own source."""
+
+    label: Text
+    value: Text
+    note: Text | None = None
+    period: Text | None = None
+    source: Text | None = None
+    metric: Slug | None = None
+
+
+class Image(Noun):
+    """A picture of a story."""
+
+    file: Text
+    """Its name, beside index.md."""
+    alt: Text
+    caption: Text | None = None
+    credit: Text | None = None
+
+
+class CaseStudy(Noun):
+    """A story: YAML front matter, and a Markdown body with the sections of `STORY_SECTIONS`."""
+
+    id: Slug
+    promises: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    audience: AudienceText
+    title: Text
+    summary: Text
+    customer: Text
+    sector: Text | None = None
+    place: Text | None = None
+    dates: Dates
+    terms: Text
+    """What the customer paid: "full price, no discount"."""
+    callouts: tuple[Callout, ...] = ()
+    quotes: tuple[Slug, ...] = ()
+    """Testimonials it quotes, by id."""
+    images: tuple[Image, ...] = ()
+    source: Source
+    verified: Verification | None = None
+    customer_approved_on: date | None = None
+    customer_approved_by: Text | None = None
+    consent: Consent = Consent()
+    review_by: date | None = None
+    thanks: Thanks = Thanks()
+    submitted_by: Text | None = None
+    lang: Language | None = None
+    body: Text
+
+
+STORY_SECTIONS = ("The challenge", "What we did", "What happened")
+
+
+class Bounds(Noun):
+    """Between which values a new row is believable."""
+
+    low: Number | None = None
+    high: Number | None = None
+
+
+class Survey(Noun):
+    """Who asked whom what.
+
+    Source:
+        AAPOR, Transparency Initiative disclosure elements.
+    """
+
+    sponsor: Text
+    conductor: Text | None = None
+    question: Text
+    mode: Text
+    invited: Annotated[int, Field(ge=1)] | None = None
+    weighting: Text | None = None
+
+
+class Restatement(Noun):
+    """A published value that was wrong, and the right one."""
+
+    period: Text
+    was: Number
+    now: Number
+    why: Text
+    on: date
+
+
+class Row(Noun):
+    """One line of a metric's table."""
+
+    period: Text
+    value: Number
+    n: Annotated[int, Field(ge=0)] | None = None
+    numerator: Annotated[int, Field(ge=0)] | None = None
+    status: Literal["interim", "final"]
+    published_on: date | None = None
+    note: Text | None = None
+
+
+class Metric(Noun):
+    """A measured series: a definition in TOML beside its rows in CSV."""
+
+    id: Slug
+    title: Text
+    definition: Text
+    unit: Literal["percent", "count", "days", "hours", "minutes", "rating", "GBP", "EUR", "USD"]
+    direction: Literal["higher-is-better", "lower-is-better"]
+    period: Annotated[Cadence, Field(strict=False)]
+    audience: AudienceText = Audience.PUBLIC
+    denominator: Text | None = None
+    population: Text | None = None
+    exclusions: Text | None = None
+    method: Text | None = None
+    source: Text | None = None
+    data_owner: Slug | None = None
+    no_n_because: Text | None = None
+    """Why the number of cases behind a percentage is not published; shown beside every value."""
+    min_n: Annotated[int, Field(ge=0)] | None = None
+    warn_within: Number | None = None
+    max_age_periods: Annotated[int, Field(ge=1)] = 2
+    due_days: Annotated[int, Field(ge=0)] = 45
+    """How many days after a period its result is due; until then its absence says nothing."""
+    bounds: Bounds = Bounds()
+    survey: Survey | None = None
+    restatements: tuple[Restatement, ...] = ()
+    submitted_by: Text | None = None
+    rows: tuple[Row, ...] = ()
+    """In order of time, whatever the file's order."""
+
+    def period_of(self, row: Row) -> Period:
+        """The period a row is about."""
+        return Period.parse(row.period, self.period)
+
+
+Evidence = Testimonial | CaseStudy | Metric

@@ -1,0 +1,49 @@
+"""The policy (evidence/policy.toml): who may approve what, and how long things stay good."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from kept.model.base import Channel, ChannelText, Noun, Slug, Text
+
+RoleName = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
+
+
+class Requirement(Noun):
+    """Which approver roles each kind of use needs."""
+
+    public: tuple[RoleName, ...] = ("promise-owner",)
+    internal: tuple[RoleName, ...] = ("promise-owner",)
+    public_numbers: tuple[RoleName, ...] = ("data-owner",)
+    """For metrics on the public site, in addition."""
+    regulated: tuple[RoleName, ...] = ()
+
+
+class Channels(Noun):
+    """Which permission each output needs."""
+
+    pages: ChannelText = Channel.SITE
+    one_page: ChannelText = Channel.SALES
+    images: ChannelText = Channel.SALES
+    embed: ChannelText = Channel.SYNDICATION
+    api: ChannelText = Channel.SYNDICATION
+    feeds: ChannelText = Channel.SYNDICATION
+    share_card: ChannelText = Channel.SOCIAL
+
+
+class Policy(Noun):
+    """The rules of this organisation for its own evidence."""
+
+    require: Requirement = Requirement()
+    roles: dict[RoleName, tuple[Slug, ...]] = Field(default_factory=dict)
+    """Who holds each approver role; promise-owner and data-owner come from the promise and the metric."""
+    approval_valid_months: Annotated[int, Field(ge=1, le=120)] = 12
+    reconfirm_months: Annotated[int, Field(ge=1, le=240)] = 24
+    voice_max_promises: Annotated[int, Field(ge=1)] = 3
+    voice_max_asks_per_quarter: Annotated[int, Field(ge=1)] = 2
+    min_group: Annotated[int, Field(ge=1)] = 5
+    signatures: Literal["optional"] = "optional"
+    channels: Channels = Channels()
+    notes: Text | None = None

@@ -1,0 +1,69 @@
+"""Everything that was read: the nouns, what the trust ref says about them, and where each value stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from kept.findings import Place
+from kept.model.approval import Approval
+from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.policy import Policy
+from kept.model.register import Person, Register
+
+FieldPath = tuple[str | int, ...]
+"""The way to a value inside one item: `("consent", "withdrawn_on")`; empty for the item itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """An approval as it lies in a tree, with the bytes it was read from."""
+
+    path: str
+    digest: str
+    """`sha256:` and the hexadecimal SHA-256 of the file."""
+    approval: Approval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trusted:
+    """What the protected branch says: who is who, who may approve what, and what they approved.
+
+    Nothing here comes from the change under review.
+    """
+
+    ref: str | None
+    """The git revision it was read from; None where no repository protects anything."""
+    policy: Policy | None
+    """None where there is one but it cannot be read: then nobody is entitled to anything."""
+    people: Mapping[str, Person]
+    promise_owners: Mapping[str, str]
+    """Promise id to person id."""
+    data_owners: Mapping[str, str]
+    """Metric id to person id."""
+    records: Mapping[str, tuple[Record, ...]]
+    """By item, in order of path."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portfolio:
+    """The register, the evidence and the approvals of one organisation. Nothing is judged yet."""
+
+    register: Register
+    testimonials: Mapping[str, Testimonial]
+    case_studies: Mapping[str, CaseStudy]
+    metrics: Mapping[str, Metric]
+    images: Mapping[tuple[str, str], bytes]
+    """The raw bytes of each picture, by story and file name."""
+    trusted: Trusted
+    proposed: Mapping[str, tuple[Record, ...]]
+    """Approval records that stand only in the working tree."""
+    faulty: frozenset[str]
+    """Items with an error: they are withheld, together with what depends on them."""
+    unreadable: frozenset[str] = frozenset()
+    """Ids of items that exist but could not be read."""
+    locate: Callable[[str, FieldPath], Place] = field(compare=False)
+
+    def place(self, item: str, path: FieldPath = ()) -> Place:
+        """Where a value of an item stands; the nearest value above it where it is missing."""
+        return self.locate(item, path)

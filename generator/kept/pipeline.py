@@ -1,0 +1,173 @@
+"""The way through, one step after the other: read, judge, render, stamp, audit, publish."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kept import audit
+from kept.findings import Finding, Report
+from kept.model.base import Audience
+from kept.model.edition import Edition, InternalEdition, PublicEdition
+from kept.model.portfolio import Portfolio
+from kept.read import portfolio as reading
+from kept.read.tree import WorkingTree, trusted_tree
+from kept.render import images
+from kept.render.assets import assets
+from kept.render.images import Picture
+from kept.render.page import Asset, Page
+from kept.render.pages import chrome, internal_pages, public_pages
+from kept.report.summary import Summary, summarise
+from kept.resources import Resources
+from kept.site.engine import Engine
+from kept.site.folder import write_site
+from kept.site.publish import publish
+from kept.site.scratch import HOME, scratch
+from kept.site.shell import shells
+from kept.site.skeleton import ShellKey
+from kept.trust.gate import gates
+from kept.trust.messages import for_both
+
+Tell = Callable[[str], None]
+"""Is told, in a few words, which step begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """Both editions of one day, and everything that was found on the way."""
+
+    portfolio: Portfolio
+    public: PublicEdition
+    internal: InternalEdition
+    pictures: dict[str, Picture]
+    """Every usable picture, by the digest of its original."""
+    report: Report
+    summary: Summary
+
+    def edition(self, audience: Audience) -> Edition:
+        """What this audience may see."""
+        return self.public if audience is Audience.PUBLIC else self.internal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One finished site, and what its audit found."""
+
+    audience: Audience
+    folder: Path
+    pages: int
+    report: Report
+
+    @property
+    def published(self) -> bool:
+        """True where it took the last good one's place."""
+        return not self.report.stops_site
+
+
+def load(root: Path, trust_ref: str | None) -> tuple[Portfolio | None, Report]:
+    """Everything the organisation wrote down; None without a usable register.
+
+    Raises:
+        TrustRefError: the revision that says what is approved cannot be read.
+    """
+    working = WorkingTree(root)
+    trusted, revision = trusted_tree(root, trust_ref, working)
+    return reading.read(working, trusted, revision)
+
+
+def check(root: Path, portfolio: Portfolio, found: Report, as_of: date) -> Checked:
+    """Both editions of a day, judged, with the pictures they show.
+
+    Findings:
+        What `load` found, what the gate holds back, and KPT104 for a picture that cannot be used.
+    """
+    (public, held_back), (internal, held_back_inside) = gates(portfolio, as_of=as_of)
+    pictures, unusable = _pictures(root, portfolio)
+    report = found + for_both(held_back, held_back_inside) + unusable
+    return Checked(
+        portfolio=portfolio,
+        public=public,
+        internal=internal,
+        pictures=pictures,
+        report=report,
+        summary=summarise(portfolio, public, internal, report),
+    )
+
+
+def build(
+    root: Path, checked: Checked, audiences: Iterable[Audience], *, out: Path, engine: Engine, tell: Tell
+) -> list[Site]:
+    """The sites of these audiences, each published unless its audit found a fault.
+
+    Raises:
+        BuildError, UsageError: a site cannot be made. The last good one is as it was.
+    """
+    return [_site(root, checked, audience, out / audience, engine, tell) for audience in audiences]
+
+
+def _site(root: Path, checked: Checked, audience: Audience, target: Path, engine: Engine, tell: Tell) -> Site:
+    edition = checked.edition(audience)
+    resources = Resources.of(root)
+    with scratch(root) as work:
+        tell(f"{audience}: rendering")
+        pages = _pages(edition, resources, checked.pictures)
+        tell(f"{audience}: drawing the frame with {engine}")
+        frames = shells(
+            resources, work=work / "engine", chrome=chrome(edition), needs=ShellKey.needed(pages), engine=engine
+        )
+        tell(f"{audience}: writing {len(pages)} pages")
+        files = write_site(work / "site", frames, pages, _assets(edition, checked.pictures))
+        tell(f"{audience}: auditing {len(files)} files")
+        report = Report.of(frames.findings) + audit_site(work / "site", checked, audience)
+        if not report.stops_site:
+            tell(f"{audience}: publishing")
+            publish(work / "site", target)
+    return Site(audience=audience, folder=target, pages=len(pages), report=report)
+
+
+def audit_site(folder: Path, checked: Checked | None, audience: Audience) -> Report:
+    """What is wrong with the bytes of a finished site. Without `checked` nobody knows what would be a leak."""
+    if checked is None:
+        return audit.audit(folder, None, None)
+    edition = checked.edition(audience)
+    return audit.audit(folder, audit.needles(checked.portfolio, edition), edition.publisher.site_url)
+
+
+def _pages(edition: Edition, resources: Resources, pictures: dict[str, Picture]) -> list[Page]:
+    if isinstance(edition, InternalEdition):
+        return list(internal_pages(edition, resources.roots, pictures))
+    return list(public_pages(edition, resources.roots, pictures))
+
+
+def _assets(edition: Edition, pictures: dict[str, Picture]) -> list[Asset]:
+    """Tables, and the pictures of the stories this edition shows; the same picture in two stories once."""
+    shown = {image.digest for story in edition.stories for image in story.images}
+    of_pictures = {asset.path: asset for digest in sorted(shown & pictures.keys()) for asset in pictures[digest].assets}
+    return [*assets(edition), *of_pictures.values()]
+
+
+def _pictures(root: Path, portfolio: Portfolio) -> tuple[dict[str, Picture], Report]:
+    pictures: dict[str, Picture] = {}
+    findings = []
+    for story in portfolio.case_studies.values():
+        for index, image in enumerate(story.images):
+            content = portfolio.images.get((story.id, image.file))
+            if content is None:
+                continue
+            picture = images.derive(content, image.file, cache=root / HOME / "images")
+            if isinstance(picture, Picture):
+                pictures[hashlib.sha256(content).hexdigest()] = picture
+                continue
+            findings.append(
+                Finding(
+                    code="KPT104",
+                    place=portfolio.place(story.id, ("images", index, "file")),
+                    message=picture.message,
+                    hint=picture.hint,
+                    item=story.id,
+                )
+            )
+    return pictures, Report.of(findings)

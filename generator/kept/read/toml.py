@@ -1,0 +1,154 @@
+"""TOML with a place for every value: tomllib reads it, tree-sitter says where."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import tree_sitter
+import tree_sitter_toml
+
+from kept.findings import Finding, Place
+from kept.read.document import Document, Positions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kept.model.portfolio import FieldPath
+
+_LANGUAGE = tree_sitter.Language(tree_sitter_toml.language())
+_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def load(text: str, path: str) -> tuple[Document | None, tuple[Finding, ...]]:
+    """The document, with exact decimals and tuples for lists; None where it is not TOML.
+
+    Findings:
+        KPT102: a key stands twice in one table; every one of them.
+        KPT104: anything else TOML does not allow, where it stands.
+    """
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, RecursionError, ArithmeticError) as error:
+        return None, _faults(text, path, error)
+    return Document(path, freeze(data), lambda: positions(text)), ()
+
+
+def freeze(value: Any) -> Any:  # noqa: ANN401  any TOML value
+    """The same value with tuples in place of lists, as frozen models want them."""
+    if isinstance(value, list):
+        return tuple(freeze(entry) for entry in value)
+    if isinstance(value, dict):
+        return {key: freeze(entry) for key, entry in value.items()}
+    return value
+
+
+def _faults(text: str, path: str, error: Exception) -> tuple[Finding, ...]:
+    twice = positions(text)
+    findings = [
+        Finding(
+            code="KPT102",
+            place=Place(path, *twice.keys[key]),
+            message=f'the key "{key[-1]}" stands twice in the same table.',
+            hint="keep one of the two lines and delete the other.",
+        )
+        for key in twice.duplicates
+    ]
+    message = str(error) or "the file is nested too deeply"
+    at = _AT.search(message)
+    place = Place(path, int(at[1]), int(at[2])) if at and at[1] else Place(path, max(text.count("\n"), 1), 1)
+    if not findings or "overwrite" not in message:
+        words = _AT.sub("", message)
+        findings.append(
+            Finding(
+                code="KPT104",
+                place=place,
+                message=f"this is not TOML: {words[:1].lower()}{words[1:]}.",
+                hint='look for a missing quotation mark, bracket or "=" on this line or the one before.',
+            )
+        )
+    return tuple(findings)
+
+
+def positions(text: str) -> Positions:
+    """Where every key and value of a TOML text stands; what can be found of it where it is broken."""
+    source = text.encode()
+    tree = tree_sitter.Parser(_LANGUAGE).parse(source)
+    walk = _Walk(source.split(b"\n"))
+    walk.document(tree.root_node)
+    return walk.found
+
+
+class _Walk:
+    """One pass over a syntax tree, noting where things stand."""
+
+    def __init__(self, lines: list[bytes]) -> None:
+        self.found = Positions()
+        self._lines = lines
+        self._entries: defaultdict[FieldPath, int] = defaultdict(int)
+
+    def document(self, root: tree_sitter.Node) -> None:
+        for node in root.children:
+            if node.type == "pair":
+                self._pair(node, ())
+            elif node.type in {"table", "table_array_element"}:
+                self._table(node)
+
+    def _table(self, node: tree_sitter.Node) -> None:
+        header, *pairs = (child for child in node.children if child.is_named and child.type != "comment")
+        path: FieldPath = ()
+        names = list(self._names(header))
+        for index, name in enumerate(names):
+            path = (*path, name)
+            is_last = index == len(names) - 1
+            if node.type == "table_array_element" and is_last:
+                path = (*path, self._entries[path])
+                self._entries[path[:-1]] += 1
+            elif self._entries.get(path):
+                path = (*path, self._entries[path] - 1)
+        self._note(path, header, header)
+        for pair in pairs:
+            if pair.type == "pair":
+                self._pair(pair, path)
+
+    def _pair(self, node: tree_sitter.Node, above: FieldPath) -> None:
+        named = [child for child in node.children if child.is_named and child.type != "comment"]
+        if len(named) < 2:  # noqa: PLR2004  a broken line without a value
+            return
+        key, value = named[0], named[-1]
+        path = (*above, *self._names(key))
+        self._note(path, key, value)
+        self._value(value, path)
+
+    def _value(self, node: tree_sitter.Node, path: FieldPath) -> None:
+        if node.type == "array":
+            entries = [child for child in node.children if child.is_named and child.type != "comment"]
+            for index, entry in enumerate(entries):
+                self.found.values[(*path, index)] = self._position(entry)
+                self._value(entry, (*path, index))
+        elif node.type == "inline_table":
+            for pair in node.children:
+                if pair.type == "pair":
+                    self._pair(pair, path)
+
+    def _note(self, path: FieldPath, key: tree_sitter.Node, value: tree_sitter.Node) -> None:
+        if path in self.found.keys and key.type != "ERROR":
+            self.found.duplicates.append(path)
+        self.found.keys[path] = self._position(key)
+        self.found.values[path] = self._position(value)
+
+    def _names(self, key: tree_sitter.Node) -> Iterator[str]:
+        if key.type == "dotted_key":
+            for child in key.children:
+                yield from self._names(child)
+        elif key.type == "bare_key":
+            yield (key.text or b"").decode()
+        elif key.type == "quoted_key":
+            yield (key.text or b"").decode()[1:-1]
+
+    def _position(self, node: tree_sitter.Node) -> tuple[int, int]:
+        row, offset = node.start_point
+        return row + 1, len(self._lines[row][:offset].decode("utf-8", "replace")) + 1

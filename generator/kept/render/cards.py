@@ -1,0 +1,133 @@
+"""A promise in a card: its verdict, its figure, its strip; and what was said about a miss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kept.model.verdict import Status
+from kept.render import figures, marks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from kept.model.edition import PromiseView
+    from kept.model.register import Miss
+    from kept.render.desk import Desk
+    from kept.render.marks import Figure, Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseCard:
+    """A promise as it stands in a grid, a ledger or a list."""
+
+    id: str
+    title: str
+    statement: str
+    stage: str | None
+    stage_title: str | None
+    owner: str | None
+    mark: Mark
+    tag: Markup
+    strip: Markup
+    spark: Markup
+    figure: Figure | None
+    published: str
+    several: str | None
+    """How many of several targets were met."""
+    waiting: str
+    """What is said where there is no figure."""
+    evidence: str
+    """How much there is: 1 story, 3 voices."""
+
+
+def card(desk: Desk, promise: PromiseView) -> PromiseCard:
+    """The card of a promise, made once."""
+    made = desk.cards.get(promise.id)
+    if made is None:
+        made = desk.cards[promise.id] = _card(desk, promise)
+    return made
+
+
+def _card(desk: Desk, promise: PromiseView) -> PromiseCard:
+    verdict = promise.verdict
+    shown = marks.mark(desk, promise)
+    result = marks.leading(verdict.results)
+    stage = desk.stages.get(promise.stage or "")
+    figure = marks.figure(desk, result) if result else None
+    return PromiseCard(
+        id=promise.id,
+        title=promise.title,
+        statement=promise.statement,
+        stage=promise.stage,
+        stage_title=stage.title if stage else None,
+        owner=promise.owner.name if promise.owner else None,
+        mark=shown,
+        tag=marks.tag(desk, shown),
+        strip=marks.strip(desk, verdict.record),
+        spark=figures.spark(desk, promise),
+        figure=figure,
+        published=desk.say("promise.published", day=figure.published) if figure and figure.published else "",
+        several=_several(desk, promise),
+        waiting=_waiting(desk, promise),
+        evidence=_evidence(desk, promise),
+    )
+
+
+def _several(desk: Desk, promise: PromiseView) -> str | None:
+    results = promise.verdict.results
+    if len(results) < 2:  # noqa: PLR2004  one target needs no counting
+        return None
+    number = desk.formats.number
+    return desk.say("promise.met-of", met=number(sum(bool(one.met) for one in results)), all=number(len(results)))
+
+
+def _waiting(desk: Desk, promise: PromiseView) -> str:
+    if not promise.metrics and promise.verdict.status is Status.MEASURING:
+        return desk.say("promise.no-target")
+    if promise.verdict.status is Status.MEASURING and promise.first_result:
+        return desk.say("promise.first-result", month=desk.formats.month(promise.first_result))
+    if promise.verdict.status is Status.MEASURING and promise.verdict.next_result:
+        return desk.say("promise.first-due", day=desk.formats.day(promise.verdict.next_result))
+    return desk.say("promise.no-result-yet") if not promise.verdict.record else promise.verdict.because
+
+
+def _evidence(desk: Desk, promise: PromiseView) -> str:
+    counts = (("promise.stories-count", len(promise.stories)), ("promise.voices-count", len(promise.voices)))
+    return " · ".join(desk.say(key, count) for key, count in counts if count)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """What is said about the miss a verdict names. Everything but the period may be missing."""
+
+    period: str
+    figures: tuple[Figure, ...]
+    why: Markup | None
+    customers_got: Markup | None
+    changed: Markup | None
+    next_result: str | None
+
+
+def shortfall(desk: Desk, promise: PromiseView) -> Shortfall | None:
+    """The miss the verdict is about; None where it is about none."""
+    verdict = promise.verdict
+    if verdict.status is not Status.MISSED or verdict.period is None:
+        return None
+    miss = _said(promise.misses, str(verdict.period))
+    unmet = [found for one in verdict.results if not one.met and (found := marks.figure(desk, one))]
+    due = (miss.next_result if miss else None) or verdict.next_result
+    return Shortfall(
+        period=desk.formats.period(verdict.period),
+        figures=tuple(unmet),
+        why=desk.html(miss.why) if miss else None,
+        customers_got=desk.html(miss.customers_got) if miss and miss.customers_got else None,
+        changed=desk.html(miss.changed) if miss and miss.changed else None,
+        next_result=desk.formats.long_day(due) if due and due > desk.edition.as_of else None,
+    )
+
+
+def _said(misses: Sequence[Miss], period: str) -> Miss | None:
+    return next((miss for miss in misses if miss.period.lower() == period.lower()), None)

@@ -1,0 +1,101 @@
+"""The drawings of an edition: what the charts are given, and in which words they speak."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kept.render import charts, marks
+from kept.render.charts import Lettering, Point, Series
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kept.model.edition import MetricView, PromiseView
+    from kept.model.period import Period
+    from kept.model.verdict import PeriodVerdict, Result
+    from kept.render.desk import Desk
+
+_NEVER_NEGATIVE = frozenset({"percent", "count", "days", "hours", "minutes"})
+_SPARK = 12
+"""A spark shows as many periods as a strip."""
+
+
+def spark(desk: Desk, promise: PromiseView) -> Markup:
+    """The small drawing of a card, about the result the card shows."""
+    record = promise.verdict.record[-_SPARK:]
+    shown = marks.leading(record[-1].results) if record else None
+    if shown is None:
+        return Markup("")
+    return Markup(charts.sparkline(_series(desk, record, shown.metric, shown.direction)))  # noqa: S704  drawn by us
+
+
+def record(desk: Desk, promise: PromiseView) -> Iterator[tuple[str, Markup]]:
+    """One deviation chart per target's measure: (metric id, drawing)."""
+    periods = promise.verdict.record
+    for metric, direction in _measures(periods):
+        series = _series(desk, periods, metric, direction)
+        lettering = _lettering(desk, metric, [verdict.period for verdict in periods])
+        yield metric, Markup(charts.chart(series, lettering))  # noqa: S704  drawn by us, its words escaped
+
+
+def metric(desk: Desk, metric: MetricView) -> Markup:
+    """The plain chart of a measure."""
+    if not metric.rows:
+        return Markup("")
+    values = {row.period: row.value for row in metric.rows}
+    first, last = metric.rows[0].period, metric.rows[-1].period
+    periods = [first + step for step in range(last - first + 1)]
+    points = tuple(Point(label=desk.formats.period_parts(period), value=values.get(period)) for period in periods)
+    series = _of(desk, metric.id, points, lower=metric.direction == "lower-is-better")
+    return Markup(charts.chart(series, _lettering(desk, metric.id, periods)))  # noqa: S704  drawn by us
+
+
+def _measures(record: Sequence[PeriodVerdict]) -> list[tuple[str, str]]:
+    """Each measure with its direction, those of the newest period first."""
+    found = [(result.metric, result.direction) for verdict in reversed(record) for result in verdict.results]
+    return list(dict.fromkeys(found))
+
+
+def _series(desk: Desk, record: Sequence[PeriodVerdict], metric: str, direction: str) -> Series:
+    points = tuple(_point(desk, verdict, metric, direction) for verdict in record)
+    return _of(desk, metric, points, lower=direction == "at-most")
+
+
+def _point(desk: Desk, verdict: PeriodVerdict, metric: str, direction: str) -> Point:
+    label = desk.formats.period_parts(verdict.period)
+    result = next((one for one in verdict.results if (one.metric, one.direction) == (metric, direction)), None)
+    return Point(label=label) if result is None else _judged(label, result)
+
+
+def _judged(label: tuple[str, ...], result: Result) -> Point:
+    return Point(label=label, value=result.value, target=result.target, met=result.met)
+
+
+def _of(desk: Desk, metric: str, points: tuple[Point, ...], *, lower: bool) -> Series:
+    unit = desk.metrics[metric].unit if metric in desk.metrics else ""
+    return Series(
+        points=points,
+        lower_is_better=lower,
+        floor=Decimal(0) if unit in _NEVER_NEGATIVE else None,
+        ceiling=Decimal(100) if unit == "percent" else None,
+    )
+
+
+def _lettering(desk: Desk, metric: str, periods: Sequence[Period]) -> Lettering:
+    known, formats, say = desk.metrics.get(metric), desk.formats, desk.say
+    unit = known.unit if known else "count"
+    return Lettering(
+        axis=lambda value: formats.value(value, unit),
+        value=lambda value: formats.value(value, unit if unit in formats.currencies else "count", desk.scale(metric)),
+        spoken=lambda value: desk.value(metric, value),
+        no_result=say("chart.no-result"),
+        kept=say("chart.kept"),
+        latest=say("chart.latest"),
+        lowest=say("chart.lowest"),
+        highest=say("chart.highest"),
+        missing=say("chart.missing"),
+        periods=marks.cadence(desk, periods, len(periods)),
+    )

@@ -1,0 +1,187 @@
+"""How numbers, dates, periods and lists are written, by locale. Everything is remembered: Babel takes its time."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, get_month_names, get_quarter_names
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
+from markupsafe import Markup, escape
+
+from kept.model.period import Cadence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from kept.model.period import Period
+
+_DURATIONS = {"days": "duration-day", "hours": "duration-hour", "minutes": "duration-minute"}
+_CURRENCIES = frozenset({"GBP", "EUR", "USD"})
+_SKELETONS = {Cadence.MONTH: "yMMMM", Cadence.QUARTER: "yQQQ", Cadence.YEAR: "y"}
+_NUMBER = re.compile(r"[-\u2212]?\d(?:[\d.,\u2019\u066b\u066c\u00a0\u202f]*\d)?")
+
+
+class Formats:
+    """The customs of one locale."""
+
+    currencies = _CURRENCIES
+
+    def __init__(self, tag: str) -> None:
+        """Take a BCP 47 tag like `en-GB`; babel must know it."""
+        self.tag = tag
+        self.locale = Locale.parse(tag, sep="-")
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return self.locale.text_direction
+
+    def day(self, day: date) -> str:
+        """14 Oct 2026."""
+        return _date(self.locale, day, "medium")
+
+    def long_day(self, day: date) -> str:
+        """14 October 2026."""
+        return _date(self.locale, day, "long")
+
+    def month(self, day: date) -> str:
+        """October 2026."""
+        return _skeleton(self.locale, day, "yMMMM")
+
+    def span(self, start: date, end: date | None) -> str:
+        """From one day to another; one day alone where there is no other."""
+        return self.day(start) if end in {None, start} else f"{self.day(start)} \u2013 {self.day(end)}"  # type: ignore[arg-type]
+
+    def period(self, period: Period) -> str:
+        """September 2026, Q3 2026, H2 2026, 2026."""
+        if period.cadence is Cadence.HALF_YEAR:
+            return f"H{period.part} {_skeleton(self.locale, period.start, 'y')}"
+        return _skeleton(self.locale, period.start, _SKELETONS[period.cadence])
+
+    def period_parts(self, period: Period) -> tuple[str, ...]:
+        """The same for an axis, the narrow word first: ("Q3", "2026"), ("2026",)."""
+        year = _skeleton(self.locale, period.start, "y")
+        if period.cadence is Cadence.YEAR:
+            return (year,)
+        if period.cadence is Cadence.HALF_YEAR:
+            return (f"H{period.part}", year)
+        return (_part(self.locale, period.cadence, period.part), year)
+
+    def number(self, value: Decimal | int, scale: int | None = None) -> str:
+        """A number with as many decimals as it was written with, or `scale` of them; never rounded."""
+        return _number(self.locale, Decimal(value), _scale(Decimal(value), scale))
+
+    def value(self, value: Decimal, unit: str, scale: int | None = None) -> str:
+        """A number with its unit: 98.1%, 4 days, £1,204."""
+        return _value(self.locale, value, unit, _scale(value, scale))
+
+    def display(self, text: str) -> Markup:
+        """A value for large type: whatever stands around its number is set small."""
+        return _display(text)
+
+    def join(self, items: Iterable[str]) -> str:
+        """A, b and c."""
+        return format_list(list(items), locale=self.locale)
+
+    def plural(self, count: int) -> str:
+        """The plural category of a count: `one`, `other`..."""
+        return str(self.locale.plural_form(count))
+
+    def language(self, tag: str) -> str:
+        """The name of a language in the language of the site; the tag where it has none."""
+        return _language(self.locale, tag)
+
+    def direction_of(self, tag: str) -> str:
+        """The direction a language is written in; `auto` for one that Babel does not know."""
+        return _direction(tag)
+
+
+def _scale(value: Decimal, scale: int | None) -> int:
+    exponent = value.as_tuple().exponent
+    written = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return max(written, scale or 0)
+
+
+def decimals(values: Iterable[Decimal]) -> int:
+    """The largest number of decimals any of the values was written with."""
+    return max((_scale(value, None) for value in values), default=0)
+
+
+@lru_cache(maxsize=None)
+def _date(locale: Locale, day: date, width: str) -> str:
+    return format_date(day, width, locale=locale)
+
+
+@lru_cache(maxsize=None)
+def _skeleton(locale: Locale, day: date, skeleton: str) -> str:
+    return format_skeleton(skeleton, day, locale=locale)
+
+
+@lru_cache(maxsize=None)
+def _part(locale: Locale, cadence: Cadence, part: int) -> str:
+    names = get_month_names if cadence is Cadence.MONTH else get_quarter_names
+    return names("abbreviated", "stand-alone", locale)[part]
+
+
+def _pattern(pattern: str, scale: int) -> str:
+    """A CLDR pattern with exactly `scale` decimals."""
+    whole, dot, _ = pattern.partition(".")
+    rest = re.search(r"[^0#]*$", pattern)[0] if dot else ""  # type: ignore[index]
+    body = whole if dot else pattern
+    last = body.rindex("0") + 1
+    return body[:last] + ("." + "0" * scale if scale else "") + body[last:] + rest
+
+
+@lru_cache(maxsize=None)
+def _number(locale: Locale, value: Decimal, scale: int) -> str:
+    return format_decimal(value, _pattern(locale.decimal_formats[None].pattern, scale), locale=locale)
+
+
+@lru_cache(maxsize=None)
+def _value(locale: Locale, value: Decimal, unit: str, scale: int) -> str:
+    if unit == "percent":
+        pattern = _pattern(locale.percent_formats[None].pattern, scale)
+        return format_decimal(value / 100, pattern, locale=locale)
+    if unit in _CURRENCIES:
+        pattern = _pattern(locale.currency_formats["standard"].pattern, scale)
+        return format_currency(value, unit, pattern, locale=locale, currency_digits=False)
+    number = _number(locale, value, scale)
+    if unit in _DURATIONS:
+        # The plural follows the number as it is shown: "1 day", but "1.0 days".
+        whole = int(value) if not scale else value
+        return format_unit(whole, _DURATIONS[unit], "long", _pattern("#,##0", scale), locale=locale)
+    return number
+
+
+@lru_cache(maxsize=None)
+def _display(text: str) -> Markup:
+    found = _NUMBER.search(text)
+    if not found:
+        return Markup(escape(text))  # noqa: S704  escaped on the spot
+    before, after = text[: found.start()], text[found.end() :]
+    parts = (_small(before), escape(found[0]), _small(after))
+    return Markup("").join(parts)
+
+
+def _small(text: str) -> Markup:
+    return Markup("<small>{}</small>").format(text) if text else Markup("")
+
+
+@lru_cache(maxsize=None)
+def _language(locale: Locale, tag: str) -> str:
+    return locale.languages.get(tag.partition("-")[0].lower()) or tag
+
+
+@lru_cache(maxsize=None)
+def _direction(tag: str) -> str:
+    try:
+        return Locale.parse(tag, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        return "auto"

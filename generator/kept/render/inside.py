@@ -1,0 +1,151 @@
+"""What only the people inside see of a promise: the period under way, who does what, and how to say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kept.render import marks
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from kept.model.edition import OpenPeriod, PromiseInside, PromiseView
+    from kept.model.register import Action, Part
+    from kept.render.desk import Desk
+    from kept.render.marks import Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """A promise in the period under way."""
+
+    mark: Mark
+    tag: Markup
+    period: str | None
+    lines: tuple[str, ...]
+    """Each figure so far, with what is promised."""
+
+
+def open_period(desk: Desk, inside: PromiseInside) -> Open:
+    """Where a promise stands in the period under way: off track as soon as one figure is."""
+    figures = inside.open_period
+    kind = "no-figures" if not figures else "on-track" if all(_holds(desk, one) for one in figures) else "off-track"
+    shown = marks.word(desk, kind)
+    return Open(
+        mark=shown,
+        tag=marks.tag(desk, shown),
+        period=desk.formats.period(figures[0].period) if figures else None,
+        lines=tuple(_line(desk, one, several=len(figures) > 1) for one in figures),
+    )
+
+
+def _holds(desk: Desk, figure: OpenPeriod) -> bool:
+    if desk.direction(figure.metric) == "at-most":
+        return figure.value <= figure.target
+    return figure.value >= figure.target
+
+
+def _line(desk: Desk, figure: OpenPeriod, *, several: bool) -> str:
+    level = desk.level(figure.metric, figure.target, desk.direction(figure.metric))
+    line = desk.say("inside.short-open", value=desk.value(figure.metric, figure.value), level=level)
+    title = desk.metrics[figure.metric].title if several and figure.metric in desk.metrics else ""
+    return f"{title}: {line}" if title else line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolePart:
+    """What one role does for a promise."""
+
+    role: str
+    title: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something that is being done about a promise."""
+
+    cause: str
+    action: str
+    who: str | None
+    due: str
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsidePart:
+    """The inside of a promise's page."""
+
+    view: PromiseInside
+    open: Open
+    published: Markup | None
+    """The verdict the public sees; None where the promise is not public."""
+    notes: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    parts: tuple[RolePart, ...]
+    facts: tuple[tuple[str, str], ...]
+    capability: tuple[str, str, str] | None
+    """(what, by whom, as of when)."""
+    evidence: int
+
+
+def part(desk: Desk, promise: PromiseView) -> InsidePart:
+    """The inside of a promise's page."""
+    view = desk.insides[promise.id]
+    return InsidePart(
+        view=view,
+        open=open_period(desk, view),
+        published=published(desk, promise, view),
+        notes=tuple(one.note for one in view.open_period if one.note),
+        tasks=tasks(desk, view),
+        parts=tuple(RolePart(role=one.role, title=desk.role_title(one.role), part=one) for one in view.parts),
+        facts=tuple(_facts(desk, view)),
+        capability=_capability(desk, view),
+        evidence=sum(promise.id in entry.promises for entry in desk.inside.evidence) if desk.inside else 0,
+    )
+
+
+def published(desk: Desk, promise: PromiseView, view: PromiseInside) -> Markup | None:
+    """The tag of the verdict that the public site shows."""
+    if view.published is None:
+        return None
+    shown = marks.mark(desk, promise) if promise.retired else marks.verdict_mark(desk, view.published)
+    return marks.tag(desk, shown)
+
+
+def tasks(desk: Desk, view: PromiseInside) -> tuple[Task, ...]:
+    """What is being done, the most urgent first."""
+    return tuple(_task(desk, action, person.name if person else None) for action, person in _by_due(view))
+
+
+def _by_due(view: PromiseInside) -> list[tuple[Action, object]]:
+    return sorted(view.actions, key=lambda one: one[0].due)  # type: ignore[arg-type]
+
+
+def _task(desk: Desk, action: Action, who: str | None) -> Task:
+    return Task(
+        cause=action.cause,
+        action=action.action,
+        who=who,
+        due=desk.formats.day(action.due),
+        overdue=action.due < desk.edition.as_of,
+    )
+
+
+def _facts(desk: Desk, view: PromiseInside) -> list[tuple[str, str]]:
+    words, join = desk.words.tree.inside, desk.formats.join
+    facts = (
+        (words.made_by, join(view.made_by)),
+        (words.kept_by, join(view.kept_by)),
+        (words.made_in, join(view.made_in)),
+        (words.review, desk.formats.long_day(view.review_by) if view.review_by else ""),
+    )
+    return [(label, value) for label, value in facts if value]
+
+
+def _capability(desk: Desk, view: PromiseInside) -> tuple[str, str, str] | None:
+    if view.capability is None:
+        return None
+    one = view.capability
+    return one.note, one.by, desk.say("inside.capability-on", day=desk.formats.day(one.on))

@@ -1,0 +1,130 @@
+"""How we know: what each verdict means, what the figures cannot say, how voices were chosen. Counted, never claimed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kept.model.verdict import Status
+from kept.render import marks, summary
+from kept.render.metrics import restated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from markupsafe import Markup
+
+    from kept.render.desk import Desk
+    from kept.render.page import Page
+
+_ORDER = (Status.KEPT, Status.MISSED, Status.NO_RESULT, Status.MEASURING, Status.OUT_OF_DATE)
+
+
+def page(desk: Desk) -> Page:
+    """The method page."""
+    words = desk.words.tree.method
+    return desk.page(
+        "method",
+        "method/",
+        section="method",
+        title=words.title,
+        description=words.description,
+        statuses=list(_statuses(desk)),
+        limits=list(_limits(desk)),
+        selection=list(_selection(desk)),
+        corrections=_corrections(desk),
+        facts=summary.behind(desk),
+        report=desk.edition.publisher.corrections,
+        publisher=list(_publisher(desk)),
+        metrics=[(metric.id, metric.title) for metric in desk.edition.metrics],
+    )
+
+
+def _statuses(desk: Desk) -> Iterator[tuple[Markup, str, str]]:
+    """(tag, when it is shown, how many promises have it now)."""
+    counts = Counter("retired" if one.retired else str(one.verdict.status) for one in desk.edition.promises)
+    for kind in (*map(str, _ORDER), "retired"):
+        tag = marks.tag(desk, marks.word(desk, kind))
+        yield tag, desk.say(f"status.{kind}.says"), desk.formats.number(counts[kind])
+
+
+def _limits(desk: Desk) -> Iterator[str]:
+    """Sentences about what the figures leave open, each for a reason found in the data."""
+    surveyed = {metric.id for metric in desk.edition.metrics if metric.survey}
+    resting = [promise.title for promise in summary.living(desk) if surveyed.intersection(promise.metrics)]
+    if resting:
+        yield desk.say("method.surveys", len(resting), promises=desk.formats.join(resting))
+    yield from _replies(desk)
+    for metric in desk.edition.metrics:
+        if metric.no_n_because:
+            yield desk.say("method.no-n", title=metric.title, why=metric.no_n_because)
+    measuring = sum(promise.verdict.status is Status.MEASURING for promise in summary.living(desk))
+    if measuring:
+        yield desk.say("method.measuring", measuring)
+    record = [one for promise in desk.edition.promises for one in promise.verdict.record]
+    if unreported := marks.score(record).unreported:
+        yield desk.say("method.unreported", unreported)
+    if desk.edition.stories:
+        organisation = desk.edition.publisher.name
+        yield desk.say("method.chosen-stories", len(desk.edition.stories), organisation=organisation)
+
+
+def _replies(desk: Desk) -> Iterator[str]:
+    for metric in desk.edition.metrics:
+        latest = metric.rows[-1] if metric.rows else None
+        if metric.survey and metric.survey.invited and latest and latest.n is not None:
+            yield desk.say(
+                "method.invited",
+                title=metric.title,
+                n=desk.formats.number(latest.n),
+                period=desk.formats.period(latest.period),
+                invited=desk.formats.number(metric.survey.invited),
+            )
+
+
+def _selection(desk: Desk) -> Iterator[str]:
+    """How voices are chosen, as counts; and the rule that the software applies to each."""
+    voices = desk.edition.voices
+    tally, number = desk.edition.tally, desk.formats.number
+    if tally.voices_received:
+        shown = number(tally.voices_shown)
+        yield desk.say("method.tally", shown=shown, received=number(tally.voices_received))
+    if voices:
+        yield desk.say("method.rules")
+        yield desk.say("method.tones", tones=_counted(desk, (one.tone for one in voices), _tone(desk)))
+        spoke = _counted(desk, (one.relationship for one in voices), _named(desk, "relationships"))
+        yield desk.say("method.relationships", relationships=spoke)
+        yield desk.say("method.edits", edits=_counted(desk, (one.edit for one in voices), _named(desk, "edits")))
+    if paid := sum(bool(one.incentive) for one in voices):
+        yield desk.say("method.incentives", paid)
+
+
+def _publisher(desk: Desk) -> Iterator[str]:
+    publisher = desk.edition.publisher
+    if publisher.demo:
+        yield desk.say("site.demo")
+    yield publisher.note or desk.say("site.published-by", organisation=publisher.name)
+    yield desk.say("home.as-of", day=desk.formats.long_day(desk.edition.as_of)) + "."
+
+
+def _tone(desk: Desk) -> Callable[[str], str]:
+    return lambda kind: desk.say(f"voice.tones.{kind}")
+
+
+def _named(desk: Desk, family: str) -> Callable[[str], str]:
+    def name(kind: str) -> str:
+        words = desk.say(f"voice.{family}.{kind}")
+        return words[:1].lower() + words[1:]
+
+    return name
+
+
+def _counted(desk: Desk, kinds: Iterable[str], name: Callable[[str], str]) -> str:
+    counts = Counter(kinds)
+    ordered = sorted(counts, key=lambda kind: (-counts[kind], kind))
+    return desk.formats.join(desk.say("method.counted", counts[kind], what=name(kind)) for kind in ordered)
+
+
+def _corrections(desk: Desk) -> list[tuple[str, str, str, str]]:
+    """(metric id, day, what changed, why)."""
+    return [(metric.id, *one) for metric in desk.edition.metrics for one in restated(desk, metric)]

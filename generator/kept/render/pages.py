@@ -1,0 +1,94 @@
+"""From an edition to all of its pages, and to what the frame around them says."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from kept.render import finder, home, method, metrics, portal, promises, roles, stories, voices
+from kept.render.desk import Desk
+from kept.render.page import Chrome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from kept.model.edition import Edition, InternalEdition, PublicEdition
+    from kept.render.images import Picture
+    from kept.render.page import Page
+
+
+def public_pages(
+    edition: PublicEdition, templates: Sequence[Path], pictures: Mapping[str, Picture] | None = None
+) -> Iterator[Page]:
+    """Every page of the public site, the home first. `pictures` by the digest of the original."""
+    desk = Desk(edition, templates, pictures or {})
+    yield home.page(desk)
+    yield from chain(promises.pages(desk), voices.pages(desk), stories.pages(desk), metrics.pages(desk))
+    yield method.page(desk)
+    yield _missing(desk)
+
+
+def internal_pages(
+    edition: InternalEdition, templates: Sequence[Path], pictures: Mapping[str, Picture] | None = None
+) -> Iterator[Page]:
+    """Every page of the internal site, the home first. `pictures` by the digest of the original."""
+    desk = Desk(edition, templates, pictures or {})
+    yield portal.page(desk, edition)
+    yield from chain(promises.pages(desk), roles.pages(desk, edition), finder.pages(desk, edition))
+    yield from chain(voices.pages(desk), stories.pages(desk), metrics.pages(desk))
+    yield method.page(desk)
+    yield _missing(desk)
+
+
+def _missing(desk: Desk) -> Page:
+    """What is served where there is no page."""
+    words = desk.words.tree.missing
+    return desk.page(
+        "missing", "404.html", section="", title=words.title, description=words.lede, indexed=False
+    )
+
+
+def chrome(edition: Edition) -> Chrome:
+    """What the frame around every page says. A tab whose section is empty is left out."""
+    desk = Desk(edition, (), {})
+    publisher, say, inside = edition.publisher, desk.say, desk.inside
+    tabs = _inside_tabs(inside) if inside else _public_tabs(edition)
+    return Chrome(
+        audience="internal" if inside else "public",
+        site_name=say(f"site.{'internal' if inside else 'public'}", organisation=publisher.name),
+        organisation=publisher.name,
+        locale=publisher.locale,
+        site_url=publisher.site_url,
+        tabs=tuple((section, say(f"tabs.{section}"), path) for section, path in tabs),
+        ribbon=say("site.ribbon") if inside else None,
+        footer=tuple(_footer(desk)),
+        footer_links=tuple((say(f"tabs.{section}"), path) for section, path in tabs) + _figures_link(desk),
+        correction=(say("site.mistake"), publisher.corrections) if publisher.corrections else None,
+    )
+
+
+def _figures_link(desk: Desk) -> tuple[tuple[str, str], ...]:
+    return ((desk.say("site.all-figures"), "metrics/"),) if desk.edition.metrics else ()
+
+
+def _public_tabs(edition: Edition) -> list[tuple[str, str]]:
+    tabs = [("promises", "")]
+    tabs += [("voices", "voices/")] if edition.voices else []
+    tabs += [("stories", "stories/")] if edition.stories else []
+    return [*tabs, ("method", "method/")]
+
+
+def _inside_tabs(edition: InternalEdition) -> list[tuple[str, str]]:
+    tabs = [("promises", "")]
+    tabs += [("roles", "roles/")] if edition.roles else []
+    return [*tabs, ("evidence", "evidence/"), ("method", "method/")]
+
+
+def _footer(desk: Desk) -> Iterator[str]:
+    publisher = desk.edition.publisher
+    day = desk.formats.long_day(desk.edition.as_of)
+    if publisher.demo:
+        yield desk.say("site.demo")
+    yield publisher.note or desk.say("site.published-by", organisation=publisher.name)
+    yield desk.say("site.closed-inside" if desk.inside else "site.closed", day=day)

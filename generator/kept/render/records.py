@@ -1,0 +1,228 @@
+"""A promise's record: its table and charts, everything that changed, and how to cite it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kept.render import figures, marks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markupsafe import Markup
+
+    from kept.model.edition import Change, PromiseView
+    from kept.model.evidence import Restatement
+    from kept.model.verdict import PeriodVerdict, Result
+    from kept.render.desk import Desk
+
+TABLE = 12
+"""How many periods the table shows before the rest folds away."""
+HISTORY = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One result in the table."""
+
+    title: str
+    """The metric's, where the promise has several."""
+    value: str | None
+    was: str | None
+    """The value before a restatement."""
+    restated: str | None
+    level: str
+    n: str
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One period in the table."""
+
+    anchor: str
+    period: str
+    kind: str
+    tag: Markup
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Everything measured so far."""
+
+    summary: str
+    unreported: str | None
+    charts: tuple[tuple[str, str, Markup], ...]
+    """(metric id, its title, drawing)."""
+    downloads: tuple[tuple[str, str], ...]
+    """(metric id, label)."""
+    recent: tuple[Line, ...]
+    """Newest first."""
+    earlier: tuple[Line, ...]
+    earlier_label: str
+    several: bool
+    """Some period has more than one result."""
+
+
+def record(desk: Desk, promise: PromiseView) -> Record | None:
+    """The record of a promise; None where no period is finished."""
+    periods = promise.verdict.record
+    if not periods:
+        return None
+    several = any(len(verdict.results) > 1 for verdict in periods)
+    lines = tuple(_line(desk, verdict, several=several) for verdict in reversed(periods))
+    tally = marks.score(periods)
+    number = desk.formats.number
+    noun = marks.cadence(desk, [verdict.period for verdict in periods], tally.counted)
+    return Record(
+        summary=desk.say(
+            "promise.record-kept", kept=number(tally.kept), counted=number(tally.counted), periods=noun
+        ),
+        unreported=desk.say("promise.record-unreported", tally.unreported) if tally.unreported else None,
+        charts=tuple((metric, _title(desk, metric), drawn) for metric, drawn in figures.record(desk, promise)),
+        downloads=tuple((metric, desk.metrics[metric].title) for metric in promise.metrics if metric in desk.metrics),
+        recent=lines[:TABLE],
+        earlier=lines[TABLE:],
+        earlier_label=desk.say("promise.record-earlier", len(lines) - TABLE),
+        several=several,
+    )
+
+
+def _title(desk: Desk, metric: str) -> str:
+    return desk.metrics[metric].title if metric in desk.metrics else metric
+
+
+def anchor(verdict: PeriodVerdict) -> str:
+    """The id of a period on the promise's page: `2026-q3`."""
+    return str(verdict.period).lower()
+
+
+def _line(desk: Desk, verdict: PeriodVerdict, *, several: bool) -> Line:
+    return Line(
+        anchor=anchor(verdict),
+        period=desk.formats.period(verdict.period),
+        kind=verdict.status,
+        tag=marks.tag(desk, marks.word(desk, verdict.status)),
+        cells=tuple(_cell(desk, result, several=several) for result in verdict.results),
+    )
+
+
+def _cell(desk: Desk, result: Result, *, several: bool) -> Cell:
+    metric = desk.metrics.get(result.metric)
+    restated = restatement(desk, result.metric, str(result.period))
+    return Cell(
+        title=metric.title if metric and several else "",
+        value=desk.value(result.metric, result.value) if result.value is not None else None,
+        was=desk.value(result.metric, restated.was) if restated else None,
+        restated=desk.say("table.restated", day=desk.formats.day(restated.on)) if restated else None,
+        level=desk.result_level(result),
+        n=desk.formats.number(result.n) if result.n is not None else "",
+        published=desk.formats.day(result.published_on) if result.published_on else None,
+    )
+
+
+def restatement(desk: Desk, metric: str, period: str) -> Restatement | None:
+    """The latest correction of a period's value."""
+    known = desk.metrics.get(metric)
+    found = [one for one in known.restatements if one.period.lower() == period.lower()] if known else []
+    return max(found, key=lambda one: one.on, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One dated line of a promise's history."""
+
+    day: str
+    iso: str
+    text: str
+    words: Markup | None
+    details: tuple[tuple[str, Markup], ...]
+    missed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """Everything that changed, newest first."""
+
+    recent: tuple[Entry, ...]
+    earlier: tuple[Entry, ...]
+    earlier_label: str
+
+
+def history(desk: Desk, promise: PromiseView) -> History:
+    """The dated lines of a promise, the older ones apart."""
+    entries = tuple(_entry(desk, promise, change) for change in promise.changes)
+    label = desk.say("promise.history-earlier", max(len(entries) - HISTORY, 0))
+    return History(recent=entries[:HISTORY], earlier=entries[HISTORY:], earlier_label=label)
+
+
+def _entry(desk: Desk, promise: PromiseView, change: Change) -> Entry:
+    missed = change.kind == "result" and change.kept is False
+    return Entry(
+        day=desk.formats.day(change.on),
+        iso=change.on.isoformat(),
+        text=_prefix(desk, promise, change) + _sentence(desk, change),
+        words=_words(desk, change, missed=missed),
+        details=tuple(_details(desk, promise, change)) if missed else (),
+        missed=missed,
+    )
+
+
+def _prefix(desk: Desk, promise: PromiseView, change: Change) -> str:
+    metric = desk.metrics.get(change.metric or "")
+    return desk.say("history.of", title=metric.title) if metric and len(promise.metrics) > 1 else ""
+
+
+def _sentence(desk: Desk, change: Change) -> str:
+    key, metric = f"history.{change.kind}", change.metric or ""
+    values: dict[str, str] = {"period": desk.formats.period(change.period)} if change.period else {}
+    direction = desk.direction(metric)
+    if change.kind == "result":
+        outcome = "not-reported" if change.value is None else "kept" if change.kept else "missed"
+        key = f"history.{outcome}"
+        if change.target is not None:
+            values["level"] = desk.level(metric, change.target, direction)
+    elif change.kind == "target":
+        key = "history.target-set" if change.was is None else key
+        values["level"] = desk.level(metric, change.value, direction) if change.value is not None else ""
+    if change.value is not None:
+        values["value"] = desk.value(metric, change.value)
+    if change.was is not None:
+        values["was"] = desk.value(metric, change.was)
+    return desk.say(key, **values) if values else desk.say(key)
+
+
+def _words(desk: Desk, change: Change, *, missed: bool) -> Markup | None:
+    if change.words:
+        return desk.html(change.words)
+    return desk.html(desk.words.tree.promise.no_why) if missed else None
+
+
+def _details(desk: Desk, promise: PromiseView, change: Change) -> Iterator[tuple[str, Markup]]:
+    """What else was said about a miss, beyond its reason."""
+    miss = next((one for one in promise.misses if one.period.lower() == str(change.period).lower()), None)
+    if miss:
+        parts = (("customers-got", miss.customers_got), ("changed", miss.changed))
+        yield from ((desk.say(f"promise.{name}"), desk.html(text)) for name, text in parts if text)
+
+
+def citation(desk: Desk, promise: PromiseView) -> str:
+    """One line that says exactly what is cited: the publisher, the promise, the period, the result, the address."""
+    verdict = promise.verdict
+    parts = [f"{desk.edition.publisher.name}, \u201c{promise.statement}\u201d"]
+    latest = verdict.record[-1] if verdict.record else None
+    if verdict.period and (result := marks.leading(verdict.results)):
+        outcome = desk.say(f"status.{verdict.status}.result")
+        value = desk.value(result.metric, result.value) if result.value is not None else ""
+        shown = desk.say("promise.against", value=value, level=desk.result_level(result))
+        parts.append(f"{desk.formats.period(verdict.period)}: {outcome}, {shown}.")
+        if result.published_on:
+            parts.append(desk.say("promise.published", day=desk.formats.day(result.published_on)) + ".")
+    elif latest is None:
+        parts[0] += "."
+    url = desk.url(f"promises/{promise.id}/")
+    if url:
+        parts.append(url + (f"#{anchor(latest)}" if latest else ""))
+    return " ".join(parts) if len(parts) == 1 else f"{parts[0].removesuffix('.')}. {' '.join(parts[1:])}"

@@ -1,0 +1,109 @@
+"""What a chart is drawn from: points in time, and how to write them. Knows no locale, no metric, no promise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One period."""
+
+    label: tuple[str, ...]
+    """The period, narrowest word first, the group it belongs to last: `("Q4", "2024")`, `("2024",)`."""
+    value: Decimal | None = None
+    """None: no result was reported."""
+    target: Decimal | None = None
+    """The level promised for this very period; None where nothing was promised."""
+    met: bool | None = None
+    """Whether the promise was kept; None where there is no value or no target."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Periods, oldest first, at equal distances.
+
+    Raises:
+        ValueError: a point says it was met and lies on the wrong side of its own target, or the reverse. A drawing
+        must not
+            contradict a verdict, so whoever builds such a series has a mistake elsewhere.
+    """
+
+    points: tuple[Point, ...]
+    lower_is_better: bool = False
+    """Kept is at or below the target, as for days of waiting; otherwise at or above."""
+    floor: Decimal | None = None
+    """No value can lie below: 0 for a share or a duration. The axis does not go there."""
+    ceiling: Decimal | None = None
+    """No value can lie above: 100 for a percentage."""
+
+    def __post_init__(self) -> None:
+        for point in self.points:
+            if point.met is not self._holds(point):
+                message = f"{' '.join(point.label)}: {point.value} against {point.target} is not met={point.met}"
+                raise ValueError(message)
+
+    def _holds(self, point: Point) -> bool | None:
+        if point.value is None or point.target is None:
+            return None
+        return point.value <= point.target if self.lower_is_better else point.value >= point.target
+
+    @property
+    def has_target(self) -> bool:
+        """True where anything was promised for any period."""
+        return any(point.target is not None for point in self.points)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lettering:
+    """How a chart writes numbers and words, in the reader's language. Everything returned is plain text."""
+
+    axis: Callable[[Decimal], str]
+    """A level on the axis and a target, with its unit: "97%", "£50"."""
+    value: Callable[[Decimal], str]
+    """A value beside its point, as short as can be: "98.1"."""
+    spoken: Callable[[Decimal], str]
+    """A value in a sentence, with its unit: "98.1%"."""
+    no_result: str = "no result"
+    kept: str = "Kept in {kept} of {results} {periods}"
+    """The chart in words, for whoever cannot see it, of a promise..."""
+    latest: str = "{value} in {period}"
+    """... and of a metric nobody promised a level of."""
+    lowest: str = "lowest {value} in {period}"
+    highest: str = "highest {value} in {period}"
+    missing: str = "no result in {missing}"
+    periods: str = "periods"
+
+
+def summary(series: Series, lettering: Lettering) -> str:
+    """The chart in one sentence: "Kept in 5 of 8 quarters; lowest 94.8% in Q1 2025; no result in 1"."""
+    results = [point for point in series.points if point.value is not None]
+    judged = [point for point in results if point.met is not None]
+    worst_first = sorted(results, key=lambda point: point.value or 0, reverse=series.lower_is_better)
+
+    def say(pattern: str, point: Point) -> str:
+        value = lettering.spoken(point.value) if point.value is not None else ""
+        return pattern.format(value=value, period=" ".join(point.label))
+
+    parts = []
+    if series.has_target:
+        kept = sum(1 for point in judged if point.met)
+        parts.append(lettering.kept.format(kept=kept, results=len(judged), periods=lettering.periods))
+        parts += [
+            say(lettering.highest if series.lower_is_better else lettering.lowest, point) for point in worst_first[:1]
+        ]
+    elif results:
+        by_value = sorted(results, key=lambda point: point.value or 0)
+        parts = [
+            say(lettering.latest, results[-1]),
+            say(lettering.lowest, by_value[0]),
+            say(lettering.highest, by_value[-1]),
+        ]
+    if missing := len(series.points) - len(results):
+        parts.append(lettering.missing.format(missing=missing))
+    return "; ".join(parts)

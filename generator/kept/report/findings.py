@@ -1,0 +1,106 @@
+"""Findings in the three formats of `kept check`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from kept.findings import Finding, Report, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kept.report.summary import Summary
+
+_GITHUB = {Severity.ERROR: "error", Severity.WITHHELD: "warning", Severity.INFORMATION: "notice"}
+_WORDS = {Severity.ERROR: "error", Severity.WITHHELD: "withheld", Severity.INFORMATION: "for your information"}
+
+
+def plain(text: str, _severity: Severity) -> str:
+    """The text as it is."""
+    return text
+
+
+def as_text(report: Report, summary: Summary | None, paint: Callable[[str, Severity], str] = plain) -> str:
+    """Two lines per finding for a person, the summary last; `paint` marks the code by its severity."""
+    lines = [line for finding in report for line in _text(finding, paint)]
+    return "\n".join([*lines, *([str(summary)] if summary else [])]) + "\n"
+
+
+def _text(finding: Finding, paint: Callable[[str, Severity], str]) -> Iterator[str]:
+    place = finding.place
+    where = ":".join(str(part) for part in (place.path, place.line, place.column) if part is not None)
+    site = ""
+    if finding.severity is Severity.WITHHELD:
+        site = f" from the {finding.audience} site" if finding.audience else " from both sites"
+    item = f" {finding.item}:" if finding.item and finding.item not in place.path else ""
+    mark = paint(f"[{finding.code}, {_WORDS[finding.severity]}{site}]", finding.severity)
+    yield f"{where}: {finding.rule.slug}:{item} {_one_line(finding.message)} {mark}"
+    yield f"  hint: {_one_line(finding.hint)}"
+
+
+def _one_line(text: str) -> str:
+    """The text with everything that would break a line, or drive a terminal, made visible."""
+    return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
+
+
+def as_github(report: Report, summary: Summary | None) -> str:
+    """Workflow commands, errors first, because a forge shows only ten of a kind; the summary as a plain line.
+
+    Source:
+        GitHub Docs, "Workflow commands for GitHub Actions": how data and properties are escaped.
+    """
+    order = list(Severity)
+    lines = [_github(finding) for finding in sorted(report, key=lambda entry: order.index(entry.severity))]
+    return "\n".join([*lines, *([str(summary)] if summary else [])]) + "\n"
+
+
+def _github(finding: Finding) -> str:
+    place = finding.place
+    properties = {
+        "file": place.path,
+        "line": place.line,
+        "col": place.column,
+        "title": f"{finding.code} {finding.rule.slug}",
+    }
+    written = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value is not None)
+    message = _data(f"{finding.message}\nhint: {finding.hint}")
+    return f"::{_GITHUB[finding.severity]} {written}::{message}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_json(report: Report, summary: Summary | None) -> str:
+    """`{"findings": [...], "summary": {...}}`, the contract other people's scripts use."""
+    document: dict[str, Any] = {"findings": [_json(finding) for finding in report], "summary": {}}
+    if summary:
+        document["summary"] = {
+            "promises": summary.promises,
+            "shown_publicly": summary.shown_publicly,
+            "shown_internally": summary.shown_internally,
+            "withheld": summary.withheld,
+            "errors": summary.errors,
+        }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _json(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "slug": finding.rule.slug,
+        "severity": str(finding.severity),
+        "path": finding.place.path,
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "item": finding.item,
+        "promise": finding.promise,
+        "audience": finding.audience,
+        "message": finding.message,
+        "hint": finding.hint,
+    }

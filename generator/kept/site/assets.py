@@ -1,0 +1,35 @@
+"""Which of the engine's files the finished site needs."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_IN_HTML = re.compile(rb"""\b(?:href|src)="([^"#?]+)""")
+_IN_CSS = re.compile(rb"""url\(\s*["']?([^"')#?]+)""")
+_WAY_UP = re.compile(r"^(?:\.{0,2}/)+")
+
+
+def needed(folder: Path, pages: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
+    """The files below `folder`, by path and content, that these pages load, and that those load in turn; sorted.
+
+    The engine also leaves a search index, workers for many languages, source maps and a sitemap; nobody loads them.
+    """
+    wanted = {reference for page in pages for reference in _IN_HTML.findall(page)}
+    # Shells stand at any depth, so what is left of an address without its way up is the path from the root.
+    queue = sorted({_WAY_UP.sub("", reference.decode()) for reference in wanted})
+    found: dict[str, bytes] = {}
+    while queue:
+        path = queue.pop()
+        if path in found or not path.startswith("assets/") or not (folder / path).is_file():
+            continue
+        found[path] = (folder / path).read_bytes()
+        if path.endswith(".css"):
+            here = posixpath.dirname(path)
+            queue += [posixpath.normpath(posixpath.join(here, url.decode())) for url in _IN_CSS.findall(found[path])]
+    yield from sorted(found.items())

@@ -1,0 +1,140 @@
+"""The finished folder of one edition: pages, assets, sitemap, robots.txt and the page for everything missing."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from kept.findings import BuildError
+from kept.render.page import Page
+from kept.site.stamp import NOT_FOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from kept.render.page import Asset, Chrome
+    from kept.site.shell import Shells
+
+MARKER = ".kept-site"
+"""A file in every site kept makes: proof that a folder may be replaced. JSON: `{"audience": ..., "indexed": ...}`."""
+
+_SEGMENT = re.compile(r"[^/\\:*?\"<>|\x00-\x1f\x7f]+")
+
+
+def write_site(folder: Path, shells: Shells, pages: Iterable[Page], assets: Iterable[Asset]) -> list[str]:
+    """The paths of all files now in `folder`, sorted.
+
+    Args:
+        folder: an empty or absent folder.
+        shells: what the engine drew for this edition; its hand-written pages and assets are written too.
+        pages: every page; one with the path `404.html` replaces the plain one made here.
+        assets: every further file.
+
+    Raises:
+        BuildError: a path leads out of the folder, or two files want the same one.
+    """
+    chrome = shells.chrome
+    pages = list(pages)
+    if not any(page.path == NOT_FOUND for page in pages):
+        pages.append(not_found(chrome))
+    writer = _Writer(folder)
+    for page in pages:
+        writer.write(file_of(page.path), shells.stamp(page))
+    for asset in (*shells.hand_written, *shells.assets, *assets):
+        writer.write(asset.path, asset.content)
+    urls = [page.path for page in pages if page.indexed and page.path != NOT_FOUND]
+    urls += [page.path.removesuffix("index.html") for page in shells.hand_written]
+    for path, text in _for_machines(chrome, urls):
+        writer.write(path, text.encode())
+    return sorted(writer.written.values())
+
+
+def file_of(path: str) -> str:
+    """The file that a page's path is served from."""
+    return f"{path}index.html" if path == "" or path.endswith("/") else path
+
+
+def root_of(chrome: Chrome) -> str:
+    """The path the site lives under, `"/"` or `"/sub/"`: what links of `404.html` start with."""
+    return urlsplit(chrome.home_url or "/").path
+
+
+def not_found(chrome: Chrome) -> Page:
+    """A plain page for a missing one, with the way to each tab. Its links start at the site's root."""
+    links = "".join(
+        f'<li><a href="{escape(root_of(chrome) + quote(path))}">{escape(label)}</a></li>'
+        for _, label, path in chrome.tabs
+    )
+    return Page(
+        path=NOT_FOUND,
+        section="",
+        title="404",
+        description=chrome.site_name,
+        body=f'<div class="k-top"><h1>404</h1><ul>{links}</ul></div>',
+        indexed=False,
+    )
+
+
+def sitemap(home_url: str, paths: Iterable[str]) -> str:
+    """A sitemap of these pages, sorted. No dates: the sites say on the page what changed when."""
+    urls = "".join(f"<url><loc>{escape(home_url + quote(path))}</loc></url>\n" for path in sorted(set(paths)))
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{head}{urls}</urlset>\n"
+
+
+def _for_machines(chrome: Chrome, urls: Iterable[str]) -> Iterator[tuple[str, str]]:
+    yield MARKER, json.dumps({"audience": chrome.audience, "indexed": chrome.indexed}) + "\n"
+    home = chrome.home_url
+    if chrome.indexed and home:
+        yield "sitemap.xml", sitemap(home, urls)
+    if root_of(chrome) != "/":
+        return  # robots.txt is read at a host's root only
+    if not chrome.indexed:
+        yield "robots.txt", "User-agent: *\nDisallow: /\n"
+    elif home:
+        yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {home}sitemap.xml\n"
+
+
+class _Writer:
+    """Writes each file once, and only below its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.written: dict[str, str] = {}
+        self._folder = folder
+        self._made: set[str] = set()
+        self._folders: set[str] = set()
+
+    def write(self, path: str, content: bytes) -> None:
+        """The file exists with this content.
+
+        Raises:
+            BuildError: the path is not one below the folder, or is taken, also where capitals do not count.
+        """
+        if any(part in {".", ".."} or not _SEGMENT.fullmatch(part) for part in path.split("/")):
+            message = f"{path!r} is no path inside the site. Rename what it is made from."
+            raise BuildError(message)
+        key, above = path.casefold(), path.rpartition("/")[0]
+        if above not in self._made:
+            self._make(above)
+        if key in self.written or key in self._folders:
+            message = f"Two things of the site want the address {path!r}. Rename one of them."
+            raise BuildError(message)
+        self.written[key] = path
+        with (self._folder / path).open("xb") as file:
+            file.write(content)
+
+    def _make(self, above: str) -> None:
+        parts = above.casefold().split("/")
+        lineage = {"/".join(parts[:count]) for count in range(1, len(parts) + 1)}
+        if taken := lineage & self.written.keys():
+            message = (
+                f"Two things of the site want the address {min(taken)!r}: a file and a folder. Rename one of them."
+            )
+            raise BuildError(message)
+        (self._folder / above).mkdir(parents=True, exist_ok=True)
+        self._made.add(above)
+        self._folders |= lineage

@@ -1,0 +1,60 @@
+"""Where a build works before anything is published: a folder of its own inside `.kept/`, gone when the build is."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import tempfile
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kept.findings import BuildError
+from kept.site.lock import abandoned, locked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HOME = ".kept"
+_PREFIX = "build-"
+_SAFE = "The last good site is untouched."
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+@contextmanager
+def scratch(root: Path) -> Iterator[Path]:
+    """An empty folder below `<root>/.kept/`, removed afterwards. Those that dead builds left are removed first.
+
+    Raises:
+        BuildError: no folder can be made there, or the disk is full before the work in it is done.
+    """
+    with ExitStack() as stack:
+        folder = _made(root / HOME, stack)
+        try:
+            yield folder
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            message = f"The disk is full: {folder} holds no more. Make room, then build again. {_SAFE}"
+            raise BuildError(message) from error
+
+
+def _made(home: Path, stack: ExitStack) -> Path:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        (home / ".gitignore").write_text("*\n", encoding="utf-8")  # nothing in here belongs in a commit
+        with locked(home):  # until the new folder is locked too: no other build may take it for abandoned
+            _sweep(home)
+            folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=home))
+            stack.enter_context(locked(folder))
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    except OSError as error:
+        message = f"{home} cannot be built in: {error.strerror}. Make room there, or make it writable. {_SAFE}"
+        raise BuildError(message) from error
+    return folder
+
+
+def _sweep(home: Path) -> None:
+    for folder in home.glob(f"{_PREFIX}*"):
+        if abandoned(folder):
+            shutil.rmtree(folder, ignore_errors=True)

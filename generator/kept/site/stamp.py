@@ -1,0 +1,177 @@
+"""A shell is the theme's frame with typed holes; stamping pours one page into it.
+
+Every value is escaped for the place it goes to, by the hole's type, and poured in a single pass: text that looks like a
+hole, a template tag or a piece of Markdown is only text. The shell's own bytes are cut once per build.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote, urlsplit
+
+from kept.findings import BuildError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kept.render.page import Chrome, Page
+
+NOT_FOUND = "404.html"
+"""The one page that is served at any depth."""
+
+
+class Kind(StrEnum):
+    """What a hole takes, and so how its value is escaped."""
+
+    TEXT = "text"
+    """Plain text between tags."""
+    ATTRIBUTE = "attribute"
+    """Plain text inside a double-quoted attribute."""
+    URL = "URL"
+    """A relative, http, https or mailto address inside a double-quoted attribute."""
+    JSON_LD = "JSON-LD"
+    """Whole `<script type="application/ld+json">` elements, made here from data."""
+    HTML = "HTML"
+    """Finished HTML, as it is."""
+
+
+class Hole(NamedTuple):
+    """One hole of the theme: what it takes and how often it occurs in each shell."""
+
+    kind: Kind
+    times: int
+
+
+HOLES: Mapping[str, Hole] = {
+    "title": Hole(Kind.TEXT, 1),
+    "social_title": Hole(Kind.ATTRIBUTE, 1),
+    "description": Hole(Kind.ATTRIBUTE, 2),
+    "robots": Hole(Kind.ATTRIBUTE, 1),
+    "canonical": Hole(Kind.URL, 2),
+    "alternates": Hole(Kind.HTML, 1),
+    "json_ld": Hole(Kind.JSON_LD, 1),
+    "body": Hole(Kind.HTML, 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The theme's frame, cut at its holes: `literals[0] holes[0] literals[1] ... literals[-1]`."""
+
+    literals: tuple[bytes, ...]
+    holes: tuple[str, ...]
+
+    def pour(self, values: Mapping[str, str]) -> bytes:
+        """The page's bytes: the frame with these finished values in its holes."""
+        encoded = {name: value.encode() for name, value in values.items()}
+        parts = [self.literals[0]]
+        for name, literal in zip(self.holes, self.literals[1:], strict=True):
+            parts += (encoded[name], literal)
+        return b"".join(parts)
+
+
+def text(value: str) -> str:
+    """Plain text, safe between tags."""
+    return escape(value, quote=False)
+
+
+def attribute(value: str) -> str:
+    """Plain text, safe inside a quoted attribute."""
+    return escape(value, quote=True)
+
+
+def address(value: str) -> str:
+    """A URL, safe inside a quoted attribute.
+
+    Raises:
+        BuildError: it is neither relative nor http, https or mailto, so following it could run code.
+    """
+    return escape(safe_url(value), quote=True)
+
+
+def safe_url(value: str) -> str:
+    """The same URL, not escaped, if a reader can follow it without running anything.
+
+    Raises:
+        BuildError: its scheme is another, or browsers would read one into it (they drop tabs and line breaks).
+    """
+    if value.isprintable() and " " not in value and "\\" not in value:
+        try:
+            scheme = urlsplit(value).scheme
+        except ValueError:
+            scheme = "unreadable"
+        if scheme in {"", "http", "https", "mailto"}:
+            return value
+    message = f"{value!r} cannot be linked: an address is relative or starts with https:, http: or mailto:."
+    raise BuildError(message)
+
+
+def json_ld(things: tuple[Mapping[str, object], ...]) -> str:
+    """One script element per thing; no text in them can end the element or open a comment."""
+    return "".join(f'<script type="application/ld+json">{_inert_json(thing)}</script>' for thing in things)
+
+
+def values(page: Page, chrome: Chrome) -> dict[str, str]:
+    """What goes into each hole for this page, escaped as the hole's kind asks."""
+    raw: dict[str, object] = {
+        "title": page.title if page.path == "" else f"{page.title} · {chrome.site_name}",
+        "social_title": page.title,
+        "description": page.description,
+        "robots": "all" if page.indexed and chrome.indexed else "noindex",
+        "canonical": (chrome.home_url or "") + quote(page.path),
+        "alternates": "".join(_alternate(*each) for each in page.alternates),
+        "json_ld": page.json_ld,
+        "body": page.body,
+    }
+    return {name: _ESCAPE[hole.kind](raw[name]) for name, hole in HOLES.items()}
+
+
+def cut(html: str, tokens: Mapping[str, str], times: Mapping[str, int], where: str) -> Shell:
+    """The shell that this rendered skeleton is, with a hole at each token.
+
+    Args:
+        html: a page as the engine rendered it.
+        tokens: the placeholder of each hole.
+        times: how often each hole must occur.
+        where: what to call this page in a message.
+
+    Raises:
+        BuildError: a hole occurs more or less often than it must.
+    """
+    names = {token: name for name, token in tokens.items()}
+    pieces = re.split("(" + "|".join(map(re.escape, names)) + ")", html)
+    holes = tuple(names[token] for token in pieces[1::2])
+    for name in tokens:
+        if (found := holes.count(name)) != times[name]:
+            message = (
+                f"The theme prints the {name!r} of {where} {found} times, not {times[name]}. Compare your main.html in "
+                "site_templates/theme/ with the one that ships with kept: each hole of page.meta.kept belongs there."
+            )
+            raise BuildError(message)
+    return Shell(tuple(piece.encode() for piece in pieces[::2]), holes)
+
+
+def _alternate(media_type: str, title: str, url: str) -> str:
+    return f'<link rel="alternate" type="{attribute(media_type)}" title="{attribute(title)}" href="{address(url)}">'
+
+
+# Any, because each escape takes its own type; HOLES and `values` are the two places that must agree.
+_ESCAPE: Mapping[Kind, Callable[[Any], str]] = {
+    Kind.TEXT: text,
+    Kind.ATTRIBUTE: attribute,
+    Kind.URL: address,
+    Kind.JSON_LD: json_ld,
+    Kind.HTML: str,
+}
+
+_INERT = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+
+
+def _inert_json(thing: Mapping[str, object]) -> str:
+    dumped = json.dumps(thing, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return dumped.translate(_INERT)

@@ -1,0 +1,131 @@
+"""What a speaker permitted: channel, territory, assets and dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kept.model.base import Audience, Channel
+from kept.trust.dates import months_after
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from kept.model.evidence import CaseStudy, Consent, Testimonial
+    from kept.model.policy import Policy
+    from kept.model.portfolio import FieldPath
+
+
+class Objection(NamedTuple):
+    """One reason why words may not be shown."""
+
+    code: str
+    path: FieldPath
+    message: str
+    hint: str
+
+
+def objections(
+    item: Testimonial | CaseStudy, audience: Audience, as_of: date, policy: Policy, territories: tuple[str, ...]
+) -> Iterator[Objection]:
+    """Every reason why the speaker's permission does not cover this audience on this day.
+
+    Channel and territory concern the public site; presence, dates and withdrawal concern both.
+
+    Findings:
+        KPT310 to KPT314.
+    """
+    consent = item.consent
+    if consent.withdrawn_on:
+        # Whatever day is asked about: what was withdrawn is not published again.
+        yield Objection(
+            "KPT313",
+            ("consent", "withdrawn_on"),
+            f"the speaker withdrew their permission on {consent.withdrawn_on}",
+            "nothing to do for the sites: it is gone from both. Delete the file when your retention period ends.",
+        )
+        return
+    missing = [name for name in ("basis", "ref", "granted_on") if getattr(consent, name) is None]
+    if missing:
+        yield Objection(
+            "KPT310",
+            ("consent", missing[0]),
+            f"the permission has no {_and(missing)}",
+            "ask the speaker, and record the basis, the date and a reference to where the permission is kept.",
+        )
+        return
+    yield from _scope(consent, audience, territories)
+    yield from _dates(item, as_of, policy)
+
+
+def _scope(consent: Consent, audience: Audience, territories: tuple[str, ...]) -> Iterator[Objection]:
+    """Source: GDPR art. 6(1)(a), consent is given for a purpose."""
+    if audience is not Audience.PUBLIC:
+        return
+    if Channel.SITE not in consent.channels:
+        granted = _and([str(channel) for channel in consent.channels]) or "no channel at all"
+        yield Objection(
+            "KPT311",
+            ("consent", "channels"),
+            f'the permission covers {granted}, not "site"',
+            'ask the speaker about the website; with their yes add "site" to `channels`.',
+        )
+    uncovered = sorted(set(territories) - set(consent.territories))
+    if uncovered:
+        yield Objection(
+            "KPT311",
+            ("consent", "territories"),
+            f"the permission does not cover {_and(uncovered)}, where the site is meant to be read",
+            "ask the speaker, and add the countries they agree to.",
+        )
+
+
+def _dates(item: Testimonial | CaseStudy, as_of: date, policy: Policy) -> Iterator[Objection]:
+    consent = item.consent
+    confirmed = max(day for day in (consent.granted_on, consent.reconfirmed_on) if day)
+    if confirmed > as_of:
+        yield Objection(
+            "KPT310",
+            ("consent", "granted_on"),
+            f"the permission is dated {confirmed}, which is after {as_of}",
+            "correct the date, or wait for the day.",
+        )
+    if consent.expires_on and consent.expires_on <= as_of:
+        yield Objection(
+            "KPT312",
+            ("consent", "expires_on"),
+            f"the permission ended on {consent.expires_on}",
+            "ask the speaker to extend it, then change `expires_on` and have it approved again.",
+        )
+    due = months_after(confirmed, policy.reconfirm_months)
+    if due <= as_of:
+        yield Objection(
+            "KPT314",
+            ("consent", "granted_on"),
+            f"nobody has asked the speaker since {confirmed}, and it holds for {policy.reconfirm_months} months",
+            "ask whether the words still hold, and record the day in `reconfirmed_on`.",
+        )
+    if item.review_by and item.review_by <= as_of:
+        yield Objection(
+            "KPT314",
+            ("review_by",),
+            f"its review was due by {item.review_by}",
+            "read it again with the speaker's situation in mind, then move `review_by`.",
+        )
+
+
+def good_until(item: Testimonial | CaseStudy, policy: Policy) -> date | None:
+    """The first day on which the permission, its reconfirmation or the review date runs out."""
+    consent = item.consent
+    confirmed = max((day for day in (consent.granted_on, consent.reconfirmed_on) if day), default=None)
+    due = months_after(confirmed, policy.reconfirm_months) if confirmed else None
+    return min((day for day in (consent.expires_on, due, item.review_by) if day), default=None)
+
+
+def permits_name(item: Testimonial | CaseStudy) -> bool:
+    """True where the speaker's name, and their organisation's, may be shown."""
+    return "name" in item.consent.assets
+
+
+def _and(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

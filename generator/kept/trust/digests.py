@@ -1,0 +1,125 @@
+"""What an item's content is, as one number: any change to it changes the digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kept.model.period import Period
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from kept.model.evidence import CaseStudy, Evidence, Metric
+    from kept.model.portfolio import Portfolio
+    from kept.model.register import Promise
+
+PREFIX = "kept-ev1:"
+_WORDING = ("statement", "counts", "excludes", "remedy")
+_APPROVED_OF_A_PROMISE = frozenset(
+    (*_WORDING, "id", "audience", "kind", "made_on", "targets", "misses", "wording", "retired")
+)
+
+
+class Contents:
+    """The digests of a portfolio's items, each worked out once."""
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        self.wordings = {promise.id: wording_digest(promise) for promise in portfolio.register.promises}
+        """By promise: the digest of what evidence was approved for."""
+        self._portfolio = portfolio
+        self._known: dict[tuple[str, str | None], str] = {}
+
+    def digest(self, item: Evidence, through: str | None = None) -> str:
+        """What `evidence_digest` gives."""
+        key = (item.id, through)
+        if key not in self._known:
+            self._known[key] = evidence_digest(self._portfolio, item, through)
+        return self._known[key]
+
+
+def evidence_digest(portfolio: Portfolio, item: Evidence, through: str | None = None) -> str:
+    """The digest of an evidence item: every field of its record, its body and the bytes of its attachments.
+
+    Args:
+        portfolio: holds the attachments.
+        item: the item.
+        through: of a metric, the last period whose row counts; its final rows after that, and interim rows, do not.
+    """
+    from kept.model.evidence import CaseStudy, Metric  # noqa: PLC0415  the nouns are needed here only
+
+    if isinstance(item, Metric):
+        return _digest(_metric_content(item, through))
+    content = _content(item)
+    if isinstance(item, CaseStudy):
+        content["attachments"] = _attachments(portfolio, item)
+    return _digest(content)
+
+
+def promise_digest(promise: Promise) -> str:
+    """The digest of everything about a promise that the public is told on its owner's word."""
+    return _digest({key: value for key, value in _content(promise).items() if key in _APPROVED_OF_A_PROMISE})
+
+
+def wording_digest(promise: Promise) -> str:
+    """The digest of what evidence was approved for: statement, counts, excludes and remedy."""
+    content = _content(promise)
+    return _sha256({key: content.get(key) for key in _WORDING})
+
+
+def last_final(metric: Metric) -> str | None:
+    """The newest period with a final row, as written."""
+    return next((row.period for row in reversed(metric.rows) if row.status == "final"), None)
+
+
+def _metric_content(metric: Metric, through: str | None) -> dict[str, Any]:
+    content = _content(metric)
+    last = Period.parse(through, metric.period) if through else None
+    content["rows"] = [
+        _content(row)
+        for row in metric.rows
+        if row.status == "final" and last is not None and metric.period_of(row) <= last
+    ]
+    return content
+
+
+def _content(noun: BaseModel) -> dict[str, Any]:
+    """The fields as they were written.
+
+    A field at its default counts like one left out, so that new fields of later versions change no digest.
+    """
+    return noun.model_dump(exclude_defaults=True, by_alias=True)
+
+
+def _attachments(portfolio: Portfolio, story: CaseStudy) -> dict[str, str]:
+    return {
+        image.file: hashlib.sha256(portfolio.images.get((story.id, image.file), b"")).hexdigest()
+        for image in story.images
+    }
+
+
+def _digest(content: dict[str, Any]) -> str:
+    return PREFIX + _sha256(content)
+
+
+def _sha256(content: dict[str, Any]) -> str:
+    return f"sha256:{hashlib.sha256(canonical(content)).hexdigest()}"
+
+
+def canonical(content: object) -> bytes:
+    """Canonical JSON: sorted keys, no spaces, UTF-8 in NFC, LF; dates in ISO form, decimals as the text they were."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return unicodedata.normalize("NFC", text).encode("utf-8")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    message = f"{type(value).__name__} has no canonical form"
+    raise TypeError(message)

@@ -1,0 +1,149 @@
+"""The gate: the only way from a Portfolio to an Edition. Pure: no clock, no files, no network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, overload
+
+from kept.findings import Finding, Report
+from kept.model.base import Audience
+from kept.model.edition import Edition, InternalEdition, PublicEdition
+from kept.model.portfolio import Portfolio
+from kept.model.verdict import Status, Verdict
+from kept.trust import inside
+from kept.trust.cleared import Cleared, clear
+from kept.trust.digests import Contents
+from kept.trust.verdicts import Measured, not_reported, verdict
+from kept.trust.views import Views, views
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """What one audience may see, with its verdicts."""
+
+    cleared: Cleared
+    measured: dict[str, Measured]
+    verdicts: dict[str, Verdict]
+    findings: tuple[Finding, ...]
+
+
+@overload
+def gate(portfolio: Portfolio, audience: Literal[Audience.PUBLIC], *, as_of: date) -> tuple[PublicEdition, Report]: ...
+@overload
+def gate(
+    portfolio: Portfolio, audience: Literal[Audience.INTERNAL], *, as_of: date
+) -> tuple[InternalEdition, Report]: ...
+@overload
+def gate(portfolio: Portfolio, audience: Audience, *, as_of: date) -> tuple[Edition, Report]: ...
+def gate(portfolio: Portfolio, audience: Audience, *, as_of: date) -> tuple[Edition, Report]:
+    """What this audience may see on this day, and a finding for every item or field held back from it.
+
+    Both audiences are judged whichever is asked for: a public verdict is never better than the internal one, and the
+    portal says what is public.
+
+    Args:
+        portfolio: everything that was read.
+        audience: who the site is for.
+        as_of: the day that counts as today.
+
+    Findings:
+        KPT105, KPT310 to KPT314, KPT405, KPT407, KPT601 to KPT608.
+    """
+    public, internal = gates(portfolio, as_of=as_of)
+    return public if audience is Audience.PUBLIC else internal
+
+
+def gates(portfolio: Portfolio, *, as_of: date) -> tuple[tuple[PublicEdition, Report], tuple[InternalEdition, Report]]:
+    """What `gate` gives for the public and for the people inside, for the price of one."""
+    contents = Contents(portfolio)
+    within = _judge(portfolio, contents, Audience.INTERNAL, as_of)
+    public = _never_better(within, _judge(portfolio, contents, Audience.PUBLIC, as_of))
+    return (
+        (_public_edition(portfolio, public, as_of), Report.of(public.findings)),
+        (_internal_edition(portfolio, within, public, as_of), Report.of(within.findings)),
+    )
+
+
+def _judge(portfolio: Portfolio, contents: Contents, audience: Audience, as_of: date) -> _Judged:
+    cleared, findings = clear(portfolio, contents, audience, as_of)
+    measured = {
+        item: Measured.known(metric, as_of, cleared.through.get(item)) for item, metric in cleared.metrics.items()
+    }
+    # A metric this audience may not see has no rows; its period still says when a result was due.
+    known = {item: Measured(metric, {}) for item, metric in portfolio.metrics.items()} | measured
+    verdicts = {promise.id: verdict(promise, known, as_of) for promise in cleared.promises.values()}
+    stale = tuple(_stale(portfolio, cleared, verdicts, audience))
+    return _Judged(cleared=cleared, measured=measured, verdicts=verdicts, findings=findings + stale)
+
+
+def _stale(portfolio: Portfolio, cleared: Cleared, verdicts: dict[str, Verdict], audience: Audience) -> list[Finding]:
+    return [
+        Finding(
+            code="KPT405",
+            place=portfolio.place(name, ("rows",)),
+            message=f"the newest result is about {verdicts[promise.id].period}: too old to say the promise is kept.",
+            hint="add the rows of the periods since, and have them approved.",
+            item=name,
+            promise=promise.id,
+            audience=str(audience),
+        )
+        for promise in cleared.promises.values()
+        if verdicts[promise.id].status is Status.OUT_OF_DATE
+        for name in promise.metrics
+        if name in cleared.metrics
+    ]
+
+
+def _never_better(within: _Judged, public: _Judged) -> _Judged:
+    """The public judgement with every verdict that would look better than the internal one taken back."""
+    capped = {
+        promise: not_reported(within.verdicts[promise], answer)
+        if promise in within.verdicts and answer.status.rank < within.verdicts[promise].status.rank
+        else answer
+        for promise, answer in public.verdicts.items()
+    }
+    return _Judged(cleared=public.cleared, measured=public.measured, verdicts=capped, findings=public.findings)
+
+
+def _views(portfolio: Portfolio, judged: _Judged, audience: Audience) -> Views:
+    return views(portfolio, judged.cleared, judged.measured, judged.verdicts, audience)
+
+
+def _public_edition(portfolio: Portfolio, judged: _Judged, as_of: date) -> PublicEdition:
+    shown = _views(portfolio, judged, Audience.PUBLIC)
+    return PublicEdition(
+        publisher=shown.publisher,
+        as_of=as_of,
+        stages=shown.stages,
+        promises=shown.promises,
+        voices=shown.voices,
+        stories=shown.stories,
+        metrics=shown.metrics,
+        tally=shown.tally,
+    )
+
+
+def _internal_edition(portfolio: Portfolio, within: _Judged, public: _Judged, as_of: date) -> InternalEdition:
+    shown = _views(portfolio, within, Audience.INTERNAL)
+    organisation = portfolio.register.organisation
+    asides = inside.voices_inside(portfolio, within.cleared, public.cleared)
+    return InternalEdition(
+        publisher=shown.publisher,
+        as_of=as_of,
+        why=organisation.why,
+        how=organisation.how,
+        what=organisation.what,
+        contribute_url=organisation.contribute_url,
+        stages=shown.stages,
+        stages_inside=tuple(inside.stages_inside(portfolio)),
+        promises=shown.promises,
+        promises_inside=tuple(inside.promises_inside(portfolio, within.cleared, public.verdicts, as_of)),
+        voices=shown.voices,
+        voices_inside=tuple(asides[voice.id] for voice in shown.voices),
+        stories=shown.stories,
+        metrics=shown.metrics,
+        roles=tuple(inside.roles(portfolio, within.cleared)),
+        evidence=tuple(inside.evidence(portfolio, within.cleared, public.cleared, within.measured)),
+        tally=shown.tally,
+    )

@@ -1,0 +1,188 @@
+"""What only the people inside may see: parts, actions, open periods, wording, thanks, where evidence may be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from kept.model.base import Audience
+from kept.model.edition import (
+    EvidenceEntry,
+    OpenPeriod,
+    PersonView,
+    PromiseInside,
+    RoleView,
+    StageInside,
+    VoiceInside,
+)
+from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.period import Period
+from kept.model.portfolio import Portfolio
+from kept.model.register import Promise
+from kept.model.verdict import Verdict
+from kept.trust.cleared import Cleared
+from kept.trust.verdicts import Measured, in_force
+
+
+def promises_inside(
+    portfolio: Portfolio, cleared: Cleared, published: Mapping[str, Verdict], as_of: date
+) -> Iterator[PromiseInside]:
+    """One per cleared promise, in the register's order.
+
+    Args:
+        portfolio: people.
+        cleared: what the people inside may see.
+        published: the verdicts on the public site.
+        as_of: the day.
+    """
+    people = _people(portfolio)
+    for promise in cleared.promises.values():
+        yield PromiseInside(
+            promise=promise.id,
+            audience="public" if promise.audience is Audience.PUBLIC else "internal",
+            published=published.get(promise.id),
+            open_period=tuple(_open_periods(promise, cleared, as_of)),
+            parts=promise.parts,
+            actions=tuple((action, people.get(action.owner)) for action in promise.actions),
+            capability=promise.capability,
+            alternatives=promise.alternatives,
+            different_because=promise.different_because,
+            allowed_wording=promise.wording.allowed,
+            forbidden_wording=promise.wording.forbidden,
+            made_by=promise.made_by,
+            kept_by=promise.kept_by,
+            made_in=promise.made_in,
+            review_by=promise.review_by,
+        )
+
+
+def _open_periods(promise: Promise, cleared: Cleared, as_of: date) -> Iterator[OpenPeriod]:
+    """The newest interim figure of the period under way, per metric, as far as it was known on the day."""
+    for name in promise.metrics:
+        metric = cleared.metrics.get(name)
+        if metric is None:
+            continue
+        period = Period.containing(as_of, metric.period)
+        target = in_force(promise.targets, name, period)
+        row = next((row for row in metric.rows if row.status == "interim" and metric.period_of(row) == period), None)
+        if row and target and (row.published_on or period.start) <= as_of:
+            yield OpenPeriod(metric=name, period=period, value=row.value, n=row.n, note=row.note, target=target.level)
+
+
+def voices_inside(portfolio: Portfolio, cleared: Cleared, public: Cleared) -> dict[str, VoiceInside]:
+    """What only the people inside may know of each cleared voice. Employees are named only where they agreed."""
+    titles = {role.id: role.title for role in portfolio.register.roles}
+    return {
+        item: VoiceInside(
+            voice=item,
+            audience="public" if voice.audience is Audience.PUBLIC else "internal",
+            on_public_site=item in public.testimonials,
+            thanked_roles=tuple(titles[role] for role in voice.thanks.roles if role in titles),
+            thanked_people=tuple(
+                person.name for person in voice.thanks.people if person.agreed_on and not person.withdrawn_on
+            ),
+            channels=tuple(str(channel) for channel in voice.consent.channels),
+            consent_until=voice.consent.expires_on,
+            review_by=voice.review_by,
+        )
+        for item, voice in cleared.testimonials.items()
+    }
+
+
+def roles(portfolio: Portfolio, cleared: Cleared) -> Iterator[RoleView]:
+    """Every role, with the promises it has a part in."""
+    for role in portfolio.register.roles:
+        yield RoleView(
+            id=role.id,
+            title=role.title,
+            aliases=role.aliases,
+            team=role.team,
+            people=role.people,
+            summary=role.summary,
+            questions=role.questions,
+            scenarios=role.scenarios,
+            promises=tuple(
+                promise.id
+                for promise in cleared.promises.values()
+                if any(part.role == role.id for part in promise.parts)
+            ),
+        )
+
+
+def stages_inside(portfolio: Portfolio) -> Iterator[StageInside]:
+    """Every stage of the journey, with what success means there."""
+    people = _people(portfolio)
+    for stage in portfolio.register.journey:
+        yield StageInside(
+            stage=stage.id,
+            job=stage.job,
+            success=stage.success,
+            success_metrics=stage.success_metrics,
+            owner=people.get(stage.owner) if stage.owner else None,
+            moments=stage.moments,
+        )
+
+
+def evidence(
+    portfolio: Portfolio, cleared: Cleared, public: Cleared, measured: Mapping[str, Measured]
+) -> Iterator[EvidenceEntry]:
+    """One line per cleared item: voices, stories, metrics, each newest first."""
+    for voice in sorted(cleared.testimonials.values(), key=lambda entry: (entry.said_on, entry.id), reverse=True):
+        yield _voice_entry(voice, cleared, public)
+    for story in sorted(cleared.case_studies.values(), key=lambda entry: (entry.dates.start, entry.id), reverse=True):
+        yield _story_entry(story, cleared, public)
+    for metric in cleared.metrics.values():
+        yield _metric_entry(metric, portfolio, cleared, public, measured[metric.id])
+
+
+def _voice_entry(voice: Testimonial, cleared: Cleared, public: Cleared) -> EvidenceEntry:
+    return EvidenceEntry(
+        id=voice.id,
+        kind="voice",
+        title=voice.body,
+        promises=cleared.shown_under[voice.id],
+        sector=voice.speaker.sector,
+        dated=voice.said_on,
+        on_public_site=voice.id in public.testimonials,
+        channels=tuple(str(channel) for channel in voice.consent.channels),
+        good_until=cleared.good_until.get(voice.id),
+    )
+
+
+def _story_entry(story: CaseStudy, cleared: Cleared, public: Cleared) -> EvidenceEntry:
+    return EvidenceEntry(
+        id=story.id,
+        kind="story",
+        title=story.title,
+        promises=cleared.shown_under[story.id],
+        sector=story.sector,
+        dated=story.dates.end or story.dates.start,
+        on_public_site=story.id in public.case_studies,
+        channels=tuple(str(channel) for channel in story.consent.channels),
+        good_until=cleared.good_until.get(story.id),
+    )
+
+
+def _metric_entry(
+    metric: Metric, portfolio: Portfolio, cleared: Cleared, public: Cleared, measured: Measured
+) -> EvidenceEntry:
+    newest = max(measured.rows, default=None)
+    return EvidenceEntry(
+        id=metric.id,
+        kind="metric",
+        title=metric.title,
+        promises=tuple(
+            promise.id
+            for promise in portfolio.register.promises
+            if promise.id in cleared.promises and metric.id in promise.metrics
+        ),
+        sector=None,
+        dated=measured.rows[newest].published_on if newest else None,
+        on_public_site=metric.id in public.metrics,
+        channels=(),
+        good_until=cleared.good_until.get(metric.id),
+    )
+
+
+def _people(portfolio: Portfolio) -> dict[str, PersonView]:
+    return {person.id: PersonView(name=person.name, title=person.title) for person in portfolio.register.people}

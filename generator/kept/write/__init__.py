@@ -1,0 +1,1 @@
+"""New and changed evidence files: approvals, and files to start from."""
