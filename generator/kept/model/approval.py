@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kept.model.base import AudienceText, Noun, Slug, Text
+from kept.model.base import AudienceText, Day, Noun, Slug, Text
 
 ItemRef = Annotated[str, Field(pattern=r"^(promise\.)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 """An evidence id, or `promise.<id>`."""
@@ -33,8 +32,8 @@ class Approval(Noun):
     approver: Slug
     role: Text | None = None
     submitted_by: Text | None = None
-    approved_on: date
-    expires_on: date | None = None
+    approved_on: Day
+    expires_on: Day | None = None
     supersedes: PlainDigest | None = None
     """SHA-256 of the record this one replaces."""
     note: Text | None = None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 
 class Noun(BaseModel):
@@ -19,14 +20,29 @@ def _exact(value: Any) -> Any:  # noqa: ANN401  a validator sees whatever the fi
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+_MAX_MAGNITUDE = 15
+
+
+def _of_human_size(value: Decimal) -> Decimal:
+    """Refuses `1e999999999`: a few bytes to write, gigabytes to calculate with."""
+    exponent = value.as_tuple().exponent
+    if value.adjusted() > _MAX_MAGNITUDE or not isinstance(exponent, int) or not -_MAX_MAGNITUDE <= exponent <= 0:
+        message = f"write it out, with at most {_MAX_MAGNITUDE} digits before and after the point"
+        raise ValueError(message)
+    return value
+
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """A permanent id: lower-case letters, digits and single hyphens."""
 
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 """Words for a person; never empty or only spaces."""
 
-Number = Annotated[Decimal, BeforeValidator(_exact), Field(allow_inf_nan=False)]
-"""A number exactly as it was written: decimal, never a binary float, never infinite."""
+Number = Annotated[Decimal, BeforeValidator(_exact), Field(allow_inf_nan=False), AfterValidator(_of_human_size)]
+"""A number exactly as it was written: decimal, never a binary float, never infinite, no exponent."""
+
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
+"""A day on which somebody living did or will do something."""
 
 Territory = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 """An ISO 3166-1 alpha-2 country code."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from kept.model.base import Audience, AudienceText, ChannelText, Language, Noun, Number, Slug, Territory, Text
+from kept.model.base import Audience, AudienceText, ChannelText, Day, Language, Noun, Number, Slug, Territory, Text
 from kept.model.period import Cadence, Period
 
 
@@ -35,7 +34,7 @@ class Source(Noun):
 
     kind: Literal["recorded-call", "interview", "survey", "letter", "email", "review", "video", "event", "chat"]
     ref: Text | None = None
-    captured_on: date | None = None
+    captured_on: Day | None = None
     captured_by: Text | None = None
 
 
@@ -44,7 +43,7 @@ class Verification(Noun):
 
     method: Text
     by: Text
-    on: date
+    on: Day
 
 
 class Consent(Noun):
@@ -52,21 +51,21 @@ class Consent(Noun):
 
     basis: Literal["consent", "contract", "legitimate-interest"] | None = None
     ref: Text | None = None
-    granted_on: date | None = None
-    reconfirmed_on: date | None = None
+    granted_on: Day | None = None
+    reconfirmed_on: Day | None = None
     channels: tuple[ChannelText, ...] = ()
     territories: tuple[Territory, ...] = ()
     assets: tuple[Literal["name", "photo", "logo", "video"], ...] = ()
-    expires_on: date | None = None
-    withdrawn_on: date | None = None
+    expires_on: Day | None = None
+    withdrawn_on: Day | None = None
 
 
 class ThankedPerson(Noun):
     """An employee who agreed to be thanked by name."""
 
     name: Text
-    agreed_on: date | None = None
-    withdrawn_on: date | None = None
+    agreed_on: Day | None = None
+    withdrawn_on: Day | None = None
 
 
 class Thanks(Noun):
@@ -87,7 +86,7 @@ class Testimonial(Noun):
     id: Slug
     promises: Annotated[tuple[Slug, ...], Field(min_length=1)]
     audience: AudienceText
-    said_on: date
+    said_on: Day
     speaker: Speaker
     attribution: Literal["named", "role-only", "anonymous"]
     relationship: Relationship = "customer"
@@ -102,9 +101,9 @@ class Testimonial(Noun):
     edit: Literal["verbatim", "trimmed", "paraphrase", "translated"] = "verbatim"
     original_lang: Language | None = None
     translated_by: Text | None = None
-    speaker_approved_edit_on: date | None = None
+    speaker_approved_edit_on: Day | None = None
     consent: Consent = Consent()
-    review_by: date | None = None
+    review_by: Day | None = None
     substantiated_by: tuple[Slug, ...] = ()
     thanks: Thanks = Thanks()
     submitted_by: Text | None = None
@@ -116,8 +115,8 @@ class Testimonial(Noun):
 class Dates(Noun):
     """From when to when a story ran."""
 
-    start: date
-    end: date | None = None
+    start: Day
+    end: Day | None = None
 
 
 class Callout(Noun):
@@ -129,6 +128,13 @@ class Callout(Noun):
     period: Text | None = None
     source: Text | None = None
     metric: Slug | None = None
+
+    @model_validator(mode="after")
+    def _comes_from_somewhere(self) -> Self:
+        if not self.source and not self.metric:
+            message = "a number needs a `source`, or the id of the `metric` it comes from"
+            raise ValueError(message)
+        return self
 
 
 class Image(Noun):
@@ -161,10 +167,10 @@ class CaseStudy(Noun):
     images: tuple[Image, ...] = ()
     source: Source
     verified: Verification | None = None
-    customer_approved_on: date | None = None
+    customer_approved_on: Day | None = None
     customer_approved_by: Text | None = None
     consent: Consent = Consent()
-    review_by: date | None = None
+    review_by: Day | None = None
     thanks: Thanks = Thanks()
     submitted_by: Text | None = None
     lang: Language | None = None
@@ -203,7 +209,7 @@ class Restatement(Noun):
     was: Number
     now: Number
     why: Text
-    on: date
+    on: Day
 
 
 class Row(Noun):
@@ -214,7 +220,7 @@ class Row(Noun):
     n: Annotated[int, Field(ge=0)] | None = None
     numerator: Annotated[int, Field(ge=0)] | None = None
     status: Literal["interim", "final"]
-    published_on: date | None = None
+    published_on: Day | None = None
     note: Text | None = None
 
 
@@ -238,8 +244,8 @@ class Metric(Noun):
     """Why the number of cases behind a percentage is not published; shown beside every value."""
     min_n: Annotated[int, Field(ge=0)] | None = None
     warn_within: Number | None = None
-    max_age_periods: Annotated[int, Field(ge=1)] = 2
-    due_days: Annotated[int, Field(ge=0)] = 45
+    max_age_periods: Annotated[int, Field(ge=1, le=100)] = 2
+    due_days: Annotated[int, Field(ge=0, le=1000)] = 45
     """How many days after a period its result is due; until then its absence says nothing."""
     bounds: Bounds = Bounds()
     survey: Survey | None = None

@@ -36,10 +36,10 @@ _EXAMPLES = {
     Cadence.YEAR: "2026",
 }
 _WRITTEN = {
-    Cadence.MONTH: re.compile(r"(?P<year>[12]\d{3})-(?P<part>0[1-9]|1[0-2])"),
-    Cadence.QUARTER: re.compile(r"(?P<year>[12]\d{3})-Q(?P<part>[1-4])"),
-    Cadence.HALF_YEAR: re.compile(r"(?P<year>[12]\d{3})-H(?P<part>[12])"),
-    Cadence.YEAR: re.compile(r"(?P<year>[12]\d{3})(?P<part>)"),
+    Cadence.MONTH: re.compile(r"(?P<year>(?:19|20|21)[0-9]{2})-(?P<part>0[1-9]|1[0-2])"),
+    Cadence.QUARTER: re.compile(r"(?P<year>(?:19|20|21)[0-9]{2})-Q(?P<part>[1-4])"),
+    Cadence.HALF_YEAR: re.compile(r"(?P<year>(?:19|20|21)[0-9]{2})-H(?P<part>[12])"),
+    Cadence.YEAR: re.compile(r"(?P<year>(?:19|20|21)[0-9]{2})(?P<part>)"),
 }
 
 

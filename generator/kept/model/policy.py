@@ -14,8 +14,9 @@ RoleName = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
 class Requirement(Noun):
     """Which approver roles each kind of use needs."""
 
-    public: tuple[RoleName, ...] = ("promise-owner",)
-    internal: tuple[RoleName, ...] = ("promise-owner",)
+    public: Annotated[tuple[RoleName, ...], Field(min_length=1)] = ("promise-owner",)
+    """For everything on the public site, in addition to what `internal` needs."""
+    internal: Annotated[tuple[RoleName, ...], Field(min_length=1)] = ("promise-owner",)
     public_numbers: tuple[RoleName, ...] = ("data-owner",)
     """For metrics on the public site, in addition."""
     regulated: tuple[RoleName, ...] = ()

@@ -43,6 +43,8 @@ class Trusted:
     """Metric id to person id."""
     records: Mapping[str, tuple[Record, ...]]
     """By item, in order of path."""
+    promise_metrics: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Promise id to the ids of the metrics it is judged by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

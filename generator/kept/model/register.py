@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from kept.model.base import AudienceText, Language, Noun, Number, Slug, Territory, Text
+from kept.model.base import AudienceText, Day, Language, Noun, Number, Slug, Territory, Text
 
 
 def _known_locale(tag: str) -> str:
@@ -26,6 +25,16 @@ def _known_timezone(name: str) -> str:
         message = f'"{name}" is not a time zone; write a name like "Europe/Dublin"'
         raise ValueError(message)
     return name
+
+
+def _judged_every_period(kind: Any) -> Any:  # noqa: ANN401  a validator sees whatever the file holds
+    if kind == "deadline":
+        message = (
+            "kept cannot judge a promise with a deadline yet, only a standing one that is judged every period; "
+            "leave this promise out of the register, or word it as a standing one"
+        )
+        raise ValueError(message)
+    return kind
 
 
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$")]
@@ -54,7 +63,7 @@ class Organisation(Noun):
     """The countries the public site is for: a speaker's consent must cover them all."""
     demo: bool = False
     """True for an invented organisation; every page then says so."""
-    as_of: date | None = None
+    as_of: Day | None = None
     """The day the demo stands still on. Only a demo may set it."""
     why: Text | None = None
     how: Text | None = None
@@ -138,7 +147,7 @@ class Target(Noun):
     metric: Slug
     at_least: Number | None = None
     at_most: Number | None = None
-    since: date = Field(alias="from")
+    since: Day = Field(alias="from")
     """The first day it holds; written `from`."""
 
     @model_validator(mode="after")
@@ -175,7 +184,7 @@ class Miss(Noun):
     why: Text
     customers_got: Text | None = None
     changed: Text | None = None
-    next_result: date | None = None
+    next_result: Day | None = None
 
 
 class Action(Noun):
@@ -184,14 +193,14 @@ class Action(Noun):
     cause: Text
     action: Text
     owner: Slug
-    due: date
+    due: Day
 
 
 class Capability(Noun):
     """What operations say they can really do. Internal."""
 
     by: Slug
-    on: date
+    on: Day
     note: Text
 
 
@@ -201,7 +210,7 @@ class Alternative(Noun):
     who: Text
     offer: Text
     source: Text | None = None
-    seen_on: date | None = None
+    seen_on: Day | None = None
 
 
 class Wording(Noun):
@@ -213,9 +222,9 @@ class Wording(Noun):
 
 
 class Retirement(Noun):
-    """When and why a promise is no longer made."""
+    """When and why a promise is no longer made. No promise can say so yet."""
 
-    on: date
+    on: Day
     why: Text
 
 
@@ -226,19 +235,20 @@ class Promise(Noun):
     statement: Text
     short: Text | None = None
     """A few words for lists; the statement where there are none."""
-    kind: Literal["standing", "deadline"] = "standing"
+    kind: Annotated[Literal["standing"], BeforeValidator(_judged_every_period)] = "standing"
+    """Judged every period, for as long as it is made."""
     stage: Slug | None = None
     audience: AudienceText
     owner: Slug | None = None
     made_by: tuple[Text, ...] = ()
     kept_by: tuple[Text, ...] = ()
-    made_on: date | None = None
+    made_on: Day | None = None
     made_in: tuple[Text, ...] = ()
-    review_by: date | None = None
+    review_by: Day | None = None
     counts: Text | None = None
     excludes: Text | None = None
     remedy: Text | None = None
-    first_result: date | None = None
+    first_result: Day | None = None
     """When the first result is expected, for a promise that is still measuring."""
     targets: tuple[Target, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -248,7 +258,6 @@ class Promise(Noun):
     alternatives: tuple[Alternative, ...] = ()
     different_because: Text | None = None
     wording: Wording = Wording()
-    retired: Retirement | None = None
 
     @property
     def title(self) -> str:

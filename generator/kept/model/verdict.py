@@ -12,7 +12,7 @@ from kept.model.period import Period
 
 
 class Status(StrEnum):
-    """What can be said of a promise, best first."""
+    """What can be said of a promise, in the order in which it is counted up."""
 
     KEPT = "kept"
     MEASURING = "measuring"
@@ -22,8 +22,12 @@ class Status(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 is best; a public verdict's rank is never lower than the internal one's."""
-        return list(Status).index(self)
+        """How well it speaks of the promise: 0 kept, 1 too early to say, 2 for everything else.
+
+        A public verdict's rank is never lower than the internal one's. Among the last three no one is better: a miss
+        that is not approved for publication is a result not reported, and one that is approved is a miss.
+        """
+        return {Status.KEPT: 0, Status.MEASURING: 1}.get(self, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

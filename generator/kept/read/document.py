@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from kept.findings import Place
+from kept.findings import Finding, Place
 from kept.model.portfolio import FieldPath
+from kept.read.text import hidden, hidden_in_value
 
 Position = tuple[int, int]
 """Line and column, both from 1."""
@@ -48,3 +49,25 @@ class Document:
             if position:
                 return Place(self.path, *position)
         return Place(self.path, 1, 1)
+
+    def hidden_characters(self) -> Iterator[Finding]:
+        """A finding for every value with a character in it that nobody can see.
+
+        The file itself has none, or it would not have been read; but an escape in a quoted value can make one.
+        """
+        for path, text in _texts(self.data, ()):
+            if character := hidden(text):
+                name = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+                yield hidden_in_value(self.place(path), name.encode("unicode_escape").decode(), character)
+
+
+def _texts(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            yield (*path, key), key
+            yield from _texts(entry, (*path, key))
+    elif isinstance(value, tuple):
+        for index, entry in enumerate(value):
+            yield from _texts(entry, (*path, index))

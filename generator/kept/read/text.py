@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kept.findings import Finding, Place
@@ -13,46 +14,61 @@ if TYPE_CHECKING:
 MAX_TEXT_BYTES = 2_000_000
 """Far above any honest evidence file; a larger one is a mistake or an attack."""
 
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_OTHER_MARKS = {
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-}
+_HIDDEN = re.compile(
+    # Control characters: some drive a terminal.
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"
+    # Line separators, byte-order marks and what is no character at all.
+    "\u2028\u2029\ufeff\ufffe\uffff"
+    # Direction overrides: with them a reviewer reads other words than a program does (CVE-2021-42574).
+    "\u202a-\u202e\u2066-\u2069]"
+)
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_ENOUGH = 10
+"""A binary file has thousands of hidden characters; ten say enough."""
+
+_SAVE_AS_UTF8 = "save the file again as UTF-8 (in most editors: Save as, Encoding, UTF-8)."
+_TYPE_AGAIN = "delete it and type the words around it again; it often comes in by copying from another program."
 
 
 def decode(content: bytes, path: str) -> tuple[str | None, tuple[Finding, ...]]:
     """The text of a file with LF line ends and without a byte-order mark; None where it cannot be read.
 
     Findings:
-        KPT104: too large, not UTF-8, or with control characters; the first ten of those, each with its place.
+        KPT104: too large, not UTF-8, or with hidden characters; the first ten of those, each with its place.
     """
     if len(content) > MAX_TEXT_BYTES:
-        return None, (_too_large(path, len(content)),)
-    encoding = next((name for mark, name in _OTHER_MARKS.items() if content.startswith(mark)), None)
-    if encoding:
-        return None, (_fault(Place(path, 1, 1), f"the file is in {encoding}, not UTF-8", _SAVE_AS_UTF8),)
+        return None, (_too_large(path),)
+    if content.startswith(_UTF16_MARKS) or _looks_like_utf16(content):
+        return None, (_fault(Place(path, 1, 1), "the file is in UTF-16, not UTF-8", _SAVE_AS_UTF8),)
     try:
         text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
         return None, (_not_utf8(path, content, error),)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.isprintable() and _FORBIDDEN.search(text):
-        return None, tuple(_hidden_characters(path, text))
-    return text, ()
+    faults = tuple(_hidden_characters(path, text))
+    return (None, faults) if faults else (text, ())
 
 
-_SAVE_AS_UTF8 = "save the file again as UTF-8 (in most editors: Save as, Encoding, UTF-8)."
+def hidden(text: str) -> str | None:
+    """What to call the first character of a text that nobody can see: `U+202E`; None where there is none."""
+    match = _HIDDEN.search(text)
+    return f"U+{ord(match[0]):04X}" if match else None
 
 
-def too_large(path: str, size: int) -> Finding:
-    """The finding for a file that is not even opened."""
-    return _too_large(path, size)
+def hidden_in_value(place: Place, name: str, character: str) -> Finding:
+    """The finding for a hidden character that came in by an escape, like \\u001b."""
+    return _fault(place, f'"{name}" has a character ({character}) that nobody can see', "take the escape out.")
 
 
-def _too_large(path: str, size: int) -> Finding:
+def _looks_like_utf16(content: bytes) -> bool:
+    start = content[:200]
+    return start.count(0) * 4 > len(start)
+
+
+def _too_large(path: str) -> Finding:
     return _fault(
         Place(path),
-        f"the file has {size:,} bytes; the limit for text is {MAX_TEXT_BYTES:,}",
+        f"the file has more than {MAX_TEXT_BYTES / 1e6:.0f} MB, which is too large for text",
         "keep the quote, story or table here and the recording or raw data where they belong.",
     )
 
@@ -61,21 +77,18 @@ def _not_utf8(path: str, content: bytes, error: UnicodeDecodeError) -> Finding:
     before = content[: error.start]
     line = before.count(b"\n") + 1
     column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-    wrong = content[error.start]
-    return _fault(Place(path, line, column), f"byte 0x{wrong:02x} is not UTF-8 text", _SAVE_AS_UTF8)
+    wrong = content[error.start : error.start + 1]
+    meant = wrong.decode("cp1252", "ignore")
+    guess = f', perhaps "{meant}"' if meant.isprintable() and meant else ""
+    message = f"a character here is saved in an old encoding (byte 0x{wrong.hex().upper()}{guess}), not in UTF-8"
+    return _fault(Place(path, line, column), message, _SAVE_AS_UTF8)
 
 
 def _hidden_characters(path: str, text: str) -> Iterator[Finding]:
-    for count, match in enumerate(_FORBIDDEN.finditer(text)):
-        if count == 10:  # noqa: PLR2004  a binary file has thousands; ten say enough
-            return
+    for match in islice(_HIDDEN.finditer(text), _ENOUGH):
         before = text[: match.start()]
         place = Place(path, before.count("\n") + 1, match.start() - before.rfind("\n"))
-        yield _fault(
-            place,
-            f"there is a control character (U+{ord(match[0]):04X}) that nobody can see",
-            "delete it and type the words around it again; it often comes in by copying from another program.",
-        )
+        yield _fault(place, f"there is a character (U+{ord(match[0]):04X}) that nobody can see", _TYPE_AGAIN)
 
 
 def _fault(place: Place, message: str, hint: str) -> Finding:

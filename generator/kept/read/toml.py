@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 _LANGUAGE = tree_sitter.Language(tree_sitter_toml.language())
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_MAX_DEPTH = 20
+_SEGMENT = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
+# tomllib needs memory by the square of a dotted key's length: 200 kB of "a.a.a" would take 40 GB.
+_ENDLESS_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_SEGMENT}(?:[ \t]*+\.[ \t]*+{_SEGMENT}){{{_MAX_DEPTH}}}")
+_TOO_DEEP = "the values are nested too deeply"
+_TWICE = ("Cannot overwrite a value", "Cannot declare", "Duplicate inline table key")
 
 
 def load(text: str, path: str) -> tuple[Document | None, tuple[Finding, ...]]:
@@ -28,25 +34,38 @@ def load(text: str, path: str) -> tuple[Document | None, tuple[Finding, ...]]:
 
     Findings:
         KPT102: a key stands twice in one table; every one of them.
-        KPT104: anything else TOML does not allow, where it stands.
+        KPT104: anything else TOML does not allow, where it stands; a hidden character behind an escape.
     """
+    endless = _ENDLESS_KEY.search(text)
+    if endless:
+        return None, (_not_toml(_place_of(text, path, endless.start()), _TOO_DEEP),)
     try:
-        data = tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError, ArithmeticError) as error:
-        return None, _faults(text, path, error)
-    return Document(path, freeze(data), lambda: positions(text)), ()
+        data = freeze(tomllib.loads(text, parse_float=Decimal))
+    except RecursionError:
+        return None, (_not_toml(Place(path, 1, 1), _TOO_DEEP),)
+    except (ValueError, ArithmeticError) as error:
+        return None, _faults(text, path, str(error))
+    document = Document(path, data, lambda: positions(text))
+    hidden = tuple(document.hidden_characters()) if "\\" in text else ()
+    return (None, hidden) if hidden else (document, ())
 
 
-def freeze(value: Any) -> Any:  # noqa: ANN401  any TOML value
-    """The same value with tuples in place of lists, as frozen models want them."""
+def freeze(value: Any, depth: int = 0) -> Any:  # noqa: ANN401  any TOML value
+    """The same value with tuples in place of lists, as frozen models want them.
+
+    Raises:
+        RecursionError: it is nested deeper than any record is.
+    """
+    if depth > _MAX_DEPTH:
+        raise RecursionError(_TOO_DEEP)
     if isinstance(value, list):
-        return tuple(freeze(entry) for entry in value)
+        return tuple(freeze(entry, depth + 1) for entry in value)
     if isinstance(value, dict):
-        return {key: freeze(entry) for key, entry in value.items()}
+        return {key: freeze(entry, depth + 1) for key, entry in value.items()}
     return value
 
 
-def _faults(text: str, path: str, error: Exception) -> tuple[Finding, ...]:
+def _faults(text: str, path: str, message: str) -> tuple[Finding, ...]:
     twice = positions(text)
     findings = [
         Finding(
@@ -57,20 +76,25 @@ def _faults(text: str, path: str, error: Exception) -> tuple[Finding, ...]:
         )
         for key in twice.duplicates
     ]
-    message = str(error) or "the file is nested too deeply"
-    at = _AT.search(message)
-    place = Place(path, int(at[1]), int(at[2])) if at and at[1] else Place(path, max(text.count("\n"), 1), 1)
-    if not findings or "overwrite" not in message:
+    if not findings or not message.startswith(_TWICE):
+        at = _AT.search(message)
+        place = Place(path, int(at[1]), int(at[2])) if at and at[1] else Place(path, max(text.count("\n"), 1), 1)
         words = _AT.sub("", message)
-        findings.append(
-            Finding(
-                code="KPT104",
-                place=place,
-                message=f"this is not TOML: {words[:1].lower()}{words[1:]}.",
-                hint='look for a missing quotation mark, bracket or "=" on this line or the one before.',
-            )
-        )
+        findings.append(_not_toml(place, f"{words[:1].lower()}{words[1:]}"))
     return tuple(findings)
+
+
+def _place_of(text: str, path: str, offset: int) -> Place:
+    return Place(path, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+
+
+def _not_toml(place: Place, words: str) -> Finding:
+    return Finding(
+        code="KPT104",
+        place=place,
+        message=f"this is not TOML: {words}.",
+        hint='look for a missing quotation mark, bracket or "=" on this line or the one before.',
+    )
 
 
 def positions(text: str) -> Positions:

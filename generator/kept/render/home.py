@@ -43,6 +43,7 @@ def page(desk: Desk) -> Page:
         ledger=[cards.card(desk, promise) for promise in promises[:LEDGER]],
         ledger_label=_ledger_label(desk, promises[:LEDGER]),
         cards=shown,
+        halves=1 if len(shown) == 1 else (0, 4, 2)[len(shown) % 3],
         stages=stages,
         stage_numbers={stage: number for number, (stage, _) in enumerate(stages, start=1)},
         shortfalls=[_short(desk, promise) for promise in misses[:SHORT]],

@@ -85,8 +85,8 @@ class InsidePart:
     tasks: tuple[Task, ...]
     parts: tuple[RolePart, ...]
     facts: tuple[tuple[str, str], ...]
-    capability: tuple[str, str, str] | None
-    """(what, by whom, as of when)."""
+    capability: tuple[str, str] | None
+    """(what, as of when)."""
     evidence: int
 
 
@@ -144,8 +144,7 @@ def _facts(desk: Desk, view: PromiseInside) -> list[tuple[str, str]]:
     return [(label, value) for label, value in facts if value]
 
 
-def _capability(desk: Desk, view: PromiseInside) -> tuple[str, str, str] | None:
+def _capability(desk: Desk, view: PromiseInside) -> tuple[str, str] | None:
     if view.capability is None:
         return None
-    one = view.capability
-    return one.note, one.by, desk.say("inside.capability-on", day=desk.formats.day(one.on))
+    return view.capability.note, desk.say("inside.capability-on", day=desk.formats.day(view.capability.on))

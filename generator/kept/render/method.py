@@ -10,7 +10,7 @@ from kept.render import marks, summary
 from kept.render.metrics import restated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from markupsafe import Markup
 
@@ -91,10 +91,10 @@ def _selection(desk: Desk) -> Iterator[str]:
         yield desk.say("method.tally", shown=shown, received=number(tally.voices_received))
     if voices:
         yield desk.say("method.rules")
-        yield desk.say("method.tones", tones=_counted(desk, (one.tone for one in voices), _tone(desk)))
-        spoke = _counted(desk, (one.relationship for one in voices), _named(desk, "relationships"))
+        yield desk.say("method.tones", tones=_counted(desk, (one.tone for one in voices), "tones"))
+        spoke = _counted(desk, (one.relationship for one in voices), "people")
         yield desk.say("method.relationships", relationships=spoke)
-        yield desk.say("method.edits", edits=_counted(desk, (one.edit for one in voices), _named(desk, "edits")))
+        yield desk.say("method.edits", edits=_counted(desk, (one.edit for one in voices), "edits"))
     if paid := sum(bool(one.incentive) for one in voices):
         yield desk.say("method.incentives", paid)
 
@@ -107,24 +107,24 @@ def _publisher(desk: Desk) -> Iterator[str]:
     yield desk.say("home.as-of", day=desk.formats.long_day(desk.edition.as_of)) + "."
 
 
-def _tone(desk: Desk) -> Callable[[str], str]:
-    return lambda kind: desk.say(f"voice.tones.{kind}")
-
-
-def _named(desk: Desk, family: str) -> Callable[[str], str]:
-    def name(kind: str) -> str:
-        words = desk.say(f"voice.{family}.{kind}")
-        return words[:1].lower() + words[1:]
-
-    return name
-
-
-def _counted(desk: Desk, kinds: Iterable[str], name: Callable[[str], str]) -> str:
+def _counted(desk: Desk, kinds: Iterable[str], family: str) -> str:
+    """How often each kind occurs, the most frequent first: 20 praise, 5 mixed and 2 criticism."""
     counts = Counter(kinds)
     ordered = sorted(counts, key=lambda kind: (-counts[kind], kind))
-    return desk.formats.join(desk.say("method.counted", counts[kind], what=name(kind)) for kind in ordered)
+    return desk.formats.join(_share(desk, family, kind, counts[kind]) for kind in ordered)
+
+
+def _share(desk: Desk, family: str, kind: str, count: int) -> str:
+    if family == "people":
+        return desk.say(f"voice.people.{kind}", count)
+    words = desk.say(f"voice.{family}.{kind}")
+    return desk.say("method.counted", count, what=words[:1].lower() + words[1:])
 
 
 def _corrections(desk: Desk) -> list[tuple[str, str, str, str]]:
     """(metric id, day, what changed, why)."""
-    return [(metric.id, *one) for metric in desk.edition.metrics for one in restated(desk, metric)]
+    return [
+        (metric.id, day, f"{metric.title}, {line}", why)
+        for metric in desk.edition.metrics
+        for day, line, why in restated(desk, metric)
+    ]

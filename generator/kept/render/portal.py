@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.render import cards, inside, quotes, summary, voices
+from kept.render import cards, inside, marks, quotes, summary, voices
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kept.render.cards import PromiseCard
     from kept.render.desk import Desk
     from kept.render.inside import Open, Task
+    from kept.render.marks import Figure
     from kept.render.page import Page
     from kept.render.quotes import VoiceCard
 
@@ -30,6 +31,8 @@ class Row:
 
     card: PromiseCard
     published: Markup | None
+    figure: Figure | None
+    """The published result."""
     open: Open
     owner: str | None
     owner_title: str | None
@@ -79,9 +82,11 @@ def _circle(desk: Desk, edition: InternalEdition) -> tuple[tuple[str, str | None
 def _row(desk: Desk, promise_id: str) -> Row:
     promise, view = desk.promises[promise_id], desk.insides[promise_id]
     tasks = inside.tasks(desk, view)
+    result = marks.leading(view.published.results) if view.published else None
     return Row(
         card=cards.card(desk, promise),
         published=inside.published(desk, promise, view),
+        figure=marks.figure(desk, result) if result else None,
         open=inside.open_period(desk, view),
         owner=promise.owner.name if promise.owner else None,
         owner_title=promise.owner.title if promise.owner else None,

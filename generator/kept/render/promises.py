@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kept.model.verdict import Status
 from kept.render import inside, marks, quotes, records, stories, structured, voices
 from kept.render.cards import card, shortfall
 from kept.render.walls import Crumb, chunks
@@ -74,6 +75,7 @@ def _page(desk: Desk, promise: PromiseView) -> Page:
         crumbs=crumbs,
         promise=promise,
         initials=quotes.initials(promise.owner.name) if promise.owner else "",
+        because=_because(desk, promise),
         next_result=_next_result(desk, promise),
         card=card(desk, promise),
         tag=marks.tag(desk, shown, large=True),
@@ -87,6 +89,25 @@ def _page(desk: Desk, promise: PromiseView) -> Page:
         retired=desk.html(promise.retired.why) if promise.retired else None,
         inside_part=inside.part(desk, promise) if desk.inside else None,
         cite=records.citation(desk, promise),
+    )
+
+
+def _because(desk: Desk, promise: PromiseView) -> str:
+    """How the verdict was worked out, in the reader's notation where there are results."""
+    shown = [found for one in promise.verdict.results if (found := marks.figure(desk, one))]
+    if not shown or promise.verdict.period is None or promise.verdict.status not in {Status.KEPT, Status.MISSED}:
+        return promise.verdict.because
+    return " ".join(
+        desk.say(
+            "promise.worked-cases" if one.cases else "promise.worked",
+            period=desk.formats.period(promise.verdict.period),
+            title=one.title,
+            value=one.value,
+            cases=one.cases,
+            level=one.level,
+            met=desk.say("promise.met" if one.met else "promise.not-met"),
+        )
+        for one in shown
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,8 @@ if TYPE_CHECKING:
     from kept.model.edition import VoiceView
     from kept.render.desk import Desk
 
-_SHORT, _LONG = 110, 320
-"""Below and above so many characters a quote is set larger and smaller, so that cards fill alike."""
+_LENGTHS = (75, 120, 190, 300)
+"""Up to so many characters a quote is set in the first, second... size: the shorter, the larger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +21,8 @@ class VoiceCard:
     """A quote and, in the same card, everything that makes it credible."""
 
     id: str
-    size: str
-    """`s`, `m` or `l`: how long the quote is."""
+    size: int
+    """From 1, for the shortest quotes."""
     quoted: bool
     """It is a quotation: words that were not reworded."""
     attributes: Markup
@@ -49,11 +50,10 @@ def card(desk: Desk, voice: VoiceView) -> VoiceCard:
 
 
 def _card(desk: Desk, voice: VoiceView) -> VoiceCard:
-    length = len(voice.body)
     promises = [desk.promises[promise] for promise in voice.promises]
     return VoiceCard(
         id=voice.id,
-        size="s" if length < _SHORT else "l" if length > _LONG else "m",
+        size=1 + bisect_left(_LENGTHS, len(voice.body)),
         quoted=voice.edit != "paraphrase",
         attributes=attributes(desk, voice.lang),
         body=desk.quote(voice.body),

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from kept.render import figures, marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from markupsafe import Markup
 
     from kept.model.edition import Change, PromiseView
     from kept.model.evidence import Restatement
-    from kept.model.verdict import PeriodVerdict, Result
+    from kept.model.register import Miss
+    from kept.model.verdict import PeriodVerdict, Result, Verdict
     from kept.render.desk import Desk
 
 TABLE = 12
@@ -80,7 +81,7 @@ def record(desk: Desk, promise: PromiseView) -> Record | None:
         summary=desk.say(
             "promise.record-kept", kept=number(tally.kept), counted=number(tally.counted), periods=noun
         ),
-        unreported=desk.say("promise.record-unreported", tally.unreported) if tally.unreported else None,
+        unreported=_unreported(desk, periods, tally.unreported) if tally.unreported else None,
         charts=tuple((metric, _title(desk, metric), drawn) for metric, drawn in figures.record(desk, promise)),
         downloads=tuple((metric, desk.metrics[metric].title) for metric in promise.metrics if metric in desk.metrics),
         recent=lines[:TABLE],
@@ -88,6 +89,11 @@ def record(desk: Desk, promise: PromiseView) -> Record | None:
         earlier_label=desk.say("promise.record-earlier", len(lines) - TABLE),
         several=several,
     )
+
+
+def _unreported(desk: Desk, periods: Sequence[PeriodVerdict], count: int) -> str:
+    noun = marks.cadence(desk, [verdict.period for verdict in periods], count)
+    return desk.say("promise.record-unreported", count, periods=noun)
 
 
 def _title(desk: Desk, metric: str) -> str:
@@ -164,7 +170,7 @@ def _entry(desk: Desk, promise: PromiseView, change: Change) -> Entry:
         day=desk.formats.day(change.on),
         iso=change.on.isoformat(),
         text=_prefix(desk, promise, change) + _sentence(desk, change),
-        words=_words(desk, change, missed=missed),
+        words=_words(desk, promise, change, missed=missed),
         details=tuple(_details(desk, promise, change)) if missed else (),
         missed=missed,
     )
@@ -194,16 +200,20 @@ def _sentence(desk: Desk, change: Change) -> str:
     return desk.say(key, **values) if values else desk.say(key)
 
 
-def _words(desk: Desk, change: Change, *, missed: bool) -> Markup | None:
-    if change.words:
-        return desk.html(change.words)
-    return desk.html(desk.words.tree.promise.no_why) if missed else None
+def _miss(promise: PromiseView, change: Change) -> Miss | None:
+    return next((one for one in promise.misses if one.period.lower() == str(change.period).lower()), None)
+
+
+def _words(desk: Desk, promise: PromiseView, change: Change, *, missed: bool) -> Markup | None:
+    """What was said about it; of a miss, at least that nothing was."""
+    miss = _miss(promise, change) if missed else None
+    text = change.words or (miss.why if miss else None) or (desk.words.tree.promise.no_why if missed else None)
+    return desk.html(text) if text else None
 
 
 def _details(desk: Desk, promise: PromiseView, change: Change) -> Iterator[tuple[str, Markup]]:
     """What else was said about a miss, beyond its reason."""
-    miss = next((one for one in promise.misses if one.period.lower() == str(change.period).lower()), None)
-    if miss:
+    if miss := _miss(promise, change):
         parts = (("customers-got", miss.customers_got), ("changed", miss.changed))
         yield from ((desk.say(f"promise.{name}"), desk.html(text)) for name, text in parts if text)
 
@@ -211,18 +221,18 @@ def _details(desk: Desk, promise: PromiseView, change: Change) -> Iterator[tuple
 def citation(desk: Desk, promise: PromiseView) -> str:
     """One line that says exactly what is cited: the publisher, the promise, the period, the result, the address."""
     verdict = promise.verdict
-    parts = [f"{desk.edition.publisher.name}, \u201c{promise.statement}\u201d"]
-    latest = verdict.record[-1] if verdict.record else None
-    if verdict.period and (result := marks.leading(verdict.results)):
+    parts = [f"{desk.edition.publisher.name}, \u201c{promise.statement}\u201d", *_cited_result(desk, verdict)]
+    if url := desk.url(f"promises/{promise.id}/"):
+        parts.append(url + (f"#{anchor(verdict.record[-1])}" if verdict.record else ""))
+    return " ".join(parts)
+
+
+def _cited_result(desk: Desk, verdict: Verdict) -> Iterator[str]:
+    result = marks.leading(verdict.results)
+    figure = marks.figure(desk, result) if result else None
+    if verdict.period and figure:
         outcome = desk.say(f"status.{verdict.status}.result")
-        value = desk.value(result.metric, result.value) if result.value is not None else ""
-        shown = desk.say("promise.against", value=value, level=desk.result_level(result))
-        parts.append(f"{desk.formats.period(verdict.period)}: {outcome}, {shown}.")
-        if result.published_on:
-            parts.append(desk.say("promise.published", day=desk.formats.day(result.published_on)) + ".")
-    elif latest is None:
-        parts[0] += "."
-    url = desk.url(f"promises/{promise.id}/")
-    if url:
-        parts.append(url + (f"#{anchor(latest)}" if latest else ""))
-    return " ".join(parts) if len(parts) == 1 else f"{parts[0].removesuffix('.')}. {' '.join(parts[1:])}"
+        shown = desk.say("promise.against", value=figure.value, level=figure.level)
+        yield f"{desk.formats.period(verdict.period)}: {outcome}, {shown}."
+        if figure.published:
+            yield desk.say("promise.published", day=figure.published) + "."

@@ -45,24 +45,26 @@ def pages(desk: Desk, edition: InternalEdition) -> Iterator[Page]:
         section="roles",
         title=words.index,
         description=words.index_lede,
-        roles=edition.roles,
-        teams=_teams(edition),
+        roles=[(role, _small(desk, role)) for role in edition.roles],
     )
     for role in edition.roles:
         yield _page(desk, edition, role)
 
 
-def _teams(edition: InternalEdition) -> list[tuple[str | None, list[RoleView]]]:
-    teams: dict[str | None, list[RoleView]] = {}
-    for role in edition.roles:
-        teams.setdefault(role.team, []).append(role)
-    return sorted(teams.items(), key=lambda one: one[0] is None)
+def _small(desk: Desk, role: RoleView) -> str:
+    """Team, size and other names of a role, on one line."""
+    also = desk.say("role.also", aliases=desk.formats.join(role.aliases)) if role.aliases else None
+    return " · ".join(part for part in (_team(desk, role), also) if part)
+
+
+def _team(desk: Desk, role: RoleView) -> str:
+    people = desk.say("role.people", role.people) if role.people else None
+    return ", ".join(part for part in (role.team, people) if part)
 
 
 def _page(desk: Desk, edition: InternalEdition, role: RoleView) -> Page:
     words = desk.words.tree.role
     promises = [_promise(desk, edition, role, desk.insides[promise]) for promise in role.promises]
-    people = desk.say("role.people", role.people) if role.people else None
     return desk.page(
         "role",
         f"roles/{role.id}/",
@@ -71,7 +73,7 @@ def _page(desk: Desk, edition: InternalEdition, role: RoleView) -> Page:
         description=role.summary or desk.say("role.promises", len(promises)),
         crumbs=[Crumb(words.index, "roles/")],
         role=role,
-        eyebrow=", ".join(part for part in (role.team, people) if part),
+        eyebrow=_team(desk, role),
         also=desk.say("role.also", aliases=desk.formats.join(role.aliases)) if role.aliases else None,
         lede=role.summary,
         promises=promises,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kept.model.period import Period
 from kept.render import quotes, structured
 from kept.render.walls import Crumb, chunks
 
@@ -32,6 +33,7 @@ class Callout:
     notes: tuple[str, ...]
     source: str | None
     metric: str | None
+    metric_title: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +73,22 @@ def _callout(desk: Desk, callout: CalloutView) -> Callout:
     return Callout(
         label=callout.label,
         display=desk.formats.display(callout.value),
-        notes=tuple(part for part in (callout.note, callout.period) if part),
+        notes=tuple(part for part in (callout.note, _period(desk, callout)) if part),
         source=callout.source,
         metric=callout.metric,
+        metric_title=desk.metrics[callout.metric].title if callout.metric in desk.metrics else None,
     )
+
+
+def _period(desk: Desk, callout: CalloutView) -> str | None:
+    """The callout's period as everything else writes periods, where it is one of its metric's."""
+    metric = desk.metrics.get(callout.metric or "")
+    if metric is None or callout.period is None:
+        return callout.period
+    try:
+        return desk.formats.period(Period.parse(callout.period, metric.cadence))
+    except ValueError:
+        return callout.period
 
 
 def pages(desk: Desk) -> Iterator[Page]:

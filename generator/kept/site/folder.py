@@ -74,7 +74,7 @@ def not_found(chrome: Chrome) -> Page:
         section="",
         title="404",
         description=chrome.site_name,
-        body=f'<div class="k-top"><h1>404</h1><ul>{links}</ul></div>',
+        body=f'<div class="k-wrap k-top"><h1>404</h1><ul>{links}</ul></div>',
         indexed=False,
     )
 

@@ -47,10 +47,15 @@ def publish(built: Path, target: Path) -> None:
             _heal(target)
     except OSError as error:
         message = (
-            f"{target} cannot be replaced: {error.strerror}. Its folder must be writable, with room for a second copy, "
+            f"{target} cannot be replaced: {_reason(error)}. Its folder must be writable, with room for a second copy, "
             "and it must not be a mount point itself. The last good site is untouched."
         )
         raise BuildError(message) from error
+
+
+def _reason(error: OSError) -> object:
+    # A failed copy of a folder carries one (from, to, reason) per file instead of an error number.
+    return error.args[0][0][2] if isinstance(error, shutil.Error) else error.strerror
 
 
 def recover(target: Path) -> None:

@@ -157,7 +157,9 @@ def cut(html: str, tokens: Mapping[str, str], times: Mapping[str, int], where: s
 
 
 def _alternate(media_type: str, title: str, url: str) -> str:
-    return f'<link rel="alternate" type="{attribute(media_type)}" title="{attribute(title)}" href="{address(url)}">'
+    # The space changes nothing in HTML, but hides the link from mkdocs-material's script, which takes every
+    # link[rel=alternate] for a translation and fetches a sitemap.xml beside it.
+    return f'<link rel="alternate " type="{attribute(media_type)}" title="{attribute(title)}" href="{address(url)}">'
 
 
 # Any, because each escape takes its own type; HOLES and `values` are the two places that must agree.

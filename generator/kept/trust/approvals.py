@@ -7,12 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from kept.model.approval import Approval, ApprovalState
+from kept.model.base import Audience
+from kept.model.period import Cadence, Period
 from kept.trust.dates import months_after
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from kept.model.base import Audience
     from kept.model.policy import Policy
     from kept.model.portfolio import Record
 
@@ -39,76 +40,94 @@ class Question:
     """The wording digests of its promises now."""
     authors: frozenset[str]
     """Ids of those who submitted, captured or verified it: they cannot approve it."""
+    cadence: Cadence | None = None
+    """Of a metric: how the period is written through which its rows were seen."""
 
 
 class Standing(NamedTuple):
-    """The answer: a state, for which requirement, and the record it rests on."""
+    """One requirement's answer: a state, and the record it rests on."""
 
+    requirement: Requirement
     state: ApprovalState
-    role: str
-    record: Record | None
-    until: date | None
-    """The day the approval runs out, where the state is `approved`."""
+    record: Record | None = None
+    """What the state rests on; where approval is missing, a record for the other site."""
+    until: date | None = None
+    """The day the approval runs out."""
+    through: Period | None = None
+    """Of a metric: the last period whose row the approver saw; None for none."""
+
+    @property
+    def holds(self) -> bool:
+        """True where this requirement is met."""
+        return self.state is ApprovalState.APPROVED
 
 
-def standing(
+_WORST_FIRST = tuple(ApprovalState)
+
+
+def standings(
     question: Question,
-    requirements: Iterable[Requirement],
+    requirements: Sequence[Requirement],
     policy: Policy,
-    approved: tuple[Record, ...],
-    proposed: tuple[Record, ...],
-) -> Standing:
-    """The worst of the item's required approvals; any entitled revocation wins.
+    approved: Sequence[Record],
+    proposed: Sequence[Record],
+) -> tuple[Standing, ...]:
+    """The answer for each requirement; the item is approved where every one holds.
 
     Args:
         question: the item, audience and day.
-        requirements: who must have approved; none at all means nobody can have.
+        requirements: who must have approved.
         policy: how long an approval holds.
         approved: the item's records at the trust ref.
-        proposed: its records that stand only in the change under review.
+        proposed: its records that stand only in the change under review. They never make an item approved.
     """
-    answers = [
-        _one(question, requirement, policy, _concerning(question, approved), _concerning(question, proposed))
-        for requirement in requirements
-    ]
-    if not answers:
-        return Standing(ApprovalState.NOT_AUTHORISED, "nobody", None, None)
-    states = list(ApprovalState)
-    worst = min(answers, key=lambda answer: states.index(answer.state))
-    if worst.state is ApprovalState.APPROVED:
-        return min(answers, key=lambda answer: answer.until or date.max)
-    return worst
+    entitled = frozenset[str]().union(*(requirement.people for requirement in requirements))
+    candidates = [*((record, True) for record in approved), *((record, False) for record in proposed)]
+    return tuple(_one(question, requirement, policy, candidates, entitled) for requirement in requirements)
 
 
-def _concerning(question: Question, records: tuple[Record, ...]) -> tuple[Record, ...]:
-    return tuple(record for record in records if question.audience in record.approval.audiences)
+def _concerns(question: Question, approval: Approval) -> bool:
+    """Whoever approves for the public approves for the people inside; what they take back inside is not public."""
+    includes = Audience.INTERNAL if approval.decision == "revoke" else Audience.PUBLIC
+    implied = Audience.PUBLIC if approval.decision == "revoke" else Audience.INTERNAL
+    return question.audience in approval.audiences or (question.audience is implied and includes in approval.audiences)
 
 
 def _one(
     question: Question,
     requirement: Requirement,
     policy: Policy,
-    approved: tuple[Record, ...],
-    proposed: tuple[Record, ...],
+    records: Sequence[tuple[Record, bool]],
+    entitled: frozenset[str],
 ) -> Standing:
-    entitled = [record for record in approved if record.approval.approver in requirement.people]
-    revoked = next((record for record in entitled if record.approval.decision == "revoke"), None)
-    if revoked:
-        return Standing(ApprovalState.REVOKED, requirement.role, revoked, None)
-    answers = [_of_record(question, requirement.role, policy, record) for record in entitled]
+    answers, strangers, elsewhere = [], [], []
+    for record, is_trusted in records:
+        is_entitled = record.approval.approver in requirement.people
+        if not _concerns(question, record.approval):
+            elsewhere += [record] if is_entitled and is_trusted else []
+        elif record.approval.decision == "approve":
+            if is_entitled:
+                answers.append(_of_record(question, requirement, policy, record, is_trusted=is_trusted))
+            elif record.approval.approver not in entitled:
+                strangers.append(record)
+        elif is_entitled and is_trusted:
+            return Standing(requirement, ApprovalState.REVOKED, record)
     if answers:
-        states = list(ApprovalState)
-        # One good approval of several is enough; among good ones the longest.
-        return max(answers, key=lambda answer: (states.index(answer.state), answer.until or date.min))
-    for record in approved:
-        return Standing(ApprovalState.NOT_AUTHORISED, requirement.role, record, None)
-    for record in proposed:
-        if record.approval.approver in requirement.people:
-            return Standing(ApprovalState.PROPOSED, requirement.role, record, None)
-    return Standing(ApprovalState.MISSING, requirement.role, None, None)
+        # One good approval of several is enough; among good ones the one that reaches furthest.
+        return max(answers, key=_reach)
+    if strangers:
+        return Standing(requirement, ApprovalState.NOT_AUTHORISED, strangers[0])
+    return Standing(requirement, ApprovalState.MISSING, elsewhere[0] if elsewhere else None)
 
 
-def _of_record(question: Question, role: str, policy: Policy, record: Record) -> Standing:
+def _reach(answer: Standing) -> tuple[int, int, date]:
+    rows = answer.through.number if answer.through else -1
+    return _WORST_FIRST.index(answer.state), rows, answer.until or date.min
+
+
+def _of_record(
+    question: Question, requirement: Requirement, policy: Policy, record: Record, *, is_trusted: bool
+) -> Standing:
     approval = record.approval
     until = expiry(approval, policy)
     if approval.approver in question.authors:
@@ -119,11 +138,12 @@ def _of_record(question: Question, role: str, policy: Policy, record: Record) ->
         state = ApprovalState.SUSPECT
     elif until <= question.as_of:
         state = ApprovalState.EXPIRED
-    elif approval.approved_on > question.as_of:
+    elif not is_trusted or approval.approved_on > question.as_of:
         state = ApprovalState.PROPOSED
     else:
-        state = ApprovalState.APPROVED
-    return Standing(state, role, record, until)
+        through = Period.parse(approval.through, question.cadence) if question.cadence and approval.through else None
+        return Standing(requirement, ApprovalState.APPROVED, record, until, through)
+    return Standing(requirement, state, record, until)
 
 
 def _digest_now(question: Question, approval: Approval) -> str | None:

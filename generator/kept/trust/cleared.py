@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import TypeVar
 
-from kept.findings import Finding
-from kept.model.approval import ApprovalState
+from kept.findings import Finding, Place
 from kept.model.base import Audience
-from kept.model.evidence import CaseStudy, Evidence, Metric, Testimonial
-from kept.model.period import Period
+from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.period import Cadence, Period
 from kept.model.policy import Policy
 from kept.model.portfolio import FieldPath, Portfolio
 from kept.model.register import Promise
 from kept.trust import consent, digests
-from kept.trust.approvals import Question, Requirement, Standing, standing
+from kept.trust.approvals import Question, Requirement, Standing, standings
+from kept.trust.authors import Authors
 from kept.trust.digests import Contents
-from kept.trust.messages import approval_message
+from kept.trust.entitlement import Entitlement
+from kept.trust.messages import approval_message, worth_saying
 
 V = TypeVar("V", Testimonial, CaseStudy)
-
-PROMISE_OWNER = "promise-owner"
-DATA_OWNER = "data-owner"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +50,8 @@ class _Clearing:
     audience: Audience
     as_of: date
     policy: Policy
+    entitlement: Entitlement
+    authors: Authors
     findings: list[Finding] = field(default_factory=list)
     good_until: dict[str, date] = field(default_factory=dict)
 
@@ -70,11 +71,49 @@ class _Clearing:
             )
         )
 
-    def holds_until(self, item: str, *days: date | None) -> None:
-        """Notes when something an item rests on runs out."""
-        soonest = min((day for day in days if day), default=None)
-        if soonest:
-            self.good_until[item] = soonest
+    def holds_until(self, item: str, day: date | None) -> None:
+        """Notes when something an item rests on runs out; the first such day counts."""
+        if day:
+            self.good_until[item] = min(day, self.good_until.get(item, day))
+
+    def question(
+        self,
+        item: str,
+        digest: Callable[[str | None], str],
+        wordings: Mapping[str, str] = MappingProxyType({}),
+        authors: frozenset[str] = frozenset(),
+        cadence: Cadence | None = None,
+    ) -> Question:
+        """What is asked of an item's approvers."""
+        return Question(
+            item=item,
+            audience=self.audience,
+            as_of=self.as_of,
+            digest=digest,
+            wordings=wordings,
+            authors=authors,
+            cadence=cadence,
+        )
+
+    def approved(
+        self, question: Question, requirements: Sequence[Requirement], promise: str | None
+    ) -> tuple[Standing, ...] | None:
+        """The approvals an item rests on; None, and a finding for each one that is lacking, where any is."""
+        answers = standings(
+            question,
+            requirements,
+            self.policy,
+            self.portfolio.trusted.records.get(question.item, ()),
+            self.portfolio.proposed.get(question.item, ()),
+        )
+        if all(answer.holds for answer in answers):
+            for answer in answers:
+                self.holds_until(question.item, answer.until)
+            return answers
+        for answer in worth_saying(answers):
+            code, message, hint = approval_message(question, answer)
+            self.withhold(code, question.item, (), message, hint, promise)
+        return None
 
 
 def clear(
@@ -89,8 +128,16 @@ def clear(
     """
     policy = portfolio.trusted.policy
     if policy is None:
-        return _nothing(portfolio, audience)
-    clearing = _Clearing(portfolio, contents, audience, as_of, policy)
+        return _nothing(audience)
+    clearing = _Clearing(
+        portfolio,
+        contents,
+        audience,
+        as_of,
+        policy,
+        Entitlement(portfolio.trusted, policy, audience),
+        Authors(portfolio.trusted.people.values()),
+    )
     promises = {promise.id: promise for promise in portfolio.register.promises if _promise_passes(clearing, promise)}
     shown_under: dict[str, tuple[str, ...]] = {}
     testimonials = dict(_voices(clearing, portfolio.testimonials, promises, shown_under))
@@ -99,6 +146,8 @@ def clear(
     metrics = {
         item: metric for item, metric in sorted(portfolio.metrics.items()) if _metric_passes(clearing, metric, through)
     }
+    for story in case_studies.values():
+        _callouts(clearing, story, metrics)
     cleared = Cleared(
         promises=promises,
         testimonials=testimonials,
@@ -111,10 +160,10 @@ def clear(
     return cleared, tuple(clearing.findings)
 
 
-def _nothing(portfolio: Portfolio, audience: Audience) -> tuple[Cleared, tuple[Finding, ...]]:
+def _nothing(audience: Audience) -> tuple[Cleared, tuple[Finding, ...]]:
     finding = Finding(
         code="KPT606",
-        place=portfolio.place("policy", ()),
+        place=Place("evidence/policy.toml"),
         message="the policy that says who may approve what cannot be read, so nobody is entitled and nothing is shown.",
         hint="repair evidence/policy.toml on the protected branch.",
         audience=str(audience),
@@ -140,15 +189,8 @@ def _promise_passes(clearing: _Clearing, promise: Promise) -> bool:
         hint = "add an `owner` and at least one target; until then it is shown internally only."
         clearing.withhold("KPT105", item, (), f"the promise has {words}", hint, promise.id)
         return False
-    question = Question(
-        item=item,
-        audience=clearing.audience,
-        as_of=clearing.as_of,
-        digest=lambda _: digests.promise_digest(promise),
-        wordings={},
-        authors=frozenset(),
-    )
-    return _approved(clearing, question, _requirements(clearing, (promise.id,), None), promise.id)
+    question = clearing.question(item, lambda _: digests.promise_digest(promise))
+    return clearing.approved(question, clearing.entitlement.for_promise(promise.id), promise.id) is not None
 
 
 def _voices(
@@ -158,30 +200,17 @@ def _voices(
     shown_under: dict[str, tuple[str, ...]],
 ) -> Iterator[tuple[str, V]]:
     """Testimonials or case studies that pass, each with the promises it may be shown under."""
+    territories = clearing.portfolio.register.organisation.territories
     for item, voice in sorted(items.items()):
         if item in clearing.portfolio.faulty or not _meant_for(clearing.audience, voice.audience):
             continue
-        objections = list(
-            consent.objections(
-                voice,
-                clearing.audience,
-                clearing.as_of,
-                clearing.policy,
-                clearing.portfolio.register.organisation.territories,
-            )
-        )
+        objections = tuple(consent.objections(voice, clearing.audience, clearing.as_of, clearing.policy, territories))
         for objection in objections:
             clearing.withhold(objection.code, item, objection.path, objection.message, objection.hint)
-        if isinstance(voice, CaseStudy) and not objections and not consent.permits_name(voice):
-            hint = 'ask the customer; with their yes add "name" to `assets`.'
-            clearing.withhold(
-                "KPT311", item, ("consent", "assets"), "the permission does not cover the customer's name", hint
-            )
-            continue
         under = _approved_promises(clearing, voice, promises)
-        if under and not objections:
+        if under and not any(objection.withholds_item for objection in objections):
             shown_under[item] = under
-            clearing.holds_until(item, clearing.good_until.get(item), consent.good_until(voice, clearing.policy))
+            clearing.holds_until(item, consent.good_until(voice, clearing.policy))
             yield item, voice
 
 
@@ -190,7 +219,7 @@ def _approved_promises(
 ) -> tuple[str, ...]:
     """The visible promises whose owner (and everybody else required) has approved these words for them."""
     digest = clearing.contents.digest(voice)
-    visible = [promise for promise in voice.promises if promise in promises]
+    visible = [promise for promise in dict.fromkeys(voice.promises) if promise in promises]
     if not visible:
         message = f"none of its promises ({', '.join(voice.promises)}) is on this site"
         hint = "see what is reported for that promise; once it is shown, this is shown too."
@@ -198,15 +227,9 @@ def _approved_promises(
         return ()
     under = []
     for promise in visible:
-        question = Question(
-            item=voice.id,
-            audience=clearing.audience,
-            as_of=clearing.as_of,
-            digest=lambda _: digest,
-            wordings={promise: clearing.contents.wordings[promise]},
-            authors=_authors(voice),
-        )
-        if _approved(clearing, question, _requirements(clearing, (promise,), None), promise):
+        wording = {promise: clearing.contents.wordings[promise]}
+        question = clearing.question(voice.id, lambda _: digest, wording, clearing.authors.of(voice))
+        if clearing.approved(question, clearing.entitlement.for_promise(promise), promise):
             under.append(promise)
     return tuple(under)
 
@@ -214,115 +237,52 @@ def _approved_promises(
 def _metric_passes(clearing: _Clearing, metric: Metric, through: dict[str, Period]) -> bool:
     if metric.id in clearing.portfolio.faulty or not _meant_for(clearing.audience, metric.audience):
         return False
-    question = Question(
-        item=metric.id,
-        audience=clearing.audience,
-        as_of=clearing.as_of,
-        digest=lambda last: clearing.contents.digest(metric, last),
-        wordings={},
-        authors=_authors(metric),
+    question = clearing.question(
+        metric.id,
+        lambda last: clearing.contents.digest(metric, last),
+        authors=clearing.authors.of(metric),
+        cadence=metric.period,
     )
-    users = tuple(promise.id for promise in clearing.portfolio.register.promises if metric.id in promise.metrics)
-    requirements = _requirements(clearing, users, metric)
-    answer = _ask(clearing, question, requirements)
-    if answer.state is not ApprovalState.APPROVED or answer.record is None:
-        _report(clearing, question, answer, requirements, None)
+    answers = clearing.approved(question, clearing.entitlement.for_metric(metric.id), None)
+    if answers is None:
         return False
-    clearing.holds_until(metric.id, answer.until)
-    approved_through = answer.record.approval.through
-    if approved_through:
-        through[metric.id] = Period.parse(approved_through, metric.period)
-    _waiting_rows(clearing, metric, through.get(metric.id))
+    # A row is shown once everybody who must approve it has seen it.
+    periods = [answer.through for answer in answers]
+    last = min((period for period in periods if period), default=None) if all(periods) else None
+    if last:
+        through[metric.id] = last
+    _waiting_rows(clearing, metric, last)
     return True
 
 
 def _waiting_rows(clearing: _Clearing, metric: Metric, through: Period | None) -> None:
-    for index, row in enumerate(metric.rows):
-        if row.status == "final" and (through is None or metric.period_of(row) > through):
+    waiting = [
+        index
+        for index, row in enumerate(metric.rows)
+        if row.status == "final" and (through is None or metric.period_of(row) > through)
+    ]
+    if not waiting:
+        return
+    first, last = metric.rows[waiting[0]].period, metric.rows[waiting[-1]].period
+    rows = f"the row for {first}" if first == last else f"the rows from {first} to {last}"
+    clearing.withhold(
+        "KPT407",
+        metric.id,
+        ("rows", waiting[0]),
+        f"{rows} came after the last approval, which ends with {through or 'no row'}",
+        f"the data owner checks and runs: kept approve {metric.id} --as {metric.data_owner or 'PERSON'} "
+        f"--audience {clearing.audience}",
+    )
+
+
+def _callouts(clearing: _Clearing, story: CaseStudy, metrics: Mapping[str, Metric]) -> None:
+    """Notes the numbers of a story that are left out, because the metric they rest on is not shown."""
+    for index, callout in enumerate(story.callouts):
+        if callout.metric and callout.metric not in metrics and not callout.source:
             clearing.withhold(
-                "KPT407",
-                metric.id,
-                ("rows", index),
-                f"the row for {row.period} came after the last approval, which ends with {through or 'no row'}",
-                f"the data owner checks it and runs: kept approve {metric.id} --as {metric.data_owner or 'PERSON'} "
-                f"--audience {clearing.audience}",
+                "KPT601",
+                story.id,
+                ("callouts", index, "metric"),
+                f'the number "{callout.label}" rests on {callout.metric}, which is not on this site, and is left out',
+                "see what is reported for that metric, or name another `source` for the number.",
             )
-
-
-def _requirements(clearing: _Clearing, promises: tuple[str, ...], metric: Metric | None) -> tuple[Requirement, ...]:
-    """Who must have approved: as the policy at the trust ref says, with the owners named there."""
-    trusted, require = clearing.portfolio.trusted, clearing.policy.require
-    roles = require.public if clearing.audience is Audience.PUBLIC else require.internal
-    if metric and clearing.audience is Audience.PUBLIC:
-        roles = (*roles, *require.public_numbers)
-    owners = {trusted.promise_owners.get(promise) for promise in promises}
-    counted_by = {trusted.data_owners.get(metric.id)} if metric else set()
-    entitled = {
-        # Whoever counts a number answers for it; a metric without a promise has nobody else.
-        PROMISE_OWNER: owners | counted_by,
-        DATA_OWNER: counted_by,
-    }
-    return tuple(
-        Requirement(
-            role=role,
-            people=frozenset(
-                person
-                for person in (entitled.get(role, set()) | set(clearing.policy.roles.get(role, ())))
-                if person is not None and person in trusted.people
-            ),
-        )
-        for role in dict.fromkeys(roles)
-    )
-
-
-def _authors(item: Evidence) -> frozenset[str]:
-    """Those who made the item: they cannot also be its check."""
-    names = {item.submitted_by}
-    if isinstance(item, (Testimonial, CaseStudy)):
-        names |= {item.source.captured_by, item.verified.by if item.verified else None}
-    return frozenset(name for name in names if name)
-
-
-def _ask(clearing: _Clearing, question: Question, requirements: tuple[Requirement, ...]) -> Standing:
-    portfolio = clearing.portfolio
-    return standing(
-        question,
-        requirements,
-        clearing.policy,
-        portfolio.trusted.records.get(question.item, ()),
-        portfolio.proposed.get(question.item, ()),
-    )
-
-
-def _approved(
-    clearing: _Clearing, question: Question, requirements: tuple[Requirement, ...], promise: str | None
-) -> bool:
-    answer = _ask(clearing, question, requirements)
-    if answer.state is ApprovalState.APPROVED:
-        clearing.holds_until(question.item, clearing.good_until.get(question.item), answer.until)
-        return True
-    _report(clearing, question, answer, requirements, promise)
-    return False
-
-
-def _report(
-    clearing: _Clearing,
-    question: Question,
-    answer: Standing,
-    requirements: tuple[Requirement, ...],
-    promise: str | None,
-) -> None:
-    entitled = {
-        person for requirement in requirements if requirement.role == answer.role for person in requirement.people
-    }
-    elsewhere = sorted(
-        {
-            audience
-            for record in clearing.portfolio.trusted.records.get(question.item, ())
-            if record.approval.decision == "approve"
-            for audience in record.approval.audiences
-            if audience is not question.audience
-        }
-    )
-    code, message, hint = approval_message(question, answer, sorted(entitled), elsewhere)
-    clearing.withhold(code, question.item, (), message, hint, promise)

@@ -5,24 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kept.model.base import Audience, Channel
+from kept.model.evidence import Testimonial
 from kept.trust.dates import months_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from kept.model.evidence import CaseStudy, Consent, Testimonial
+    from kept.model.evidence import CaseStudy, Consent
     from kept.model.policy import Policy
     from kept.model.portfolio import FieldPath
 
 
 class Objection(NamedTuple):
-    """One reason why words may not be shown."""
+    """One reason why words, or a name beside them, may not be shown."""
 
     code: str
     path: FieldPath
     message: str
     hint: str
+    withholds_item: bool = True
+    """False where only a part of it is left out."""
 
 
 def objections(
@@ -30,7 +33,7 @@ def objections(
 ) -> Iterator[Objection]:
     """Every reason why the speaker's permission does not cover this audience on this day.
 
-    Channel and territory concern the public site; presence, dates and withdrawal concern both.
+    Channel and territory concern the public site; presence, dates, names and withdrawal concern both.
 
     Findings:
         KPT310 to KPT314.
@@ -55,6 +58,7 @@ def objections(
         )
         return
     yield from _scope(consent, audience, territories)
+    yield from _name(item)
     yield from _dates(item, as_of, policy)
 
 
@@ -80,13 +84,32 @@ def _scope(consent: Consent, audience: Audience, territories: tuple[str, ...]) -
         )
 
 
+def _name(item: Testimonial | CaseStudy) -> Iterator[Objection]:
+    """A story cannot be told without its customer's name; a quote can."""
+    path = ("consent", "assets")
+    if permits_name(item):
+        return
+    if not isinstance(item, Testimonial):
+        hint = 'ask the customer; with their yes add "name" to `assets`.'
+        yield Objection("KPT311", path, "the permission does not cover the customer's name", hint)
+    elif item.attribution == "named":
+        yield Objection(
+            "KPT311",
+            path,
+            "the permission does not cover the speaker's name, so the words are shown without it",
+            'ask the speaker; with their yes add "name" to `assets`. Else set `attribution: role-only`.',
+            withholds_item=False,
+        )
+
+
 def _dates(item: Testimonial | CaseStudy, as_of: date, policy: Policy) -> Iterator[Objection]:
     consent = item.consent
     confirmed = max(day for day in (consent.granted_on, consent.reconfirmed_on) if day)
+    field = "reconfirmed_on" if confirmed == consent.reconfirmed_on else "granted_on"
     if confirmed > as_of:
         yield Objection(
             "KPT310",
-            ("consent", "granted_on"),
+            ("consent", field),
             f"the permission is dated {confirmed}, which is after {as_of}",
             "correct the date, or wait for the day.",
         )
@@ -101,7 +124,7 @@ def _dates(item: Testimonial | CaseStudy, as_of: date, policy: Policy) -> Iterat
     if due <= as_of:
         yield Objection(
             "KPT314",
-            ("consent", "granted_on"),
+            ("consent", field),
             f"nobody has asked the speaker since {confirmed}, and it holds for {policy.reconfirm_months} months",
             "ask whether the words still hold, and record the day in `reconfirmed_on`.",
         )

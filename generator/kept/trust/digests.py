@@ -9,19 +9,31 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from kept.model.evidence import CaseStudy, Metric
 from kept.model.period import Period
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from kept.model.evidence import CaseStudy, Evidence, Metric
+    from kept.model.evidence import Evidence
     from kept.model.portfolio import Portfolio
     from kept.model.register import Promise
 
 PREFIX = "kept-ev1:"
 _WORDING = ("statement", "counts", "excludes", "remedy")
-_APPROVED_OF_A_PROMISE = frozenset(
-    (*_WORDING, "id", "audience", "kind", "made_on", "targets", "misses", "wording", "retired")
+_NOT_APPROVED_OF_A_PROMISE = frozenset(
+    (
+        # Working notes of the people inside: they change from week to week and reach no public page.
+        "made_by",
+        "kept_by",
+        "made_in",
+        "review_by",
+        "parts",
+        "actions",
+        "capability",
+        "alternatives",
+        "different_because",
+    )
 )
 
 
@@ -50,8 +62,6 @@ def evidence_digest(portfolio: Portfolio, item: Evidence, through: str | None = 
         item: the item.
         through: of a metric, the last period whose row counts; its final rows after that, and interim rows, do not.
     """
-    from kept.model.evidence import CaseStudy, Metric  # noqa: PLC0415  the nouns are needed here only
-
     if isinstance(item, Metric):
         return _digest(_metric_content(item, through))
     content = _content(item)
@@ -62,7 +72,7 @@ def evidence_digest(portfolio: Portfolio, item: Evidence, through: str | None = 
 
 def promise_digest(promise: Promise) -> str:
     """The digest of everything about a promise that the public is told on its owner's word."""
-    return _digest({key: value for key, value in _content(promise).items() if key in _APPROVED_OF_A_PROMISE})
+    return _digest({key: value for key, value in _content(promise).items() if key not in _NOT_APPROVED_OF_A_PROMISE})
 
 
 def wording_digest(promise: Promise) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, overload
@@ -14,7 +15,7 @@ from kept.model.verdict import Status, Verdict
 from kept.trust import inside
 from kept.trust.cleared import Cleared, clear
 from kept.trust.digests import Contents
-from kept.trust.verdicts import Measured, not_reported, verdict
+from kept.trust.verdicts import Measured, verdict
 from kept.trust.views import Views, views
 
 
@@ -39,8 +40,7 @@ def gate(portfolio: Portfolio, audience: Audience, *, as_of: date) -> tuple[Edit
 def gate(portfolio: Portfolio, audience: Audience, *, as_of: date) -> tuple[Edition, Report]:
     """What this audience may see on this day, and a finding for every item or field held back from it.
 
-    Both audiences are judged whichever is asked for: a public verdict is never better than the internal one, and the
-    portal says what is public.
+    Both audiences are judged whichever is asked for, because the portal says what is public.
 
     Args:
         portfolio: everything that was read.
@@ -58,7 +58,7 @@ def gates(portfolio: Portfolio, *, as_of: date) -> tuple[tuple[PublicEdition, Re
     """What `gate` gives for the public and for the people inside, for the price of one."""
     contents = Contents(portfolio)
     within = _judge(portfolio, contents, Audience.INTERNAL, as_of)
-    public = _never_better(within, _judge(portfolio, contents, Audience.PUBLIC, as_of))
+    public = _judge(portfolio, contents, Audience.PUBLIC, as_of)
     return (
         (_public_edition(portfolio, public, as_of), Report.of(public.findings)),
         (_internal_edition(portfolio, within, public, as_of), Report.of(within.findings)),
@@ -68,42 +68,38 @@ def gates(portfolio: Portfolio, *, as_of: date) -> tuple[tuple[PublicEdition, Re
 def _judge(portfolio: Portfolio, contents: Contents, audience: Audience, as_of: date) -> _Judged:
     cleared, findings = clear(portfolio, contents, audience, as_of)
     measured = {
-        item: Measured.known(metric, as_of, cleared.through.get(item)) for item, metric in cleared.metrics.items()
+        item: Measured.known(metric, as_of, cleared.through.get(item), is_shown=item in cleared.metrics)
+        for item, metric in portfolio.metrics.items()
     }
-    # A metric this audience may not see has no rows; its period still says when a result was due.
-    known = {item: Measured(metric, {}) for item, metric in portfolio.metrics.items()} | measured
-    verdicts = {promise.id: verdict(promise, known, as_of) for promise in cleared.promises.values()}
+    verdicts = {promise.id: verdict(promise, measured, as_of) for promise in cleared.promises.values()}
     stale = tuple(_stale(portfolio, cleared, verdicts, audience))
-    return _Judged(cleared=cleared, measured=measured, verdicts=verdicts, findings=findings + stale)
+    return _Judged(
+        cleared=cleared,
+        measured={item: measured[item] for item in cleared.metrics},
+        verdicts=verdicts,
+        findings=findings + stale,
+    )
 
 
-def _stale(portfolio: Portfolio, cleared: Cleared, verdicts: dict[str, Verdict], audience: Audience) -> list[Finding]:
-    return [
-        Finding(
-            code="KPT405",
-            place=portfolio.place(name, ("rows",)),
-            message=f"the newest result is about {verdicts[promise.id].period}: too old to say the promise is kept.",
-            hint="add the rows of the periods since, and have them approved.",
-            item=name,
-            promise=promise.id,
-            audience=str(audience),
-        )
-        for promise in cleared.promises.values()
-        if verdicts[promise.id].status is Status.OUT_OF_DATE
-        for name in promise.metrics
-        if name in cleared.metrics
-    ]
-
-
-def _never_better(within: _Judged, public: _Judged) -> _Judged:
-    """The public judgement with every verdict that would look better than the internal one taken back."""
-    capped = {
-        promise: not_reported(within.verdicts[promise], answer)
-        if promise in within.verdicts and answer.status.rank < within.verdicts[promise].status.rank
-        else answer
-        for promise, answer in public.verdicts.items()
-    }
-    return _Judged(cleared=public.cleared, measured=public.measured, verdicts=capped, findings=public.findings)
+def _stale(
+    portfolio: Portfolio, cleared: Cleared, verdicts: dict[str, Verdict], audience: Audience
+) -> Iterator[Finding]:
+    """Why a promise is out of date: the metrics whose newest usable row is the one the verdict is about."""
+    for promise in cleared.promises.values():
+        answer = verdicts[promise.id]
+        if answer.status is not Status.OUT_OF_DATE:
+            continue
+        for name in promise.metrics:
+            if name in cleared.through and cleared.through[name] == answer.period:
+                yield Finding(
+                    code="KPT405",
+                    place=portfolio.place(name, ("rows",)),
+                    message=f"the newest result is about {answer.period}: too old to say the promise is kept.",
+                    hint="add the rows of the periods since, and have them approved.",
+                    item=name,
+                    promise=promise.id,
+                    audience=str(audience),
+                )
 
 
 def _views(portfolio: Portfolio, judged: _Judged, audience: Audience) -> Views:
@@ -136,7 +132,7 @@ def _internal_edition(portfolio: Portfolio, within: _Judged, public: _Judged, as
         what=organisation.what,
         contribute_url=organisation.contribute_url,
         stages=shown.stages,
-        stages_inside=tuple(inside.stages_inside(portfolio)),
+        stages_inside=tuple(inside.stages_inside(portfolio, within.cleared)),
         promises=shown.promises,
         promises_inside=tuple(inside.promises_inside(portfolio, within.cleared, public.verdicts, as_of)),
         voices=shown.voices,

@@ -109,15 +109,15 @@ def roles(portfolio: Portfolio, cleared: Cleared) -> Iterator[RoleView]:
         )
 
 
-def stages_inside(portfolio: Portfolio) -> Iterator[StageInside]:
-    """Every stage of the journey, with what success means there."""
+def stages_inside(portfolio: Portfolio, cleared: Cleared) -> Iterator[StageInside]:
+    """Every stage of the journey, with what success means there and the cleared metrics that show it."""
     people = _people(portfolio)
     for stage in portfolio.register.journey:
         yield StageInside(
             stage=stage.id,
             job=stage.job,
             success=stage.success,
-            success_metrics=stage.success_metrics,
+            success_metrics=tuple(name for name in stage.success_metrics if name in cleared.metrics),
             owner=people.get(stage.owner) if stage.owner else None,
             moments=stage.moments,
         )

@@ -9,7 +9,7 @@ from kept.findings import Finding, Report
 from kept.model.approval import ApprovalState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kept.trust.approvals import Question, Standing
 
@@ -25,19 +25,35 @@ CODES = {
 }
 
 
-def approval_message(
-    question: Question, answer: Standing, entitled: Sequence[str], elsewhere: Sequence[str]
-) -> tuple[str, str, str]:
-    """The code, the message and the hint for an approval state.
+def worth_saying(answers: Sequence[Standing]) -> Iterator[Standing]:
+    """The answers that do not hold, less those that mending another one mends too."""
+    failed = [answer for answer in answers if not answer.holds]
+    revoked = [answer for answer in failed if answer.state is ApprovalState.REVOKED]
+    if revoked:
+        yield revoked[0]
+        return
+    for index, answer in enumerate(failed):
+        people = answer.requirement.people
+        narrower = (
+            other.requirement.people < people or (other.requirement.people == people and position < index)
+            for position, other in enumerate(failed)
+            if other is not answer and other.requirement.people and other.state is answer.state
+        )
+        if not any(narrower):
+            yield answer
+
+
+def approval_message(question: Question, answer: Standing) -> tuple[str, str, str]:
+    """The code, the message and the hint for an approval that does not hold.
 
     Args:
         question: which item, for whom.
         answer: where it stands.
-        entitled: ids of the people who could approve it.
-        elsewhere: audiences it has been approved for instead.
     """
+    role, entitled = answer.requirement.role, sorted(answer.requirement.people)
     people = " or ".join(entitled)
     again = _command(question, entitled)
+    ask = f"ask {people}: {again}" if entitled else _name_somebody(role)
     approval = answer.record.approval if answer.record else None
     who = f"{approval.approver} on {approval.approved_on}" if approval else ""
     match answer.state:
@@ -45,15 +61,11 @@ def approval_message(
             message = f"{who} took the approval back"
             hint = "talk to them; only a new approval brings it back."
         case ApprovalState.NOT_AUTHORISED:
-            message = (
-                f"{who} approved it, but the policy asks for the {answer.role}"
-                if approval
-                else f"the policy asks for the {answer.role}, and nobody is"
-            )
-            hint = f"ask {people}, who is entitled: {again}" if entitled else _name_somebody(answer.role)
+            message = f"{who} approved it, but the policy asks for the {role}"
+            hint = ask
         case ApprovalState.SELF_APPROVED:
             message = f"{who} approved it, who also captured, verified or submitted it"
-            hint = f"somebody else must look at it: {again}"
+            hint = f"somebody else must look at it: {_command(question, ())}"
         case ApprovalState.CHANGED:
             message = f"it has changed since {who} approved it"
             hint = f"look at the change; if it is right: {again}"
@@ -63,17 +75,20 @@ def approval_message(
         case ApprovalState.EXPIRED:
             message = f"the approval by {who} ran out on {answer.until}"
             hint = f"read it again; if it still holds: {again}"
+        case ApprovalState.PROPOSED if approval and approval.approved_on > question.as_of:
+            message = f"the approval by {approval.approver} is dated {approval.approved_on}, after {question.as_of}"
+            hint = "correct the date, or wait for the day."
         case ApprovalState.PROPOSED:
-            message = (
-                f"the approval by {who} is dated after {question.as_of}"
-                if approval and approval.approved_on > question.as_of
-                else f"the approval by {who} stands only in this change"
-            )
+            message = f"the approval by {who} stands only in this change"
             hint = "it counts once it is committed to the branch that protects the approvals."
         case _:
-            also = f" (it is approved for {' and '.join(elsewhere)})" if elsewhere else ""
-            message = f"nobody has approved it as {answer.role}{also}"
-            hint = f"ask {people}: {again}" if entitled else _name_somebody(answer.role)
+            elsewhere = ""
+            if approval:
+                verb = "approved" if approval.decision == "approve" else "revoked"
+                sites = " and ".join(approval.audiences)
+                elsewhere = f" (what {who} {verb} is about the {sites} site)"
+            message = f"nobody has approved it as {role} for the {question.audience} site{elsewhere}"
+            hint = ask
     return CODES[answer.state], message, hint
 
 
@@ -84,10 +99,10 @@ def _command(question: Question, entitled: Sequence[str]) -> str:
 
 def _name_somebody(role: str) -> str:
     if role == "promise-owner":
-        return "give the promise an `owner` who is in [[people]] on the protected branch."
+        return "give the promise an `owner` who is in [[people]], and have that on the protected branch first."
     if role == "data-owner":
-        return "give the metric a `data_owner` who is in [[people]] on the protected branch."
-    return f'name somebody under [roles] in evidence/policy.toml: {role} = ["..."].'
+        return "give the metric a `data_owner` who is in [[people]], and have that on the protected branch first."
+    return f'name somebody under [roles] in evidence/policy.toml, on the protected branch: {role} = ["..."].'
 
 
 def for_both(public: Report, internal: Report) -> Report:
@@ -106,5 +121,8 @@ def for_both(public: Report, internal: Report) -> Report:
 
 
 def _without_audience(finding: Finding) -> Finding:
-    hint = finding.hint.replace(f"--audience {finding.audience}", "--audience all")
-    return replace(finding, audience=None, hint=hint)
+    site = str(finding.audience)
+    message = finding.message.replace(f" for the {site} site", "")
+    return replace(
+        finding, audience=None, message=message, hint=finding.hint.replace(f"--audience {site}", "--audience all")
+    )

@@ -142,7 +142,7 @@ def _promise(
         verdict=verdict,
         misses=misses,
         changes=tuple(_changes(promise, verdict, misses, measured)),
-        retired=promise.retired,
+        retired=None,
         metrics=tuple(name for name in promise.metrics if name in cleared.metrics),
         voices=evidence.voices_of(promise.id),
         stories=evidence.stories_of(promise.id),
@@ -178,34 +178,33 @@ def _changes(
             for result in entry.results
             if result.published_on and result.value is not None
         ]
-    changes += _target_changes(promise)
     for name in promise.metrics:
-        source = measured.get(name)
-        changes += [
-            Change(
+        if name in measured:
+            changes += _target_changes(promise, name)
+            changes += _restated(measured[name])
+    return sorted(changes, key=lambda change: (change.on, change.kind, str(change.period)), reverse=True)
+
+
+def _target_changes(promise: Promise, metric: str) -> Iterator[Change]:
+    targets = sorted((target for target in promise.targets if target.metric == metric), key=lambda entry: entry.since)
+    for before, target in pairwise(targets):
+        yield Change(on=target.since, kind="target", metric=metric, value=target.level, was=before.level)
+
+
+def _restated(source: Measured) -> Iterator[Change]:
+    """What was corrected in the periods that can be seen."""
+    for restated in source.metric.restatements:
+        period = Period.parse(restated.period, source.metric.period)
+        if period in source.rows:
+            yield Change(
                 on=restated.on,
                 kind="restated",
-                period=Period.parse(restated.period, source.metric.period),
-                metric=name,
+                period=period,
+                metric=source.metric.id,
                 value=restated.now,
                 was=restated.was,
                 words=restated.why,
             )
-            for restated in (source.metric.restatements if source else ())
-            if source and any(str(period) == restated.period for period in source.rows)
-        ]
-    return sorted(changes, key=lambda change: (change.on, change.kind, str(change.period)), reverse=True)
-
-
-def _target_changes(promise: Promise) -> list[Change]:
-    changes = []
-    for name in promise.metrics:
-        targets = sorted((target for target in promise.targets if target.metric == name), key=lambda entry: entry.since)
-        changes += [
-            Change(on=target.since, kind="target", metric=name, value=target.level, was=before.level)
-            for before, target in pairwise(targets)
-        ]
-    return changes
 
 
 def _voice(voice: Testimonial, promises: tuple[str, ...], locale: str) -> VoiceView:
@@ -265,7 +264,7 @@ def _story(story: CaseStudy, promises: tuple[str, ...], portfolio: Portfolio, cl
                 note=callout.note,
                 period=callout.period,
                 source=callout.source,
-                metric=callout.metric,
+                metric=callout.metric if callout.metric in cleared.metrics else None,
             )
             for callout in story.callouts
             if callout.source or callout.metric in cleared.metrics

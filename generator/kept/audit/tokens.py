@@ -1,0 +1,139 @@
+"""A page taken apart: its tags and raw elements on one side, its words on the other. Quick, and suspicious where it pays.
+
+A browser ends a comment, a title and a script by rules of their own; a reader that does not know them can be shown one
+page and the visitor another. Where the two could still differ (a tag with another tag inside its quotes) both readings
+are returned.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_RAW = ("script", "style", "title", "textarea", "noscript", "iframe", "noembed", "noframes", "xmp")
+_INSIDE = r"""[^'">]*+(?:"[^"]*+"[^'">]*+|'[^']*+'[^'">]*+)*+"""
+_COMMENT = r"<!--(?:-?>|.*?(?:--!?>|\Z))"
+_SPACE = r" \t\n\r\f"  # to a browser; Python knows more kinds
+_END = rf"(?=[{_SPACE}/>])"
+_RAW_ELEMENTS = "|".join(rf"<{name}{_END}{_INSIDE}>.*?</{name}{_END}[^>]*>" for name in _RAW)
+_LETTERS = re.IGNORECASE | re.ASCII  # a long s is no s
+_MARKUP = re.compile(rf"({_COMMENT}|{_RAW_ELEMENTS}|<[A-Za-z/!?]{_INSIDE}>)", re.DOTALL | _LETTERS)
+
+# The same for what stands between two "<".
+_WHOLE = re.compile(rf"[A-Za-z/!?]{_INSIDE}>")
+_RAW_OPENING = re.compile(rf"({'|'.join(_RAW)}){_END}", _LETTERS)
+_RAW_CLOSING = re.compile(rf"/({'|'.join(_RAW)}){_END}", _LETTERS)
+
+_NAME = re.compile(rf"<([A-Za-z][^{_SPACE}/>]*)")
+_VALUE = rf"""(?:[{_SPACE}]*=[{_SPACE}]*("[^"]*"|'[^']*'|[^{_SPACE}>"'][^{_SPACE}>]*))?"""
+_ATTRIBUTE = re.compile(rf"""[{_SPACE}/"']([^{_SPACE}/>="'][^{_SPACE}/>=]*){_VALUE}""")
+_CONTENT = re.compile(rf"<[A-Za-z]+{_INSIDE}>(.*)</[A-Za-z]+[^>]*>", re.DOTALL)
+_OPAQUE = ("<script", "<style", "<!--")
+_REMEMBERED = 200_000
+
+
+class Markup(NamedTuple):
+    """A page in two halves."""
+
+    words: str
+    """All text outside tags, a space for each of them."""
+    tokens: frozenset[str]
+    """Every tag, comment and raw element, as it is written."""
+
+
+class Tag(NamedTuple):
+    """A start tag, or a whole raw element such as a script."""
+
+    name: str
+    attributes: tuple[tuple[str, str], ...]
+    """Names small, values without character references."""
+    content: str | None
+    """What stands in a raw element; None for a tag alone."""
+
+    def get(self, name: str) -> str | None:
+        """The first value of an attribute."""
+        return next((value for key, value in self.attributes if key == name), None)
+
+
+def split(page: str) -> Markup:
+    """Take a page apart."""
+    parts = _MARKUP.split(page)
+    tokens = set(parts[1::2])
+    return Markup(" ".join(parts[::2]), frozenset(_with_nested(tokens, tuple(tokens))))
+
+
+class Splitter:
+    """Takes many pages apart that share most of what they consist of; the result is that of `split`, sooner."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, str]] = {}
+        """What follows a "<": one whole tag, and the words after it."""
+
+    def split(self, page: str) -> Markup:
+        """Take a page apart."""
+        first, *pieces = page.split("<")
+        found = list(map(self._known.get, pieces))
+        raw: list[str] = []
+        index = -1
+        while None in found[index + 1 :]:
+            index = found.index(None, index + 1)
+            found[index] = self._learned(pieces[index])
+            if found[index] is None:
+                element = _raw_element(pieces, index)
+                if not element:
+                    return split(page)
+                token, after, end = element
+                found[index:end] = [(token, after)]
+                pieces[index:end] = [""]
+                raw.append(token)
+        tokens = {known[0] for known in found if known}
+        return Markup(" ".join([first, *(known[1] for known in found if known)]), frozenset(_with_nested(tokens, raw)))
+
+    def _learned(self, piece: str) -> tuple[str, str] | None:
+        whole = _WHOLE.match(piece)
+        if not whole or piece.startswith("!--") or _RAW_OPENING.match(piece):
+            return None
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[piece] = known = f"<{whole[0]}", piece[whole.end() :]
+        return known
+
+
+def _raw_element(pieces: list[str], start: int) -> tuple[str, str, int] | None:
+    """The raw element that begins at `start`, the words after it, and the piece that follows; None where it is unclear."""
+    opening = _RAW_OPENING.match(pieces[start])
+    if not opening or not _WHOLE.match(pieces[start]):
+        return None
+    for index in range(start + 1, len(pieces)):
+        closing = _RAW_CLOSING.match(pieces[index])
+        if closing and closing[1].lower() == opening[1].lower():
+            end, bracket, after = pieces[index].partition(">")
+            return ("<".join(["", *pieces[start:index], f"{end}>"]), after, index + 1) if bracket else None
+    return None
+
+
+def _with_nested(tokens: set[str], suspects: Iterable[str]) -> set[str]:
+    """The tokens, and those which a browser might see inside those that hold a "<"."""
+    for token in suspects:
+        if token.find("<", 1) > 0 and not token.lower().startswith(_OPAQUE):
+            tokens |= split(token[1:]).tokens
+    return tokens
+
+
+def tag(token: str) -> Tag | None:
+    """A token as a tag; None for an end tag, a comment or a declaration."""
+    name = _NAME.match(token)
+    if not name:
+        return None
+    whole = _CONTENT.fullmatch(token) if name[1].lower() in _RAW else None
+    opening = token[: whole.start(1)] if whole else token
+    attributes = tuple((key.lower(), unescape(_unquoted(value))) for key, value in _ATTRIBUTE.findall(opening, name.end()))
+    return Tag(name[1].lower(), attributes, whole[1] if whole else None)
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if value[:1] in {'"', "'"} else value

@@ -1,0 +1,114 @@
+"""The demo's finished sites behind a real server, and a real Chromium to look at them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+REPOSITORY = Path(__file__).parents[2]
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@dataclass(frozen=True)
+class Served:
+    """A finished site at an address."""
+
+    folder: Path
+    address: str
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder below a prefix of the address, as a site under a sub-path is served."""
+
+    prefix = "/"
+
+    def translate_path(self, path: str) -> str:
+        """The file an address means; one outside the prefix means none."""
+        inside = path.removeprefix(self.prefix)
+        return super().translate_path(f"/{inside}" if inside != path else "/nothing/here")
+
+    def log_message(self, *_: object) -> None:
+        """A test's output is about the test."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Serves the site's own 404.html, as web servers do."""
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.exists():
+            super().send_error(code, message, explain)
+            return
+        content = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+@contextmanager
+def serve(folder: Path, prefix: str = "/") -> Iterator[Served]:
+    """A folder behind a server on a free port of this machine, below the prefix of its address."""
+    handler = type("Handler", (_Quiet,), {"prefix": prefix})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Served(folder, f"http://127.0.0.1:{server.server_port}{prefix}")
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with both finished sites of the demo."""
+    out = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-c", "from kept.cli import main; main()"]
+    done = subprocess.run(
+        [*command, "build", "--root", str(REPOSITORY), "--out", str(out)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return out
+
+
+_PREFIXES = {"public": "/", "internal": "/promises/"}
+"""As the demo's `site_url` says."""
+
+
+@pytest.fixture(scope="session", params=sorted(_PREFIXES))
+def site(request: pytest.FixtureRequest, dist: Path) -> Iterator[Served]:
+    """Each site in turn, served where its `site_url` says it stands."""
+    with serve(dist / request.param, _PREFIXES[request.param]) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def public(dist: Path) -> Iterator[Served]:
+    """The public site, served."""
+    with serve(dist / "public") as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; skipped with the reason where there is none."""
+    program = next((found for name in _NAMES if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.skip("no Chromium found: install one (Debian, Ubuntu: apt install chromium) to run the browser tests")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=_FLAGS)
+        yield chromium
+        chromium.close()
