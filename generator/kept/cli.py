@@ -8,6 +8,7 @@ import traceback
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import click
@@ -205,22 +206,20 @@ def approve(items: tuple[str, ...], root: Path, person: str, audience: str, role
     An ID is an evidence id, or promise.<id> for a promise itself. Approving for the public site does not approve for
     the internal one; use --audience all for both. The record counts once it is committed to the protected branch.
     """
-    if not items:
-        message = "name at least one item: an evidence id, or promise.<id>. `kept check` lists what is waiting."
-        raise UsageError(message)
-    portfolio, _ = _Project(root).load(None)
-    decision = approvals.Decision(
-        person=person,
-        audiences=tuple(Audience) if audience == "all" else (Audience(audience),),
-        on=_day(portfolio.register.organisation, None),
-        role=role,
-    )
-    files = approvals.approval_files(portfolio, items, decision)
-    approvals.write_files(root, files)
-    for path in files:
-        click.echo(f"wrote {path}")
-    click.echo("Commit the records: an approval counts once it is on the protected branch.")
-    return OK
+    audiences = tuple(Audience) if audience == "all" else (Audience(audience),)
+    return _decide(root, items, person=person, audiences=audiences, role=role)
+
+
+@cli.command()
+@click.argument("items", nargs=-1, metavar="ID...")
+@_root_option
+@click.option("--as", "person", required=True, metavar="PERSON", help="Your id in [[people]].")
+def revoke(items: tuple[str, ...], root: Path, person: str) -> int:
+    """Record that PERSON takes their approval of these items back, on both sites.
+
+    One revocation by anybody entitled outweighs every approval. It counts once it is committed to the protected branch.
+    """
+    return _decide(root, items, person=person, audiences=tuple(Audience), decision="revoke")
 
 
 @cli.command()
@@ -237,6 +236,29 @@ def new(kind: str, item: str, root: Path) -> int:
     for path in files:
         click.echo(f"wrote {path}")
     click.echo("Fill it in, then run `kept check`.")
+    return OK
+
+
+def _decide(
+    root: Path,
+    items: tuple[str, ...],
+    *,
+    person: str,
+    audiences: tuple[Audience, ...],
+    role: str | None = None,
+    decision: Literal["approve", "revoke"] = "approve",
+) -> int:
+    if not items:
+        message = "name at least one item: an evidence id, or promise.<id>. `kept check` lists what is waiting."
+        raise UsageError(message)
+    portfolio, _ = _Project(root).load(None)
+    day = _day(portfolio.register.organisation, None)
+    decided = approvals.Decision(person=person, audiences=audiences, on=day, role=role, decision=decision)
+    files = approvals.approval_files(portfolio, items, decided)
+    approvals.write_files(root, files)
+    for path in files:
+        click.echo(f"wrote {path}")
+    click.echo("Commit the records: they count once they are on the protected branch.")
     return OK
 
 

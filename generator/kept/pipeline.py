@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kept import audit
+from kept.audit import audit
+from kept.audit.secrets import needles
 from kept.findings import Finding, Report
 from kept.model.base import Audience
 from kept.model.edition import Edition, InternalEdition, PublicEdition
@@ -131,9 +132,9 @@ def _site(root: Path, checked: Checked, audience: Audience, target: Path, engine
 def audit_site(folder: Path, checked: Checked | None, audience: Audience) -> Report:
     """What is wrong with the bytes of a finished site. Without `checked` nobody knows what would be a leak."""
     if checked is None:
-        return audit.audit(folder, None, None)
+        return audit(folder, None, None)
     edition = checked.edition(audience)
-    return audit.audit(folder, audit.needles(checked.portfolio, edition), edition.publisher.site_url)
+    return audit(folder, needles(checked.portfolio, edition), edition.publisher.site_url)
 
 
 def _pages(edition: Edition, resources: Resources, pictures: dict[str, Picture]) -> list[Page]:

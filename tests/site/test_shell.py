@@ -243,6 +243,17 @@ def test_plugins_and_hooks_of_a_project_change_nothing(
     assert html(draw(chrome, engine, {"mkdocs.yml": extra + CONFIG}), pages[0]) == html(draw(chrome, engine), pages[0])
 
 
+@pytest.mark.parametrize(
+    "text", ["theme: material\n", "site_name: Ours\n", "theme: {name: material, font: {text: X}}\n"]
+)
+def test_the_least_configuration_is_enough(
+    draw: Draw, chrome: Chrome, engine: Engine, pages: list[Page], text: str
+) -> None:
+    page = html(draw(chrome, engine, {"mkdocs.yml": text}), pages[1])
+    assert 'class="k-header"' in page
+    assert "fonts.googleapis" not in page
+
+
 def test_a_projects_own_template_takes_the_place_of_the_shipped_one(
     draw: Draw, chrome: Chrome, engine: Engine, pages: list[Page]
 ) -> None:

@@ -4,15 +4,15 @@ How a secret becomes needles, by its kind:
 
 `id`
     Two words or more (`boiler-sunday`): itself, wherever it is no part of a longer slug. One word (`heat`) is a word of
-    the language as well, and is looked for only where an id stands: after a section in a path (`voices/heat`), or as the value
-    of a key such as `"id"` in JSON.
+    the language as well, and is looked for only where an id stands: after a section in a path (`voices/heat`), or as
+    the value of a key such as `"id"` in JSON.
 `file`
     The file's name, unless every site has one of that name (`logo.png`).
 `reference`
     Itself, wherever it is no part of a longer one; from four characters on.
 `name`
-    Full names in either order. A name that consists of common words ("Will Young") counts only with its capitals, or joined
-    as in an address. One word alone is a name only from five letters on, and with its capital.
+    Full names in either order. A name that consists of common words ("Will Young") counts only with its capitals, or
+    joined as in an address. One word alone is a name only from five letters on, and with its capital.
 `text`
     Every six words that follow each other. A shorter text as a whole, from three words and twelve letters on: less than
     that says nothing, and would be found everywhere.
@@ -44,7 +44,9 @@ _DIGEST = 12
 
 _SECTIONS = ("voices", "stories", "metrics", "promises", "roles", "testimonials", "case-studies", "approvals", "badge")
 _KEYS = ("id", "item", "promise", "metric", "voice", "story")
-_EVERYWHERE = frozenset({"index", "logo", "icon", "favicon", "photo", "image", "picture", "portrait", "cover", "header"})
+_EVERYWHERE = frozenset(
+    {"index", "logo", "icon", "favicon", "photo", "image", "picture", "portrait", "cover", "header"}
+)
 _TELLING_ID = re.compile(r"(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)+")
 
 _SLUG = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_-")

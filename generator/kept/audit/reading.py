@@ -1,7 +1,7 @@
 """How words hide in bytes, and how they look once they do not.
 
-A needle is looked for in what a reader, a browser or a crawler could make of a file: without character references, escapes and
-invisible characters, whatever the capitals, the spaces and the compatibility forms.
+A needle is looked for in what a reader, a browser or a crawler could make of a file: without character references,
+escapes and invisible characters, whatever the capitals, the spaces and the compatibility forms.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _FOREIGN = re.compile(r"[A-Za-z]?[^\x00-\x7f]+")
 _ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\u\{[0-9a-fA-F]{1,6}\}|\\x[0-9a-fA-F]{2}|\\.")
 _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _BASE64 = re.compile(r";base64,([A-Za-z0-9+/=_-]{8,})")
-_PRINTABLE = re.compile(rb"[\t\n\r -~\x80-\xff]{4,}")
+_PRINTABLE = re.compile(rb"(?:[\t\n\r -~]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){4,}")
 _TAG = re.compile(r"<[!/?A-Za-z][^>]*>")
 _ROUNDS = 3
 """Something may be escaped in something escaped: a URL in JSON in an attribute."""
@@ -47,11 +47,18 @@ def text_of(content: bytes) -> str | None:
     return content.decode("utf-8-sig", "replace")
 
 
-def strings(content: bytes) -> str:
+def strings(content: bytes) -> Iterator[str]:
     """What can be read in something that is not text, one or two bytes to a character."""
-    narrow = b"\n".join(_PRINTABLE.findall(content))
-    wide = b"\n".join(_PRINTABLE.findall(content.replace(b"\0", b""))) if b"\0" in content else b""
-    return (narrow + b"\n" + wide).decode("utf-8", "replace")
+    yield b"\n".join(_PRINTABLE.findall(content)).decode("utf-8", "replace")
+    if b"\0" in content:
+        yield b"\n".join(_PRINTABLE.findall(content.replace(b"\0", b""))).decode("utf-8", "replace")
+
+
+def readings(content: bytes) -> Iterator[str]:
+    """A short note in every encoding that programs write into pictures."""
+    for encoding in ("utf-8", "latin-1", "utf-16-le", "utf-16-be"):
+        yield content.decode(encoding, "replace")
+        yield content[1:].decode(encoding, "replace")
 
 
 def unpacked(content: bytes) -> bytes:

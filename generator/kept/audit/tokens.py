@@ -1,4 +1,5 @@
-"""A page taken apart: its tags and raw elements on one side, its words on the other. Quick, and suspicious where it pays.
+"""A page taken apart: its tags and raw elements on one side, its words on the other. Quick, and suspicious where it
+pays.
 
 A browser ends a comment, a title and a script by rules of their own; a reader that does not know them can be shown one
 page and the visitor another. Where the two could still differ (a tag with another tag inside its quotes) both readings
@@ -8,11 +9,12 @@ are returned.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _RAW = ("script", "style", "title", "textarea", "noscript", "iframe", "noembed", "noframes", "xmp")
 _INSIDE = r"""[^'">]*+(?:"[^"]*+"[^'">]*+|'[^']*+'[^'">]*+)*+"""
@@ -78,9 +80,7 @@ class Splitter:
         first, *pieces = page.split("<")
         found = list(map(self._known.get, pieces))
         raw: list[str] = []
-        index = -1
-        while None in found[index + 1 :]:
-            index = found.index(None, index + 1)
+        for index in _unknown(found):
             found[index] = self._learned(pieces[index])
             if found[index] is None:
                 element = _raw_element(pieces, index)
@@ -103,6 +103,14 @@ class Splitter:
         return known
 
 
+def _unknown(found: list[tuple[str, str] | None]) -> Iterator[int]:
+    """Where there is nothing yet in a list that is changed meanwhile."""
+    index = -1
+    with suppress(ValueError):
+        while True:
+            yield (index := found.index(None, index + 1))
+
+
 def _raw_element(pieces: list[str], start: int) -> tuple[str, str, int] | None:
     """The raw element that begins at `start`, the words after it, and the piece that follows; None where it is unclear."""
     opening = _RAW_OPENING.match(pieces[start])
@@ -119,7 +127,7 @@ def _raw_element(pieces: list[str], start: int) -> tuple[str, str, int] | None:
 def _with_nested(tokens: set[str], suspects: Iterable[str]) -> set[str]:
     """The tokens, and those which a browser might see inside those that hold a "<"."""
     for token in suspects:
-        if token.find("<", 1) > 0 and not token.lower().startswith(_OPAQUE):
+        if token.find("<", 1) > 0 and not token[:8].lower().startswith(_OPAQUE):
             tokens |= split(token[1:]).tokens
     return tokens
 
@@ -131,7 +139,9 @@ def tag(token: str) -> Tag | None:
         return None
     whole = _CONTENT.fullmatch(token) if name[1].lower() in _RAW else None
     opening = token[: whole.start(1)] if whole else token
-    attributes = tuple((key.lower(), unescape(_unquoted(value))) for key, value in _ATTRIBUTE.findall(opening, name.end()))
+    attributes = tuple(
+        (key.lower(), unescape(_unquoted(value))) for key, value in _ATTRIBUTE.findall(opening, name.end())
+    )
     return Tag(name[1].lower(), attributes, whole[1] if whole else None)
 
 

@@ -32,58 +32,73 @@ class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[mi
 
 _UNTAGGED = "!"
 
-_FENCE = "---"
-_NULL = frozenset(("", "~", "null"))
-_BOOL = {"true": True, "false": False}
-_INT = re.compile(r"-?(0|[1-9]\d{0,17})")
-_FLOAT = re.compile(r"-?\d{1,18}\.\d{1,18}")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BEGIN = re.compile(r"---[ \t]*\n")
+_END = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
+# Numbers and words of the core schema; a number with a leading zero or an exponent stays text.
+_NULL = frozenset(("", "~", "null", "Null", "NULL"))
+_BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INT = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_FLOAT = re.compile(r"-?[0-9]{1,18}\.[0-9]{1,18}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MAX_DEPTH = 12
 _MAX_FRONT_MATTER = 200_000
-_PLAIN_TAGS = frozenset(
-    ("tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:null", "!", None)
-)
+_HARMLESS_NESTING = 1000
+_ENOUGH = 20
 
 
 def load(text: str, path: str) -> tuple[Document | None, tuple[Finding, ...]]:
     """The front matter's values, with the text below it as `body`; None where either cannot be read.
 
     Findings:
-        KPT102: a key stands twice in one mapping; every one of them.
-        KPT104: no front matter, or YAML that cannot be read or that hides something (anchors, tags).
+        KPT101: a key `body`, which only the text below can be.
+        KPT102: a key stands twice in one mapping.
+        KPT104: no front matter, or YAML that cannot be read or that hides something (anchors, tags, escapes).
     """
-    block, body, first_body_line = _split(text)
-    if block is None:
-        return None, (_no_front_matter(path),)
-    if len(block) > _MAX_FRONT_MATTER:
-        return None, (_fault(Place(path, 1, 1), "the front matter is far too long", "keep long text in the body."),)
-    try:
-        node = yaml.compose(block, Loader=_Loader)
-    except (yaml.YAMLError, RecursionError) as error:
-        return None, (_not_yaml(path, error),)
-    if not isinstance(node, yaml.MappingNode):
-        return None, (_no_front_matter(path),)
+    begin = _BEGIN.match(text)
+    end = _END.search(text, begin.end()) if begin else None
+    if begin is None or end is None:
+        return None, (_no_front_matter(path, has_begun=begin is not None),)
+    # The first fence's own line stays in front as an empty one, so that line numbers are the file's.
+    block = "\n" + text[begin.end() : end.start()]
+    body = text[end.end() :]
+    node = _compose(block, path)
+    if isinstance(node, Finding):
+        return None, (node,)
     reading = _Reading(path)
-    data = reading.mapping(node, (), 0)
+    data = reading.mapping(node, 0)
     if reading.findings:
-        return None, tuple(reading.findings)
+        return None, tuple(reading.findings[:_ENOUGH])
     data["body"] = body.strip("\n")
-    return Document(path, data, lambda: _positions(block, first_body_line)), ()
+    blank = len(body) - len(body.lstrip("\n"))
+    first_body_line = text.count("\n", 0, end.end()) + 1 + blank
+    document = Document(path, data, lambda: _positions(block, first_body_line))
+    hidden = tuple(document.hidden_characters()) if "\\" in block else ()
+    return (None, hidden) if hidden else (document, ())
 
 
-def _split(text: str) -> tuple[str | None, str, int]:
-    """Front matter, body, and the line the body's words begin on."""
-    if not text.startswith(_FENCE + "\n"):
-        return None, text, 1
-    end = text.find(f"\n{_FENCE}", len(_FENCE))
-    while end >= 0 and text[end + 4 : end + 5] not in {"", "\n"}:
-        end = text.find(f"\n{_FENCE}", end + 1)
-    if end < 0:
-        return None, text, 1
-    # The fence's own line stays in front, so that line numbers are the file's.
-    block, rest = "\n" + text[len(_FENCE) + 1 : end + 1], text[end + 5 :]
-    blank = len(rest) - len(rest.lstrip("\n"))
-    return block, rest, block.count("\n") + 2 + blank
+def _compose(block: str, path: str) -> yaml.MappingNode | Finding:
+    """The front matter as nodes, or why it cannot be read."""
+    if len(block) > _MAX_FRONT_MATTER:
+        return _fault(Place(path, 1, 1), "the front matter is far too long", "keep long text in the body.")
+    try:
+        if _is_too_deep(block):
+            return _fault(Place(path, 2, 1), _TOO_DEEP, _LOOK_AT_INDENTATION)
+        node = yaml.compose(block, Loader=_Loader)
+    except yaml.YAMLError as error:
+        return _not_yaml(path, error)
+    return node if isinstance(node, yaml.MappingNode) else _no_mapping(path, is_empty=not block.strip())
+
+
+def _is_too_deep(block: str) -> bool:
+    """True where composing would need a deep stack: libyaml's binding recurses in C, and ends the process."""
+    if sum(block.count(opener) for opener in "[{-?:") < _HARMLESS_NESTING:
+        return False
+    depth = 0
+    for event in yaml.parse(block, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _HARMLESS_NESTING:
+            return True
+    return False
 
 
 class _Reading:
@@ -94,32 +109,39 @@ class _Reading:
         self._path = path
         self._seen: set[int] = set()
 
-    def mapping(self, node: yaml.MappingNode, path: FieldPath, depth: int) -> dict[str, Any]:
+    def mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = str(key_node.value)
+            key = key_node.value
+            if not isinstance(key, str):
+                self._fault("KPT104", key_node, "a list or a block stands where a key must be", "write: key: value.")
+                continue
             if key in values:
                 self._fault("KPT102", key_node, f'the key "{key}" stands twice in the same block', _KEEP_ONE)
-            values[key] = self._value(value_node, (*path, key), depth + 1)
+            if key == "body" and not depth:
+                hint = "take the key out, and put its text below the second line of ---."
+                self._fault("KPT101", key_node, "the body is the text below the front matter, not a key in it", hint)
+            values[key] = self._value(value_node, depth + 1)
         return values
 
-    def _value(self, node: yaml.Node, path: FieldPath, depth: int) -> Any:  # noqa: ANN401  any YAML value
+    def _value(self, node: yaml.Node, depth: int) -> Any:  # noqa: ANN401  any YAML value
         if id(node) in self._seen:
-            self._fault("KPT104", node, "an alias (*) repeats another value", "write the value out in both places.")
+            hint = "write the value out in both places, or put quotation marks around text that begins with *."
+            self._fault("KPT104", node, "this value is repeated elsewhere with an alias (*)", hint)
             return None
         self._seen.add(id(node))
-        if node.tag not in _PLAIN_TAGS:
-            self._fault("KPT104", node, f"the tag {node.tag} is not allowed", "take the tag away and keep the value.")
+        if node.tag != _UNTAGGED:
+            hint = "take the word with the ! away and keep the value."
+            self._fault("KPT104", node, f"the tag {node.tag} is not allowed", hint)
         if depth > _MAX_DEPTH:
-            self._fault("KPT104", node, "the values are nested too deeply", "look at the indentation.")
+            self._fault("KPT104", node, _TOO_DEEP, _LOOK_AT_INDENTATION)
             return None
         if isinstance(node, yaml.MappingNode):
-            return self.mapping(node, path, depth)
+            return self.mapping(node, depth)
         if isinstance(node, yaml.SequenceNode):
-            return tuple(self._value(entry, (*path, index), depth + 1) for index, entry in enumerate(node.value))
-        if isinstance(node, yaml.ScalarNode) and not node.style:
-            return self._plain(node)
-        return node.value
+            return tuple(self._value(entry, depth + 1) for entry in node.value)
+        assert isinstance(node, yaml.ScalarNode)  # noqa: S101  there is no fourth kind
+        return node.value if node.style else self._plain(node)
 
     def _plain(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401  any YAML value
         """A scalar without quotation marks, by the core schema of YAML 1.2 plus dates.
@@ -149,6 +171,8 @@ class _Reading:
         self.findings.append(Finding(code=code, place=place, message=message + ".", hint=hint))
 
 
+_TOO_DEEP = "the values are nested too deeply"
+_LOOK_AT_INDENTATION = "look at the indentation and the brackets."
 _KEEP_ONE = "keep one of the two lines and delete the other."
 
 
@@ -173,7 +197,10 @@ def _positions(block: str, first_body_line: int) -> Positions:
     return found
 
 
-def _no_front_matter(path: str) -> Finding:
+def _no_front_matter(path: str, *, has_begun: bool) -> Finding:
+    if has_begun:
+        message = "the front matter has a first line of ---, but no second one"
+        return _fault(Place(path, 1, 1), message, "put a line of --- between the last `key: value` and the text.")
     return _fault(
         Place(path, 1, 1),
         "the file does not begin with front matter between two lines of ---",
@@ -181,15 +208,53 @@ def _no_front_matter(path: str) -> Finding:
     )
 
 
-def _not_yaml(path: str, error: Exception) -> Finding:
-    mark = getattr(error, "problem_mark", None)
-    place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path, 1, 1)
-    problem = getattr(error, "problem", None) or "the file is nested too deeply"
+def _no_mapping(path: str, *, is_empty: bool) -> Finding:
+    message = "the front matter is empty" if is_empty else "the front matter is not made of `key: value` lines"
     return _fault(
-        place,
-        f"the front matter is not YAML: {problem}",
-        'look at the indentation, and put text with ": " or "#" in it between quotation marks.',
+        Place(path, 2, 1), message, "write one `key: value` per line; `kept new` writes a file with all of them."
     )
+
+
+# What libyaml says, and what that means to somebody who has never heard of YAML.
+_PLAIN_WORDS = {
+    "mapping values are not allowed": (
+        'there is a ": " where none can be',
+        "put text with a colon in it between quotation marks, and begin the line in the column of the keys above it.",
+    ),
+    "did not find expected key": (
+        "this line does not fit the ones above it",
+        "begin it in the same column as the other keys, and close every quotation mark and bracket above it.",
+    ),
+    "did not find expected ','": ("a list or block is not closed", "look for a missing comma, ] or }."),
+    "could not find expected ':'": ("this line has no `key: value`", "write a key, a colon and a space first."),
+    "found unexpected end of stream": ("a quotation mark is not closed", "end the text with the same mark."),
+    "found character that cannot start": (
+        "text cannot begin with this character",
+        "put the text between quotation marks; use spaces instead of a tab.",
+    ),
+    "found a tab character": ("this line is indented with a tab", "use spaces."),
+    "did not find expected alphabetic": ("text cannot begin with * or &", "put the text between quotation marks."),
+    "found undefined alias": ("text cannot begin with *", "put the text between quotation marks."),
+    "did not find expected '-'": ("this line does not fit the list above it", "begin it with a hyphen and a space."),
+    "block sequence entries are not": ("a list begins on the line of its key", "put each - on a line of its own."),
+    "block mapping entries are not": ("a block begins on the line of its key", "put it on the next line, indented."),
+    "found unknown escape": ("there is a lone \\ in the text", "put the text between single quotation marks."),
+}
+
+
+_NEVER_CLOSED = ("did not find expected ','", "found unexpected end of stream")
+
+
+def _not_yaml(path: str, error: Exception) -> Finding:
+    problem = str(getattr(error, "problem", None) or error)
+    # What was opened and never closed is better looked for where it was opened.
+    begun = getattr(error, "context_mark", None) if problem.startswith(_NEVER_CLOSED) else None
+    mark = begun or getattr(error, "problem_mark", None)
+    place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path, 1, 1)
+    hint = 'look at the indentation, and put text with ": " or "#" in it between quotation marks.'
+    known = (plain for start, plain in _PLAIN_WORDS.items() if problem.startswith(start))
+    words, hint = next(known, (problem, hint))
+    return _fault(place, f"the front matter cannot be read: {words}", hint)
 
 
 def _fault(place: Place, message: str, hint: str) -> Finding:

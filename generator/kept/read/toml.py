@@ -26,6 +26,7 @@ _SEGMENT = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
 # tomllib needs memory by the square of a dotted key's length: 200 kB of "a.a.a" would take 40 GB.
 _ENDLESS_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_SEGMENT}(?:[ \t]*+\.[ \t]*+{_SEGMENT}){{{_MAX_DEPTH}}}")
 _TOO_DEEP = "the values are nested too deeply"
+_ENOUGH = 20
 _TWICE = ("Cannot overwrite a value", "Cannot declare", "Duplicate inline table key")
 
 
@@ -74,27 +75,57 @@ def _faults(text: str, path: str, message: str) -> tuple[Finding, ...]:
             message=f'the key "{key[-1]}" stands twice in the same table.',
             hint="keep one of the two lines and delete the other.",
         )
-        for key in twice.duplicates
+        for key in twice.duplicates[:_ENOUGH]
     ]
     if not findings or not message.startswith(_TWICE):
         at = _AT.search(message)
         place = Place(path, int(at[1]), int(at[2])) if at and at[1] else Place(path, max(text.count("\n"), 1), 1)
         words = _AT.sub("", message)
-        findings.append(_not_toml(place, f"{words[:1].lower()}{words[1:]}"))
+        findings.append(_not_toml(place, *_plainly(words)))
     return tuple(findings)
+
+
+# What tomllib says, and what that means to somebody who has never heard of TOML.
+_PLAIN_WORDS = {
+    "Illegal character '\\n'": ("the text has no closing quotation mark", 'end it with " on the same line.'),
+    "Unterminated string": ("the text has no closing quotation marks", 'end it with """ where the text ends.'),
+    "Invalid value": (
+        "the value is neither text between quotation marks, nor a number, a date, true, false or a list",
+        'put words between straight quotation marks: name = "Fred".',
+    ),
+    "Expected '=' after": ('there is no "=" after the key', "write: key = value."),
+    "Expected newline or end of document": (
+        "something follows the value on this line",
+        'put text between quotation marks ("12:30"), and write one `key = value` to a line.',
+    ),
+    "Invalid statement": (
+        "this line is neither a key with a value nor a [table]",
+        "write: key = value. Keys have only the letters a to z, digits, hyphens and underscores.",
+    ),
+    "Invalid initial character for a key part": ("a key is missing or has an odd character", "write: key = value."),
+    "Invalid date or datetime": ("this is not a day that exists", "write a real date: year-month-day."),
+    "Unclosed array": ("a list is not closed", "look for a missing ] or a missing comma."),
+    "Unclosed inline table": ("a block is not closed", "look for a missing } or a missing comma."),
+    "Expected ']": ("the brackets of this heading are not closed", "write [name] or [[name]] on a line of its own."),
+    "Unescaped '\\'": ("there is a lone \\ in the text", "write two of them, or put the text between single quotes."),
+    "Cannot declare": ("this heading stands twice", "keep one of the two and move what is below it there."),
+    "Exceeds the limit": ("a number has thousands of digits", "write the number that is meant."),
+    "[<class 'decimal": ("a number is far too large", "write the number that is meant."),
+}
+_LOOK = 'look for a missing quotation mark, bracket or "=" on this line or the one before.'
+
+
+def _plainly(words: str) -> tuple[str, str]:
+    known = (plain for start, plain in _PLAIN_WORDS.items() if words.startswith(start))
+    return next(known, (f"{words[:1].lower()}{words[1:]}", _LOOK))
 
 
 def _place_of(text: str, path: str, offset: int) -> Place:
     return Place(path, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
-def _not_toml(place: Place, words: str) -> Finding:
-    return Finding(
-        code="KPT104",
-        place=place,
-        message=f"this is not TOML: {words}.",
-        hint='look for a missing quotation mark, bracket or "=" on this line or the one before.',
-    )
+def _not_toml(place: Place, words: str, hint: str = _LOOK) -> Finding:
+    return Finding(code="KPT104", place=place, message=f"this cannot be read as TOML: {words}.", hint=hint)
 
 
 def positions(text: str) -> Positions:
@@ -112,6 +143,7 @@ class _Walk:
     def __init__(self, lines: list[bytes]) -> None:
         self.found = Positions()
         self._lines = lines
+        self._last = (0, 0, 1)
         self._entries: defaultdict[FieldPath, int] = defaultdict(int)
 
     def document(self, root: tree_sitter.Node) -> None:
@@ -148,6 +180,8 @@ class _Walk:
         self._value(value, path)
 
     def _value(self, node: tree_sitter.Node, path: FieldPath) -> None:
+        if len(path) > _MAX_DEPTH:
+            return
         if node.type == "array":
             entries = [child for child in node.children if child.is_named and child.type != "comment"]
             for index, entry in enumerate(entries):
@@ -174,5 +208,11 @@ class _Walk:
             yield (key.text or b"").decode()[1:-1]
 
     def _position(self, node: tree_sitter.Node) -> tuple[int, int]:
+        """Line and column, counted in characters. Going on from the last one keeps long lines from being read anew."""
         row, offset = node.start_point
-        return row + 1, len(self._lines[row][:offset].decode("utf-8", "replace")) + 1
+        last_row, last_offset, column = self._last
+        if row != last_row or offset < last_offset:
+            last_offset, column = 0, 1
+        column += len(self._lines[row][last_offset:offset].decode("utf-8", "replace"))
+        self._last = (row, offset, column)
+        return row + 1, column

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-import subprocess
+import posixpath
+import unicodedata
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
 
 from kept.findings import Finding, Place, TrustRefError
+from kept.read.git import git, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 REGISTER = "promises.toml"
@@ -22,6 +25,9 @@ class Tree(Protocol):
 
     def paths(self) -> tuple[str, ...]:
         """The register and every file under evidence/, sorted, with forward slashes."""
+
+    def __contains__(self, path: object) -> bool:
+        """True where there is such a file."""
 
     def read(self, path: str, limit: int) -> bytes:
         """The bytes of a file; at most `limit` and one more.
@@ -36,63 +42,89 @@ class WorkingTree:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.findings: tuple[Finding, ...] = ()
 
     def paths(self) -> tuple[str, ...]:
-        """The register and every file under evidence/, sorted.
+        """The register and every file under evidence/, sorted."""
+        return tuple(self._scan[0])
 
-        Findings (in `findings` afterwards):
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was passed over.
+
+        Findings:
             KPT107: a symbolic link, a special file, two names that differ only in case, a name no git can hold.
         """
-        return self._scan
+        return self._scan[1]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._scan[0]
 
     @cached_property
-    def _scan(self) -> tuple[str, ...]:
+    def _scan(self) -> tuple[dict[str, None], tuple[Finding, ...]]:
+        """The paths in order, and what was passed over."""
         findings: list[Finding] = []
-        found = [REGISTER] if (self.root / REGISTER).is_file() else []
-        found += _walk(self.root, EVIDENCE, findings)
-        by_folded: dict[str, str] = {}
-        for path in sorted(found):
-            twin = by_folded.setdefault(path.casefold(), path)
-            if twin != path:
-                findings.append(
-                    _unsafe(path, f'the name differs from "{twin}" only in capital letters', "rename one of the two.")
-                )
-        self.findings = tuple(findings)
-        return tuple(sorted(found))
+        found = [path for path in (REGISTER, EVIDENCE) if os.path.lexists(self.root / path)]
+        for path in [path for path in found if (self.root / path).is_symlink()]:
+            findings.append(_link(path))
+            found.remove(path)
+        files = [REGISTER] if REGISTER in found else []
+        if EVIDENCE in found:
+            files += _walk(self.root, EVIDENCE, findings)
+        findings += _twins(files)
+        return dict.fromkeys(sorted(files)), tuple(findings)
 
     def read(self, path: str, limit: int) -> bytes:
         """The bytes of a file; at most `limit` and one more."""
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        # A link, or a pipe nobody writes to, may have taken the file's place since the scan.
+        flags = sum(getattr(os, name, 0) for name in ("O_RDONLY", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
         with os.fdopen(os.open(self.root / path, flags), "rb") as file:
             return file.read(limit + 1)
 
 
-def _walk(root: Path, under: str, findings: list[Finding]) -> Iterator[str]:
-    try:
-        entries = sorted(os.scandir(root / under), key=lambda entry: entry.name)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        findings.append(_unsafe(under, f"the folder cannot be read ({error.strerror})", "check its permissions."))
-        return
-    for entry in entries:
-        path = f"{under}/{entry.name}"
-        if entry.name.startswith("."):
+def _walk(root: Path, folder: str, findings: list[Finding]) -> Iterator[str]:
+    """Every plain file below a folder, in no order."""
+    folders = [folder]
+    while folders:
+        under = folders.pop()
+        try:
+            entries = list(os.scandir(root / under))
+        except OSError as error:
+            findings.append(_unsafe(under, f"the folder cannot be read ({error.strerror})", "check its permissions."))
             continue
-        if not _is_plain(entry.name):
-            shown = path.encode("utf-8", "backslashreplace").decode().encode("unicode_escape").decode("ascii")
-            findings.append(_unsafe(shown, "the name has characters that cannot be printed", "rename it."))
-        elif entry.is_symlink():
-            findings.append(
-                _unsafe(path, "this is a symbolic link", "put the file itself here; links are not followed.")
-            )
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(root, path, findings)
-        elif entry.is_file(follow_symlinks=False):
-            yield path
-        else:
-            findings.append(_unsafe(path, "this is not a file", "delete it."))
+        for entry in entries:
+            path = f"{under}/{entry.name}"
+            if entry.name.startswith("."):
+                continue
+            if not _is_plain(entry.name):
+                findings.append(_unsafe(shown(path), "the name has characters that cannot be printed", "rename it."))
+            elif entry.is_symlink():
+                findings.append(_link(path))
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append(path)
+            elif entry.is_file(follow_symlinks=False):
+                yield path
+            else:
+                findings.append(_unsafe(path, "this is neither a file nor a folder", "delete it."))
+
+
+def _twins(paths: Iterable[str]) -> Iterator[Finding]:
+    """Names that are one and the same on a Mac or on Windows: they differ in case, or in how an accent is stored."""
+    first: dict[str, str] = {}
+    for path in sorted(paths):
+        for name in (*_folders(path), path):
+            twin = first.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+            if twin != name:
+                message = f'on many computers the name is the same as "{twin}": only capital letters or accents differ'
+                yield _unsafe(path, message, "rename one of the two.")
+                break
+
+
+def _folders(path: str) -> Iterator[str]:
+    return accumulate(path.split("/")[:-1], posixpath.join)
+
+
+def _link(path: str) -> Finding:
+    return _unsafe(path, "this is a symbolic link", "put the file or folder itself here; links are not followed.")
 
 
 def _is_plain(name: str) -> bool:
@@ -130,30 +162,33 @@ class GitTree:
     @cached_property
     def _contents(self) -> dict[str, bytes]:
         """The bytes of every file that says who may approve what, and of what they approved: one git process."""
-        wanted = [path for path in self._objects if _matters(path)]
+        wanted = [path for path in self._objects if path.endswith(".toml")]
         request = "".join(self._objects[path] + "\n" for path in wanted).encode()
         answer = memoryview(git(self.root, "cat-file", "--batch", stdin=request))
         contents: dict[str, bytes] = {}
         start = 0
         for path in wanted:
             end = start + bytes(answer[start : start + 200]).index(b"\n")
-            size = int(bytes(answer[start:end]).split(b" ")[2])
+            header = bytes(answer[start:end]).split(b" ")
+            if len(header) != 3:  # noqa: PLR2004  "<id> <type> <size>"; else "<id> missing"
+                message = (
+                    f"git does not have the content of {shown(path)} at {self.ref[:12]}. Fetch the whole history "
+                    "(actions/checkout: `fetch-depth: 0`, without a filter), or run `git fsck` to see what is broken."
+                )
+                raise TrustRefError(message)
+            size = int(header[2])
             contents[path] = bytes(answer[end + 1 : end + 1 + size])
             start = end + size + 2
         return contents
 
+    def __contains__(self, path: object) -> bool:
+        return path in self._objects
+
     def read(self, path: str, limit: int) -> bytes:
-        """The bytes of a file; at most `limit` and one more."""
-        if path not in self._objects:
+        """The bytes of a TOML file; at most `limit` and one more. Nothing else of a revision is ever needed."""
+        if path not in self._contents:
             raise FileNotFoundError(path)
-        content = self._contents.get(path)
-        if content is None:
-            content = git(self.root, "cat-file", "blob", self._objects[path])
-        return content[: limit + 1]
-
-
-def _matters(path: str) -> bool:
-    return path.endswith(".toml")
+        return self._contents[path][: limit + 1]
 
 
 class EmptyTree:
@@ -162,6 +197,9 @@ class EmptyTree:
     def paths(self) -> tuple[str, ...]:
         """No files."""
         return ()
+
+    def __contains__(self, path: object) -> bool:
+        return False
 
     def read(self, path: str, limit: int) -> bytes:  # noqa: ARG002  the protocol's signature
         """Never returns: there is no file."""
@@ -180,13 +218,11 @@ def trusted_tree(root: Path, ref: str | None, working: WorkingTree) -> tuple[Tre
         TrustRefError: the revision cannot be read. The text says what to do; there is no fallback.
     """
     if not any((folder / ".git").exists() for folder in (root, *root.parents)):
-        if ref:
-            message = (
-                f'there is no git repository here, so "{ref}" cannot be read. Run `git init`, or leave --trust-ref out.'
-            )
-            raise TrustRefError(message)
+        if ref is not None:
+            message = f'there is no git repository here, so "{shown(ref)}" cannot be read.'
+            raise TrustRefError(f"{message} Run `git init`, or leave --trust-ref out.")
         return working, None
-    name = ref or "HEAD"
+    name = "HEAD" if ref is None else ref
     if name == "HEAD" and _is_unborn(root):
         return EmptyTree(), name
     revision = _resolve(root, name)
@@ -194,66 +230,37 @@ def trusted_tree(root: Path, ref: str | None, working: WorkingTree) -> tuple[Tre
 
 
 def _is_unborn(root: Path) -> bool:
-    """True in a repository whose branch has no commit yet."""
+    """True in a repository whose branch has no commit yet. A commit that cannot be read is another matter."""
     git(root, "rev-parse", "--git-dir")
     try:
-        git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        branch = git(root, "symbolic-ref", "--quiet", "HEAD").decode().strip()
     except TrustRefError:
-        return not _has_head_commit(root)
+        return False
+    try:
+        git(root, "rev-parse", "--verify", "--quiet", branch)
+    except TrustRefError:
+        return True
     return False
 
 
-def _has_head_commit(root: Path) -> bool:
-    """True where HEAD names a commit, whether or not it can be read."""
-    try:
-        branch = git(root, "symbolic-ref", "--quiet", "HEAD").decode().strip()
-        git(root, "show-ref", "--verify", "--quiet", branch)
-    except TrustRefError:
-        return False
-    return True
-
-
 def _resolve(root: Path, name: str) -> str:
+    """The commit a revision names.
+
+    Raises:
+        TrustRefError: there is none, or two: a tag called like a branch must not decide what is approved.
+    """
+    full = [f"refs/{kind}/{name}" for kind in ("heads", "tags", "remotes")]
+    existing = git(root, "for-each-ref", "--format=%(refname)", *full).decode("utf-8", "replace").splitlines()
+    meant = [ref for ref in full if ref in existing]
+    if len(meant) > 1:
+        message = f"the git revision {shown(name)} is ambiguous: name one of {', '.join(meant)} with --trust-ref."
+        raise TrustRefError(message)
     try:
         return git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}").decode().strip()
     except TrustRefError as error:
         message = (
-            f'the git revision "{name}", which says what is approved, cannot be read. In a CI job fetch the whole '
-            "history first (actions/checkout: `fetch-depth: 0`); elsewhere run `git fetch` or name another --trust-ref."
+            f'the git revision "{shown(name)}", which says what is approved, cannot be read. In a CI job fetch the '
+            "whole history first (actions/checkout: `fetch-depth: 0`); elsewhere run `git fetch` or name another "
+            "--trust-ref."
         )
         raise TrustRefError(message) from error
-
-
-def git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
-    """What git prints.
-
-    Raises:
-        TrustRefError: git is missing, refuses this folder, or fails; the text says what to do.
-    """
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
-    try:
-        done = subprocess.run(  # noqa: S603  fixed program, arguments as a list
-            ["git", "-C", str(root), *arguments],  # noqa: S607  the git the user has
-            input=stdin,
-            stdin=None if stdin is not None else subprocess.DEVNULL,
-            capture_output=True,
-            check=True,
-            env=environment,
-        )
-    except FileNotFoundError as error:
-        message = "git is not installed, and this folder is a git repository: install git to read what is approved."
-        raise TrustRefError(message) from error
-    except subprocess.CalledProcessError as error:
-        raise TrustRefError(_git_says(root, error.stderr.decode("utf-8", "replace"))) from error
-    return done.stdout
-
-
-def _git_says(root: Path, words: str) -> str:
-    if "dubious ownership" in words:
-        return (
-            f"git refuses to read {root.name}/ because it belongs to another user (dubious ownership). If you trust "
-            "it, run: git config --global --add safe.directory THIS_FOLDER"
-        )
-    lines = words.strip().splitlines()
-    return f"git could not read the repository: {lines[-1] if lines else 'it gave no reason'}"

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from kept.findings import Finding, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -24,7 +24,13 @@ N = TypeVar("N", bound=BaseModel)
 
 
 def validate(
-    noun: type[N], data: Mapping[str, Any], locate: Locate, *, item: str | None, at: FieldPath = ()
+    noun: type[N],
+    data: Mapping[str, Any],
+    locate: Locate,
+    *,
+    item: str | None,
+    at: FieldPath = (),
+    implied: Collection[str] = (),
 ) -> tuple[N | None, tuple[Finding, ...]]:
     """The noun these values make; None and every fault where they do not.
 
@@ -34,6 +40,7 @@ def validate(
         locate: gives the place of a path; with `key=True`, of the key itself.
         item: the id the findings are about.
         at: where in the document the values stand.
+        implied: fields that do not come from this block, and are not offered as keys of it.
 
     Findings:
         KPT101: an unknown key, a missing one, or a value of the wrong kind; every one of them.
@@ -42,23 +49,40 @@ def validate(
         return noun.model_validate(data), ()
     except ValidationError as error:
         faults = error.errors(include_url=False)
-        return None, tuple(_finding(noun, fault, locate, item, at) for fault in faults)
+        return None, tuple(_finding(noun, fault, locate, item, at, implied) for fault in faults)
 
 
-def _finding(noun: type[BaseModel], fault: ErrorDetails, locate: Locate, item: str | None, at: FieldPath) -> Finding:
+def _finding(  # noqa: PLR0913, PLR0917  what `validate` was given
+    noun: type[BaseModel],
+    fault: ErrorDetails,
+    locate: Locate,
+    item: str | None,
+    at: FieldPath,
+    implied: Collection[str],
+) -> Finding:
     path = tuple(part for part in fault["loc"] if part != "[key]")
-    kind = fault["type"]
-    name = _name(path)
-    if kind == "extra_forbidden":
-        message, hint = _unknown_key(noun, path)
-        place = locate((*at, *path), key=True)
-    elif kind == "missing":
-        message, hint = f'"{name}" is missing', f"add `{path[-1]}`."
-        place = locate((*at, *path))
-    else:
-        message, hint = _wrong_value(name, fault)
-        place = locate((*at, *path))
+    # "in [organisation]" helps where one table is meant; an entry of many has its line.
+    within = f" in [{at[0]}]" if len(at) == 1 else ""
+    if fault["type"] == "extra_forbidden":
+        message, hint = unknown_key(_name(path), _keys(noun, path[:-1], implied))
+        return invalid(locate((*at, *path), key=True), message + within, hint, item)
+    place = locate((*at, *path))
+    if fault["type"] == "missing":
+        return invalid(place, f'"{_name(path)}" is missing{within}', _how_to_add(noun, path, place), item)
+    message, hint = _wrong_value(_name(path), fault)
+    return invalid(place, message, hint, item)
+
+
+def invalid(place: Place, message: str, hint: str, item: str | None = None) -> Finding:
+    """The finding for a key or value that cannot be."""
     return Finding(code="KPT101", place=place, message=message + ".", hint=hint, item=item)
+
+
+def unknown_key(name: str, known: Sequence[str]) -> tuple[str, str]:
+    """What to say of a key nobody knows: message and hint."""
+    near = get_close_matches(name.rpartition(".")[2], known, n=1, cutoff=0.6)
+    hint = f"did you mean `{near[0]}`?" if near else f"the keys it may have are: {', '.join(known)}."
+    return f'there is no key "{name}"', hint
 
 
 def _name(path: FieldPath) -> str:
@@ -69,11 +93,17 @@ def _name(path: FieldPath) -> str:
     return text or "the file"
 
 
-def _unknown_key(noun: type[BaseModel], path: FieldPath) -> tuple[str, str]:
-    known = [field.alias or name for name, field in _fields(noun, path[:-1]).items()]
-    near = get_close_matches(str(path[-1]), known, n=1, cutoff=0.6)
-    hint = f"did you mean `{near[0]}`?" if near else "the keys it may have are: " + ", ".join(known) + "."
-    return f'there is no key "{_name(path)}"', hint
+def _how_to_add(noun: type[BaseModel], path: FieldPath, place: Place) -> str:
+    key = path[-1]
+    line = f"{key}: ..." if place.path.endswith(".md") else f"{key} = ..."
+    fields = _fields(noun, path[:-1]).items()
+    meaning = next((field.description for name, field in fields if key in {name, field.alias}), None)
+    return f"add a line `{line}`." + (f" {meaning}" if meaning else "")
+
+
+def _keys(noun: type[BaseModel], path: FieldPath, implied: Collection[str]) -> list[str]:
+    known = [field.alias or name for name, field in _fields(noun, path).items()]
+    return known if path else [name for name in known if name not in implied]
 
 
 def _fields(noun: type[BaseModel], path: FieldPath) -> dict[str, FieldInfo]:
@@ -94,68 +124,67 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401  any a
     return next((model for arg in getattr(annotation, "__args__", ()) if (model := _model_in(arg))), None)
 
 
+# What pydantic says, by its name for the fault: what is needed, and how it is written.
 _KINDS = {
-    "string_type": "text",
-    "date_type": "a date",
-    "date_from_datetime_inexact": "a date without a time",
-    "bool_type": "true or false",
-    "int_type": "a whole number",
-    "decimal_type": "a number",
-    "is_instance_of": "a number",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "dict_type": "a block of its own",
-    "model_type": "a block of its own",
-    "model_attributes_type": "a block of its own",
+    "string_type": ("text", 'put the value between quotation marks: "1.10".'),
+    "date_type": ("a day", "write the day as year-month-day, without quotation marks: 2026-11-20."),
+    "date_from_datetime_inexact": ("a day without a time", "write only the day: 2026-11-20."),
+    "bool_type": ("true or false", "write true or false, without quotation marks."),
+    "int_type": ("a whole number", "write digits only, without quotation marks."),
+    "decimal_type": ("a number", "write digits and at most one decimal point, without quotation marks."),
+    "is_instance_of": ("a number", "write digits and at most one decimal point, without quotation marks."),
+    "finite_number": ("a number", "write digits and at most one decimal point."),
+    "tuple_type": ("a list", "write a list: [first, second]."),
+    "dict_type": ("a block of its own", "look at the indentation, or at `kept new` for an example."),
+    "model_type": ("a block of its own", "look at the indentation, or at `kept new` for an example."),
 }
-_KIND_HINTS = {
-    "string_type": 'put the value between quotation marks: "1.10".',
-    "date_type": "write the day as year-month-day without quotation marks: 2026-11-20.",
-    "date_from_datetime_inexact": "write only the day: 2026-11-20.",
-    "bool_type": "write true or false, without quotation marks.",
-    "int_type": "write digits only, without quotation marks.",
-    "decimal_type": "write digits and at most one decimal point, without quotation marks.",
-    "is_instance_of": "write digits and at most one decimal point, without quotation marks.",
-    "tuple_type": "write a list: [first, second].",
-    "list_type": "write a list: [first, second].",
+_LIMITS = {
+    "greater_than_equal": ("must be at least", "ge"),
+    "less_than_equal": ("must be at most", "le"),
+    "string_too_long": ("has more characters than", "max_length"),
 }
-_PATTERN_HINTS = {
+PATTERN_HINTS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "use lower-case letters, digits and single hyphens: warm-in-six-weeks.",
+    r"^(promise\.)?[a-z0-9]+(-[a-z0-9]+)*$": "name an evidence id, or promise. and a promise's id: promise.two-days.",
+    r"^[a-z]+(-[a-z]+)*$": "use lower-case letters and single hyphens: promise-owner.",
     r"\S": "write something, or take the key out.",
     r"^[A-Z]{2}$": "use the two capital letters of the country: GB.",
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "use the letters of the language: fr, or fr-CA.",
+    r"^https?://[^\s\"'<>]+$": "write a whole web address: https://example.com/page.",
+    r"^(https?://|mailto:)[^\s\"'<>]+$": "write a web address, or an e-mail address as mailto:name@example.com.",
+    r"^kept-ev1:sha256:[0-9a-f]{64}$": "do not write it by hand: run `kept approve` again.",
+    r"^sha256:[0-9a-f]{64}$": "do not write it by hand: run `kept approve` again.",
 }
+"""How to write what a pattern of the model asks for."""
 
 
-def _wrong_value(  # noqa: PLR0911  one return per kind of fault reads best
-    name: str, fault: ErrorDetails
-) -> tuple[str, str]:
+def _wrong_value(name: str, fault: ErrorDetails) -> tuple[str, str]:
     kind, value, context = fault["type"], fault["input"], fault.get("ctx", {})
-    shown = _shown(value)
+    if kind == "value_error":
+        message, _, hint = str(context["error"]).partition("; ")
+        return f'"{name}": {message}', f"{hint or 'change the value as described'}."
+    if kind in {"too_short", "string_too_short"}:
+        return f'"{name}" is empty', "write at least one entry."
+    needed, hint = _needed(kind, value, context)
+    shown = "empty" if value is None else _shown(value)
+    return f'"{name}" is {shown}, {needed}', f"give it a value, or take `{name}` out." if value is None else hint
+
+
+def _needed(kind: str, value: Any, context: Mapping[str, Any]) -> tuple[str, str]:  # noqa: ANN401  any value
+    """What is needed instead of a value, and how it is written."""
     if kind in _KINDS:
-        expected = _KINDS[kind]
-        hint = _KIND_HINTS.get(kind, "look at the indentation, or at `kept new` for an example.")
-        if value is None:
-            return f'"{name}" is empty, but {expected} is needed', f"give it a value, or take `{name}` out."
-        return f'"{name}" is {shown}, but {expected} is needed', hint
+        expected, hint = _KINDS[kind]
+        return f"but {expected} is needed", hint
     if kind in {"literal_error", "enum"}:
         options = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         near = get_close_matches(str(value), options, n=1)
         choices = ", ".join(options)
-        return (
-            f'"{name}" is {shown}, which is none of: {choices}',
-            f"did you mean {near[0]}?" if near else f"choose one of: {choices}.",
-        )
-    if kind == "string_pattern_mismatch":
-        pattern = str(context.get("pattern"))
-        return f'"{name}" is {shown}, which is not written as it must be', _PATTERN_HINTS.get(
-            pattern, f"it must look like {pattern}."
-        )
-    if kind == "value_error":
-        return f'"{name}": {str(context["error"]).rstrip(".")}', "change the value as described."
-    if kind in {"too_short", "string_too_short"}:
-        return f'"{name}" is empty', "write at least one entry."
-    reason = fault["msg"]
-    return f'"{name}" is {shown}: {reason[:1].lower()}{reason[1:]}', "change the value as described."
+        return f"which is none of: {choices}", f"did you mean {near[0]}?" if near else f"choose one of: {choices}."
+    if kind in _LIMITS:
+        words, limit = _LIMITS[kind]
+        return f"but it {words} {context[limit]}", "write another value."
+    # What is left is a pattern.
+    return "which is not written as it must be", PATTERN_HINTS.get(str(context.get("pattern")), "write another value.")
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401  whatever the file holds

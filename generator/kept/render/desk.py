@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from kept.model.edition import InternalEdition
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from decimal import Decimal
     from pathlib import Path
+
+    from jinja2.bccache import Bucket
 
     from kept.model.edition import Edition, MetricView, PromiseInside, PromiseView, StageView, StoryView, VoiceView
     from kept.model.verdict import Result
@@ -51,6 +53,9 @@ class Desk:
         """What `cards.card` has made, by promise."""
         self.voice_cards: dict[str, VoiceCard] = {}
         """What `quotes.card` has made, by voice."""
+        self.tags: dict[tuple[str, str, bool], Markup] = {}
+        """What `marks.tag` has drawn."""
+        self._macros: dict[tuple[str, str], Callable[..., Markup]] = {}
         self._markdown: dict[str, Markup] = {}
 
     @cached_property
@@ -138,8 +143,11 @@ class Desk:
 
     def macro(self, block: str, name: str) -> Callable[..., Markup]:
         """A macro of `blocks/<block>.html`, for what is drawn once and used on many pages."""
-        macro: Callable[..., Markup] = getattr(self.templates.get_template(f"blocks/{block}.html").module, name)
-        return macro
+        found = self._macros.get((block, name))
+        if found is None:
+            found = getattr(self.templates.get_template(f"blocks/{block}.html").module, name)
+            self._macros[block, name] = found
+        return found
 
     def url(self, path: str) -> str | None:
         """The absolute address of a path, where it is known where the site will stand."""
@@ -179,6 +187,22 @@ class Desk:
         )
 
 
+class _Compiled(BytecodeCache):
+    """Templates as code, kept for as long as the program runs: two editions, or a preview, compile them once."""
+
+    code: ClassVar[dict[tuple[str, str], bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Hand out what is known of this very source."""
+        known = self.code.get((bucket.key, bucket.checksum))
+        if known:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember it."""
+        self.code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
 class _Flat(FileSystemLoader):
     """Reads templates without their indentation, which would only make every page longer."""
 
@@ -203,6 +227,7 @@ def _environment(templates: Sequence[Path]) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=_Compiled(),
     )
     environment.filters["phone"] = phone
     return environment

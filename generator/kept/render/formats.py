@@ -36,7 +36,7 @@ class Formats:
     def __init__(self, tag: str) -> None:
         """Take a BCP 47 tag like `en-GB`; babel must know it."""
         self.tag = tag
-        self.locale = Locale.parse(tag, sep="-")
+        self.locale = _locale(tag)
 
     @property
     def direction(self) -> str:
@@ -45,15 +45,15 @@ class Formats:
 
     def day(self, day: date) -> str:
         """14 Oct 2026."""
-        return _date(self.locale, day, "medium")
+        return _date(self.tag, day, "medium")
 
     def long_day(self, day: date) -> str:
         """14 October 2026."""
-        return _date(self.locale, day, "long")
+        return _date(self.tag, day, "long")
 
     def month(self, day: date) -> str:
         """October 2026."""
-        return _skeleton(self.locale, day, "yMMMM")
+        return _skeleton(self.tag, day, "yMMMM")
 
     def span(self, start: date, end: date | None) -> str:
         """From one day to another; one day alone where there is no other."""
@@ -62,25 +62,25 @@ class Formats:
     def period(self, period: Period) -> str:
         """September 2026, Q3 2026, H2 2026, 2026."""
         if period.cadence is Cadence.HALF_YEAR:
-            return f"H{period.part} {_skeleton(self.locale, period.start, 'y')}"
-        return _skeleton(self.locale, period.start, _SKELETONS[period.cadence])
+            return f"H{period.part} {_skeleton(self.tag, period.start, 'y')}"
+        return _skeleton(self.tag, period.start, _SKELETONS[period.cadence])
 
     def period_parts(self, period: Period) -> tuple[str, ...]:
         """The same for an axis, the narrow word first: ("Q3", "2026"), ("2026",)."""
-        year = _skeleton(self.locale, period.start, "y")
+        year = _skeleton(self.tag, period.start, "y")
         if period.cadence is Cadence.YEAR:
             return (year,)
         if period.cadence is Cadence.HALF_YEAR:
             return (f"H{period.part}", year)
-        return (_part(self.locale, period.cadence, period.part), year)
+        return (_part(self.tag, period.cadence, period.part), year)
 
     def number(self, value: Decimal | int, scale: int | None = None) -> str:
         """A number with as many decimals as it was written with, or `scale` of them; never rounded."""
-        return _number(self.locale, Decimal(value), _scale(Decimal(value), scale))
+        return _number(self.tag, Decimal(value), _scale(Decimal(value), scale))
 
     def value(self, value: Decimal, unit: str, scale: int | None = None) -> str:
         """A number with its unit: 98.1%, 4 days, £1,204."""
-        return _value(self.locale, value, unit, _scale(value, scale))
+        return _value(self.tag, value, unit, _scale(value, scale))
 
     def display(self, text: str) -> Markup:
         """A value for large type: whatever stands around its number is set small."""
@@ -96,7 +96,7 @@ class Formats:
 
     def language(self, tag: str) -> str:
         """The name of a language in the language of the site; the tag where it has none."""
-        return _language(self.locale, tag)
+        return _language(self.tag, tag)
 
     def direction_of(self, tag: str) -> str:
         """The direction a language is written in; `auto` for one that Babel does not know."""
@@ -114,20 +114,26 @@ def decimals(values: Iterable[Decimal]) -> int:
     return max((_scale(value, None) for value in values), default=0)
 
 
+# Keyed by the tag: a Locale is slow to compare.
 @lru_cache(maxsize=None)
-def _date(locale: Locale, day: date, width: str) -> str:
-    return format_date(day, width, locale=locale)
-
-
-@lru_cache(maxsize=None)
-def _skeleton(locale: Locale, day: date, skeleton: str) -> str:
-    return format_skeleton(skeleton, day, locale=locale)
+def _locale(tag: str) -> Locale:
+    return Locale.parse(tag, sep="-")
 
 
 @lru_cache(maxsize=None)
-def _part(locale: Locale, cadence: Cadence, part: int) -> str:
+def _date(tag: str, day: date, width: str) -> str:
+    return format_date(day, width, locale=_locale(tag))
+
+
+@lru_cache(maxsize=None)
+def _skeleton(tag: str, day: date, skeleton: str) -> str:
+    return format_skeleton(skeleton, day, locale=_locale(tag))
+
+
+@lru_cache(maxsize=None)
+def _part(tag: str, cadence: Cadence, part: int) -> str:
     names = get_month_names if cadence is Cadence.MONTH else get_quarter_names
-    return names("abbreviated", "stand-alone", locale)[part]
+    return names("abbreviated", "stand-alone", _locale(tag))[part]
 
 
 def _pattern(pattern: str, scale: int) -> str:
@@ -140,19 +146,21 @@ def _pattern(pattern: str, scale: int) -> str:
 
 
 @lru_cache(maxsize=None)
-def _number(locale: Locale, value: Decimal, scale: int) -> str:
+def _number(tag: str, value: Decimal, scale: int) -> str:
+    locale = _locale(tag)
     return format_decimal(value, _pattern(locale.decimal_formats[None].pattern, scale), locale=locale)
 
 
 @lru_cache(maxsize=None)
-def _value(locale: Locale, value: Decimal, unit: str, scale: int) -> str:
+def _value(tag: str, value: Decimal, unit: str, scale: int) -> str:
+    locale = _locale(tag)
     if unit == "percent":
         pattern = _pattern(locale.percent_formats[None].pattern, scale)
         return format_decimal(value / 100, pattern, locale=locale)
     if unit in _CURRENCIES:
         pattern = _pattern(locale.currency_formats["standard"].pattern, scale)
         return format_currency(value, unit, pattern, locale=locale, currency_digits=False)
-    number = _number(locale, value, scale)
+    number = _number(tag, value, scale)
     if unit in _DURATIONS:
         # The plural follows the number as it is shown: "1 day", but "1.0 days".
         whole = int(value) if not scale else value
@@ -175,8 +183,8 @@ def _small(text: str) -> Markup:
 
 
 @lru_cache(maxsize=None)
-def _language(locale: Locale, tag: str) -> str:
-    return locale.languages.get(tag.partition("-")[0].lower()) or tag
+def _language(tag: str, language: str) -> str:
+    return _locale(tag).languages.get(language.partition("-")[0].lower()) or language
 
 
 @lru_cache(maxsize=None)

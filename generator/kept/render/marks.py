@@ -51,7 +51,10 @@ def word(desk: Desk, kind: str) -> Mark:
 
 def tag(desk: Desk, shown: Mark, *, large: bool = False) -> Markup:
     """The mark as a tag."""
-    return desk.macro("marks", "tag")(shown.kind, shown.label, large)
+    key = (shown.kind, shown.label, large)
+    if key not in desk.tags:
+        desk.tags[key] = desk.macro("marks", "tag")(*key)
+    return desk.tags[key]
 
 
 def cadence(desk: Desk, periods: Sequence[Period], count: int) -> str:

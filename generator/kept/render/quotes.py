@@ -21,24 +21,18 @@ class VoiceCard:
     """A quote and, in the same card, everything that makes it credible."""
 
     id: str
-    size: int
-    """From 1, for the shortest quotes."""
-    quoted: bool
-    """It is a quotation: words that were not reworded."""
+    head: Markup
+    """The card as far as it is the same on every page: all but its links, and not closed."""
+    body: Markup
     attributes: Markup
     """`lang` and `dir` of words in another language."""
-    body: Markup
     who: str | None
     """None: the speaker did not want the name shown."""
     about: str
     """Role, organisation, place."""
-    initials: str
     said: str
-    facts: tuple[tuple[str, str], ...]
-    disclosure: str | None
     promises: tuple[tuple[str, str], ...]
     """(id, title)."""
-    stages: frozenset[str]
 
 
 def card(desk: Desk, voice: VoiceView) -> VoiceCard:
@@ -50,26 +44,38 @@ def card(desk: Desk, voice: VoiceView) -> VoiceCard:
 
 
 def _card(desk: Desk, voice: VoiceView) -> VoiceCard:
-    promises = [desk.promises[promise] for promise in voice.promises]
-    return VoiceCard(
-        id=voice.id,
+    body, language = desk.quote(voice.body), attributes(desk, voice.lang)
+    about = ", ".join(part for part in (voice.role, voice.organisation, voice.place) if part)
+    head = desk.macro("voice", "head")(
         size=1 + bisect_left(_LENGTHS, len(voice.body)),
         quoted=voice.edit != "paraphrase",
-        attributes=attributes(desk, voice.lang),
-        body=desk.quote(voice.body),
-        who=voice.name,
-        about=", ".join(part for part in (voice.role, voice.organisation, voice.place) if part),
+        attributes=language,
+        body=body,
         initials=initials(voice.name) if voice.name else "",
-        said=desk.formats.day(voice.said_on),
-        facts=(
-            (desk.words.tree.voice.said, desk.formats.day(voice.said_on)),
-            (desk.words.tree.voice.source, desk.say(f"voice.source-kinds.{voice.source_kind}")),
-            (desk.words.tree.voice.relationship, _relationship(desk, voice)),
-            (desk.words.tree.voice.edit, _edit(desk, voice)),
-        ),
+        who=voice.name,
+        about=about,
         disclosure=voice.disclosure,
-        promises=tuple((promise.id, promise.title) for promise in promises),
-        stages=frozenset(promise.stage for promise in promises if promise.stage),
+        facts=_facts(desk, voice),
+    )
+    return VoiceCard(
+        id=voice.id,
+        head=head,
+        body=body,
+        attributes=language,
+        who=voice.name,
+        about=about,
+        said=desk.formats.day(voice.said_on),
+        promises=tuple((promise, desk.promises[promise].title) for promise in voice.promises),
+    )
+
+
+def _facts(desk: Desk, voice: VoiceView) -> tuple[tuple[str, str], ...]:
+    words = desk.words.tree.voice
+    return (
+        (words.said, desk.formats.day(voice.said_on)),
+        (words.source, desk.say(f"voice.source-kinds.{voice.source_kind}")),
+        (words.relationship, _relationship(desk, voice)),
+        (words.edit, _edit(desk, voice)),
     )
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kept.site.skeleton import Skeleton
 
 _STYLES = ("assets/chrome.css", "assets/kept.css")
+_CONFIG = "mkdocs.yml"
 _LANGUAGE = "kept"
 _FAVICON = "assets/favicon.svg"
 
@@ -55,7 +56,14 @@ def plant(resources: Resources, work: Path, chrome: Chrome, pages: Sequence[Skel
     words = _WORDS % (_language(chrome.locale, engine), chrome.locale)
     _write(work / "theme", f"partials/languages/{_LANGUAGE}.html", words)
     project = settings.read(resources.config)
-    ours = {
+    ours = _ours(chrome, project, urls) | {"nav": [{"kept": pages[0].source}]}
+    _write(work, _CONFIG, settings.write(project, ours))
+    return Docs(work / _CONFIG, work / "site", urls, static)
+
+
+def _ours(chrome: Chrome, project: settings.Node, urls: Mapping[str, str]) -> dict[str, object]:
+    """What kept decides, whatever the project's `mkdocs.yml` says. Zensical takes folders relative to the file only."""
+    return {
         "site_name": chrome.site_name,
         "site_url": chrome.home_url,
         "docs_dir": "docs",
@@ -63,11 +71,11 @@ def plant(resources: Resources, work: Path, chrome: Chrome, pages: Sequence[Skel
         "use_directory_urls": True,
         "strict": True,
         "plugins": [],
-        "nav": [{"kept": pages[0].source}],
         "not_in_nav": "*",
         # Links to pages that kept stamps are unknown to the engine; the audit follows them in the finished site.
         "validation": {"links": {"not_found": "warn", "anchors": "warn", "unrecognized_links": "info"}},
         "theme": {
+            "name": settings.value(project, "theme", "name") or settings.value(project, "theme") or "material",
             "custom_dir": "theme",
             "variant": "classic",  # zensical's name for the look that mkdocs-material has
             "font": False,
@@ -76,8 +84,6 @@ def plant(resources: Resources, work: Path, chrome: Chrome, pages: Sequence[Skel
         },
         "extra": {"kept": _frame(chrome, project, urls)},
     }
-    _write(work, "mkdocs.yml", settings.write(project, ours))
-    return Docs(work / "mkdocs.yml", work / "site", urls, static)
 
 
 def _frame(chrome: Chrome, project: settings.Node, urls: Mapping[str, str]) -> dict[str, object]:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kept.render.page import Chrome
 
 _NAME = "kept-skeleton"
-_PROBES = 3
 
 
 class ShellKey(NamedTuple):
@@ -115,7 +114,7 @@ def skeletons(needs: Iterable[tuple[str, int, str]], holes: Holes) -> list[Skele
 def probes(of: list[Skeleton], holes: Holes, chrome: Chrome) -> list[Probe]:
     """Hostile pages for the first, the middle and the last frame below the root."""
     keys = [skeleton.key for skeleton in of if skeleton.key.depth]
-    chosen = list(dict.fromkeys((keys[0], keys[len(keys) // 2], keys[-1])))[:_PROBES]
+    chosen = list(dict.fromkeys((keys[0], keys[len(keys) // 2], keys[-1])))
     hostile = _hostile(holes)
     made = []
     for number, key in enumerate(chosen, start=len(of)):

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Literal
 
 from kept.findings import UsageError
 from kept.model.base import Audience
 from kept.model.evidence import CaseStudy, Evidence, Metric, Testimonial
+from kept.model.policy import Policy
 from kept.model.portfolio import Portfolio, Record
 from kept.model.register import Promise
 from kept.trust import digests
@@ -29,6 +31,7 @@ class Decision:
     audiences: tuple[Audience, ...]
     on: date
     role: str | None = None
+    decision: Literal["approve", "revoke"] = "approve"
 
 
 def approval_files(portfolio: Portfolio, items: Iterable[str], decision: Decision) -> dict[str, str]:
@@ -94,6 +97,8 @@ def _problem(portfolio: Portfolio, item: str, decision: Decision) -> str | None:
         if item in portfolio.unreadable:
             return f"{item} cannot be read; repair it first (`kept check` says how)."
         return f'there is no item "{item}".{_near(item, approvable(portfolio))}'
+    if decision.decision == "revoke":
+        return None  # whoever is entitled may always take an approval back
     if item in portfolio.faulty:
         return f"{item} has errors; repair it first (`kept check` says how)."
     if decision.person in _authors(noun):
@@ -125,15 +130,14 @@ def _record(portfolio: Portfolio, item: str, decision: Decision, before: Record 
         digests.promise_digest(noun) if isinstance(noun, Promise) else digests.evidence_digest(portfolio, noun, through)  # type: ignore[arg-type]  # _problem has checked
     )
     audiences = set(decision.audiences)
-    same = before and before.approval.digest == digest and before.approval.decision == "approve"
+    same = before and before.approval.digest == digest and before.approval.decision == decision.decision
     if before and same:
         audiences |= set(before.approval.audiences)
-    policy = portfolio.trusted.policy
     fields: dict[str, object] = {
         "schema": "kept.approval/1",
         "item": item,
         "audiences": [str(audience) for audience in Audience if audience in audiences],
-        "decision": "approve",
+        "decision": decision.decision,
         "digest": digest,
         "promises": _wordings(portfolio, noun),
         "through": through,
@@ -141,10 +145,17 @@ def _record(portfolio: Portfolio, item: str, decision: Decision, before: Record 
         "role": decision.role,
         "submitted_by": noun.submitted_by if noun and not isinstance(noun, Promise) else None,
         "approved_on": decision.on,
-        "expires_on": months_after(decision.on, policy.approval_valid_months if policy else 12),
+        "expires_on": _expires(portfolio, decision),
         "supersedes": before.digest if before else None,
     }
     return "".join(f"{key} = {_toml(value)}\n" for key, value in fields.items() if value not in (None, {}))
+
+
+def _expires(portfolio: Portfolio, decision: Decision) -> date | None:
+    """The day an approval runs out; a revocation never does."""
+    policy = portfolio.trusted.policy
+    months = policy.approval_valid_months if policy else Policy().approval_valid_months
+    return months_after(decision.on, months) if decision.decision == "approve" else None
 
 
 def _wordings(portfolio: Portfolio, noun: Promise | Evidence | None) -> dict[str, str]:

@@ -1,0 +1,144 @@
+"""The last look at a finished site: reads nothing but its bytes, and knows nothing of how they were made."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from kept.audit import images
+from kept.audit.addresses import Addresses, Way
+from kept.audit.folder import File, Folder
+from kept.audit.leaks import Leaks
+from kept.audit.links import Links, Reference, css_addresses, references
+from kept.audit.markup import NOT_FOUND, Unsafe, foreign
+from kept.audit.needles import Needles, Secret
+from kept.audit.tally import Tally
+from kept.audit.tokens import Splitter, Tag, tag
+from kept.findings import Finding, Place, Report
+
+__all__ = ["Needles", "Secret", "audit"]
+
+# What a tag must have to be worth a look: a name that does something, an address, a handler, a style.
+_TELLING = re.compile(
+    r"<(?:script|style|base|meta)|[\s/\"'](?:on[a-z]|(?:xlink:)?href|(?:image)?src|poster|data\s*=|background|(?:form)?action"
+    r"|ping|style)",
+    re.IGNORECASE,
+)
+
+
+def audit(folder: Path, needles: Needles | None, site_url: str | None) -> Report:
+    """Everything wrong with the bytes of a finished site.
+
+    Args:
+        folder: the site; its name stands before every path in the findings.
+        needles: what must not be found in it; None leaves leaks unchecked.
+        site_url: where the site will live. Without it, absolute addresses count as somebody else's.
+
+    Raises:
+        UsageError: there is no such folder, or nothing is in it.
+
+    Findings:
+        KPT801, KPT802, KPT803, KPT805.
+    """
+    site = Folder(folder)
+    tally = Tally()
+    tally.add(_links_out(site))
+    inspector = _Inspector(site, needles, Addresses(site_url))
+    if inspector.leaks:
+        tally.add(inspector.leaks.in_paths((path, f"{folder.name}/{path}") for path in (*site.paths, *site.links)))
+    for path in site.paths:
+        try:
+            file = site.file(path)
+        except OSError as error:
+            tally.add([_unreadable(f"{folder.name}/{path}", error)])
+        else:
+            tally.add(inspector.problems(file))
+    return tally.report
+
+
+def _links_out(site: Folder) -> Iterator[Finding]:
+    for path in site.links:
+        yield Finding(
+            code="KPT801",
+            place=Place(f"{site.root.name}/{path}"),
+            message="This is a symbolic link: a web server would follow it to files that are not part of the site.",
+            hint="Put a copy of the file in its place.",
+        )
+
+
+def _unreadable(shown: str, error: OSError) -> Finding:
+    return Finding(
+        code="KPT801",
+        place=Place(shown),
+        message=f"This file cannot be read ({error.strerror}), so nobody can say what is in it.",
+        hint="Build the site again; if that does not help, look at the permissions of the folder.",
+    )
+
+
+class _Inspector:
+    """Looks at one file of a site after the other, and remembers what all pages have in common."""
+
+    def __init__(self, site: Folder, needles: Needles | None, addresses: Addresses) -> None:
+        self.leaks = Leaks(needles) if needles else None
+        self._links = Links(site, addresses)
+        missing = site.file(NOT_FOUND).text if NOT_FOUND in site.files else None
+        self._unsafe = Unsafe(addresses, missing or "")
+        self._addresses = addresses
+        self._splitter = Splitter()
+        self._seen: dict[int, set[str]] = defaultdict(set)
+        """Tags that mean the same on every page so many folders deep, and have been looked at."""
+
+    def problems(self, file: File) -> Iterator[Finding]:
+        """Everything wrong with one file."""
+        if file.is_page and file.text is not None:
+            yield from self._page(file, file.text)
+            return
+        if self.leaks:
+            yield from self.leaks.in_file(file)
+        yield from images.problems(file)
+        if file.text is not None:
+            yield from self._other(file, file.text)
+
+    def _page(self, file: File, text: str) -> Iterator[Finding]:
+        markup = self._splitter.split(text)
+        seen = self._seen[file.depth]
+        fresh = sorted(markup.tokens - seen)
+        if self.leaks:
+            yield from self.leaks.in_page(file, markup, fresh)
+        for token in fresh:
+            found = _understood(token)
+            if found:
+                yield from self._tag(file, token, *found)
+            if not found or all(self._addresses.is_rooted(url, file.depth) for url, _ in found[1]):
+                seen.add(token)
+
+    def _tag(self, file: File, token: str, found: Tag, addresses: tuple[Reference, ...]) -> Iterator[Finding]:
+        yield from self._unsafe.problems(file, token, found, addresses)
+        for url, _ in addresses:
+            yield from self._links.problem(file, url, token)
+        if found.name == "script" and found.content:
+            yield from self._links.in_data(file, found.content)
+
+    def _other(self, file: File, text: str) -> Iterator[Finding]:
+        if file.is_drawing:
+            for token in sorted(self._splitter.split(text).tokens):
+                if found := _understood(token):
+                    yield from self._tag(file, token, *found)
+        elif file.path.lower().endswith(".css"):
+            for url in dict.fromkeys(css_addresses(text)):
+                yield from self._links.problem(file, url, url)
+                if self._addresses.target(url, "").way is Way.ELSEWHERE:
+                    message, hint = foreign(url)
+                    yield Finding(code="KPT805", place=file.place(url), message=message, hint=hint)
+        elif not file.path.lower().endswith((".js", ".mjs", ".map")):
+            yield from self._links.in_data(file, text)
+
+
+@lru_cache(maxsize=20_000)
+def _understood(token: str) -> tuple[Tag, tuple[Reference, ...]] | None:
+    """A tag that is worth a look, with its addresses."""
+    found = tag(token) if _TELLING.search(token) else None
+    return (found, tuple(references(found))) if found else None

@@ -1,0 +1,103 @@
+"""Where an address on a page leads: into this site, out of it, or nowhere."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+# What a browser overlooks inside an address, and around it.
+_BREAKS = re.compile(r"[\t\n\r]")
+_BLANK = "".join(map(chr, range(33)))
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_CODE = frozenset({"javascript", "vbscript", "livescript"})
+
+
+class Way(Enum):
+    """What kind of address it is."""
+
+    HERE = "here"
+    """A file of this site."""
+    BEYOND = "beyond"
+    """A relative path that climbs out of the site's folder."""
+    ELSEWHERE = "elsewhere"
+    """Another origin, or another part of this one."""
+    CODE = "code"
+    """A script in the form of an address."""
+    DATA = "data"
+    """The thing itself in the form of an address."""
+    OTHER = "other"
+    """Mail, telephone and the like."""
+
+
+class Target(NamedTuple):
+    """Where an address leads."""
+
+    way: Way
+    path: str = ""
+    """Of this site, from its root: `"a/b.png"`, a folder `"a/"`, the root `"/"`, the same page `""`. Of data: its type."""
+    fragment: str = ""
+
+
+class Addresses:
+    """Addresses as they are meant on a site that will live at `site_url`."""
+
+    def __init__(self, site_url: str | None) -> None:
+        """Without an address of its own, a site's absolute addresses are foreign ones."""
+        self.site_url = site_url.rstrip("/") + "/" if site_url else None
+        parts = urlsplit(self.site_url or "")
+        # Whether http or https, it is the same site; without an address there is no host that is ours.
+        self._host = parts.netloc.lower() or None
+        self.base = parts.path or "/"
+        self.target = lru_cache(maxsize=100_000)(self._target)
+
+    def _target(self, url: str, folder: str) -> Target:
+        """Where `url` leads from a page in `folder` (`""`, `"voices/x/"`)."""
+        url = _BREAKS.sub("", url).strip(_BLANK)
+        scheme = _SCHEME.match(url)
+        name = scheme[1].lower() if scheme else "https"
+        if name == "data":
+            return Target(Way.DATA, re.split("[;,]", url[5:])[0].strip().lower())
+        if name not in {"http", "https"}:
+            return Target(Way.CODE if name in _CODE else Way.OTHER)
+        return self._on_the_web(url, folder, is_absolute=scheme is not None)
+
+    def _on_the_web(self, url: str, folder: str, *, is_absolute: bool) -> Target:
+        try:
+            parts = urlsplit(url.replace("\\", "/"))
+        except ValueError:
+            return Target(Way.ELSEWHERE)
+        if (is_absolute or parts.netloc) and parts.netloc.lower() != self._host:
+            return Target(Way.ELSEWHERE)
+        path = unquote(parts.path) or ("/" if parts.netloc else "")
+        fragment = unquote(parts.fragment)
+        if not path:
+            return Target(Way.HERE, "", fragment)
+        if not path.startswith("/"):
+            return _walked(path, folder.split("/")[:-1], fragment)
+        if not f"{path}/".startswith(self.base):
+            return Target(Way.ELSEWHERE)
+        return _walked(path[len(self.base) :], [], fragment)
+
+    def is_rooted(self, url: str, depth: int) -> bool:
+        """True where an address means the same on every page so many folders deep."""
+        up = "../" * depth
+        if url.startswith(up) and depth:
+            return not url.startswith("../", len(up))
+        return url == up[:-1] or url.startswith("/") or bool(_SCHEME.match(url))
+
+
+def _walked(path: str, at: list[str], fragment: str) -> Target:
+    """A path, walked step by step from a folder."""
+    steps = path.split("/")
+    for step in steps:
+        if step == "..":
+            if not at:
+                return Target(Way.BEYOND)
+            at.pop()
+        elif step not in {"", "."}:
+            at.append(step)
+    end = "/" if steps[-1] in {"", ".", ".."} else ""
+    return Target(Way.HERE, "/".join(at) + end, fragment)

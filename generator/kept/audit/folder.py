@@ -1,0 +1,115 @@
+"""The finished folder of a site, read one file at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kept.audit.reading import text_of
+from kept.findings import Place, UsageError
+
+_PAGES = (".html", ".htm", ".xhtml")
+_MARKED_UP = (*_PAGES, ".svg", ".xml", ".atom", ".rss")
+
+
+class Folder:
+    """The files of a site.
+
+    Raises:
+        UsageError: there is no such folder, or nothing is in it.
+    """
+
+    def __init__(self, root: Path) -> None:
+        """List what is in `root`; no file is opened yet."""
+        if not root.is_dir():
+            message = f"{root} is not a folder; give the folder of a finished site, such as dist/public"
+            raise UsageError(message)
+        self.root = root
+        self.links: list[str] = []
+        """Paths that are symbolic links, which may lead anywhere."""
+        self.paths = sorted(self._found())
+        if not self.paths and not self.links:
+            message = f"{root} is empty; build the site first"
+            raise UsageError(message)
+        self.files = frozenset(self.paths)
+
+    def _found(self, prefix: str = "") -> Iterator[str]:
+        with os.scandir(self.root / prefix) as entries:
+            for entry in entries:
+                if entry.is_symlink():
+                    self.links.append(prefix + entry.name)
+                elif entry.is_dir():
+                    yield from self._found(f"{prefix}{entry.name}/")
+                else:
+                    yield prefix + entry.name
+
+    def serves(self, path: str) -> str | None:
+        """The file that a web server answers with for a path; None where it has nothing."""
+        path = path.lstrip("/")
+        if path in self.files:
+            return path
+        page = f"{path.rstrip('/')}/index.html".lstrip("/")
+        return page if page in self.files else None
+
+    def file(self, path: str) -> File:
+        """One file, with what is in it.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        return File(path, (self.root / path).read_bytes(), f"{self.root.name}/{path}")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a site, in memory."""
+
+    path: str
+    content: bytes
+    shown: str
+    """The path as a finding names it."""
+
+    @cached_property
+    def text(self) -> str | None:
+        """What it says, or None where it is not text."""
+        return text_of(self.content)
+
+    @cached_property
+    def is_page(self) -> bool:
+        """True for what a browser reads as HTML."""
+        return self.path.lower().endswith(_PAGES) or self.content[:200].lstrip().lower().startswith(
+            (b"<!doctype html", b"<html")
+        )
+
+    @property
+    def is_drawing(self) -> bool:
+        """True for SVG."""
+        return self.path.lower().endswith(".svg")
+
+    @property
+    def has_tags(self) -> bool:
+        """True for HTML, SVG and the like."""
+        return self.is_page or self.path.lower().endswith(_MARKED_UP)
+
+    @property
+    def folder(self) -> str:
+        """The folder it lies in: `""` at the root, else with a slash at its end."""
+        return self.path[: self.path.rfind("/") + 1]
+
+    @property
+    def depth(self) -> int:
+        """How many folders deep it lies."""
+        return self.path.count("/")
+
+    def place(self, words: str | None = None) -> Place:
+        """Where in the file some words first stand, as they are written; the file as a whole where they do not."""
+        start = self.text.find(words) if words and self.text else -1
+        return self.at(start) if start >= 0 else Place(self.shown)
+
+    def at(self, offset: int) -> Place:
+        """The line and column of a character."""
+        before = (self.text or "")[:offset]
+        return Place(self.shown, before.count("\n") + 1, offset - before.rfind("\n"))

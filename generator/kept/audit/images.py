@@ -1,0 +1,189 @@
+"""KPT803: a published picture holds what is needed to show it, and nothing about people, places and programs."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from kept.audit.folder import File
+from kept.findings import Finding
+
+_MOST = 1_000_000
+"""Bytes read of one compressed note."""
+
+# What is needed to show a picture. A colour profile is among it; its words are searched for secrets all the same.
+_PNG_NEEDED = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT bKGD hIST pHYs iCCP acTL fcTL fdAT cICP".split())
+_WEBP_NEEDED = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"})
+_GIF_NEEDED = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012")
+_SIGNS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF87a": "gif", b"GIF89a": "gif"}
+_ANYWHERE = (b"Exif\0\0", b"http://ns.adobe.com/xap/", b"<x:xmpmeta", b"Photoshop 3.0\0")
+_DRAWING = re.compile(
+    r"<!--(.*?)-->|<metadata[\s>](.*?)</metadata>|\s((?:sodipodi|inkscape):(?:docname|export-filename|version)=\"[^\"]*\")",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+class Note(NamedTuple):
+    """Something in a picture's file that is no picture."""
+
+    kind: str
+    """In words: `"EXIF"`, `"a comment"`."""
+    content: bytes
+    needed: bool = False
+    """True for what a picture may keep; only searched for secrets."""
+
+
+def notes(content: bytes) -> Iterator[Note]:
+    """Everything in a picture's bytes that is not the picture; nothing for a file of another kind.
+
+    A file that breaks off yields what stands before the break.
+    """
+    for sign, kind in _SIGNS.items():
+        if content.startswith(sign):
+            yield from _READERS[kind](content)
+            return
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        yield from _webp(content)
+    elif content[4:8] == b"ftyp" or content[:4] in {b"II*\0", b"MM\0*"}:
+        yield from (Note("EXIF or XMP", content[content.find(sign) :][:_MOST]) for sign in _ANYWHERE if sign in content)
+
+
+def is_image(content: bytes) -> bool:
+    """True for the kinds of picture whose structure is understood here."""
+    return content.startswith(tuple(_SIGNS)) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP")
+
+
+def problems(file: File) -> Iterator[Finding]:
+    """One finding for each kind of note in a picture or a drawing."""
+    found = (note.kind for note in notes(file.content) if not note.needed)
+    if file.is_drawing:
+        found = (_kind_of(match) for match in _DRAWING.finditer(file.text or ""))
+    for kind in dict.fromkeys(found):
+        yield Finding(
+            code="KPT803",
+            place=file.place(),
+            message=f"This picture carries {kind}, which may tell who made it, where and when.",
+            hint="Save it again without metadata (“export for web”), or let kept derive it from the evidence folder.",
+        )
+
+
+def _kind_of(match: re.Match[str]) -> str:
+    if match[3]:
+        return f"the file name or version of a drawing program ({match[3].split('=')[0]})"
+    return "a comment" if match[1] is not None else "a <metadata> element"
+
+
+def _png(content: bytes) -> Iterator[Note]:
+    at = 8
+    while at + 12 <= len(content):
+        (length,), kind = struct.unpack_from(">I", content, at), content[at + 4 : at + 8]
+        data = content[at + 8 : at + 8 + length]
+        at += 12 + length
+        if kind == b"IEND":
+            break
+        if kind not in _PNG_NEEDED or kind == b"iCCP":
+            name = {b"eXIf": "EXIF"}.get(kind, f"text or data of its own ({kind.decode('latin-1')})")
+            yield Note(name, data + b"\n" + _inflated(data), needed=kind == b"iCCP")
+    yield from _after(content, at)
+
+
+def _inflated(data: bytes) -> bytes:
+    """What is compressed somewhere in a chunk: in zTXt, iTXt and iCCP after a keyword."""
+    found = b""
+    for match in re.finditer(rb"\x78[\x01\x5e\x9c\xda]", data[:4096]):
+        try:
+            found += zlib.decompressobj().decompress(data[match.start() :], _MOST) + b"\n"
+        except zlib.error:
+            continue
+    return found
+
+
+def _jpeg(content: bytes) -> Iterator[Note]:
+    at = 2
+    while at + 4 <= len(content) and content[at] == 0xFF:  # noqa: PLR2004  every marker begins with it
+        marker = content[at + 1]
+        if marker == 0xFF:  # noqa: PLR2004  padding
+            at += 1
+            continue
+        if marker == 0xD9:  # noqa: PLR2004  the end
+            at += 2
+            break
+        (length,) = struct.unpack_from(">H", content, at + 2)
+        data = content[at + 4 : at + 2 + length]
+        yield from _jpeg_note(marker, data)
+        at += 2 + length
+        if marker == 0xDA:  # noqa: PLR2004  after the head of a scan comes the picture, up to the next marker
+            at = _end_of_scan(content, at)
+    yield from _after(content, at)
+
+
+def _jpeg_note(marker: int, data: bytes) -> Iterator[Note]:
+    if marker == 0xFE:  # noqa: PLR2004  COM
+        yield Note("a comment", data)
+    elif marker == 0xE1:  # noqa: PLR2004  the first APP
+        yield Note("EXIF" if data.startswith(b"Exif") else "XMP", data)
+    elif marker == 0xED:  # noqa: PLR2004  the thirteenth
+        yield Note("IPTC", data)
+    elif marker == 0xE2 and data.startswith(b"ICC_PROFILE\0"):  # noqa: PLR2004  the second
+        yield Note("a colour profile", data, needed=True)
+    elif 0xE0 <= marker <= 0xEF and not data.startswith((b"JFIF\0", b"Adobe")):  # noqa: PLR2004  any other APP
+        yield Note(f"data of a program (APP{marker - 0xE0})", data)
+
+
+def _end_of_scan(content: bytes, at: int) -> int:
+    """The next marker that is neither an escaped byte nor a restart."""
+    match = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]").search(content, at)
+    return match.start() if match else len(content)
+
+
+def _gif(content: bytes) -> Iterator[Note]:
+    at = 13 + _colours(content[10:11])
+    while at < len(content) and content[at] != 0x3B:  # noqa: PLR2004  the end
+        if content[at] == 0x21:  # noqa: PLR2004  an extension
+            label, start = content[at + 1 : at + 2], at + 2
+            at, data = _blocks(content, start)
+            if label == b"\xfe":
+                yield Note("a comment", data)
+            elif label == b"\x01" or (label == b"\xff" and not data.startswith(_GIF_NEEDED)):
+                yield Note("text or data of a program", data)
+        else:
+            at, _ = _blocks(content, at + 11 + _colours(content[at + 9 : at + 10]))
+    yield from _after(content, at + 1)
+
+
+def _colours(flags: bytes) -> int:
+    """How many bytes the colour table takes that these flags announce."""
+    return 3 << ((flags[0] & 7) + 1) if flags and flags[0] & 0x80 else 0
+
+
+def _blocks(content: bytes, at: int) -> tuple[int, bytes]:
+    """Where a row of blocks ends, and what is in them."""
+    data = b""
+    while at < len(content) and (size := content[at]):
+        data += content[at + 1 : at + 1 + size]
+        at += 1 + size
+    return at + 1, data
+
+
+def _webp(content: bytes) -> Iterator[Note]:
+    (length,) = struct.unpack_from("<I", content, 4)
+    end, at = 8 + length + length % 2, 12
+    while at + 8 <= min(end, len(content)):
+        kind, (size,) = content[at : at + 4], struct.unpack_from("<I", content, at + 4)
+        data = content[at + 8 : at + 8 + size]
+        if kind not in _WEBP_NEEDED or kind == b"ICCP":
+            names = {b"EXIF": "EXIF", b"XMP ": "XMP"}
+            yield Note(names.get(kind, f"data of its own ({kind.decode('latin-1')})"), data, needed=kind == b"ICCP")
+        at += 8 + size + size % 2
+    yield from _after(content, end)
+
+
+def _after(content: bytes, end: int) -> Iterator[Note]:
+    if content[end:].strip(b"\0"):
+        yield Note("bytes after its end", content[end:][:_MOST])
+
+
+_READERS: dict[str, Callable[[bytes], Iterator[Note]]] = {"png": _png, "jpeg": _jpeg, "gif": _gif}

@@ -1,0 +1,139 @@
+"""KPT801: nothing of what this audience may not see stands in any byte of the site."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from ahocorasick_rs import BytesAhoCorasick
+
+from kept.audit import images
+from kept.audit.folder import File
+from kept.audit.needles import Hit, Needles
+from kept.audit.reading import decoded, embedded, readings, strings, text_of, unpacked, without_tags
+from kept.audit.tokens import Markup
+from kept.findings import Finding, Place
+
+WINDOW = 4_000_000
+"""Characters searched at once, so that a video does not fill the memory."""
+_OVERLAP = 2_000
+_LOCATED = 20
+"""Findings of one item whose line is looked for; it takes a while, and more are not reported."""
+_GZIP = b"\x1f\x8b"
+
+# Tags that may stand inside a word, and a quick look whether any does.
+_INLINE = ("em", "strong", "b", "i", "a", "s", "u", "mark", "code", "span", "small", "sub", "sup", "wbr")
+_FORMATTING = re.compile(rf"</?(?:{'|'.join(_INLINE)})(?:[\s/][^>]*)?>")
+_BEGINNINGS = BytesAhoCorasick([f"<{slash}{name}".encode() for name in _INLINE for slash in ("", "/")])
+_WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") | frozenset(range(128, 256))
+
+Part = TypeVar("Part", str, bytes)
+
+_WHAT = {
+    "id": "The id of {item}",
+    "file": "The name of a file that belongs to {item}",
+    "reference": "A reference that belongs to {item} (to its source, its permission or a contact)",
+    "name": "A name that belongs to {item}",
+    "text": "Words of {item}",
+    "digest": "The fingerprint of a file that belongs to {item}",
+}
+
+
+class Leaks:
+    """Looks for secrets in one site. What is found is said without being repeated: reports are read by many."""
+
+    def __init__(self, needles: Needles) -> None:
+        """Look for these."""
+        self._needles = needles
+        self._told: Counter[str] = Counter()
+
+    def in_page(self, file: File, markup: Markup, fresh: Iterable[str]) -> Iterator[Finding]:
+        """What stands in a page, whose tags but for the `fresh` ones have been looked at before."""
+        text = file.text or ""
+        views = [decoded(f"{markup.words}\n{' '.join(fresh)}"), *_joined(text)]
+        yield from self._findings(file, self._hits(views) | self._in_embedded(text))
+
+    def in_file(self, file: File) -> Iterator[Finding]:
+        """What stands in a file of any other kind."""
+        hits = self._in_bytes(file.content)
+        if file.content[:2] == _GZIP:
+            hits |= self._in_bytes(unpacked(file.content))
+        yield from self._findings(file, hits)
+
+    def in_paths(self, places: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+        """What stands in the names of files and folders; pairs of a path and how a finding names it."""
+        for path, shown in places:
+            for hit in sorted(self._needles.hits(decoded(f"/{path}"))):
+                yield _finding(hit, Place(shown), "in the name of this file or its folder")
+
+    def _in_bytes(self, content: bytes) -> set[Hit]:
+        noted = list(images.notes(content))
+        if noted or images.is_image(content):
+            return self._hits(decoded(view) for note in noted for view in readings(note.content))
+        text = text_of(content)
+        if text is None:
+            return self._hits(decoded(part) for chunk in _windows(content) for part in strings(chunk))
+        hits = self._hits(decoded(part) for part in _windows(content.decode("latin-1"))) if "\ufffd" in text else set()
+        return hits.union(*(self._hits(views(part)) | self._in_embedded(part) for part in _windows(text)))
+
+    def _in_embedded(self, text: str) -> set[Hit]:
+        return {hit for content in embedded(text) for hit in self._in_bytes(content)}
+
+    def _hits(self, texts: Iterable[str]) -> set[Hit]:
+        return {hit for text in texts for hit in self._needles.hits(text)}
+
+    def _findings(self, file: File, hits: set[Hit]) -> Iterator[Finding]:
+        for hit in sorted(hits):
+            self._told[hit.item] += 1
+            place = self._place(file, hit) if self._told[hit.item] <= _LOCATED else file.place()
+            yield _finding(hit, place, "in this file")
+
+    def _place(self, file: File, hit: Hit) -> Place:
+        """Where in a text file a secret stands, however it is encoded there.
+
+        The shortest beginning of the file that holds it ends where it does; the longest beginning that can be left
+        out of that one ends where it starts.
+        """
+        text = file.text
+        if not text or len(text) > WINDOW or not self._holds(text, hit):
+            return file.place()
+        end = bisect_left(range(len(text)), True, key=lambda end: self._holds(text[:end], hit))
+        start = bisect_left(range(end), True, key=lambda start: not self._holds(text[start:end], hit))
+        return file.at(max(start - 1, 0))
+
+    def _holds(self, text: str, hit: Hit) -> bool:
+        return hit in self._hits(views(text))
+
+
+def views(text: str) -> Iterator[str]:
+    """A text as it may be read: as it is, without its tags, and with what formatting tags tear apart joined."""
+    plain = decoded(text)
+    yield plain
+    if "<" in plain:
+        yield without_tags(plain)
+        yield from _joined(plain)
+
+
+def _joined(text: str) -> Iterator[str]:
+    """The words of a page in which a tag stands inside a word: `un<em>believ</em>able`."""
+    content = text.encode("utf-8", "replace")
+    if any(content[start - 1] in _WORD for _, start, _ in _BEGINNINGS.find_matches_as_indexes(content) if start):
+        yield decoded(without_tags(_FORMATTING.sub("", text)))
+
+
+def _windows(whole: Part) -> Iterator[Part]:
+    for start in range(0, max(len(whole), 1), WINDOW):
+        yield whole[start : start + WINDOW + _OVERLAP]
+
+
+def _finding(hit: Hit, place: Place, where: str) -> Finding:
+    return Finding(
+        code="KPT801",
+        place=place,
+        message=f"{_WHAT[hit.kind].format(item=hit.item)} stands {where}, and its readers may not see it.",
+        hint=f"Take it out of the page or template that writes it, or have {hit.item} approved for these readers.",
+        item=hit.item,
+    )

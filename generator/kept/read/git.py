@@ -1,0 +1,74 @@
+"""Running git: the one the user has, in the project's folder, without the network."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+from kept.findings import TrustRefError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# What would make git look at another repository, or at other content, than the folder it is run in.
+_LEADS_ELSEWHERE = frozenset(
+    (
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_DIR",
+        "GIT_GRAFT_FILE",
+        "GIT_INDEX_FILE",
+        "GIT_NAMESPACE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_SHALLOW_FILE",
+        "GIT_WORK_TREE",
+    )
+)
+_GIT_ENVIRONMENT = {
+    "LC_ALL": "C",
+    "GIT_NO_LAZY_FETCH": "1",  # nothing but `pull` may use the network
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+}
+
+
+def git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
+    """What git prints.
+
+    Raises:
+        TrustRefError: git is missing, refuses this folder, or fails; the text says what to do.
+    """
+    environment = {key: value for key, value in os.environ.items() if key not in _LEADS_ELSEWHERE} | _GIT_ENVIRONMENT
+    try:
+        done = subprocess.run(  # noqa: S603  fixed program, arguments as a list
+            ["git", "-C", str(root), *arguments],  # noqa: S607  the git the user has
+            input=b"" if stdin is None else stdin,
+            capture_output=True,
+            check=True,
+            env=environment,
+        )
+    except FileNotFoundError as error:
+        message = "git is not installed, and this folder is a git repository: install git to read what is approved."
+        raise TrustRefError(message) from error
+    except subprocess.CalledProcessError as error:
+        raise TrustRefError(_git_says(root, error.stderr.decode("utf-8", "replace"))) from error
+    return done.stdout
+
+
+def _git_says(root: Path, words: str) -> str:
+    if "dubious ownership" in words:
+        return (
+            f"git refuses to read {shown(root.name)}/ because it belongs to another user (dubious ownership). If you "
+            "trust it, run: git config --global --add safe.directory THIS_FOLDER"
+        )
+    lines = words.strip().splitlines()
+    return f"git could not read the repository: {shown(lines[-1]) if lines else 'it gave no reason'}"
+
+
+def shown(path: str) -> str:
+    """A path with everything that cannot be printed as an escape."""
+    return path if path.isprintable() else path.encode("unicode_escape", "surrogatepass").decode("ascii")
