@@ -203,8 +203,9 @@ def audit(
 def approve(items: tuple[str, ...], root: Path, person: str, audience: str, role: str | None) -> int:
     """Record that PERSON approves these items, exactly as they are now.
 
-    An ID is an evidence id, or promise.<id> for a promise itself. Approving for the public site does not approve for
-    the internal one; use --audience all for both. The record counts once it is committed to the protected branch.
+    An ID is an evidence id, or promise.<id> for a promise itself. What is approved for the public site may be seen
+    inside too; approving for the internal site never approves for the public one. The record counts once it is
+    committed to the protected branch.
     """
     audiences = tuple(Audience) if audience == "all" else (Audience(audience),)
     return _decide(root, items, person=person, audiences=audiences, role=role)

@@ -48,7 +48,7 @@ QUARTERS: Values = ("94.2", "95.8", "96.1", "95.0", "93.9", "97.0", "96.2", "95.
 """Two years of a promise; 95 is promised. None: not reported."""
 
 
-def publisher(**fields: Any) -> PublisherView:
+def publisher(**fields: object) -> PublisherView:
     """Ternway, or somebody else."""
     known: dict[str, Any] = {
         "name": "Ternway",
@@ -61,7 +61,7 @@ def publisher(**fields: Any) -> PublisherView:
     return PublisherView(**known | fields)
 
 
-def metric(name: str, values: Values = QUARTERS, *, last: str = "2026-Q3", **fields: Any) -> MetricView:
+def metric(name: str, values: Values = QUARTERS, *, last: str = "2026-Q3", **fields: object) -> MetricView:
     """A series whose newest value is about the quarter `last`."""
     end = Period.parse(last, Cadence.QUARTER)
     rows = tuple(
@@ -139,7 +139,7 @@ def verdict(periods: tuple[PeriodVerdict, ...], status: Status | None = None) ->
     )
 
 
-def promise(name: str, series: MetricView | None = None, **fields: Any) -> PromiseView:
+def promise(name: str, series: MetricView | None = None, **fields: object) -> PromiseView:
     """A promise judged by a series; measuring without one."""
     periods = record(series) if series else ()
     known: dict[str, Any] = {
@@ -180,7 +180,9 @@ def _results(periods: tuple[PeriodVerdict, ...]) -> tuple[Change, ...]:
     )
 
 
-def voice(ident: str, promises: tuple[str, ...], body: str = "They rang before I had to.", **fields: Any) -> VoiceView:
+def voice(
+    ident: str, promises: tuple[str, ...], body: str = "They rang before I had to.", **fields: object
+) -> VoiceView:
     """A named customer's words."""
     known: dict[str, Any] = {
         "id": ident,
@@ -208,7 +210,7 @@ def voice(ident: str, promises: tuple[str, ...], body: str = "They rang before I
     return VoiceView(**known | fields)
 
 
-def story(name: str, promises: tuple[str, ...], **fields: Any) -> StoryView:
+def story(name: str, promises: tuple[str, ...], **fields: object) -> StoryView:
     """A case study with a callout from a metric and one from elsewhere."""
     known: dict[str, Any] = {
         "id": name,
@@ -236,14 +238,14 @@ def story(name: str, promises: tuple[str, ...], **fields: Any) -> StoryView:
     return StoryView(**known | fields)
 
 
-def public(**fields: Any) -> PublicEdition:
+def public(**fields: object) -> PublicEdition:
     """The public edition of an organisation with seven promises: five kept, one missed, one measuring."""
     known = _common() | fields
     known.setdefault("tally", Tally(voices_shown=len(known["voices"]), voices_received=len(known["voices"]) + 3))
     return PublicEdition(**known)
 
 
-def internal(**fields: Any) -> InternalEdition:
+def internal(**fields: object) -> InternalEdition:
     """The same from inside."""
     known = _common() | fields
     promises, voices = known["promises"], known["voices"]
@@ -295,7 +297,7 @@ VOICES = (
     voice(
         "jars",
         ("heard",),
-        "Not one jar of my grandmother’s *jam* was broken.",
+        "Not one jar of her *jam* was broken.",
         name=None,
         edit="translated",
         original_lang="pl",
@@ -348,7 +350,10 @@ def role(name: str, promises: tuple[str, ...]) -> RoleView:
         questions=("Where is the kettle?",),
         scenarios=(
             Scenario(
-                situation="The keys are late", say="We wait.", may_offer="The first hour", escalate="Desk, 0113 496 0412"
+                situation="The keys are late",
+                say="We wait.",
+                may_offer="The first hour",
+                escalate="Desk, 0113 496 0412",
             ),
         ),
         promises=promises,
@@ -360,7 +365,7 @@ def _stage(stage: StageView) -> StageInside:
 
 
 def _inside(view: PromiseView) -> PromiseInside:
-    opened = ()
+    opened: tuple[OpenPeriod, ...] = ()
     if view.metrics:
         opened = (
             OpenPeriod(

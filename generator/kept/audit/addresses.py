@@ -37,7 +37,10 @@ class Target(NamedTuple):
 
     way: Way
     path: str = ""
-    """Of this site, from its root: `"a/b.png"`, a folder `"a/"`, the root `"/"`, the same page `""`. Of data: its type."""
+    """Of this site, from its root: `"a/b.png"`, a folder `"a/"`, the root `"/"`, the same page `""`.
+
+    Of data: its type.
+    """
     fragment: str = ""
 
 

@@ -12,7 +12,7 @@ from kept.audit.reading import text_of
 from kept.findings import Place, UsageError
 
 _PAGES = (".html", ".htm", ".xhtml")
-_MARKED_UP = (*_PAGES, ".svg", ".xml", ".atom", ".rss")
+_TEXTS = (".svg", ".xml", ".atom", ".rss", ".css", ".js", ".json", ".txt", ".md", ".csv")
 
 
 class Folder:
@@ -75,7 +75,7 @@ class File:
     @cached_property
     def text(self) -> str | None:
         """What it says, or None where it is not text."""
-        return text_of(self.content)
+        return text_of(self.content, certainly=self.is_page or self.path.lower().endswith(_TEXTS))
 
     @cached_property
     def is_page(self) -> bool:
@@ -88,11 +88,6 @@ class File:
     def is_drawing(self) -> bool:
         """True for SVG."""
         return self.path.lower().endswith(".svg")
-
-    @property
-    def has_tags(self) -> bool:
-        """True for HTML, SVG and the like."""
-        return self.is_page or self.path.lower().endswith(_MARKED_UP)
 
     @property
     def folder(self) -> str:

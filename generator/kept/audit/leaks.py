@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from ahocorasick_rs import BytesAhoCorasick
-
 from kept.audit import images
 from kept.audit.folder import File
 from kept.audit.needles import Hit, Needles
-from kept.audit.reading import decoded, embedded, readings, strings, text_of, unpacked, without_tags
-from kept.audit.tokens import Markup
+from kept.audit.reading import decoded, embedded, readings, strings, text_of, unpacked
+from kept.audit.tokens import Markup, split
 from kept.findings import Finding, Place
 
 WINDOW = 4_000_000
@@ -23,12 +20,6 @@ _OVERLAP = 2_000
 _LOCATED = 20
 """Findings of one item whose line is looked for; it takes a while, and more are not reported."""
 _GZIP = b"\x1f\x8b"
-
-# Tags that may stand inside a word, and a quick look whether any does.
-_INLINE = ("em", "strong", "b", "i", "a", "s", "u", "mark", "code", "span", "small", "sub", "sup", "wbr")
-_FORMATTING = re.compile(rf"</?(?:{'|'.join(_INLINE)})(?:[\s/][^>]*)?>")
-_BEGINNINGS = BytesAhoCorasick([f"<{slash}{name}".encode() for name in _INLINE for slash in ("", "/")])
-_WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") | frozenset(range(128, 256))
 
 Part = TypeVar("Part", str, bytes)
 
@@ -52,9 +43,13 @@ class Leaks:
 
     def in_page(self, file: File, markup: Markup, fresh: Iterable[str]) -> Iterator[Finding]:
         """What stands in a page, whose tags but for the `fresh` ones have been looked at before."""
-        text = file.text or ""
-        views = [decoded(f"{markup.words}\n{' '.join(fresh)}"), *_joined(text)]
-        yield from self._findings(file, self._hits(views) | self._in_embedded(text))
+        words, tags = decoded(markup.words), decoded("\n".join(fresh))
+        hits = self._needles.hits(f"{words}\n{tags}")
+        # Tags written with references, and tags within a title, a comment, a data block or an attribute.
+        nested = [words] if "<" in words else []
+        nested += [token[1:] for token in fresh if "<" in token[1:] or "&" in token]
+        hits |= self._hits(view for text in nested for view in views(text))
+        yield from self._findings(file, hits | self._in_embedded(file.text or ""))
 
     def in_file(self, file: File) -> Iterator[Finding]:
         """What stands in a file of any other kind."""
@@ -72,10 +67,10 @@ class Leaks:
     def _in_bytes(self, content: bytes) -> set[Hit]:
         noted = list(images.notes(content))
         if noted or images.is_image(content):
-            return self._hits(decoded(view) for note in noted for view in readings(note.content))
+            return self._hits(view for note in noted for text in readings(note.content) for view in views(text))
         text = text_of(content)
         if text is None:
-            return self._hits(decoded(part) for chunk in _windows(content) for part in strings(chunk))
+            return self._hits(view for part in _windows(content) for text in strings(part) for view in views(text))
         hits = self._hits(decoded(part) for part in _windows(content.decode("latin-1"))) if "\ufffd" in text else set()
         return hits.union(*(self._hits(views(part)) | self._in_embedded(part) for part in _windows(text)))
 
@@ -109,19 +104,11 @@ class Leaks:
 
 
 def views(text: str) -> Iterator[str]:
-    """A text as it may be read: as it is, without its tags, and with what formatting tags tear apart joined."""
+    """A text as it may be read: as it is, and without its tags."""
     plain = decoded(text)
     yield plain
     if "<" in plain:
-        yield without_tags(plain)
-        yield from _joined(plain)
-
-
-def _joined(text: str) -> Iterator[str]:
-    """The words of a page in which a tag stands inside a word: `un<em>believ</em>able`."""
-    content = text.encode("utf-8", "replace")
-    if any(content[start - 1] in _WORD for _, start, _ in _BEGINNINGS.find_matches_as_indexes(content) if start):
-        yield decoded(without_tags(_FORMATTING.sub("", text)))
+        yield decoded(split(plain).words)
 
 
 def _windows(whole: Part) -> Iterator[Part]:

@@ -19,9 +19,9 @@ _ID = re.compile(r"""[\s"'](?:id|name)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""", re.
 _LOADS = frozenset({"src", "poster", "data", "background", "srcset", "imagesrcset"})
 _SENDS = frozenset({"action", "formaction", "ping"})
 _META = re.compile(r"(?:og|twitter):(?:url|image|video|audio|player)(?::(?:secure_)?url|:src)?|msapplication-tileimage")
-_LOADING_LINKS = frozenset(
-    "stylesheet icon preload prefetch modulepreload preconnect dns-prefetch manifest mask-icon apple-touch-icon".split()
-)
+_LOADING_LINKS = frozenset({"stylesheet", "icon", "apple-touch-icon", "mask-icon", "manifest"}) | {
+    *("preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch"),
+}
 
 
 class Reference(NamedTuple):
@@ -29,7 +29,9 @@ class Reference(NamedTuple):
 
     url: str
     use: str
-    """`"link"` (followed by a reader), `"load"` (fetched for them), `"send"` (given what they typed), `"meta"` (said)."""
+    """`"link"`: a reader may follow it. `"load"`: it is fetched for them. `"send"`: what they type goes there.
+
+    `"meta"`: it is only said."""
 
 
 def references(tag: Tag) -> Iterator[Reference]:

@@ -49,6 +49,8 @@ class Unsafe:
             yield "A <base> tag moves every link of this page somewhere else.", "Take it out of the template."
         elif found.name == "meta" and (found.get("http-equiv") or "").strip().lower() == "refresh":
             yield "This page sends its readers on by itself (meta refresh).", "Link to the other page instead."
+        elif found.name == "meta" and (found.get("charset") or "utf-8").strip().lower() != "utf-8":
+            yield "This page says that it is not written in UTF-8.", "Save the template that writes it in UTF-8."
 
     def _script(self, file: File, found: Tag) -> Iterator[tuple[str, str]]:
         if file.is_drawing:

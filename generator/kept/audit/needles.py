@@ -78,7 +78,7 @@ class _Pattern(NamedTuple):
     name: str = ""
     """The name as it is written; empty for what is no name."""
     loose: bool = False
-    """Whether it counts inside a longer slug or number too."""
+    """Whether it counts inside a longer slug too; phrases do, for they begin and end with a space."""
 
 
 class Needles:
@@ -108,9 +108,10 @@ class Needles:
             phrases += _phrases(secret, found)
             if secret.kind == "text":
                 shingles |= dict.fromkeys(_six(found), Hit(secret.item, secret.kind))
-        return cls(exact, phrases, shingles)._less(permitted)
+        return cls(exact, phrases, shingles).less(permitted)
 
-    def _less(self, permitted: Iterable[str]) -> Self:
+    def less(self, permitted: Iterable[str]) -> Self:
+        """These needles without the ones that occur in any of these texts."""
         exact, phrases, shingles = set[bytes](), set[bytes](), set[Shingle]()
         for text in permitted:
             plain = decoded(text)
@@ -178,11 +179,11 @@ def _phrases(secret: Secret, found: list[bytes]) -> Iterator[_Pattern]:
     hit = Hit(secret.item, secret.kind)
     if secret.kind == "text":
         if _SHORTEST_TEXT[0] <= len(found) < SHINGLE and sum(map(len, found)) >= _SHORTEST_TEXT[1]:
-            yield _Pattern(_spaced(found), hit)
+            yield _Pattern(_spaced(found), hit, loose=True)
     elif len(found) > 1 or (found and len(found[0]) >= _SHORTEST_NAME):
-        yield _Pattern(_spaced(found), hit, secret.value)
+        yield _Pattern(_spaced(found), hit, secret.value, loose=True)
         if len(found) == 2:  # noqa: PLR2004  first name and surname: "Keane, Rosalind"
-            yield _Pattern(_spaced(found[::-1]), hit, " ".join(reversed(secret.value.split())))
+            yield _Pattern(_spaced(found[::-1]), hit, " ".join(reversed(secret.value.split())), loose=True)
 
 
 def _is_meant(pattern: _Pattern, text: str) -> bool:

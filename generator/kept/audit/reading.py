@@ -28,7 +28,6 @@ _ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\u\{[0-9a-fA-F]{1,6}\}|\\x[0-9a-f
 _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _BASE64 = re.compile(r";base64,([A-Za-z0-9+/=_-]{8,})")
 _PRINTABLE = re.compile(rb"(?:[\t\n\r -~]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){4,}")
-_TAG = re.compile(r"<[!/?A-Za-z][^>]*>")
 _ROUNDS = 3
 """Something may be escaped in something escaped: a URL in JSON in an attribute."""
 
@@ -38,13 +37,16 @@ _ASCII = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
-def text_of(content: bytes) -> str | None:
-    """What a file says, or None where it is not text."""
+def text_of(content: bytes, *, certainly: bool = False) -> str | None:
+    """What a file says, or None where it is not text. `certainly`: it is text, whatever it looks like.
+
+    A browser overlooks a NUL in a page, and so must whoever checks one.
+    """
     if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return content.decode("utf-16", "replace")
-    if b"\0" in content[:4096]:
-        return None
-    return content.decode("utf-8-sig", "replace")
+    if b"\0" not in content[:4096]:
+        return content.decode("utf-8-sig", "replace")
+    return content.decode("utf-8-sig", "replace").replace("\0", "") if certainly else None
 
 
 def strings(content: bytes) -> Iterator[str]:
@@ -92,11 +94,6 @@ def embedded(text: str) -> Iterator[bytes]:
                 yield base64.urlsafe_b64decode(match[1].replace("+", "-").replace("/", "_").rstrip("=") + "==")
             except binascii.Error:
                 continue
-
-
-def without_tags(text: str) -> str:
-    """The text with a space in the place of each tag."""
-    return _TAG.sub(" ", text)
 
 
 def words(text: str) -> list[bytes]:

@@ -1,5 +1,4 @@
-"""A page taken apart: its tags and raw elements on one side, its words on the other. Quick, and suspicious where it
-pays.
+"""A page taken apart: its tags and raw elements on one side, its words on the other.
 
 A browser ends a comment, a title and a script by rules of their own; a reader that does not know them can be shown one
 page and the visitor another. Where the two could still differ (a tag with another tag inside its quotes) both readings
@@ -34,6 +33,9 @@ _NAME = re.compile(rf"<([A-Za-z][^{_SPACE}/>]*)")
 _VALUE = rf"""(?:[{_SPACE}]*=[{_SPACE}]*("[^"]*"|'[^']*'|[^{_SPACE}>"'][^{_SPACE}>]*))?"""
 _ATTRIBUTE = re.compile(rf"""[{_SPACE}/"']([^{_SPACE}/>="'][^{_SPACE}/>=]*){_VALUE}""")
 _CONTENT = re.compile(rf"<[A-Za-z]+{_INSIDE}>(.*)</[A-Za-z]+[^>]*>", re.DOTALL)
+# What is formatted in the middle of a word is one word: `un<em>believ</em>able`.
+_FORMATTING = re.compile(r"</?(?:em|strong|b|i|a|mark|code|wbr)[\s/>]")
+_GLUE = "\0"
 _OPAQUE = ("<script", "<style", "<!--")
 _REMEMBERED = 200_000
 
@@ -42,7 +44,7 @@ class Markup(NamedTuple):
     """A page in two halves."""
 
     words: str
-    """All text outside tags, a space for each of them."""
+    """All text outside tags, a space for each of them, unless it only formats a part of a word."""
     tokens: frozenset[str]
     """Every tag, comment and raw element, as it is written."""
 
@@ -63,9 +65,9 @@ class Tag(NamedTuple):
 
 def split(page: str) -> Markup:
     """Take a page apart."""
-    parts = _MARKUP.split(page)
-    tokens = set(parts[1::2])
-    return Markup(" ".join(parts[::2]), frozenset(_with_nested(tokens, tuple(tokens))))
+    first, *rest = _MARKUP.split(page)
+    tokens, words = rest[::2], rest[1::2]
+    return _markup(first, map(_glued, tokens, words), _with_nested(set(tokens), tokens))
 
 
 class Splitter:
@@ -91,7 +93,7 @@ class Splitter:
                 pieces[index:end] = [""]
                 raw.append(token)
         tokens = {known[0] for known in found if known}
-        return Markup(" ".join([first, *(known[1] for known in found if known)]), frozenset(_with_nested(tokens, raw)))
+        return _markup(first, (known[1] for known in found if known), _with_nested(tokens, raw))
 
     def _learned(self, piece: str) -> tuple[str, str] | None:
         whole = _WHOLE.match(piece)
@@ -99,8 +101,21 @@ class Splitter:
             return None
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        self._known[piece] = known = f"<{whole[0]}", piece[whole.end() :]
+        token = f"<{whole[0]}"
+        self._known[piece] = known = token, _glued(token, piece[whole.end() :])
         return known
+
+
+def _glued(token: str, words: str) -> str:
+    """Words with a mark before them, if there may be none between them and what stands before their tag."""
+    return _GLUE + words if words[:1].isalnum() and _FORMATTING.match(token) else words
+
+
+def _markup(first: str, words: Iterable[str], tokens: set[str]) -> Markup:
+    whole = [""]
+    for part in " ".join([first, *words]).split(f" {_GLUE}"):
+        whole.append(part if whole[-1][-1:].isalnum() else f" {part}")
+    return Markup("".join(whole), frozenset(tokens))
 
 
 def _unknown(found: list[tuple[str, str] | None]) -> Iterator[int]:
@@ -112,7 +127,7 @@ def _unknown(found: list[tuple[str, str] | None]) -> Iterator[int]:
 
 
 def _raw_element(pieces: list[str], start: int) -> tuple[str, str, int] | None:
-    """The raw element that begins at `start`, the words after it, and the piece that follows; None where it is unclear."""
+    """The raw element that begins at `start`, the words after it, and the piece that follows; None if it is unclear."""
     opening = _RAW_OPENING.match(pieces[start])
     if not opening or not _WHOLE.match(pieces[start]):
         return None

@@ -27,7 +27,7 @@ def _of_human_size(value: Decimal) -> Decimal:
     """Refuses `1e999999999`: a few bytes to write, gigabytes to calculate with."""
     exponent = value.as_tuple().exponent
     if value.adjusted() > _MAX_MAGNITUDE or not isinstance(exponent, int) or not -_MAX_MAGNITUDE <= exponent <= 0:
-        message = f"write it out, with at most {_MAX_MAGNITUDE} digits before and after the point"
+        message = f"{value} is not written out; use at most {_MAX_MAGNITUDE} digits on each side of the point, and no e"
         raise ValueError(message)
     return value
 

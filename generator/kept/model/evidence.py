@@ -132,7 +132,7 @@ class Callout(Noun):
     @model_validator(mode="after")
     def _comes_from_somewhere(self) -> Self:
         if not self.source and not self.metric:
-            message = "a number needs a `source`, or the id of the `metric` it comes from"
+            message = "nobody can see where this number comes from; give it a `source`, or the id of a `metric`"
             raise ValueError(message)
         return self
 

@@ -79,7 +79,7 @@ class Organisation(Noun):
     @model_validator(mode="after")
     def _only_a_demo_stands_still(self) -> Self:
         if self.as_of and not self.demo:
-            message = "only a demo may pin `as_of`: take it out, or set `demo = true`"
+            message = "only a demo may pin `as_of`; take it out, or set `demo = true`"
             raise ValueError(message)
         return self
 
@@ -153,7 +153,7 @@ class Target(Noun):
     @model_validator(mode="after")
     def _one_direction(self) -> Self:
         if (self.at_least is None) == (self.at_most is None):
-            message = "a target has either `at_least` or `at_most`"
+            message = "a target has one limit; write either `at_least` or `at_most`"
             raise ValueError(message)
         return self
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -13,17 +12,19 @@ from kept.model.policy import Policy
 from kept.model.portfolio import Record, Trusted
 from kept.model.register import Person
 from kept.read import toml
+from kept.read.reading import gone
+from kept.read.references import POLICY
 from kept.read.text import MAX_TEXT_BYTES, decode
 from kept.read.tree import REGISTER
 from kept.read.validate import validate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from kept.read.document import Document
     from kept.read.tree import Tree
 
 APPROVALS = "evidence/approvals/"
-POLICY = "evidence/policy.toml"
 
 
 def records(
@@ -42,7 +43,7 @@ def records(
     found: defaultdict[str, list[Record]] = defaultdict(list)
     findings: list[Finding] = []
     for path in tree.paths():
-        if path.startswith(APPROVALS):
+        if path.startswith(APPROVALS) and path.endswith(".toml"):
             record, faults = _record(tree, path, by_path.get(path))
             findings += faults
             if record:
@@ -56,7 +57,7 @@ def _record(  # noqa: PLR0911  one return per way a record fails to count
     try:
         content = tree.read(path, MAX_TEXT_BYTES)
     except OSError as error:
-        return None, (unreadable(path, error),)
+        return None, (gone(path, error),)
     digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
     if known and known.digest == digest:
         return known, ()
@@ -82,14 +83,14 @@ def _record(  # noqa: PLR0911  one return per way a record fails to count
     return Record(path=path, digest=digest, approval=approval), ()
 
 
-def unreadable(path: str, error: OSError) -> Finding:
-    """The finding for a file that was listed and then could not be opened."""
-    return Finding(
-        code="KPT104",
-        place=Place(path),
-        message=f"the file cannot be read ({error.strerror or 'it is not there any more'}).",
-        hint="check that it still exists and may be read, then run kept again.",
-    )
+def proposed(working: Tree, trusted_base: Trusted) -> tuple[dict[str, tuple[Record, ...]], tuple[Finding, ...]]:
+    """The records of the working tree, by item, where a git revision decides.
+
+    Findings:
+        KPT101, KPT102, KPT104: as for `records`, and for the policy, which decides nothing before it is committed.
+    """
+    found, faults = records(working, trusted_base.records)
+    return found, faults + policy(working)[2]
 
 
 def trusted(tree: Tree, ref: str | None) -> tuple[Trusted, tuple[Finding, ...]]:
@@ -98,8 +99,9 @@ def trusted(tree: Tree, ref: str | None) -> tuple[Trusted, tuple[Finding, ...]]:
     Findings:
         KPT101, KPT104: a policy or record that cannot be read. Without a readable policy nobody is entitled.
     """
-    policy, findings = _policy(tree)
+    rules, _, findings = policy(tree)
     register = _lenient(tree, REGISTER)
+    promises = _tables(register, "promises")
     approved, faults = records(tree)
     people = {
         person.id: person
@@ -108,34 +110,49 @@ def trusted(tree: Tree, ref: str | None) -> tuple[Trusted, tuple[Finding, ...]]:
     }
     base = Trusted(
         ref=ref,
-        policy=policy,
+        policy=rules,
         people=people,
-        promise_owners=_owners((entry.get("id"), entry.get("owner")) for entry in _tables(register, "promises")),
-        data_owners=_owners(
-            (_metric_id(path), _lenient(tree, path).get("data_owner")) for path in tree.paths() if _metric_id(path)
-        ),
+        promise_owners=_named((entry.get("id"), entry.get("owner")) for entry in promises),
+        data_owners=_named((item, _lenient(tree, path).get("data_owner")) for item, path in _metrics(tree)),
         records=approved,
+        promise_metrics={
+            entry["id"]: frozenset(
+                name for target in _tables(entry, "targets") if isinstance(name := target.get("metric"), str)
+            )
+            for entry in promises
+            if isinstance(entry.get("id"), str)
+        },
     )
     return base, findings + faults
 
 
-def _policy(tree: Tree) -> tuple[Policy | None, tuple[Finding, ...]]:
-    if POLICY not in tree.paths():
-        return Policy(), ()
-    text, faults = decode(tree.read(POLICY, MAX_TEXT_BYTES), POLICY)
+def policy(tree: Tree) -> tuple[Policy | None, Document | None, tuple[Finding, ...]]:
+    """The policy of a tree and where it stands; the default one where there is none, None where it cannot be read.
+
+    Findings:
+        KPT101, KPT102, KPT104.
+    """
+    if POLICY not in tree:
+        return Policy(), None, ()
+    try:
+        text, faults = decode(tree.read(POLICY, MAX_TEXT_BYTES), POLICY)
+    except OSError as error:
+        return None, None, (gone(POLICY, error),)
     document, more = toml.load(text, POLICY) if text is not None else (None, faults)
     if document is None:
-        return None, more
-    return validate(Policy, document.data, document.place, item=None)
+        return None, None, more
+    rules, faults = validate(Policy, document.data, document.place, item=None)
+    return rules, document, faults
 
 
 def _lenient(tree: Tree, path: str) -> Mapping[str, Any]:
     """A TOML file's values, or nothing: an unreadable file at the trust ref entitles nobody."""
     try:
         text, _ = decode(tree.read(path, MAX_TEXT_BYTES), path)
-        return toml.freeze(tomllib.loads(text or ""))  # type: ignore[no-any-return]  # a TOML document is a table
-    except (OSError, tomllib.TOMLDecodeError, RecursionError):
+    except OSError:
         return {}
+    document, _ = toml.load(text or "", path)
+    return document.data if document else {}
 
 
 def _tables(data: Mapping[str, Any], key: str) -> tuple[Mapping[str, Any], ...]:
@@ -143,10 +160,13 @@ def _tables(data: Mapping[str, Any], key: str) -> tuple[Mapping[str, Any], ...]:
     return tuple(entry for entry in entries if isinstance(entry, dict)) if isinstance(entries, tuple) else ()
 
 
-def _owners(pairs: Any) -> dict[str, str]:  # noqa: ANN401  an iterable of pairs of whatever the file holds
+def _named(pairs: Iterable[tuple[object, object]]) -> dict[str, str]:
     return {item: owner for item, owner in pairs if isinstance(item, str) and isinstance(owner, str)}
 
 
-def _metric_id(path: str) -> str:
-    stem = path.removeprefix("evidence/metrics/")
-    return stem.removesuffix(".toml") if stem != path and stem.endswith(".toml") and "/" not in stem else ""
+def _metrics(tree: Tree) -> Iterator[tuple[str, str]]:
+    """Id and path of every metric's definition."""
+    for path in tree.paths():
+        folder, _, name = path.rpartition("/")
+        if folder == "evidence/metrics" and name.endswith(".toml"):
+            yield name.removesuffix(".toml"), path

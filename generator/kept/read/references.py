@@ -13,13 +13,18 @@ if TYPE_CHECKING:
     from kept.model.evidence import CaseStudy, Metric, Testimonial
     from kept.model.policy import Policy
     from kept.model.portfolio import FieldPath
-    from kept.model.register import Promise, Register
+    from kept.model.register import Promise
+    from kept.read.register import Written
+
+POLICY = "evidence/policy.toml"
+_SUGGESTIONS = 50
+"""Looking for the nearest of thousands of ids takes time; whoever has more wrong ones sees the pattern."""
 
 
 class Nouns(NamedTuple):
     """Everything an id may name."""
 
-    register: Register
+    register: Written
     testimonials: Mapping[str, Testimonial]
     case_studies: Mapping[str, CaseStudy]
     metrics: Mapping[str, Metric]
@@ -50,30 +55,29 @@ def check(nouns: Nouns, policy: Policy | None, locate: Callable[[str, FieldPath]
         "metric": set(nouns.metrics) | nouns.unreadable,
         "testimonial": set(nouns.testimonials) | nouns.unreadable,
     }
-    for reference in _references(nouns):
+    hints: dict[tuple[str, str], str] = {}
+    for reference in (*_references(nouns), *_of_policy(policy)):
         if reference.target not in known[reference.kind]:
             place = locate(reference.item, reference.path)
-            near = get_close_matches(reference.target, known[reference.kind], n=1)
-            yield unknown(
-                place,
-                f'there is no {reference.kind} "{reference.target}"',
-                reference.item,
-                f"did you mean {near[0]}?" if near else f"add that {reference.kind}, or name another.",
-            )
-    for role, people in (policy.roles if policy else {}).items():
-        for person in people:
-            if person not in known["person"]:
-                place = Place("evidence/policy.toml")
-                yield unknown(
-                    place, f'the policy gives the role "{role}" to "{person}", who is not in [[people]]', None
-                )
+            key = (reference.kind, reference.target)
+            if key not in hints:
+                candidates = sorted(known[reference.kind]) if len(hints) < _SUGGESTIONS else []
+                hints[key] = _hint(reference, candidates)
+            message = f'there is no {reference.kind} "{reference.target}"'
+            yield unknown(place, message, None if reference.item == POLICY else reference.item, hints[key])
+    yield from _nobody(policy, locate)
+
+
+def _hint(reference: _Reference, candidates: Iterable[str]) -> str:
+    near = get_close_matches(reference.target, candidates, n=1)
+    return f"did you mean {near[0]}?" if near else f"add that {reference.kind}, or name another."
 
 
 def _broken(nouns: Nouns, prefix: str) -> set[str]:
     return {item.removeprefix(prefix) for item in nouns.unreadable if item.startswith(prefix)}
 
 
-def unknown(place: Place, message: str, item: str | None, hint: str = "add it, or take the reference out.") -> Finding:
+def unknown(place: Place, message: str, item: str | None, hint: str) -> Finding:
     """The finding for something that is named and not there."""
     return Finding(code="KPT103", place=place, message=message + ".", hint=hint, item=item)
 
@@ -110,6 +114,23 @@ def _of_promise(promise: Promise) -> Iterator[_Reference]:
         yield _Reference(item, ("actions", index, "owner"), "person", action.owner)
     if promise.capability:
         yield _Reference(item, ("capability", "by"), "person", promise.capability.by)
+
+
+def _of_policy(policy: Policy | None) -> Iterator[_Reference]:
+    for role, people in (policy.roles if policy else {}).items():
+        yield from _many(POLICY, ("roles", role), "person", people)
+
+
+def _nobody(policy: Policy | None, locate: Callable[[str, FieldPath], Place]) -> Iterator[Finding]:
+    """Approver roles that are asked for and that nobody holds."""
+    if policy is None:
+        return
+    for use in ("internal", "public", "public_numbers"):
+        for index, role in enumerate(getattr(policy.require, use)):
+            if role not in {"promise-owner", "data-owner", *policy.roles}:
+                place = locate(POLICY, ("require", use, index))
+                message = f'the policy asks for the approval of "{role}", and [roles] names nobody for it'
+                yield unknown(place, message, None, f'add a line below [roles]: {role} = ["..."].')
 
 
 def _optional(item: str, path: FieldPath, kind: str, target: str | None) -> Iterator[_Reference]:

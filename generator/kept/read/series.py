@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kept.findings import Finding, Place
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 COLUMNS = ("period", "value", "n", "numerator", "status", "published_on", "note")
 _REQUIRED = ("period", "value", "status")
-_DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
-_WHOLE = re.compile(r"\d{1,15}")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+_WHOLE = re.compile(r"[0-9]{1,15}")
+_DAY = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+_ENOUGH = 20
+"""So many faults of one table say what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def load(text: str, path: str, cadence: Cadence, unit: str) -> tuple[Series | No
     """
     records, faults = _records(text, path)
     if faults:
-        return None, faults
+        return None, faults[:_ENOUGH]
     findings: list[Finding] = []
     good: list[tuple[Period, Row, int]] = []
     for record in records:
@@ -64,59 +67,62 @@ def load(text: str, path: str, cadence: Cadence, unit: str) -> tuple[Series | No
         findings += reading.findings
         if row:
             good.append((Period.parse(row.period, cadence), row, record.line))
-    good.sort(key=lambda entry: entry[0])
-    findings += _order(path, [(period, line) for period, _, line in good])
+    findings += _order(path, [(period, line) for period, _, line in good], is_whole=not findings)
     if findings:
-        return None, tuple(findings)
+        return None, tuple(findings[:_ENOUGH])
     return Series(path, tuple(row for _, row, _ in good), tuple(line for _, _, line in good)), ()
 
 
 def _records(text: str, path: str) -> tuple[list[_Record], tuple[Finding, ...]]:
     lines = text.split("\n")
     reader = csv.reader(lines, strict=True)
+    rows, line = [], 1
     try:
-        rows = [(reader.line_num, row) for row in reader]
+        for row in reader:
+            rows.append((line, row))
+            line = reader.line_num + 1
     except csv.Error as error:
-        return [], (_fault("KPT104", Place(path, reader.line_num, 1), f"this is not CSV: {error}", _LOOK_AT_QUOTES),)
-    if not rows or not rows[0][1]:
+        return [], (_fault("KPT104", Place(path, line, 1), f"this line is not CSV: {error}", _LOOK_AT_QUOTES),)
+    rows = [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
+    if not rows:
         return [], (_fault("KPT104", Place(path, 1, 1), "the table is empty", _HEADER_HINT),)
-    header = [name.strip() for name in rows[0][1]]
-    findings = list(_header_faults(path, header))
-    records = []
+    first_line, first = rows[0]
+    header = [name.strip() for name in first]
+    starts = _starts(lines[first_line - 1], len(header))
+    faults = tuple(_header_faults(Place(path, first_line, 1), header, starts))
+    if faults:
+        return [], faults
+    records, too_long = [], []
     for line, row in rows[1:]:
-        if not any(cell.strip() for cell in row):
-            continue
+        starts = _starts(lines[line - 1], len(header) + 1)
         if len(row) > len(header):
-            findings.append(
-                _fault(
-                    "KPT104",
-                    Place(path, line, 1),
-                    f"this line has {len(row)} cells, the first line names {len(header)}",
-                    'put a cell with a comma in it between quotation marks, and write decimals with a point: "97.5".',
-                )
-            )
-        cells = [*row, *[""] * (len(header) - len(row))]
-        starts = _starts(lines[line - 1], len(header))
-        records.append(
-            _Record(
-                line,
-                {name: cell.strip() for name, cell in zip(header, cells, strict=False)},
-                dict(zip(header, starts, strict=True)),
-            )
-        )
-    return records, tuple(findings)
+            words = f"this line has {len(row)} cells, and the first line names {len(header)} columns"
+            too_long.append(_fault("KPT104", Place(path, line, starts[-1]), words, _TOO_MANY_CELLS))
+        cells = [cell.strip() for cell in (*row, *[""] * len(header))]
+        records.append(_Record(line, dict(zip(header, cells, strict=False)), dict(zip(header, starts, strict=False))))
+    return records, tuple(too_long)
 
 
-def _header_faults(path: str, header: Sequence[str]) -> Iterator[Finding]:
-    starts = dict(zip(header, _starts(",".join(header), len(header)), strict=True))
-    for name in dict.fromkeys(header):
+def _header_faults(place: Place, header: Sequence[str], starts: Sequence[int]) -> Iterator[Finding]:
+    separator = next((mark for mark in ";\t|" if mark in header[0]), None)
+    if len(header) == 1 and separator:
+        name = {";": "semicolons", "\t": "tabs"}.get(separator, "bars")
+        hint = "save the table again as CSV with commas, and write decimals with a point."
+        yield _fault("KPT104", place, f"the columns are separated by {name}, not by commas", hint)
+        return
+    for index, (name, start) in enumerate(zip(header, starts, strict=True)):
         if name not in COLUMNS:
-            yield _fault("KPT104", Place(path, 1, starts[name]), f'there is no column "{name}"', _HEADER_HINT)
-        if header.count(name) > 1:
-            yield _fault("KPT104", Place(path, 1, starts[name]), f'the column "{name}" stands twice', _HEADER_HINT)
+            near = get_close_matches(name.lower(), COLUMNS, n=1)
+            hint = f"did you mean {near[0]}?" if near else _HEADER_HINT
+            words = f'there is no column "{name}"' if name else "a column has no name"
+            yield _fault("KPT104", place._replace(column=start), words, hint)
+        elif header.index(name) != index:
+            yield _fault(
+                "KPT104", place._replace(column=start), f'the column "{name}" stands twice', "keep one of them."
+            )
     for name in _REQUIRED:
         if name not in header:
-            yield _fault("KPT104", Place(path, 1, 1), f'the column "{name}" is missing', _HEADER_HINT)
+            yield _fault("KPT104", place, f'the column "{name}" is missing', _HEADER_HINT)
 
 
 def _starts(line: str, count: int) -> list[int]:
@@ -147,7 +153,7 @@ class _Reading:
         status = self._status()
         published = self._date("published_on")
         if value is not None:
-            self._arithmetic(value, n, numerator)
+            self._arithmetic(value, n, numerator, is_final=status == "final")
         if self.findings or period is None or value is None:
             return None
         return Row(
@@ -201,48 +207,54 @@ class _Reading:
         if not text:
             return None
         try:
-            return date.fromisoformat(text)
+            return date.fromisoformat(text if _DAY.fullmatch(text) else "")
         except ValueError:
             self._fault(name, f'"{text}" is not a day', "write year-month-day, like 2026-10-14, or leave it empty.")
             return None
 
-    def _arithmetic(self, value: Decimal, n: int | None, numerator: int | None) -> None:
-        if n is not None and numerator is not None and numerator > n and self._unit == "percent":
+    def _arithmetic(self, value: Decimal, n: int | None, numerator: int | None, *, is_final: bool) -> None:
+        if self._unit != "percent":
+            return
+        if n == 0 and is_final:
+            hint = "give the line the status interim until there is something to count."
+            self._fault("n", "nothing was counted (n is 0), so there is no percentage", hint)
+        elif n is not None and numerator is not None and numerator > n:
             self._fault("numerator", f"the numerator {numerator} is more than n, {n}", "one of the two is wrong.")
-        elif self._unit == "percent" and not 0 <= value <= 100:  # noqa: PLR2004  a percentage
+        elif not 0 <= value <= 100:  # noqa: PLR2004  a percentage
             self._fault("value", f"{value} is not a percentage", "write a number from 0 to 100.")
-        elif self._unit == "percent" and n and numerator is not None:
-            exact = Decimal(100 * numerator) / Decimal(n)
-            exponent = value.as_tuple().exponent
-            step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
-            if abs(exact - value) > step / 2:
-                self._fault(
-                    "value",
-                    f"{value} is not what {numerator} of {n} makes; that is {exact:.4f}",
-                    "correct the value, the numerator or n.",
-                )
+        elif n and numerator is not None:
+            self._rounding(value, n, numerator)
+
+    def _rounding(self, value: Decimal, n: int, numerator: int) -> None:
+        """Source: arithmetic. A printed value may be rounded, to as many places as it has."""
+        exact = Decimal(100 * numerator) / Decimal(n)
+        step = Decimal(1).scaleb(int(value.as_tuple().exponent))
+        if abs(exact - value) > step / 2:
+            words = f"{value} is not what {numerator} of {n} makes; that is {exact:.4f}"
+            self._fault("value", words, "correct the value, the numerator or n.")
 
     def _fault(self, column: str, message: str, hint: str) -> None:
         place = Place(self._path, self._record.line, self._record.columns.get(column, 1))
         self.findings.append(_fault("KPT406", place, message, hint))
 
 
-def _order(path: str, periods: Sequence[tuple[Period, int]]) -> Iterator[Finding]:
-    for (before, first_line), (period, line) in pairwise(periods):
-        if period == before:
-            yield _fault(
-                "KPT406",
-                Place(path, max(line, first_line), 1),
-                f"the period {period} stands twice (also on line {min(line, first_line)})",
-                "keep one of the two lines. A corrected value belongs in `restatements`.",
-            )
-        elif period - before > 1:
-            yield _fault(
-                "KPT406",
-                Place(path, line, 1),
-                f"the period before {period} is missing: the line above is about {before}",
-                "add the missing periods; a table without gaps is what makes a record credible.",
-            )
+def _order(path: str, periods: Sequence[tuple[Period, int]], *, is_whole: bool) -> Iterator[Finding]:
+    """Findings for periods out of order, twice or missing; no gap is reported where a line could not be read."""
+    first_lines: dict[Period, int] = {}
+    highest: Period | None = None
+    for period, line in periods:
+        known = first_lines.setdefault(period, line)
+        place = Place(path, line, 1)
+        if known != line:
+            words = f"the period {period} stands twice (also on line {known})"
+            yield _fault("KPT406", place, words, "keep one of the two. A correction belongs in `restatements`.")
+        elif highest and period < highest:
+            hint = "sort the lines by period, the oldest first."
+            yield _fault("KPT406", place, f"the period {period} stands below {highest}, which is later", hint)
+        elif highest and period - highest > 1 and is_whole:
+            words = f"the period before {period} is missing: the line above is about {highest}"
+            yield _fault("KPT406", place, words, "add the missing periods; a record is credible without gaps.")
+        highest = max(period, highest) if highest else period
 
 
 def _fault(code: str, place: Place, message: str, hint: str) -> Finding:
@@ -251,3 +263,6 @@ def _fault(code: str, place: Place, message: str, hint: str) -> Finding:
 
 _LOOK_AT_QUOTES = "look for a quotation mark without its partner."
 _HEADER_HINT = "the first line names the columns: " + ",".join(COLUMNS) + "."
+_TOO_MANY_CELLS = (
+    'put text with a comma in it between quotation marks, and write decimals with a point: 97.5, not "97,5".'
+)

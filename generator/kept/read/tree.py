@@ -219,8 +219,11 @@ def trusted_tree(root: Path, ref: str | None, working: WorkingTree) -> tuple[Tre
     """
     if not any((folder / ".git").exists() for folder in (root, *root.parents)):
         if ref is not None:
-            message = f'there is no git repository here, so "{shown(ref)}" cannot be read.'
-            raise TrustRefError(f"{message} Run `git init`, or leave --trust-ref out.")
+            message = (
+                f'there is no git repository here, so "{shown(ref)}" cannot be read. Run `git init`, or leave '
+                "--trust-ref out."
+            )
+            raise TrustRefError(message)
         return working, None
     name = "HEAD" if ref is None else ref
     if name == "HEAD" and _is_unborn(root):

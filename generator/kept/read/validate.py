@@ -52,7 +52,7 @@ def validate(
         return None, tuple(_finding(noun, fault, locate, item, at, implied) for fault in faults)
 
 
-def _finding(  # noqa: PLR0913, PLR0917  what `validate` was given
+def _finding(
     noun: type[BaseModel],
     fault: ErrorDetails,
     locate: Locate,
@@ -61,15 +61,19 @@ def _finding(  # noqa: PLR0913, PLR0917  what `validate` was given
     implied: Collection[str],
 ) -> Finding:
     path = tuple(part for part in fault["loc"] if part != "[key]")
+    name = _name(path or at)
     # "in [organisation]" helps where one table is meant; an entry of many has its line.
     within = f" in [{at[0]}]" if len(at) == 1 else ""
     if fault["type"] == "extra_forbidden":
-        message, hint = unknown_key(_name(path), _keys(noun, path[:-1], implied))
+        message, hint = unknown_key(name, _keys(noun, path[:-1], implied))
         return invalid(locate((*at, *path), key=True), message + within, hint, item)
     place = locate((*at, *path))
+    if path == ("body",):
+        hint = "write them below the second line of ---."
+        return invalid(place, "there are no words below the front matter", hint, item)
     if fault["type"] == "missing":
-        return invalid(place, f'"{_name(path)}" is missing{within}', _how_to_add(noun, path, place), item)
-    message, hint = _wrong_value(_name(path), fault)
+        return invalid(place, f'"{name}" is missing{within}', _how_to_add(noun, path, place), item)
+    message, hint = _wrong_value(name, fault)
     return invalid(place, message, hint, item)
 
 

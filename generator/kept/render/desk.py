@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from kept.model.edition import Edition, MetricView, PromiseInside, PromiseView, StageView, StoryView, VoiceView
     from kept.model.verdict import Result
-    from kept.render.images import Picture
     from kept.render.cards import PromiseCard
+    from kept.render.images import Picture
     from kept.render.quotes import VoiceCard
 
 # A number with a country or trunk prefix and at least eight digits; an extension alone cannot be rung from outside.

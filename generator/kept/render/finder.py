@@ -70,8 +70,10 @@ def _list(
     words = desk.words.tree.finder
     choices = [Choice(words.all, base(promise), kind is None)]
     choices += [Choice(desk.say(f"finder.kinds-of.{one}"), base(promise, one), one == kind) for one in kinds]
-    parts = [words.index, desk.promises[promise].title if promise else "", desk.say(f"finder.kinds-of.{kind}") if kind else ""]
-    title = ": ".join(part for part in parts if part)
+    about = desk.promises[promise].title if promise else ""
+    title = ": ".join(
+        part for part in (words.index, about, desk.say(f"finder.kinds-of.{kind}") if kind else "") if part
+    )
     for chunk in chunks(desk, base(promise, kind), rows, CHUNK):
         yield desk.page(
             "evidence",
@@ -110,7 +112,7 @@ def _row(desk: Desk, entry: EvidenceEntry) -> Row:
         dated=formats.day(entry.dated) if entry.dated else "",
         iso=entry.dated.isoformat() if entry.dated else "",
         public=entry.on_public_site,
-        channels=formats.join(desk.say(f"voice.channel-names.{channel}") for channel in entry.channels),
+        channels=desk.words.join(desk.say(f"voice.channel-names.{channel}") for channel in entry.channels),
         until=formats.day(entry.good_until) if entry.good_until else "",
         ends_soon=bool(entry.good_until and (entry.good_until - desk.edition.as_of).days <= 60),  # noqa: PLR2004  as KPT312
     )

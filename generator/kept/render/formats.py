@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, get_month_names, get_quarter_names
-from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 from markupsafe import Markup, escape
@@ -57,7 +56,7 @@ class Formats:
 
     def span(self, start: date, end: date | None) -> str:
         """From one day to another; one day alone where there is no other."""
-        return self.day(start) if end in {None, start} else f"{self.day(start)} \u2013 {self.day(end)}"  # type: ignore[arg-type]
+        return self.day(start) if end is None or end == start else f"{self.day(start)} \u2013 {self.day(end)}"
 
     def period(self, period: Period) -> str:
         """September 2026, Q3 2026, H2 2026, 2026."""
@@ -86,14 +85,6 @@ class Formats:
         """A value for large type: whatever stands around its number is set small."""
         return _display(text)
 
-    def join(self, items: Iterable[str]) -> str:
-        """A, b and c."""
-        return format_list(list(items), locale=self.locale)
-
-    def plural(self, count: int) -> str:
-        """The plural category of a count: `one`, `other`..."""
-        return str(self.locale.plural_form(count))
-
     def language(self, tag: str) -> str:
         """The name of a language in the language of the site; the tag where it has none."""
         return _language(self.tag, tag)
@@ -115,25 +106,25 @@ def decimals(values: Iterable[Decimal]) -> int:
 
 
 # Keyed by the tag: a Locale is slow to compare.
-@lru_cache(maxsize=None)
+@cache
 def _locale(tag: str) -> Locale:
     return Locale.parse(tag, sep="-")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _date(tag: str, day: date, width: str) -> str:
     return format_date(day, width, locale=_locale(tag))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _skeleton(tag: str, day: date, skeleton: str) -> str:
     return format_skeleton(skeleton, day, locale=_locale(tag))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _part(tag: str, cadence: Cadence, part: int) -> str:
     names = get_month_names if cadence is Cadence.MONTH else get_quarter_names
-    return names("abbreviated", "stand-alone", _locale(tag))[part]
+    return str(names("abbreviated", "stand-alone", _locale(tag))[part])
 
 
 def _pattern(pattern: str, scale: int) -> str:
@@ -145,13 +136,13 @@ def _pattern(pattern: str, scale: int) -> str:
     return body[:last] + ("." + "0" * scale if scale else "") + body[last:] + rest
 
 
-@lru_cache(maxsize=None)
+@cache
 def _number(tag: str, value: Decimal, scale: int) -> str:
     locale = _locale(tag)
     return format_decimal(value, _pattern(locale.decimal_formats[None].pattern, scale), locale=locale)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _value(tag: str, value: Decimal, unit: str, scale: int) -> str:
     locale = _locale(tag)
     if unit == "percent":
@@ -161,14 +152,20 @@ def _value(tag: str, value: Decimal, unit: str, scale: int) -> str:
         pattern = _pattern(locale.currency_formats["standard"].pattern, scale)
         return format_currency(value, unit, pattern, locale=locale, currency_digits=False)
     number = _number(tag, value, scale)
-    if unit in _DURATIONS:
-        # The plural follows the number as it is shown: "1 day", but "1.0 days".
-        whole = int(value) if not scale else value
-        return format_unit(whole, _DURATIONS[unit], "long", _pattern("#,##0", scale), locale=locale)
-    return number
+    return _duration(tag, value, unit, scale) if unit in _DURATIONS else number
 
 
-@lru_cache(maxsize=None)
+def _duration(tag: str, value: Decimal, unit: str, scale: int) -> str:
+    # The plural follows the number as it is shown: "1 day", but "1.0 days".
+    shown = value if scale else int(value)
+    for length in ("long", "short", "narrow"):
+        text = format_unit(shown, _DURATIONS[unit], length, _pattern("#,##0", scale), locale=_locale(tag))
+        if "duration-" not in text:  # what Babel writes where a language's pattern for this plural is missing
+            return text
+    return _number(tag, value, scale)
+
+
+@cache
 def _display(text: str) -> Markup:
     found = _NUMBER.search(text)
     if not found:
@@ -182,12 +179,12 @@ def _small(text: str) -> Markup:
     return Markup("<small>{}</small>").format(text) if text else Markup("")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _language(tag: str, language: str) -> str:
     return _locale(tag).languages.get(language.partition("-")[0].lower()) or language
 
 
-@lru_cache(maxsize=None)
+@cache
 def _direction(tag: str) -> str:
     try:
         return Locale.parse(tag, sep="-").text_direction

@@ -116,11 +116,8 @@ def published(desk: Desk, promise: PromiseView, view: PromiseInside) -> Markup |
 
 def tasks(desk: Desk, view: PromiseInside) -> tuple[Task, ...]:
     """What is being done, the most urgent first."""
-    return tuple(_task(desk, action, person.name if person else None) for action, person in _by_due(view))
-
-
-def _by_due(view: PromiseInside) -> list[tuple[Action, object]]:
-    return sorted(view.actions, key=lambda one: one[0].due)  # type: ignore[arg-type]
+    ordered = sorted(view.actions, key=lambda one: one[0].due)
+    return tuple(_task(desk, action, person.name if person else None) for action, person in ordered)
 
 
 def _task(desk: Desk, action: Action, who: str | None) -> Task:
@@ -134,7 +131,7 @@ def _task(desk: Desk, action: Action, who: str | None) -> Task:
 
 
 def _facts(desk: Desk, view: PromiseInside) -> list[tuple[str, str]]:
-    words, join = desk.words.tree.inside, desk.formats.join
+    words, join = desk.words.tree.inside, desk.words.join
     facts = (
         (words.made_by, join(view.made_by)),
         (words.kept_by, join(view.kept_by)),

@@ -87,7 +87,7 @@ def _strip_label(desk: Desk, record: Sequence[PeriodVerdict], shown: Sequence[Pe
     )
     missed = [desk.formats.period(verdict.period) for verdict in shown if verdict.status is Status.MISSED]
     if missed:
-        label = f"{label} {desk.say('strip.missed', periods=desk.formats.join(missed))}"
+        label = f"{label} {desk.say('strip.missed', periods=desk.words.join(missed))}"
     if len(shown) < len(record):
         label = desk.say("strip.last", len(shown), all=desk.formats.number(len(record))) + label
     return label

@@ -53,7 +53,7 @@ def _limits(desk: Desk) -> Iterator[str]:
     surveyed = {metric.id for metric in desk.edition.metrics if metric.survey}
     resting = [promise.title for promise in summary.living(desk) if surveyed.intersection(promise.metrics)]
     if resting:
-        yield desk.say("method.surveys", len(resting), promises=desk.formats.join(resting))
+        yield desk.say("method.surveys", len(resting), promises=desk.words.join(resting))
     yield from _replies(desk)
     for metric in desk.edition.metrics:
         if metric.no_n_because:
@@ -111,7 +111,7 @@ def _counted(desk: Desk, kinds: Iterable[str], family: str) -> str:
     """How often each kind occurs, the most frequent first: 20 praise, 5 mixed and 2 criticism."""
     counts = Counter(kinds)
     ordered = sorted(counts, key=lambda kind: (-counts[kind], kind))
-    return desk.formats.join(_share(desk, family, kind, counts[kind]) for kind in ordered)
+    return desk.words.join(_share(desk, family, kind, counts[kind]) for kind in ordered)
 
 
 def _share(desk: Desk, family: str, kind: str, count: int) -> str:

@@ -19,6 +19,9 @@ TABLE = 24
 """How many values the table shows before the rest folds away."""
 
 
+PROMISES = 24
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One published value."""
@@ -98,7 +101,10 @@ def _page(desk: Desk, metric: MetricView) -> Page:
         section=section(desk),
         title=metric.title,
         description=metric.definition,
-        json_ld=[*structured.dataset(desk, metric), *structured.breadcrumbs(desk, [*crumbs, Crumb(metric.title, path)])],
+        json_ld=[
+            *structured.dataset(desk, metric),
+            *structured.breadcrumbs(desk, [*crumbs, Crumb(metric.title, path)]),
+        ],
         crumbs=crumbs,
         metric=metric,
         every=desk.say(f"cadence.every-{metric.cadence}"),
@@ -111,7 +117,8 @@ def _page(desk: Desk, metric: MetricView) -> Page:
         has_notes=any(row.note for row in metric.rows),
         about=_about(desk, metric),
         survey=_survey(desk, metric),
-        promises=[cards.card(desk, desk.promises[promise]) for promise in metric.promises],
+        promises=[cards.card(desk, desk.promises[promise]) for promise in metric.promises[:PROMISES]],
+        more=max(0, len(metric.promises) - PROMISES),
         restated=restated(desk, metric),
     )
 

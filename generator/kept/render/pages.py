@@ -44,9 +44,7 @@ def internal_pages(
 def _missing(desk: Desk) -> Page:
     """What is served where there is no page."""
     words = desk.words.tree.missing
-    return desk.page(
-        "missing", "404.html", section="", title=words.title, description=words.lede, indexed=False
-    )
+    return desk.page("missing", "404.html", section="", title=words.title, description=words.lede, indexed=False)
 
 
 def chrome(edition: Edition) -> Chrome:

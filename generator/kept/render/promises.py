@@ -119,4 +119,3 @@ def _next_result(desk: Desk, promise: PromiseView) -> str:
 def _terms(desk: Desk, promise: PromiseView) -> list[tuple[str, Markup]]:
     parts = (("counts", promise.counts), ("excludes", promise.excludes), ("remedy", promise.remedy))
     return [(desk.say(f"promise.{name}"), desk.html(text)) for name, text in parts if text]
-

@@ -78,9 +78,7 @@ def record(desk: Desk, promise: PromiseView) -> Record | None:
     number = desk.formats.number
     noun = marks.cadence(desk, [verdict.period for verdict in periods], tally.counted)
     return Record(
-        summary=desk.say(
-            "promise.record-kept", kept=number(tally.kept), counted=number(tally.counted), periods=noun
-        ),
+        summary=desk.say("promise.record-kept", kept=number(tally.kept), counted=number(tally.counted), periods=noun),
         unreported=_unreported(desk, periods, tally.unreported) if tally.unreported else None,
         charts=tuple((metric, _title(desk, metric), drawn) for metric, drawn in figures.record(desk, promise)),
         downloads=tuple((metric, desk.metrics[metric].title) for metric in promise.metrics if metric in desk.metrics),
@@ -196,7 +194,8 @@ def _sentence(desk: Desk, change: Change) -> str:
     if change.value is not None:
         values["value"] = desk.value(metric, change.value)
     if change.was is not None:
-        values["was"] = desk.value(metric, change.was)
+        is_target = change.kind == "target"
+        values["was"] = desk.level(metric, change.was, direction) if is_target else desk.value(metric, change.was)
     return desk.say(key, **values) if values else desk.say(key)
 
 

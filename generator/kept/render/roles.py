@@ -53,7 +53,7 @@ def pages(desk: Desk, edition: InternalEdition) -> Iterator[Page]:
 
 def _small(desk: Desk, role: RoleView) -> str:
     """Team, size and other names of a role, on one line."""
-    also = desk.say("role.also", aliases=desk.formats.join(role.aliases)) if role.aliases else None
+    also = desk.say("role.also", aliases=desk.words.join(role.aliases)) if role.aliases else None
     return " · ".join(part for part in (_team(desk, role), also) if part)
 
 
@@ -74,7 +74,7 @@ def _page(desk: Desk, edition: InternalEdition, role: RoleView) -> Page:
         crumbs=[Crumb(words.index, "roles/")],
         role=role,
         eyebrow=_team(desk, role),
-        also=desk.say("role.also", aliases=desk.formats.join(role.aliases)) if role.aliases else None,
+        also=desk.say("role.also", aliases=desk.words.join(role.aliases)) if role.aliases else None,
         lede=role.summary,
         promises=promises,
         gaps=[one for one in promises if one.contribute],

@@ -117,9 +117,7 @@ def pages(desk: Desk) -> Iterator[Page]:
 def _page(desk: Desk, story: StoryView) -> Page:
     path = f"stories/{story.id}/"
     inside = desk.inside is not None
-    index = (
-        Crumb(desk.words.tree.tabs.evidence, "evidence/") if inside else Crumb(desk.words.tree.story.index, "stories/")
-    )
+    index = structured.parent(desk, "story", "stories/")
     return desk.page(
         "story",
         path,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kept.render.walls import Crumb
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kept.model.edition import MetricView, StoryView
     from kept.render.desk import Desk
-    from kept.render.walls import Crumb
 
 Thing = dict[str, Any]
 CONTEXT = "https://schema.org"
@@ -36,6 +37,13 @@ def site(desk: Desk) -> Iterator[Thing]:
         thing["url"] = url
     yield thing
     yield {"@context": CONTEXT} | organisation(desk)
+
+
+def parent(desk: Desk, family: str, path: str) -> Crumb:
+    """The list that a piece of evidence is found in: its own in public, the evidence list inside."""
+    if desk.inside:
+        return Crumb(desk.words.tree.tabs.evidence, "evidence/")
+    return Crumb(desk.say(f"{family}.index"), path)
 
 
 def breadcrumbs(desk: Desk, crumbs: Sequence[Crumb]) -> Iterator[Thing]:

@@ -106,7 +106,7 @@ def _lede(
 def _others(desk: Desk, verdicts: Sequence[Verdict]) -> str:
     counts = Counter(verdict.status for verdict in verdicts)
     rest = [desk.say(f"lede.{status}", counts[status]) for status in _REST if counts[status]]
-    return _sentence(desk.formats.join(rest)) if rest and len(verdicts) > 1 else ""
+    return _sentence(desk.words.join(rest)) if rest and len(verdicts) > 1 else ""
 
 
 def _which_periods(desk: Desk, judged: Sequence[Verdict], periods: Sequence[Period]) -> str:
@@ -116,11 +116,8 @@ def _which_periods(desk: Desk, judged: Sequence[Verdict], periods: Sequence[Peri
         first, last = desk.formats.period(periods[-1]), desk.formats.period(periods[0])
         return desk.say("lede.spread", first=first, last=last)
     counts = Counter(verdict.period for verdict in judged)
-    named = [
-        desk.say("lede.period-count", period=desk.formats.period(period), count=desk.formats.number(counts[period]))
-        for period in periods
-    ]
-    return desk.say("lede.several-periods", periods=desk.formats.join(named))
+    named = [desk.say("lede.period-count", counts[period], period=desk.formats.period(period)) for period in periods]
+    return desk.say("lede.several-periods", periods=desk.words.join(named))
 
 
 def _sentence(text: str) -> str:

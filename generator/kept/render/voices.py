@@ -87,7 +87,7 @@ def of_promise(desk: Desk, promise: PromiseView) -> Iterator[Page]:
         )
 
 
-def _list(  # noqa: PLR0913  what one page of voices consists of
+def _list(
     desk: Desk,
     chunk: Chunk[VoiceView],
     *,
@@ -119,7 +119,7 @@ def _page(desk: Desk, voice: VoiceView, inside: VoiceInside | None) -> Page:
     day = desk.formats.day(voice.said_on)
     title = desk.say("voice.title", who=who, day=day)
     path = f"voices/{voice.id}/"
-    index = Crumb(desk.words.tree.tabs.evidence, "evidence/") if inside else Crumb(desk.words.tree.voice.index, "voices/")
+    index = structured.parent(desk, "voice", "voices/")
     return desk.page(
         "voice",
         path,
@@ -143,7 +143,7 @@ def _page(desk: Desk, voice: VoiceView, inside: VoiceInside | None) -> Page:
 
 
 def _promised(desk: Desk, shown: VoiceCard) -> str:
-    titles = desk.formats.join(title for _, title in shown.promises)
+    titles = desk.words.join(title for _, title in shown.promises)
     return desk.say("voice.title-about", promise=titles) + "." if titles else ""
 
 
@@ -156,12 +156,12 @@ def _checked(desk: Desk, voice: VoiceView) -> Iterator[tuple[str, str]]:
 
 def thanked(desk: Desk, inside: VoiceInside) -> str:
     """Whom a voice thanks: roles by their title, people by name."""
-    return desk.formats.join([*map(desk.role_title, inside.thanked_roles), *inside.thanked_people])
+    return desk.words.join([*map(desk.role_title, inside.thanked_roles), *inside.thanked_people])
 
 
 def _inside_facts(desk: Desk, inside: VoiceInside) -> list[tuple[str, str]]:
     words = desk.words.tree.voice
-    channels = desk.formats.join(desk.say(f"voice.channel-names.{channel}") for channel in inside.channels)
+    channels = desk.words.join(desk.say(f"voice.channel-names.{channel}") for channel in inside.channels)
     until = [day for day in (inside.consent_until, inside.review_by) if day]
     facts = (
         (words.thanks, thanked(desk, inside)),

@@ -61,7 +61,8 @@ class Chunk(Generic[T]):
     @property
     def near(self) -> list[tuple[int, str] | None]:
         """The page numbers worth a link, with their paths; None where some are left out."""
-        wanted = sorted({1, 2, self.number - 1, self.number, self.number + 1, self.pages} & set(range(1, self.pages + 1)))
+        close = {1, self.number - 1, self.number, self.number + 1, self.pages}
+        wanted = sorted(number for number in close if 1 <= number <= self.pages)
         steps: list[tuple[int, str] | None] = []
         for last, number in zip([0, *wanted], wanted, strict=False):
             steps += [None] if number - last > 1 else []

@@ -6,12 +6,13 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
+from babel import Locale
+from babel.lists import format_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kept.render.formats import Formats
 
@@ -31,10 +32,11 @@ class Words:
         table = catalogue[self.language]
         self.tree = _namespace(table)
         self._formats = formats
+        self._locale = Locale.parse(self.language)
         self._flat = dict(_flatten(table))
         self._counts = {"start": table["numbers"]["start"], "within": table["numbers"]["within"]}
 
-    def say(self, key: str, count: int | None = None, **values: object) -> str:
+    def say(self, key: str, count: int | None = None, /, **values: object) -> str:
         """The sentence under `key`, in the plural form for `count`, with `values` filled in.
 
         `{count}` is the number in words within a sentence, `{Count}` at the start of one, `{digits}` in digits.
@@ -42,16 +44,12 @@ class Words:
         node = self._flat[key]
         if count is None:
             return str(node).format_map(values) if values else str(node)
-        sentence = node if isinstance(node, str) else node.get(self._formats.plural(count), node["other"])
+        sentence = node if isinstance(node, str) else node.get(self._locale.plural_form(count), node["other"])
         return sentence.format_map(values | self._count(count))
 
-    def markup(self, key: str, count: int | None = None, **values: object) -> Markup:
-        """As `say`, for values that hold markup; everything else is escaped."""
-        node = self._flat[key]
-        if isinstance(node, dict):
-            node = node.get(self._formats.plural(count or 0), node["other"])
-        filled = values if count is None else values | self._count(count)
-        return Markup(node).format_map(filled)  # noqa: S704  words.toml is ours, the values are escaped by format_map
+    def join(self, items: Iterable[str]) -> str:
+        """A, b and c."""
+        return format_list(list(items), locale=self._locale)
 
     def number(self, count: int, *, start: bool = False) -> str:
         """A count in words where the language has one for it, in digits beyond."""
@@ -66,12 +64,16 @@ class Words:
         }
 
 
+_Table = dict[str, Any]
+"""A tree of strings, as deep as the file has it."""
+
+
 @cache
-def _catalogue() -> dict[str, dict]:  # type: ignore[type-arg]  a tree of strings, as deep as the file has it
+def _catalogue() -> dict[str, _Table]:
     return tomllib.loads(files("kept.render").joinpath("words.toml").read_text(encoding="utf-8"))
 
 
-def _flatten(table: dict, prefix: str = "") -> Iterator[tuple[str, _Node]]:  # type: ignore[type-arg]
+def _flatten(table: _Table, prefix: str = "") -> Iterator[tuple[str, _Node]]:
     for key, node in table.items():
         if isinstance(node, str) or (isinstance(node, dict) and node.keys() <= _PLURALS):
             yield prefix + key, node
@@ -79,7 +81,7 @@ def _flatten(table: dict, prefix: str = "") -> Iterator[tuple[str, _Node]]:  # t
             yield from _flatten(node, f"{prefix}{key}.")
 
 
-def _namespace(table: dict) -> SimpleNamespace:  # type: ignore[type-arg]
-    return SimpleNamespace(**{
-        key.replace("-", "_"): _namespace(node) if isinstance(node, dict) else node for key, node in table.items()
-    })
+def _namespace(table: _Table) -> SimpleNamespace:
+    return SimpleNamespace(
+        **{key.replace("-", "_"): _namespace(node) if isinstance(node, dict) else node for key, node in table.items()}
+    )

@@ -84,9 +84,8 @@ def approval_message(question: Question, answer: Standing) -> tuple[str, str, st
         case _:
             elsewhere = ""
             if approval:
-                verb = "approved" if approval.decision == "approve" else "revoked"
-                sites = " and ".join(approval.audiences)
-                elsewhere = f" (what {who} {verb} is about the {sites} site)"
+                verb = "approved it" if approval.decision == "approve" else "took it back"
+                elsewhere = f" ({approval.approver} {verb} for the {approval.audiences[0]} site)"
             message = f"nobody has approved it as {role} for the {question.audience} site{elsewhere}"
             hint = ask
     return CODES[answer.state], message, hint

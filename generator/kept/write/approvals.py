@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from itertools import accumulate
 from pathlib import Path
 from typing import Literal
 
 from kept.findings import UsageError
+from kept.model.approval import Approval
 from kept.model.base import Audience
 from kept.model.evidence import CaseStudy, Evidence, Metric, Testimonial
 from kept.model.policy import Policy
 from kept.model.portfolio import Portfolio, Record
 from kept.model.register import Promise
 from kept.trust import digests
+from kept.trust.authors import Authors
 from kept.trust.dates import months_after
 
 PROMISE = "promise."
@@ -43,28 +48,45 @@ def approval_files(portfolio: Portfolio, items: Iterable[str], decision: Decisio
         decision: who, for which sites, when.
 
     Raises:
-        UsageError: an unknown person or item, an item with errors, or somebody approving their own work; the text
-            names every such item.
+        UsageError: an unknown person or item, a role that is no name, an item with errors, somebody approving their
+            own work, or an earlier approval for the other site that would be lost; the text names every such item.
     """
+    if decision.role is not None and not re.fullmatch(r"[a-z]+(-[a-z]+)*", decision.role):
+        message = "a role is written with lower-case letters and single hyphens, like legal or promise-owner."
+        raise UsageError(message)
     people = {person.id for person in portfolio.register.people}
     if decision.person not in people:
         message = f'there is no person "{decision.person}" in [[people]].{_near(decision.person, people)}'
         raise UsageError(message)
     problems, files = [], {}
+    authors = Authors(portfolio.register.people)
     for item in dict.fromkeys(items):
-        problem = _problem(portfolio, item, decision)
-        if problem:
+        noun = _find(portfolio, item)
+        if problem := _problem(portfolio, item, noun, decision, authors):
             problems.append(problem)
-        else:
+        elif noun:
             path = f"evidence/approvals/{item}/{decision.person}.toml"
-            files[path] = _record(portfolio, item, decision, _before(portfolio, path))
+            content = _Content.of(portfolio, noun)
+            before = _before(portfolio, path)
+            if problem := _loss(portfolio, noun, content, before, decision):
+                problems.append(f"{item}: {problem}")
+            files[path] = _record(portfolio, item, decision, content, before)
     if problems:
         raise UsageError("\n".join(problems))
     return files
 
 
 def write_files(root: Path, files: Mapping[str, str]) -> None:
-    """Writes each file whole: a killed run leaves the old one or the new one, never half of one."""
+    """Writes each file whole: a killed run leaves the old one or the new one, never half of one.
+
+    Raises:
+        UsageError: a symbolic link is on the way, which could lead out of the project.
+    """
+    for path in files:
+        for name in accumulate(path.split("/"), posixpath.join):
+            if (root / name).is_symlink():
+                message = f"{name} is a symbolic link; put the file or folder itself there. Nothing was written."
+                raise UsageError(message)
     for path, text in files.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -91,8 +113,10 @@ def _find(portfolio: Portfolio, item: str) -> Promise | Evidence | None:
     return None
 
 
-def _problem(portfolio: Portfolio, item: str, decision: Decision) -> str | None:
-    noun = _find(portfolio, item)
+def _problem(
+    portfolio: Portfolio, item: str, noun: Promise | Evidence | None, decision: Decision, authors: Authors
+) -> str | None:
+    """Why this person cannot decide this about the item."""
     if noun is None:
         if item in portfolio.unreadable:
             return f"{item} cannot be read; repair it first (`kept check` says how)."
@@ -101,15 +125,9 @@ def _problem(portfolio: Portfolio, item: str, decision: Decision) -> str | None:
         return None  # whoever is entitled may always take an approval back
     if item in portfolio.faulty:
         return f"{item} has errors; repair it first (`kept check` says how)."
-    if decision.person in _authors(noun):
+    if not isinstance(noun, Promise) and decision.person in authors.of(noun):
         return f"{item}: {decision.person} captured, verified or submitted it, so somebody else must approve it."
     return None
-
-
-def _authors(noun: Promise | Evidence) -> set[str | None]:
-    if isinstance(noun, (Testimonial, CaseStudy)):
-        return {noun.submitted_by, noun.source.captured_by, noun.verified.by if noun.verified else None}
-    return {noun.submitted_by} if isinstance(noun, Metric) else set()
 
 
 def _near(word: str, known: Iterable[str]) -> str:
@@ -123,29 +141,77 @@ def _before(portfolio: Portfolio, path: str) -> Record | None:
     return next((record for entries in reversed(records) for record in entries if record.path == path), None)
 
 
-def _record(portfolio: Portfolio, item: str, decision: Decision, before: Record | None) -> str:
-    noun = _find(portfolio, item)
-    through = digests.last_final(noun) if isinstance(noun, Metric) else None
-    digest = (
-        digests.promise_digest(noun) if isinstance(noun, Promise) else digests.evidence_digest(portfolio, noun, through)  # type: ignore[arg-type]  # _problem has checked
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What is decided on: the item and the wording of its promises, as digests."""
+
+    digest: str
+    through: str | None
+    wordings: dict[str, str]
+
+    @classmethod
+    def of(cls, portfolio: Portfolio, noun: Promise | Evidence) -> _Content:
+        if isinstance(noun, Promise):
+            return cls(digests.promise_digest(noun), None, {})
+        through = digests.last_final(noun) if isinstance(noun, Metric) else None
+        named = noun.promises if isinstance(noun, (Testimonial, CaseStudy)) else ()
+        promises = (promise for promise in portfolio.register.promises if promise.id in named)
+        wordings = {promise.id: digests.wording_digest(promise) for promise in promises}
+        return cls(digests.evidence_digest(portfolio, noun, through), through, wordings)
+
+    def is_that_of(self, approval: Approval) -> bool:
+        """True where an approval is about exactly this."""
+        return approval.digest == self.digest and approval.promises == self.wordings
+
+
+def _loss(
+    portfolio: Portfolio, noun: Promise | Evidence, content: _Content, before: Record | None, decision: Decision
+) -> str | None:
+    """What an earlier approval by the same person still allows, and a new record in its place would not."""
+    if before is None or decision.decision == "revoke" or not _is_live(before.approval, decision):
+        return None
+    approval = before.approval
+    lost = [str(audience) for audience in approval.audiences if audience not in decision.audiences]
+    still_true = approval.digest == (
+        digests.promise_digest(noun)
+        if isinstance(noun, Promise)
+        else digests.evidence_digest(portfolio, noun, approval.through)
     )
-    audiences = set(decision.audiences)
-    same = before and before.approval.digest == digest and before.approval.decision == decision.decision
-    if before and same:
-        audiences |= set(before.approval.audiences)
+    if not lost or not still_true or content.is_that_of(approval):
+        return None
+    what = f"through {approval.through}" if approval.through else f"of {approval.approved_on}"
+    return (
+        f"{decision.person}'s approval {what} for the {' and '.join(lost)} site would be lost. Approve for both with "
+        "--audience all, or revoke it first."
+    )
+
+
+def _is_live(approval: Approval, decision: Decision) -> bool:
+    return approval.decision == "approve" and (approval.expires_on is None or approval.expires_on > decision.on)
+
+
+def _record(portfolio: Portfolio, item: str, decision: Decision, content: _Content, before: Record | None) -> str:
+    noun = _find(portfolio, item)
+    audiences, expires = set(decision.audiences), _expires(portfolio, decision)
+    earlier = before.approval if before and decision.decision == "approve" else None
+    if earlier and _is_live(earlier, decision) and content.is_that_of(earlier):
+        # The other site's approval goes on, and no longer than it would have.
+        carried = set(earlier.audiences) - audiences
+        audiences |= carried
+        expires = min(day for day in (expires, earlier.expires_on if carried else None) if day)
     fields: dict[str, object] = {
         "schema": "kept.approval/1",
         "item": item,
         "audiences": [str(audience) for audience in Audience if audience in audiences],
         "decision": decision.decision,
-        "digest": digest,
-        "promises": _wordings(portfolio, noun),
-        "through": through,
+        "digest": content.digest,
+        "promises": content.wordings,
+        "through": content.through,
         "approver": decision.person,
         "role": decision.role,
         "submitted_by": noun.submitted_by if noun and not isinstance(noun, Promise) else None,
         "approved_on": decision.on,
-        "expires_on": _expires(portfolio, decision),
+        "expires_on": expires,
         "supersedes": before.digest if before else None,
     }
     return "".join(f"{key} = {_toml(value)}\n" for key, value in fields.items() if value not in (None, {}))
@@ -158,13 +224,6 @@ def _expires(portfolio: Portfolio, decision: Decision) -> date | None:
     return months_after(decision.on, months) if decision.decision == "approve" else None
 
 
-def _wordings(portfolio: Portfolio, noun: Promise | Evidence | None) -> dict[str, str]:
-    named = noun.promises if isinstance(noun, (Testimonial, CaseStudy)) else ()
-    return {
-        promise.id: digests.wording_digest(promise) for promise in portfolio.register.promises if promise.id in named
-    }
-
-
 def _toml(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
@@ -172,5 +231,5 @@ def _toml(value: object) -> str:
         return "[" + ", ".join(_toml(entry) for entry in value) + "]"
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{key} = {_toml(entry)}" for key, entry in value.items()) + " }"
-    # A JSON string is a TOML basic string.
+    # A JSON string is a TOML basic string; nothing that was read holds a character that only one of them escapes.
     return json.dumps(value, ensure_ascii=False)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from importlib.resources import files
 from pathlib import Path
 
 from kept.findings import UsageError
+from kept.read.git import shown
 
+_MAX_LENGTH = 80
 _TARGETS = {
     "testimonial": {"testimonial.md": "evidence/testimonials/{id}.md"},
     "case-study": {"case-study.md": "evidence/case-studies/{id}/index.md"},
@@ -25,15 +28,19 @@ def draft(root: Path, kind: str, item: str) -> dict[str, str]:
         item: the new id.
 
     Raises:
-        UsageError: the id is not a slug, or one of its files exists.
+        UsageError: the id is not a slug, or is taken, whatever for.
     """
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", item):
-        message = f'"{item}" cannot be an id: use lower-case letters, digits and single hyphens, like boiler-sunday.'
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", item) or len(item) > _MAX_LENGTH:
+        message = (
+            f'"{shown(item)}" cannot be an id: use lower-case letters, digits and single hyphens, at most '
+            f"{_MAX_LENGTH}, like boiler-sunday."
+        )
+        raise UsageError(message)
+    paths = (path.format(id=item) for kinds in _TARGETS.values() for path in kinds.values())
+    taken = next((path for path in paths if os.path.lexists(root / path)), None)
+    if taken:
+        message = f"{taken} exists already, and no two items share an id; choose another, or edit that file."
         raise UsageError(message)
     targets = {name: path.format(id=item) for name, path in _TARGETS[kind].items()}
-    taken = [path for path in targets.values() if (root / path).exists()]
-    if taken:
-        message = f"{taken[0]} exists already; choose another id, or edit that file."
-        raise UsageError(message)
     folder = files("kept.write").joinpath("drafts")
     return {path: folder.joinpath(name).read_text(encoding="utf-8") for name, path in targets.items()}

@@ -1,0 +1,355 @@
+"""What this audience may not see is found in every byte of a site, however it is written there (KPT801)."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import tempfile
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kept.audit import Needles, Secret, audit
+from kept.findings import Finding
+from PIL import Image, PngImagePlugin
+
+QUOTE = "They let the piano hang from a crane over the river for two days"
+SECRETS = {
+    "id": Secret("piano-on-a-crane", "id", "piano-on-a-crane"),
+    "one-word id": Secret("piano", "id", "piano"),
+    "file": Secret("piano-on-a-crane", "file", "case-studies/piano/Crane at dusk.JPG"),
+    "reference": Secret("piano-on-a-crane", "reference", "vault:calls/88121"),
+    "name": Secret("piano-on-a-crane", "name", "Zoë O'Hara-Lindqvist"),
+    "surname first": Secret("piano-on-a-crane", "name", "Rosalind Keane"),
+    "one-word name": Secret("piano-on-a-crane", "name", "Halvorsen"),
+    "text": Secret("piano-on-a-crane", "text", QUOTE),
+    "short text": Secret("piano-on-a-crane", "text", "crane without insurance"),
+    "digest": Secret("piano-on-a-crane", "digest", "0123456789abcdef" * 4),
+}
+
+
+def page(body: str, title: str = "Promises") -> str:
+    return f'<!doctype html>\n<html lang="en">\n<title>{title}</title>\n<main>\n{body}\n</main>\n</html>'
+
+
+def found(folder: Path, *secrets: Secret, allowed: tuple[str, ...] = ()) -> list[Finding]:
+    return [finding for finding in audit(folder, Needles.of(secrets, allowed), None) if finding.code == "KPT801"]
+
+
+def leaks(
+    content: str | bytes, *secrets: Secret, path: str = "index.html", allowed: tuple[str, ...] = ()
+) -> list[Finding]:
+    """What is found in a site of one file."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return found(Path(folder), *secrets, allowed=allowed)
+
+
+def words_torn(text: str) -> str:
+    return " ".join(f"{word[:1]}<em>{word[1:]}</em>" for word in text.split(" "))
+
+
+def in_json_in_attribute(text: str) -> str:
+    return '{"a": "' + "".join(f"\\u{ord(char):04x}" for char in text).replace('"', "&quot;") + '"}'
+
+
+# How words may be written so that a reader, a browser or a crawler still gets them.
+ENCODINGS: dict[str, Callable[[str], str]] = {
+    "as they are": lambda text: text,
+    "decimal references": lambda text: "".join(f"&#{ord(char)};" for char in text),
+    "hexadecimal references": lambda text: "".join(f"&#x{ord(char):X};" for char in text),
+    "json escapes": lambda text: "".join(f"\\u{ord(char):04x}" for char in text),
+    "script escapes": lambda text: "".join(f"\\u{{{ord(char):x}}}" for char in text),
+    "byte escapes": lambda text: "".join(f"\\x{ord(char):02x}" if ord(char) < 256 else char for char in text),
+    "percent signs": quote,
+    "percent signs in references": lambda text: quote(text).replace("%", "&#37;"),
+    "references in json": in_json_in_attribute,
+    "soft hyphens": "\u00ad".join,
+    "zero-width spaces": "\u200b".join,
+    "decomposed accents": lambda text: unicodedata.normalize("NFD", text),
+    "full width": lambda text: "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in text),
+}
+# These change what is between words or letters, which counts in an id and does not in a sentence.
+WORDS_ONLY: dict[str, Callable[[str], str]] = {
+    "capitals": str.upper,
+    "hard spaces": lambda text: text.replace(" ", "\u00a0"),
+    "broken lines": lambda text: text.replace(" ", "\n\t  "),
+    "tags between words": lambda text: text.replace(" ", "</b> <b class='x'>"),
+    "tags inside words": words_torn,
+    "escaped tags": lambda text: text.replace(" ", "&lt;br&gt;"),
+    "line breaks of a script": lambda text: text.replace(" ", "\\n"),
+    "other apostrophes and dashes": lambda text: text.replace("'", "\u2019").replace("-", "\u2011"),
+}
+
+
+def packed_in_png(text: str) -> bytes:
+    notes = PngImagePlugin.PngInfo()
+    notes.add_itxt("Comment", text, zip=True)
+    buffer = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(buffer, "PNG", pnginfo=notes)
+    return buffer.getvalue()
+
+
+CONTAINERS: dict[str, Callable[[str], tuple[str, str | bytes]]] = {
+    "a paragraph": lambda text: ("index.html", page(f"<p>… {text}.</p>")),
+    "a title": lambda text: ("voices/x/index.html", page("", title=text)),
+    "a comment": lambda text: ("index.html", page(f"<!-- {text} -->")),
+    "a data block": lambda text: ("index.html", page(f'<script type="application/json">["{text}"]</script>')),
+    "a page that is not closed": lambda text: ("a/index.html", f"<!doctype html><p class='x>{text}"),
+    "json": lambda text: ("api/v1/promises.json", f'{{"words": "{text}"}}'),
+    "a feed": lambda text: ("feed.xml", f"<feed><content>{text}</content></feed>"),
+    "plain text": lambda text: ("llms.txt", f"# Promises\n\n{text}\n"),
+    "a stylesheet": lambda text: ("kept.css", f"/* {text} */"),
+    "a script": lambda text: ("kept.js", f'const a = "{text}"'),
+    "a drawing": lambda text: ("badge.svg", f"<svg><text>{text}</text></svg>"),
+    "a file without a kind": lambda text: ("LICENCE", text),
+    "a search index": lambda text: ("search/a.pf_fragment", gzip.compress(f'pagefind{{"content":"{text}"}}'.encode())),
+    "two bytes a letter": lambda text: ("a.txt", f"\ufeff{text}".encode("utf-16-le")),
+    "a program": lambda text: ("a.bin", b"\x00\x01\x02\x90" + f"\n{text}\n".encode() + b"\x00" * 9),
+    "a data address": lambda text: (
+        "a.css",
+        f"a{{b:url(data:text/plain;base64,{base64.b64encode(text.encode()).decode()})}}",
+    ),
+    "a picture": lambda text: ("images/a.png", packed_in_png(text)),
+}
+ATTRIBUTE = {"an attribute": lambda text: ("index.html", page(f'<img alt="{text}" src="data:,">'))}
+PLANTED = [
+    *[(secret, how, where) for secret in SECRETS.values() for how in ENCODINGS for where in (*CONTAINERS, *ATTRIBUTE)],
+    *[
+        (SECRETS[kind], how, where)
+        for kind in ("name", "surname first", "text", "short text")
+        for how in WORDS_ONLY
+        for where in CONTAINERS
+        if where != "a page that is not closed"  # an apostrophe would close it
+    ],
+]
+
+
+def shown(secret: Secret) -> str:
+    """A secret as a careless template would write it."""
+    if secret.kind == "id" and secret.value == "piano":
+        return "../voices/piano/"
+    if secret.kind == "file":
+        return "Crane at dusk.JPG"
+    return "Keane, Rosalind" if secret.value == "Rosalind Keane" else secret.value
+
+
+@pytest.mark.parametrize("where", [*CONTAINERS, *ATTRIBUTE])
+@settings(max_examples=50, deadline=None)
+@given(data=st.data())
+def test_a_planted_secret_is_found_however_it_is_written(where: str, data: st.DataObject) -> None:
+    secret, how, _ = data.draw(st.sampled_from([case for case in PLANTED if case[2] == where]))
+    path, content = (CONTAINERS | ATTRIBUTE)[where]((ENCODINGS | WORDS_ONLY)[how](shown(secret)))
+    (finding,) = leaks(content, secret, path=path)
+    assert finding.item == secret.item
+    assert finding.place.path.endswith(path)
+
+
+HARMLESS = [
+    "They let the piano hang, and paid.",
+    "The piano is on a crane",
+    "a-piano-on-a-crane, piano-on-a-crane-2 and the piano-on-a-crane_",
+    "vault:calls/881219 xvault:calls/88121",
+    "Rosalind met Keane",
+    "Rosalindo Keane",
+    "what rosalind keane said",
+    "the halvorsen method",
+    "crane without, well, insurance",
+    "dusk.JPG and at dusk.jpg",
+    '../voices/piano-forte/ and promises/grand-piano and "id": "pianola"',
+    "0123456789ab".replace("b", "c"),
+]
+
+
+@pytest.mark.parametrize("where", [*CONTAINERS, *ATTRIBUTE])
+@settings(max_examples=20, deadline=None)
+@given(words=st.lists(st.sampled_from(HARMLESS), min_size=1, max_size=4), how=st.sampled_from(sorted(ENCODINGS)))
+def test_what_was_not_planted_is_not_found(where: str, words: list[str], how: str) -> None:
+    path, content = (CONTAINERS | ATTRIBUTE)[where](ENCODINGS[how](" and ".join(words)))
+    assert leaks(content, *SECRETS.values(), path=path) == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.text(st.characters(categories=["L", "M", "Nd", "P", "Zs"]), min_size=1, max_size=8), min_size=6, max_size=9
+    )
+)
+def test_six_words_of_any_language_are_found(words: list[str]) -> None:
+    text = " ".join(words)
+    secret = Secret("x", "text", text)
+    if not Needles.of([secret], []).hits(text) and len(text.split()) >= 6:
+        assert (
+            sum(char.isalnum() for char in unicodedata.normalize("NFKC", text).casefold()) < 12
+            or len(letters(text)) < 6
+        )
+    else:
+        assert leaks(page(f"<p>{text.replace('<', '')}</p>"), secret) or "<" in text
+
+
+def letters(text: str) -> list[str]:
+    """The words that hold a letter or a digit."""
+    return [word for word in text.split() if any(char.isalnum() for char in unicodedata.normalize("NFKC", word))]
+
+
+def test_a_sentence_without_spaces_between_its_words_is_found() -> None:
+    assert leaks(page("<p>「引っ越しは二日遅れました」</p>"), Secret("x", "text", "引っ越しは二日遅れました。"))
+
+
+@pytest.mark.parametrize("kind", SECRETS)
+def test_a_finding_says_where_and_whose_but_never_what(kind: str) -> None:
+    secret = SECRETS[kind]
+    (finding,) = leaks(page(f"<p>One line.</p>\n<p>Here: {shown(secret)}</p>"), secret)
+    assert finding.place.path.endswith("/index.html")
+    assert (finding.place.line, finding.place.column) == (6, 10 + (3 if kind == "one-word id" else 0))
+    assert finding.item == secret.item
+    assert secret.item in finding.message
+    assert secret.item in finding.hint
+    assert secret.kind == "id" or secret.value not in finding.message + finding.hint
+
+
+def test_the_line_is_found_through_entities_and_tags() -> None:
+    hidden = "&#84;hey <em>let</em> the\npiano h\u00adang from a crane"
+    (finding,) = leaks(page(f"<p>One\n{hidden}</p>"), SECRETS["text"])
+    assert (finding.place.line, finding.place.column) == (6, 1)
+
+
+def test_a_file_name_and_a_folder_name_can_be_a_leak(site: Callable[[dict[str, str]], Path]) -> None:
+    folder = site(
+        {"voices/piano-on-a-crane/a.txt": "", "api/rosalind-keane.json": "", "voices/piano/index.html": page("")}
+    )
+    findings = found(folder, *(SECRETS[kind] for kind in ("id", "surname first", "one-word id")))
+    assert [(finding.place.path, finding.item) for finding in findings] == [
+        ("public/api/rosalind-keane.json", "piano-on-a-crane"),
+        ("public/voices/piano-on-a-crane/a.txt", "piano-on-a-crane"),
+        ("public/voices/piano/index.html", "piano"),
+    ]
+    assert "in the name of this file" in findings[0].message
+
+
+def test_a_link_in_the_site_is_no_way_out_of_it(site: Callable[[dict[str, str]], Path], tmp_path: Path) -> None:
+    folder = site({"index.html": page("")})
+    (tmp_path / "secret").mkdir()
+    (folder / "evidence").symlink_to(tmp_path / "secret")
+    (folder / "notes.txt").symlink_to(tmp_path / "nowhere")
+    findings = found(folder)
+    assert [finding.place.path for finding in findings] == ["public/evidence", "public/notes.txt"]
+    assert "symbolic link" in findings[0].message
+
+
+def test_a_file_that_cannot_be_read_cannot_be_vouched_for(
+    site: Callable[[dict[str, str]], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = site({"a.html": page("")})
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    (finding,) = found(folder)
+    assert finding.message == "This file cannot be read (Permission denied), so nobody can say what is in it."
+
+
+def test_the_same_secret_in_many_files_is_told_twenty_times_and_counted(site: Callable[[dict[str, str]], Path]) -> None:
+    folder = site({f"voices/{number:02}/index.html": page(f"<p>{QUOTE}</p>") for number in range(24)})
+    findings = found(folder, SECRETS["text"])
+    assert len(findings) == 20
+    assert findings[19].message.endswith("4 more like it are not listed.")
+    assert findings[19].place.line == 5
+
+
+def test_a_secret_in_the_frame_of_every_page_is_found(site: Callable[[dict[str, str]], Path]) -> None:
+    frame = f'<nav title="{QUOTE}">'
+    findings = found(site({f"a/{number}/index.html": page(frame) for number in range(3)}), SECRETS["text"])
+    assert [finding.place.path for finding in findings] == ["public/a/0/index.html"]
+
+
+def test_what_the_site_may_show_is_no_leak() -> None:
+    body = page(f'<p>{QUOTE}</p><a href="../voices/piano-on-a-crane/">Rosalind Keane</a> crane without insurance')
+    every = [*SECRETS.values(), Secret("same", "id", "same-day")]
+    assert leaks(body, *every)
+    allowed = (
+        f"He said: {QUOTE}!",
+        "piano-on-a-crane",
+        "by rosalind keane",
+        "A crane, without insurance",
+        "our same-day service",
+    )
+    assert leaks(body + "same-day", *every, allowed=allowed) == []
+
+
+def test_a_sentence_that_was_shown_in_part_still_leaks_in_full() -> None:
+    assert leaks(page(QUOTE), SECRETS["text"], allowed=("They let the piano hang from a crane",))
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        Secret("x", "text", "Yes we do"),
+        Secret("x", "text", "Brilliant!"),
+        Secret("x", "name", "Mark"),
+        Secret("x", "name", "…"),
+        Secret("x", "reference", "12"),
+        Secret("x", "file", "images/logo.png"),
+        Secret("x", "id", "heat"),
+        Secret("x", "id", "2026"),
+    ],
+)
+def test_what_stands_on_every_site_is_no_secret(secret: Secret) -> None:
+    assert leaks(page("Yes, we do. Brilliant! Mark … 12 logo.png heat 2026 images/logo.png the heat/ of"), secret) == []
+
+
+def test_a_name_of_common_words_is_one_with_capitals_or_in_an_address() -> None:
+    name = Secret("x", "name", "Will Young")
+    assert leaks(page("What will young buyers say?"), name) == []
+    assert leaks(page("The young will see."), name) == []
+    assert leaks(page("Thank you, Will Young."), name)
+    assert leaks(page("WILL YOUNG"), name)
+    assert leaks(page("will.young@a.example"), name)
+    assert leaks(page("Will de Young, will young"), Secret("x", "name", "Will de Young"))
+    assert leaks(page("Wei\u00dfe M\u00fcller"), Secret("x", "name", "WEISSE M\u00dcLLER"))
+
+
+def test_the_name_of_two_secrets_is_found_under_the_first() -> None:
+    both = [Secret("first", "text", QUOTE), Secret("second", "text", QUOTE)]
+    assert {finding.item for finding in leaks(page(QUOTE), *both)} <= {"first", "second"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x1f\x8bbroken",
+        b"\x00\xff" * 40,
+        b"a{b:url(data:image/png;base64,A====AAAA)}",
+        "\\u{ffffffff} \\u{110000} \\ud800 &#xffffff; %zz %".encode(),
+        b"\xff\xfe\x00",
+        b"",
+    ],
+)
+def test_nonsense_is_read_without_complaint(content: bytes) -> None:
+    assert leaks(content, *SECRETS.values(), path="a.dat") == []
+    assert leaks(content, *SECRETS.values(), path="a.html") == []
+
+
+def test_a_file_in_an_old_encoding_is_read_too() -> None:
+    assert leaks("Zo\u00eb O'Hara-Lindqvist sagt: gr\u00fc\u00df".encode("latin-1"), SECRETS["name"], path="a.csv")
+
+
+def test_a_nul_does_not_hide_a_page(site: Callable[[dict[str, bytes]], Path]) -> None:
+    folder = site({"a.html": b"<html>\0<p onclick=x>" + QUOTE.replace("piano", "pia\0no").encode()})
+    assert {finding.code for finding in audit(folder, Needles.of([SECRETS["text"]], []), None)} == {"KPT801", "KPT805"}
+
+
+def test_a_large_file_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kept.audit.leaks.WINDOW", 1000)
+    for lead in (980, 1500, 2000):
+        assert leaks("x " * (lead // 2) + QUOTE + " y" * 900, SECRETS["text"], path="a.txt")
+        (finding,) = leaks(b"\0\1" * (lead // 2) + QUOTE.encode() + b"\0\1" * 900, SECRETS["text"], path="a.bin")
+        assert finding.place.line is None
