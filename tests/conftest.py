@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from typing import TYPE_CHECKING
 
+import projects
 import pytest
+from kept import cli
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
+    from pathlib import Path
 
 
 @pytest.hookimpl(wrapper=True)
@@ -19,3 +24,42 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         report.outcome = "failed"
         report.longrepr = f"skipped, and this run forbids skips: {report.longrepr}"
     return report
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> projects.Project:
+    """The small project: written down, in no repository, nothing approved."""
+    return projects.small(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def _approved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return projects.approved(tmp_path_factory.mktemp("approved")).root
+
+
+@pytest.fixture
+def approved(_approved: Path, tmp_path: Path) -> projects.Project:
+    """The small project with everything approved for both sites, by the real command, and committed."""
+    shutil.copytree(_approved, tmp_path, dirs_exist_ok=True)
+    return projects.Project(tmp_path)
+
+
+@pytest.fixture
+def command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., projects.Ran]:
+    """Runs the command line in this process, in the test's own folder: what a user meets, without the start-up."""
+
+    def run(*arguments: str) -> projects.Ran:
+        for name in projects.FOREIGN:
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(sys, "argv", ["kept", *arguments])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return projects.Ran(ended.value.code, printed.out, printed.err)
+
+    return run

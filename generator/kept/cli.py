@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
@@ -138,7 +138,8 @@ def build(root: Path, as_of: datetime | None, trust_ref: str | None, audience: s
     sites = pipeline.build(root, checked, audiences, out=_out(root, out), engine=Engine(engine), tell=_tell)
     _told()
     audited = sum((site.report for site in sites), Report())
-    click.echo(_formatted("text", checked.report + audited, checked.summary), nl=False)
+    summary = replace(checked.summary, errors=checked.summary.errors + audited.count(Severity.ERROR))
+    click.echo(_formatted("text", checked.report + audited, summary), nl=False)
     for site in sites:
         if site.published:
             click.echo(f"The {site.audience} site is in {_short(site.folder)} ({site.pages} pages).")

@@ -120,12 +120,12 @@ def _site(root: Path, checked: Checked, audience: Audience, target: Path, engine
             resources, work=work / "engine", chrome=chrome(edition), needs=ShellKey.needed(pages), engine=engine
         )
         tell(f"{audience}: writing {len(pages)} pages")
-        files = write_site(work / "site", frames, pages, _assets(edition, checked.pictures))
+        files = write_site(work / audience, frames, pages, _assets(edition, checked.pictures))
         tell(f"{audience}: auditing {len(files)} files")
-        report = Report.of(frames.findings) + audit_site(work / "site", checked, audience)
+        report = Report.of(frames.findings) + audit_site(work / audience, checked, audience)
         if not report.stops_site:
             tell(f"{audience}: publishing")
-            publish(work / "site", target)
+            publish(work / audience, target)
     return Site(audience=audience, folder=target, pages=len(pages), report=report)
 
 

@@ -53,6 +53,12 @@ def segment(marker: int, data: bytes) -> bytes:
     return content[:2] + bytes([0xFF, marker]) + struct.pack(">H", len(data) + 2) + data + content[2:]
 
 
+def chunk_more(kind: bytes, data: bytes) -> bytes:
+    """A WebP with one more chunk."""
+    content = saved("WEBP") + kind + struct.pack("<I", len(data)) + data
+    return content[:4] + struct.pack("<I", len(content) - 8) + content[8:]
+
+
 def found(content: bytes, name: str, folder: Path) -> list[str]:
     (folder / name).write_bytes(content)
     return [finding.message for finding in audit(folder, None, None) if finding.code == "KPT803"]
@@ -90,13 +96,8 @@ TELLING = {
     "a comment in a JPEG": (saved("JPEG", comment=TRACE), "a comment"),
     "a comment in a GIF": (saved("GIF", comment=TRACE), "a comment"),
     "IPTC in a JPEG": (segment(0xED, b"Photoshop 3.0\0" + TRACE.encode()), "IPTC"),
-    "a program's data in a JPEG": (segment(0xEC, b"Ducky" + TRACE.encode()), "data of a program (APP12)"),
-    "a chunk of its own in a WebP": (
-        (lambda c: c[:4] + struct.pack("<I", len(c) + 14) + c[8:] + b"note" + struct.pack("<I", 14) + TRACE.encode())(
-            saved("WEBP")
-        ),
-        "data of its own (note)",
-    ),
+    "a program's data in a JPEG": (segment(0xEC, b"Ducky\0" + TRACE.encode()), "data of a program (APP12)"),
+    "a chunk of its own in a WebP": (chunk_more(b"note", TRACE.encode()), "data of its own (note)"),
     "a program's data in a GIF": (
         saved("GIF")[:-1] + b"\x21\xff\x0bXMP DataXMP\x0e" + TRACE.encode() + b"\0;",
         "a program",
@@ -125,9 +126,7 @@ def test_a_colour_profile_is_no_trace_but_its_words_are_read(kind: str, tmp_path
     assert found(content, "a.png", tmp_path) == []
     assert any(note.needed and note.content for note in notes(content))
     secret = Secret("x", "name", "Mara built-in")
-    assert [finding.code for finding in audit(tmp_path, Needles.of([secret], []), None)] == ["KPT801"] * (
-        "Mara" in str(named)
-    )
+    assert [finding.code for finding in audit(tmp_path, Needles.of([secret], []), None)] == ["KPT801"]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +156,7 @@ def test_damaged_pictures_are_read_as_far_as_they_go(content: bytes, data: st.Da
 
 
 def test_bytes_that_are_no_zlib_stream_are_passed_over() -> None:
-    chunk = b"zTXt" + b"Author\0\0\x78\x9cbroken"
+    chunk = b"zTXt" + b"Author\0\0\x78\x9c\xff\xff\xff\xff"
     content = saved("PNG")
     packed = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
     assert [note.kind for note in notes(content[:33] + packed + content[33:])] == ["text or data of its own (zTXt)"]

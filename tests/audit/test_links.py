@@ -31,18 +31,23 @@ def broken(folder: Path, url: str | None = URL) -> list[str]:
 @pytest.mark.parametrize(
     "html",
     [
-        '<a href="../../">Home</a> <a href="../..">Home</a> <a href="/promises/">Home</a> <a href="/promises">Home</a>',
+        '<a href="../../">Home</a> <a href="../..">Home</a>',
+        '<a href="/promises/">Home</a> <a href="/promises">Home</a>',
         '<a href="../">All</a> <a href=".">This</a> <a href="">This</a> <a href="./">This</a> <a href="?q=1">This</a>',
-        f'<a href="{URL}voices/x/">Whole</a> <a href="HTTPS://A.EXAMPLE/promises/voices">Whole</a> <a href="{URL[:-1]}">Root</a>',
+        f'<a href="{URL}voices/x/">Whole</a> <a href="{URL[:-1]}">Root</a>',
+        '<a href="HTTPS://A.EXAMPLE/promises/voices">Whole</a>',
         '<a href="//a.example/promises/report.pdf#page=2">Report</a> <a href="http://a.example/promises/">Plain</a>',
         '<a href="../../assets/a%20b.png">A</a> <img src="../../assets/a b.png"> <a href=" ../../badge.svg#g ">G</a>',
         '<a href="../x/#w%C3%B6rter">Words</a> <a href="#w&ouml;rter">Words</a> <p id="wörter">',
-        '<a href="../x/index.html#old">Old</a> <a href="#top">Top</a> <a href="#">Top</a> <a href="../../#:~:text=kept">K</a>',
+        '<a href="../x/index.html#old">Old</a> <a href="../x/#old">Old</a> <a href="#top">Top</a>',
+        '<a href="#">Top</a> <a href="../../#:~:text=kept">K</a>',
         '<a href="mailto:a@b.example">Mail</a> <a href="tel:+3531">Ring</a> <a href="https://b.example/x">Elsewhere</a>',
         '<a href="/elsewhere/on/this/host">Host</a> <a href="http:x">?</a> <a href="https://[">?</a>',
         '<img srcset="../../assets/a%20b.png 480w, ../../assets/a%20b.png 960w" src="data:image/png;base64,AA==" alt="">',
-        '<link rel="canonical" href="https://a.example/promises/voices/x/"><meta property="og:image" content="../../badge.svg">',
-        '<meta name="description" content="nowhere.html"> <p data-x="nowhere.html" title="href=nowhere">href="nowhere"</p>',
+        '<link rel="canonical" href="https://a.example/promises/voices/x/">',
+        '<meta property="og:image" content="../../badge.svg">',
+        '<meta name="description" content="nowhere.html">',
+        '<p data-x="nowhere.html" title="href=nowhere">href="nowhere"</p>',
         '<style>a{b:url( "../../badge.svg#g" )}</style><p style="c:url(../../badge.svg)">',
         f'<script type="application/ld+json">{{"@id": "{URL}#organization", "url": "{URL}voices/{{x}}/"}}</script>',
     ],
@@ -111,7 +116,7 @@ def test_pages_at_different_depths_do_not_share_their_links(site: Write) -> None
 
 def test_stylesheets_are_followed_from_where_they_stand(site: Write) -> None:
     (finding,) = audit(site({**SITE, "assets/k.css": "a{b:url(\"a b.png\")}\n c{d:url('../e.woff2')}"}), None, None)
-    assert finding.place == ("public/assets/k.css", 2, 9)
+    assert finding.place == ("public/assets/k.css", 2, 11)
     assert "../e.woff2" in finding.message
 
 

@@ -90,7 +90,7 @@ def test_the_stage_filter_works_without_script(browser: Browser, public: Served)
     page.goto(public.address)
     cards = page.locator(".k-grid > *")
     everything = cards.count()
-    page.locator(".k-filter label").nth(1).click()
+    page.locator(".k-seg label").nth(1).click()
     shown = sum(cards.nth(index).is_visible() for index in range(everything))
     context.close()
     assert 0 < shown < everything
@@ -124,7 +124,7 @@ def test_a_missing_page_is_answered_in_the_sites_own_look_at_any_depth(browser: 
     context = browser.new_context(viewport={"width": 1360, "height": 900})
     page = context.new_page()
     page.goto(public.address + "no/such/page/at/all/")
-    background = page.evaluate("getComputedStyle(document.querySelector('.md-header')).backgroundColor")
+    background = page.evaluate("getComputedStyle(document.querySelector('.k-header')).backgroundColor")
     page.locator("main a").first.click()
     context.close()
     assert background == "rgb(13, 43, 37)"

@@ -20,6 +20,10 @@ _WEBP_NEEDED = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", 
 _GIF_NEEDED = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012")
 _SIGNS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF87a": "gif", b"GIF89a": "gif"}
 _ANYWHERE = (b"Exif\0\0", b"http://ns.adobe.com/xap/", b"<x:xmpmeta", b"Photoshop 3.0\0")
+# In a JPEG, 0xFF (as often as one likes) and a byte begin a segment; in its scans, 0xFF may be escaped or restart.
+_MARKER = re.compile(rb"\xff+([^\x00\xff])", re.DOTALL)
+_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
+_END, _SCAN = 0xD9, 0xDA
 _DRAWING = re.compile(
     r"<!--(.*?)-->|<metadata[\s>](.*?)</metadata>|\s((?:sodipodi|inkscape):(?:docname|export-filename|version)=\"[^\"]*\")",
     re.DOTALL | re.IGNORECASE,
@@ -103,19 +107,15 @@ def _inflated(data: bytes) -> bytes:
 
 def _jpeg(content: bytes) -> Iterator[Note]:
     at = 2
-    while at + 4 <= len(content) and content[at] == 0xFF:  # noqa: PLR2004  every marker begins with it
-        marker = content[at + 1]
-        if marker == 0xFF:  # noqa: PLR2004  padding
-            at += 1
-            continue
-        if marker == 0xD9:  # noqa: PLR2004  the end
-            at += 2
+    while head := _MARKER.match(content, at):
+        marker = head[1][0]
+        if marker == _END:
+            at = head.end()
             break
-        (length,) = struct.unpack_from(">H", content, at + 2)
-        data = content[at + 4 : at + 2 + length]
-        yield from _jpeg_note(marker, data)
-        at += 2 + length
-        if marker == 0xDA:  # noqa: PLR2004  after the head of a scan comes the picture, up to the next marker
+        (length,) = struct.unpack_from(">H", content.ljust(head.end() + 2, b"\0"), head.end())
+        at = head.end() + length
+        yield from _jpeg_note(marker, content[head.end() + 2 : at])
+        if marker == _SCAN:
             at = _end_of_scan(content, at)
     yield from _after(content, at)
 
@@ -134,8 +134,8 @@ def _jpeg_note(marker: int, data: bytes) -> Iterator[Note]:
 
 
 def _end_of_scan(content: bytes, at: int) -> int:
-    """The next marker that is neither an escaped byte nor a restart."""
-    match = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]").search(content, at)
+    """After the head of a scan comes the picture, up to the next marker that is not a part of it."""
+    match = _AFTER_SCAN.search(content, at)
     return match.start() if match else len(content)
 
 
@@ -148,7 +148,7 @@ def _gif(content: bytes) -> Iterator[Note]:
             if label == b"\xfe":
                 yield Note("a comment", data)
             elif label == b"\x01" or (label == b"\xff" and not data.startswith(_GIF_NEEDED)):
-                yield Note("text or data of a program", data)
+                yield Note("text or data of a program", data[:11] + b"\n" + data[11:])
         else:
             at, _ = _blocks(content, at + 11 + _colours(content[at + 9 : at + 10]))
     yield from _after(content, at + 1)

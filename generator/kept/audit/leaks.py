@@ -47,7 +47,7 @@ class Leaks:
         hits = self._needles.hits(f"{words}\n{tags}")
         # Tags written with references, and tags within a title, a comment, a data block or an attribute.
         nested = [words] if "<" in words else []
-        nested += [token[1:] for token in fresh if "<" in token[1:] or "&" in token]
+        nested += [inside for inside in map(_inside, fresh) if "<" in inside or "&" in inside]
         hits |= self._hits(view for text in nested for view in views(text))
         yield from self._findings(file, hits | self._in_embedded(file.text or ""))
 
@@ -109,6 +109,12 @@ def views(text: str) -> Iterator[str]:
     yield plain
     if "<" in plain:
         yield decoded(split(plain).words)
+
+
+def _inside(token: str) -> str:
+    """A token without its first and last bracket, and without the end tag of a raw element."""
+    end = token.rfind("</")
+    return token[1 : end if end > 0 else -1]
 
 
 def _windows(whole: Part) -> Iterator[Part]:

@@ -20,7 +20,8 @@ _JSON = frozenset({"application/json", "application/ld+json"})
 _SAFE_DATA = re.compile(r"|image/(?:png|jpeg|gif|webp|avif|svg\+xml)|font/woff2?|application/font-woff")
 # The way from a page to the root of its site, which the theme writes into its scripts: "../..", ".", "/sub/".
 _ROOT_FROM_PAGE = re.compile(r"""(["'])[./]+\1""")
-_ROOT_FROM_MISSING = re.compile(r"""(["'])/(?:[^"'\s]*/)?\1""")
+# mkdocs ends it with a slash, zensical does not.
+_ROOT_FROM_MISSING = re.compile(r"""(?:(?<=new URL\()(["'])/[^"'\s]*\1|(["'])/(?:[^"'\s]*/)?\2)""")
 
 
 class Unsafe:

@@ -16,25 +16,40 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from ahocorasick_rs import BytesAhoCorasick
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_UNPACKED = 64_000_000
 """Bytes read of something compressed; what unpacks to more is not a page's search index."""
 
-# A letter before them is taken along, for an accent may have to be put on it.
-_FOREIGN = re.compile(r"[A-Za-z]?[^\x00-\x7f]+")
-_ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\u\{[0-9a-fA-F]{1,6}\}|\\x[0-9a-fA-F]{2}|\\.")
-_PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
+_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})*|\\u\{[0-9a-fA-F]{1,6}\}|\\x[0-9a-fA-F]{2}|\\.")
+_PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*")  # begins with a letter of its own, which is quick to find
 _BASE64 = re.compile(r";base64,([A-Za-z0-9+/=_-]{8,})")
 _PRINTABLE = re.compile(rb"(?:[\t\n\r -~]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){4,}")
 _ROUNDS = 3
 """Something may be escaped in something escaped: a URL in JSON in an attribute."""
 
-# ASCII as it is compared: letters small, everything that is neither letter nor digit a space.
+# How bytes are compared: ASCII letters small, everything in ASCII that is neither letter nor digit a space.
 _ASCII = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)) + bytes(range(128, 256))
+# UTF-8 of Latin punctuation (U+0080 to U+00BF) and of punctuation, arrows and symbols (U+2000 to U+2BFF).
+_LATIN_MARKS = re.compile(rb"\xc2[\x80-\xbf]")
+_SYMBOLS = re.compile(rb"\xe2[\x80-\xaf][\x80-\xbf]")
+# Without these bytes nothing is left where there is no other character but ASCII and those two; or no other script.
+_NOT_LETTERS = bytes((*range(0xC0), 0xC2, 0xE2))
+_NOT_FOREIGN = bytes((*range(0xD4), 0xE2))
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 # Scripts written without spaces: every character counts as a word.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+# Soft hyphens, joiners, marks and overrides of direction, tags: what is there and is not seen.
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
+)
+_FIRST_BYTES = (b"\xc2\xad", b"\xd8\x9c", b"\xe1\xa0\x8e", b"\xef\xbb\xbf", b"\xef\xbf", b"\xf3\xa0", b"\xe2\x81")
+_FINDS_INVISIBLE = BytesAhoCorasick(
+    [*_FIRST_BYTES, *(b"\xe2\x80" + bytes([last]) for last in (*range(0x8B, 0x90), *range(0xAA, 0xAF)))]
+)
 
 
 def text_of(content: bytes, *, certainly: bool = False) -> str | None:
@@ -51,9 +66,8 @@ def text_of(content: bytes, *, certainly: bool = False) -> str | None:
 
 def strings(content: bytes) -> Iterator[str]:
     """What can be read in something that is not text, one or two bytes to a character."""
-    yield b"\n".join(_PRINTABLE.findall(content)).decode("utf-8", "replace")
-    if b"\0" in content:
-        yield b"\n".join(_PRINTABLE.findall(content.replace(b"\0", b""))).decode("utf-8", "replace")
+    for view in (content, content.replace(b"\0", b"")):
+        yield b"\n".join(_PRINTABLE.findall(view)).decode("utf-8", "replace")
 
 
 def readings(content: bytes) -> Iterator[str]:
@@ -83,7 +97,13 @@ def decoded(text: str) -> str:
             text = _PERCENT.sub(lambda match: unquote(match[0], errors="replace"), text)
         if text is before or text == before:
             break
-    return text if text.isascii() else _FOREIGN.sub(_composed, text)
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", text)
+    if _FINDS_INVISIBLE.find_matches_as_indexes(text.encode("utf-8", "replace")):
+        # What they stood between is composed once more: they may have kept an accent from its letter.
+        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    return text
 
 
 def embedded(text: str) -> Iterator[bytes]:
@@ -98,9 +118,19 @@ def embedded(text: str) -> Iterator[bytes]:
 
 def words(text: str) -> list[bytes]:
     """The words of a decoded text in order, small, in UTF-8, without anything that is neither letter nor digit."""
-    if not text.isascii():
-        text = _FOREIGN.sub(_folded, text)
-    return text.encode("utf-8", "replace").translate(_ASCII).split()
+    content = text.encode("utf-8", "replace")
+    if content.translate(None, _NOT_LETTERS):
+        text = unicodedata.normalize("NFKC", text.casefold())
+        content = text.encode("utf-8", "replace")
+        if content.translate(None, _NOT_FOREIGN):
+            content = _FOREIGN.sub(lambda run: _letters(run[0]), text).encode("utf-8", "replace")
+    return _SYMBOLS.sub(b" ", _LATIN_MARKS.sub(b" ", content)).translate(_ASCII).split()
+
+
+@lru_cache(maxsize=1 << 16)
+def _letters(run: str) -> str:
+    kept = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in run)
+    return _UNSPACED.sub(r" \g<0> ", kept)
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -112,23 +142,3 @@ def _unescaped(match: re.Match[str]) -> str:
         digits = bytes.fromhex(found.replace("\\u", "").replace("\\x", "00"))
         return digits.decode("utf-16-be", "replace")
     return " " if found[1] in "nrtbf" else found[1]
-
-
-def _composed(match: re.Match[str]) -> str:
-    return _without_invisible(match[0])
-
-
-def _folded(match: re.Match[str]) -> str:
-    return _small(match[0])
-
-
-@lru_cache(maxsize=1 << 16)
-def _without_invisible(run: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKC", run) if unicodedata.category(char) != "Cf")
-
-
-@lru_cache(maxsize=1 << 16)
-def _small(run: str) -> str:
-    small = unicodedata.normalize("NFKC", _without_invisible(run).casefold())
-    kept = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in small)
-    return _UNSPACED.sub(r" \g<0> ", kept)

@@ -8,6 +8,7 @@ are returned.
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
@@ -36,6 +37,7 @@ _CONTENT = re.compile(rf"<[A-Za-z]+{_INSIDE}>(.*)</[A-Za-z]+[^>]*>", re.DOTALL)
 # What is formatted in the middle of a word is one word: `un<em>believ</em>able`.
 _FORMATTING = re.compile(r"</?(?:em|strong|b|i|a|mark|code|wbr)[\s/>]")
 _GLUE = "\0"
+_TORN = re.compile(r" \0(?<=[^\W_] \0)")
 _OPAQUE = ("<script", "<style", "<!--")
 _REMEMBERED = 200_000
 
@@ -45,7 +47,7 @@ class Markup(NamedTuple):
 
     words: str
     """All text outside tags, a space for each of them, unless it only formats a part of a word."""
-    tokens: frozenset[str]
+    tokens: AbstractSet[str]
     """Every tag, comment and raw element, as it is written."""
 
 
@@ -67,43 +69,46 @@ def split(page: str) -> Markup:
     """Take a page apart."""
     first, *rest = _MARKUP.split(page)
     tokens, words = rest[::2], rest[1::2]
-    return _markup(first, map(_glued, tokens, words), _with_nested(set(tokens), tokens))
+    return _markup([first, *map(_glued, tokens, words)], _with_nested(set(tokens), tokens))
 
 
 class Splitter:
     """Takes many pages apart that share most of what they consist of; the result is that of `split`, sooner."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[str, str]] = {}
-        """What follows a "<": one whole tag, and the words after it."""
+        # What follows a "<", if it is one whole tag and the words after it: these words, and that tag.
+        self._words: dict[str, str] = {}
+        self._tags: dict[str, str] = {}
 
     def split(self, page: str) -> Markup:
         """Take a page apart."""
         first, *pieces = page.split("<")
-        found = list(map(self._known.get, pieces))
+        words = list(map(self._words.get, pieces))
         raw: list[str] = []
-        for index in _unknown(found):
-            found[index] = self._learned(pieces[index])
-            if found[index] is None:
+        for index in _unknown(words):
+            words[index] = self._learned(pieces[index])
+            if words[index] is None:
                 element = _raw_element(pieces, index)
                 if not element:
                     return split(page)
                 token, after, end = element
-                found[index:end] = [(token, after)]
+                words[index:end] = [after]
                 pieces[index:end] = [""]
                 raw.append(token)
-        tokens = {known[0] for known in found if known}
-        return _markup(first, (known[1] for known in found if known), _with_nested(tokens, raw))
+        tokens = {token for token in set(map(self._tags.get, pieces)) if token}
+        tokens.update(raw)
+        return _markup([first, *filter(None, words)], _with_nested(tokens, raw))
 
-    def _learned(self, piece: str) -> tuple[str, str] | None:
+    def _learned(self, piece: str) -> str | None:
         whole = _WHOLE.match(piece)
         if not whole or piece.startswith("!--") or _RAW_OPENING.match(piece):
             return None
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        token = f"<{whole[0]}"
-        self._known[piece] = known = token, _glued(token, piece[whole.end() :])
-        return known
+        if len(self._words) >= _REMEMBERED:
+            self._words.clear()
+            self._tags.clear()
+        self._tags[piece] = token = f"<{whole[0]}"
+        self._words[piece] = words = _glued(token, piece[whole.end() :])
+        return words
 
 
 def _glued(token: str, words: str) -> str:
@@ -111,14 +116,11 @@ def _glued(token: str, words: str) -> str:
     return _GLUE + words if words[:1].isalnum() and _FORMATTING.match(token) else words
 
 
-def _markup(first: str, words: Iterable[str], tokens: set[str]) -> Markup:
-    whole = [""]
-    for part in " ".join([first, *words]).split(f" {_GLUE}"):
-        whole.append(part if whole[-1][-1:].isalnum() else f" {part}")
-    return Markup("".join(whole), frozenset(tokens))
+def _markup(words: list[str], tokens: set[str]) -> Markup:
+    return Markup(_TORN.sub("", " ".join(words)).replace(_GLUE, ""), tokens)
 
 
-def _unknown(found: list[tuple[str, str] | None]) -> Iterator[int]:
+def _unknown(found: list[str | None]) -> Iterator[int]:
     """Where there is nothing yet in a list that is changed meanwhile."""
     index = -1
     with suppress(ValueError):
@@ -132,7 +134,7 @@ def _raw_element(pieces: list[str], start: int) -> tuple[str, str, int] | None:
     if not opening or not _WHOLE.match(pieces[start]):
         return None
     for index in range(start + 1, len(pieces)):
-        closing = _RAW_CLOSING.match(pieces[index])
+        closing = _RAW_CLOSING.match(pieces[index]) if pieces[index][:1] == "/" else None
         if closing and closing[1].lower() == opening[1].lower():
             end, bracket, after = pieces[index].partition(">")
             return ("<".join(["", *pieces[start:index], f"{end}>"]), after, index + 1) if bracket else None

@@ -16,7 +16,7 @@ from kept.read.reading import gone
 from kept.read.references import POLICY
 from kept.read.text import MAX_TEXT_BYTES, decode
 from kept.read.tree import REGISTER
-from kept.read.validate import validate
+from kept.read.validate import invalid, validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kept.read.tree import Tree
 
 APPROVALS = "evidence/approvals/"
+_ALWAYS_THERE = tuple(field.alias or name for name, field in Approval.model_fields.items() if field.is_required())
 
 
 def records(
@@ -67,17 +68,21 @@ def _record(  # noqa: PLR0911  one return per way a record fails to count
     document, faults = toml.load(text, path)
     if document is None:
         return None, faults
+    lacking = [key for key in _ALWAYS_THERE if key not in document.data]
+    if lacking:
+        message = f"this is no whole approval record: it has no {', '.join(lacking)}"
+        hint = "delete it and run `kept approve` again, which writes records."
+        return None, (invalid(Place(path, 1, 1), message, hint),)
     approval, faults = validate(Approval, document.data, document.place, item=None)
     if approval is None:
         return None, faults
     expected = f"{APPROVALS}{approval.item}/{approval.approver}.toml"
     if path != expected:
         return None, (
-            Finding(
-                code="KPT101",
-                place=document.place(("item",)),
-                message=f"this record is {approval.approver}'s decision about {approval.item}, but stands elsewhere.",
-                hint=f"it belongs at {expected}; `kept approve` puts it there.",
+            invalid(
+                document.place(("item",)),
+                f"this record is {approval.approver}'s decision about {approval.item}, but stands elsewhere",
+                f"it belongs at {expected}; `kept approve` puts it there.",
             ),
         )
     return Record(path=path, digest=digest, approval=approval), ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
@@ -32,14 +34,18 @@ _POLICY = "evidence/policy.toml"
 def testimonials(reading: Reading) -> dict[str, Testimonial]:
     """Every testimonial that can be used, by id."""
     files = _files(reading, "testimonials", ".md")
-    read = ((item, _item(reading, Testimonial, item, path, _markdown(reading, path))) for item, path in files.items())
+    read = (
+        (item, _item(reading, Testimonial, item, path, _markdown(reading, item, path))) for item, path in files.items()
+    )
     return {item: testimonial for item, testimonial in read if testimonial}
 
 
 def case_studies(reading: Reading) -> tuple[dict[str, CaseStudy], dict[tuple[str, str], bytes]]:
     """Every story that can be used, by id, and the bytes of its pictures, by story and file name."""
     files = _files(reading, "case-studies", "/index.md")
-    read = ((item, _item(reading, CaseStudy, item, path, _markdown(reading, path))) for item, path in files.items())
+    read = (
+        (item, _item(reading, CaseStudy, item, path, _markdown(reading, item, path))) for item, path in files.items()
+    )
     found = {item: story for item, story in read if story}
     images: dict[tuple[str, str], bytes] = {}
     for story in found.values():
@@ -53,9 +59,9 @@ def metrics(reading: Reading) -> dict[str, Metric]:
     definitions = _files(reading, "metrics", ".toml")
     found = {}
     for item, path in definitions.items():
-        text = reading.text(path)
+        text = reading.text(path, item)
         document, faults = toml.load(text, path) if text is not None else (None, ())
-        reading.findings += faults
+        reading.findings += [replace(fault, item=item) for fault in faults]
         # The definition first: without a good period and unit the table cannot be read.
         metric = _item(reading, Metric, item, path, document)
         if item not in tables:
@@ -82,10 +88,10 @@ def _files(reading: Reading, folder: str, ending: str) -> dict[str, str]:
     }
 
 
-def _markdown(reading: Reading, path: str) -> Document | None:
-    text = reading.text(path)
+def _markdown(reading: Reading, item: str, path: str) -> Document | None:
+    text = reading.text(path, item)
     document, faults = front_matter.load(text, path) if text is not None else (None, ())
-    reading.findings += faults
+    reading.findings += [replace(fault, item=item) for fault in faults]
     return document
 
 
@@ -125,7 +131,8 @@ def _stray(document: Document, key: str, item: str) -> Finding:
 
 
 def _no_id(path: str, item: str) -> Finding:
-    slug = "-".join(re.findall(r"[a-z0-9]+", item.lower()))[:80].strip("-")
+    plain = unicodedata.normalize("NFKD", item).encode("ascii", "ignore").decode().lower()
+    slug = "-".join(re.findall(r"[a-z0-9]+", plain))[:80].strip("-")
     name = path.rpartition("/")[0] if path.endswith("/index.md") else path
     hint = "an id has lower-case letters, digits and single hyphens, at most 80 of them"
     hint += f"; rename it: {slug}." if slug else "."
@@ -175,16 +182,12 @@ def _image(reading: Reading, story: CaseStudy, index: int) -> bytes | Finding:
 
 
 def _table(reading: Reading, metric: Metric, path: str) -> series.Series | None:
-    text = reading.text(path)
+    text = reading.text(path, metric.id)
     read, faults = series.load(text, path, metric.period, metric.unit) if text is not None else (None, ())
-    reading.findings += [_about(fault, metric.id) for fault in faults]
+    reading.findings += [replace(fault, item=metric.id) for fault in faults]
     if read is None:
         reading.unreadable.add(metric.id)
     return read
-
-
-def _about(fault: Finding, item: str) -> Finding:
-    return Finding(code=fault.code, place=fault.place, message=fault.message, hint=fault.hint, item=item)
 
 
 def unexpected(reading: Reading) -> None:

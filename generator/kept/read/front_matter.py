@@ -13,6 +13,8 @@ from kept.findings import Finding, Place
 from kept.read.document import Document, Positions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kept.model.portfolio import FieldPath
 
 
@@ -50,7 +52,7 @@ def load(text: str, path: str) -> tuple[Document | None, tuple[Finding, ...]]:
     """The front matter's values, with the text below it as `body`; None where either cannot be read.
 
     Findings:
-        KPT101: a key `body`, which only the text below can be.
+        KPT101: a key `body`, which only the text below can be; the rest is read all the same.
         KPT102: a key stands twice in one mapping.
         KPT104: no front matter, or YAML that cannot be read or that hides something (anchors, tags, escapes).
     """
@@ -68,12 +70,22 @@ def load(text: str, path: str) -> tuple[Document | None, tuple[Finding, ...]]:
     data = reading.mapping(node, 0)
     if reading.findings:
         return None, tuple(reading.findings[:_ENOUGH])
+    stray = tuple(_stray_body(path, node) if "body" in data else ())
     data["body"] = body.strip("\n")
     blank = len(body) - len(body.lstrip("\n"))
     first_body_line = text.count("\n", 0, end.end()) + 1 + blank
     document = Document(path, data, lambda: _positions(block, first_body_line))
     hidden = tuple(document.hidden_characters()) if "\\" in block else ()
-    return (None, hidden) if hidden else (document, ())
+    return (None, hidden) if hidden else (document, stray)
+
+
+def _stray_body(path: str, node: yaml.MappingNode) -> Iterator[Finding]:
+    for key, _ in node.value:
+        if key.value == "body":
+            place = Place(path, key.start_mark.line + 1, key.start_mark.column + 1)
+            message = "the body is the text below the front matter, not a key in it."
+            hint = "take the key out, and put its text below the second line of ---."
+            yield Finding(code="KPT101", place=place, message=message, hint=hint)
 
 
 def _compose(block: str, path: str) -> yaml.MappingNode | Finding:
@@ -118,9 +130,6 @@ class _Reading:
                 continue
             if key in values:
                 self._fault("KPT102", key_node, f'the key "{key}" stands twice in the same block', _KEEP_ONE)
-            if key == "body" and not depth:
-                hint = "take the key out, and put its text below the second line of ---."
-                self._fault("KPT101", key_node, "the body is the text below the front matter, not a key in it", hint)
             values[key] = self._value(value_node, depth + 1)
         return values
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kept.findings import Finding, Place
@@ -29,15 +29,15 @@ class Reading:
     unreadable: set[str] = field(default_factory=set)
     """Items that exist and cannot be used."""
 
-    def text(self, path: str) -> str | None:
-        """The text of a file, or None and a finding."""
+    def text(self, path: str, item: str | None = None) -> str | None:
+        """The text of a file, or None and a finding about the item."""
         try:
             content = self.tree.read(path, MAX_TEXT_BYTES)
         except OSError as error:
-            self.findings.append(gone(path, error))
+            self.findings.append(gone(path, error, item))
             return None
         text, faults = decode(content, path)
-        self.findings += faults
+        self.findings += [replace(fault, item=item) for fault in faults]
         return text
 
     def place(self, item: str, path: FieldPath) -> Place:

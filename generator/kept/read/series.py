@@ -173,7 +173,8 @@ class _Reading:
         try:
             return Period.parse(self._cell("period"), self._cadence)
         except ValueError as error:
-            self._fault("period", str(error), f"write the period like {self._cadence.example}.")
+            message, _, hint = str(error).partition("; ")
+            self._fault("period", message, f"{hint}.")
             return None
 
     def _number(self, name: str) -> Decimal | None:
@@ -199,7 +200,8 @@ class _Reading:
     def _status(self) -> str:
         text = self._cell("status")
         if text not in {"final", "interim"}:
-            self._fault("status", f'"{text}" is not a status', "write final for a closed period, else interim.")
+            words = f'"{text}" is not a status' if text else "the status is missing"
+            self._fault("status", words, "write final for a closed period, else interim.")
         return text
 
     def _date(self, name: str) -> date | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, TypeVar
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -49,7 +51,14 @@ def validate(
         return noun.model_validate(data), ()
     except ValidationError as error:
         faults = error.errors(include_url=False)
-        return None, tuple(_finding(noun, fault, locate, item, at, implied) for fault in faults)
+        places = [fault["loc"] for fault in faults]
+        # A list whose only entry is wrong is called too short as well.
+        telling = [
+            fault
+            for fault in faults
+            if fault["type"] != "too_short" or not any(fault["loc"] == place[:-1] for place in places)
+        ]
+        return None, tuple(_finding(noun, fault, locate, item, at, implied) for fault in telling)
 
 
 def _finding(
@@ -73,7 +82,7 @@ def _finding(
         return invalid(place, "there are no words below the front matter", hint, item)
     if fault["type"] == "missing":
         return invalid(place, f'"{name}" is missing{within}', _how_to_add(noun, path, place), item)
-    message, hint = _wrong_value(name, fault)
+    message, hint = _wrong_value(name, fault, _keys(noun, path, implied))
     return invalid(place, message, hint, item)
 
 
@@ -99,10 +108,24 @@ def _name(path: FieldPath) -> str:
 
 def _how_to_add(noun: type[BaseModel], path: FieldPath, place: Place) -> str:
     key = path[-1]
-    line = f"{key}: ..." if place.path.endswith(".md") else f"{key} = ..."
-    fields = _fields(noun, path[:-1]).items()
-    meaning = next((field.description for name, field in fields if key in {name, field.alias}), None)
-    return f"add a line `{line}`." + (f" {meaning}" if meaning else "")
+    field = next(entry for name, entry in _fields(noun, path[:-1]).items() if key in {name, entry.alias})
+    example = _example(field.annotation, quoted=not place.path.endswith(".md"))
+    line = f"{key}: {example}" if place.path.endswith(".md") else f"{key} = {example}"
+    return f"add `{line}`." + (f" {field.description}" if field.description else "")
+
+
+def _example(annotation: Any, *, quoted: bool) -> str:  # noqa: ANN401  any annotation
+    """How a value of this kind is written."""
+    if annotation is date:
+        return "2026-11-20"
+    if get_origin(annotation) is tuple:
+        return "[...]"
+    options = get_args(annotation) if get_origin(annotation) is Literal else ()
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        options = tuple(member.value for member in annotation)
+    if options or annotation is str:
+        return " or ".join(f'"{option}"' if quoted else str(option) for option in options or ("...",))
+    return "..."
 
 
 def _keys(noun: type[BaseModel], path: FieldPath, implied: Collection[str]) -> list[str]:
@@ -111,7 +134,7 @@ def _keys(noun: type[BaseModel], path: FieldPath, implied: Collection[str]) -> l
 
 
 def _fields(noun: type[BaseModel], path: FieldPath) -> dict[str, FieldInfo]:
-    """The fields of the model a path leads to."""
+    """The fields of the model a path leads to; none where it leads to a plain value."""
     fields = noun.model_fields
     for part in path:
         if isinstance(part, int):
@@ -130,7 +153,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401  any a
 
 # What pydantic says, by its name for the fault: what is needed, and how it is written.
 _KINDS = {
-    "string_type": ("text", 'put the value between quotation marks: "1.10".'),
+    "string_type": ("text", 'put it between quotation marks: "{value}".'),
     "date_type": ("a day", "write the day as year-month-day, without quotation marks: 2026-11-20."),
     "date_from_datetime_inexact": ("a day without a time", "write only the day: 2026-11-20."),
     "bool_type": ("true or false", "write true or false, without quotation marks."),
@@ -139,8 +162,8 @@ _KINDS = {
     "is_instance_of": ("a number", "write digits and at most one decimal point, without quotation marks."),
     "finite_number": ("a number", "write digits and at most one decimal point."),
     "tuple_type": ("a list", "write a list: [first, second]."),
-    "dict_type": ("a block of its own", "look at the indentation, or at `kept new` for an example."),
-    "model_type": ("a block of its own", "look at the indentation, or at `kept new` for an example."),
+    "dict_type": ("a block of its own", "put each key and its value below it."),
+    "model_type": ("a block of its own", "give it keys of its own: {keys}."),
 }
 _LIMITS = {
     "greater_than_equal": ("must be at least", "ge"),
@@ -162,16 +185,21 @@ PATTERN_HINTS = {
 """How to write what a pattern of the model asks for."""
 
 
-def _wrong_value(name: str, fault: ErrorDetails) -> tuple[str, str]:
+def _wrong_value(name: str, fault: ErrorDetails, keys: Sequence[str]) -> tuple[str, str]:
     kind, value, context = fault["type"], fault["input"], fault.get("ctx", {})
     if kind == "value_error":
         message, _, hint = str(context["error"]).partition("; ")
         return f'"{name}": {message}', f"{hint or 'change the value as described'}."
-    if kind in {"too_short", "string_too_short"}:
+    if kind == "too_short":
         return f'"{name}" is empty', "write at least one entry."
+    if kind == "string_too_short":
+        return f'"{name}" is empty', PATTERN_HINTS[r"\S"]
     needed, hint = _needed(kind, value, context)
-    shown = "empty" if value is None else _shown(value)
-    return f'"{name}" is {shown}, {needed}', f"give it a value, or take `{name}` out." if value is None else hint
+    if value is None:
+        return f'"{name}" is empty, {needed}', f"give it a value, or take `{name}` out."
+    # Not `format`: the value may have braces of its own.
+    hint = hint.replace("{keys}", ", ".join(keys)).replace("{value}", str(value))
+    return f'"{name}" is {_shown(value)}, {needed}', hint
 
 
 def _needed(kind: str, value: Any, context: Mapping[str, Any]) -> tuple[str, str]:  # noqa: ANN401  any value
@@ -186,7 +214,8 @@ def _needed(kind: str, value: Any, context: Mapping[str, Any]) -> tuple[str, str
         return f"which is none of: {choices}", f"did you mean {near[0]}?" if near else f"choose one of: {choices}."
     if kind in _LIMITS:
         words, limit = _LIMITS[kind]
-        return f"but it {words} {context[limit]}", "write another value."
+        hint = "write the real day, or leave it out." if isinstance(value, date) else "write another value."
+        return f"but it {words} {context[limit]}", hint
     # What is left is a pattern.
     return "which is not written as it must be", PATTERN_HINTS.get(str(context.get("pattern")), "write another value.")
 

@@ -32,7 +32,8 @@ class Words:
         table = catalogue[self.language]
         self.tree = _namespace(table)
         self._formats = formats
-        self._locale = Locale.parse(self.language)
+        same = formats.locale.language == self.language
+        self._locale = formats.locale if same else Locale.parse(self.language)
         self._flat = dict(_flatten(table))
         self._counts = {"start": table["numbers"]["start"], "within": table["numbers"]["within"]}
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import TypeVar
 
 from kept.findings import Finding, Place
 from kept.model.base import Audience
 from kept.model.evidence import CaseStudy, Metric, Testimonial
-from kept.model.period import Cadence, Period
-from kept.model.policy import Policy
-from kept.model.portfolio import FieldPath, Portfolio
+from kept.model.period import Period
+from kept.model.portfolio import Portfolio
 from kept.model.register import Promise
 from kept.trust import consent, digests
-from kept.trust.approvals import Question, Requirement, Standing, standings
 from kept.trust.authors import Authors
+from kept.trust.clearing import Clearing
 from kept.trust.digests import Contents
 from kept.trust.entitlement import Entitlement
-from kept.trust.messages import approval_message, worth_saying
 
 V = TypeVar("V", Testimonial, CaseStudy)
 
@@ -40,80 +38,13 @@ class Cleared:
     good_until: Mapping[str, date]
     """The first day on which something an item rests on runs out."""
 
-
-@dataclass(slots=True)
-class _Clearing:
-    """One pass for one audience and day, collecting findings."""
-
-    portfolio: Portfolio
-    contents: Contents
-    audience: Audience
-    as_of: date
-    policy: Policy
-    entitlement: Entitlement
-    authors: Authors
-    findings: list[Finding] = field(default_factory=list)
-    good_until: dict[str, date] = field(default_factory=dict)
-
-    def withhold(
-        self, code: str, item: str, path: FieldPath, message: str, hint: str, promise: str | None = None
-    ) -> None:
-        """Notes why an item stays off this audience's site."""
-        self.findings.append(
-            Finding(
-                code=code,
-                place=self.portfolio.place(item, path),
-                message=f"{message}.",
-                hint=hint,
-                item=item,
-                promise=promise,
-                audience=str(self.audience),
-            )
-        )
-
-    def holds_until(self, item: str, day: date | None) -> None:
-        """Notes when something an item rests on runs out; the first such day counts."""
-        if day:
-            self.good_until[item] = min(day, self.good_until.get(item, day))
-
-    def question(
-        self,
-        item: str,
-        digest: Callable[[str | None], str],
-        wordings: Mapping[str, str] = MappingProxyType({}),
-        authors: frozenset[str] = frozenset(),
-        cadence: Cadence | None = None,
-    ) -> Question:
-        """What is asked of an item's approvers."""
-        return Question(
-            item=item,
-            audience=self.audience,
-            as_of=self.as_of,
-            digest=digest,
-            wordings=wordings,
-            authors=authors,
-            cadence=cadence,
-        )
-
-    def approved(
-        self, question: Question, requirements: Sequence[Requirement], promise: str | None
-    ) -> tuple[Standing, ...] | None:
-        """The approvals an item rests on; None, and a finding for each one that is lacking, where any is."""
-        answers = standings(
-            question,
-            requirements,
-            self.policy,
-            self.portfolio.trusted.records.get(question.item, ()),
-            self.portfolio.proposed.get(question.item, ()),
-        )
-        if all(answer.holds for answer in answers):
-            for answer in answers:
-                self.holds_until(question.item, answer.until)
-            return answers
-        for answer in worth_saying(answers):
-            code, message, hint = approval_message(question, answer)
-            self.withhold(code, question.item, (), message, hint, promise)
-        return None
+    def users(self) -> Mapping[str, list[str]]:
+        """By metric: the promises that are judged by it, in their order."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for promise in self.promises.values():
+            for metric in promise.metrics:
+                found[metric].append(promise.id)
+        return found
 
 
 def clear(
@@ -129,7 +60,7 @@ def clear(
     policy = portfolio.trusted.policy
     if policy is None:
         return _nothing(audience)
-    clearing = _Clearing(
+    clearing = Clearing(
         portfolio,
         contents,
         audience,
@@ -137,6 +68,7 @@ def clear(
         policy,
         Entitlement(portfolio.trusted, policy, audience),
         Authors(portfolio.trusted.people.values()),
+        frozenset(promise.id for promise in portfolio.register.promises if _meant_for(audience, promise.audience)),
     )
     promises = {promise.id: promise for promise in portfolio.register.promises if _promise_passes(clearing, promise)}
     shown_under: dict[str, tuple[str, ...]] = {}
@@ -179,7 +111,7 @@ def _meant_for(audience: Audience, meant: Audience) -> bool:
     return meant is Audience.PUBLIC or audience is Audience.INTERNAL
 
 
-def _promise_passes(clearing: _Clearing, promise: Promise) -> bool:
+def _promise_passes(clearing: Clearing, promise: Promise) -> bool:
     item = f"promise.{promise.id}"
     if item in clearing.portfolio.faulty or not _meant_for(clearing.audience, promise.audience):
         return False
@@ -194,7 +126,7 @@ def _promise_passes(clearing: _Clearing, promise: Promise) -> bool:
 
 
 def _voices(
-    clearing: _Clearing,
+    clearing: Clearing,
     items: Mapping[str, V],
     promises: Mapping[str, Promise],
     shown_under: dict[str, tuple[str, ...]],
@@ -215,26 +147,31 @@ def _voices(
 
 
 def _approved_promises(
-    clearing: _Clearing, voice: Testimonial | CaseStudy, promises: Mapping[str, Promise]
+    clearing: Clearing, voice: Testimonial | CaseStudy, promises: Mapping[str, Promise]
 ) -> tuple[str, ...]:
-    """The visible promises whose owner (and everybody else required) has approved these words for them."""
+    """The visible promises whose owner (and everybody else required) has approved these words for them.
+
+    Promises that are not visible yet are asked about too, so that everything can be approved in one go.
+    """
     digest = clearing.contents.digest(voice)
-    visible = [promise for promise in dict.fromkeys(voice.promises) if promise in promises]
-    if not visible:
-        message = f"none of its promises ({', '.join(voice.promises)}) is on this site"
-        hint = "see what is reported for that promise; once it is shown, this is shown too."
-        clearing.withhold("KPT601", voice.id, ("promises",), message, hint)
-        return ()
-    under = []
-    for promise in visible:
+    approved_for, is_asked = [], False
+    for promise in dict.fromkeys(voice.promises):
+        if promise not in clearing.meant:
+            continue
+        is_asked = True
         wording = {promise: clearing.contents.wordings[promise]}
         question = clearing.question(voice.id, lambda _: digest, wording, clearing.authors.of(voice))
         if clearing.approved(question, clearing.entitlement.for_promise(promise), promise):
-            under.append(promise)
-    return tuple(under)
+            approved_for.append(promise)
+    under = tuple(promise for promise in approved_for if promise in promises)
+    if not under and (approved_for or not is_asked):
+        message = f"none of its promises ({', '.join(voice.promises)}) is on this site"
+        hint = "see what is reported for that promise; once it is shown, this is shown too."
+        clearing.withhold("KPT601", voice.id, ("promises",), message, hint)
+    return under
 
 
-def _metric_passes(clearing: _Clearing, metric: Metric, through: dict[str, Period]) -> bool:
+def _metric_passes(clearing: Clearing, metric: Metric, through: dict[str, Period]) -> bool:
     if metric.id in clearing.portfolio.faulty or not _meant_for(clearing.audience, metric.audience):
         return False
     question = clearing.question(
@@ -255,7 +192,7 @@ def _metric_passes(clearing: _Clearing, metric: Metric, through: dict[str, Perio
     return True
 
 
-def _waiting_rows(clearing: _Clearing, metric: Metric, through: Period | None) -> None:
+def _waiting_rows(clearing: Clearing, metric: Metric, through: Period | None) -> None:
     waiting = [
         index
         for index, row in enumerate(metric.rows)
@@ -275,7 +212,7 @@ def _waiting_rows(clearing: _Clearing, metric: Metric, through: Period | None) -
     )
 
 
-def _callouts(clearing: _Clearing, story: CaseStudy, metrics: Mapping[str, Metric]) -> None:
+def _callouts(clearing: Clearing, story: CaseStudy, metrics: Mapping[str, Metric]) -> None:
     """Notes the numbers of a story that are left out, because the metric they rest on is not shown."""
     for index, callout in enumerate(story.callouts):
         if callout.metric and callout.metric not in metrics and not callout.source:

@@ -140,6 +140,6 @@ def _internal_edition(portfolio: Portfolio, within: _Judged, public: _Judged, as
         stories=shown.stories,
         metrics=shown.metrics,
         roles=tuple(inside.roles(portfolio, within.cleared)),
-        evidence=tuple(inside.evidence(portfolio, within.cleared, public.cleared, within.measured)),
+        evidence=tuple(inside.evidence(within.cleared, public.cleared, within.measured)),
         tally=shown.tally,
     )

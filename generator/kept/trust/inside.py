@@ -123,16 +123,15 @@ def stages_inside(portfolio: Portfolio, cleared: Cleared) -> Iterator[StageInsid
         )
 
 
-def evidence(
-    portfolio: Portfolio, cleared: Cleared, public: Cleared, measured: Mapping[str, Measured]
-) -> Iterator[EvidenceEntry]:
+def evidence(cleared: Cleared, public: Cleared, measured: Mapping[str, Measured]) -> Iterator[EvidenceEntry]:
     """One line per cleared item: voices, stories, metrics, each newest first."""
     for voice in sorted(cleared.testimonials.values(), key=lambda entry: (entry.said_on, entry.id), reverse=True):
         yield _voice_entry(voice, cleared, public)
     for story in sorted(cleared.case_studies.values(), key=lambda entry: (entry.dates.start, entry.id), reverse=True):
         yield _story_entry(story, cleared, public)
+    users = cleared.users()
     for metric in cleared.metrics.values():
-        yield _metric_entry(metric, portfolio, cleared, public, measured[metric.id])
+        yield _metric_entry(metric, users[metric.id], cleared, public, measured[metric.id])
 
 
 def _voice_entry(voice: Testimonial, cleared: Cleared, public: Cleared) -> EvidenceEntry:
@@ -164,18 +163,14 @@ def _story_entry(story: CaseStudy, cleared: Cleared, public: Cleared) -> Evidenc
 
 
 def _metric_entry(
-    metric: Metric, portfolio: Portfolio, cleared: Cleared, public: Cleared, measured: Measured
+    metric: Metric, users: list[str], cleared: Cleared, public: Cleared, measured: Measured
 ) -> EvidenceEntry:
     newest = max(measured.rows, default=None)
     return EvidenceEntry(
         id=metric.id,
         kind="metric",
         title=metric.title,
-        promises=tuple(
-            promise.id
-            for promise in portfolio.register.promises
-            if promise.id in cleared.promises and metric.id in promise.metrics
-        ),
+        promises=tuple(users),
         sector=None,
         dated=measured.rows[newest].published_on if newest else None,
         on_public_site=metric.id in public.metrics,

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from kept.model.base import Audience
 from kept.model.edition import (
-    CalloutView,
     Change,
-    ImageView,
     MetricView,
     PersonView,
     PromiseView,
     PublisherView,
-    RowView,
     StageView,
     StoryView,
     Tally,
     VoiceView,
 )
-from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.period import Period
 from kept.model.portfolio import Portfolio
 from kept.model.register import Miss, Promise
 from kept.model.verdict import Status, Verdict
 from kept.trust.cleared import Cleared
-from kept.trust.consent import permits_name
+from kept.trust.items import metric_view, story_view, voice_view
 from kept.trust.verdicts import Measured
 
 
@@ -65,6 +62,10 @@ def views(
     voices = sorted(cleared.testimonials.values(), key=lambda voice: (voice.said_on, voice.id), reverse=True)
     stories = sorted(cleared.case_studies.values(), key=lambda story: (story.dates.start, story.id), reverse=True)
     under = cleared.shown_under
+    below = _Below(
+        _by_promise((voice.id for voice in voices), under), _by_promise((story.id for story in stories), under)
+    )
+    users = cleared.users()
     site_url = portfolio.register.organisation.site_url
     organisation = portfolio.register.organisation
     return Views(
@@ -78,12 +79,14 @@ def views(
         ),
         stages=tuple(_stages(portfolio, cleared)),
         promises=tuple(
-            _promise(promise, cleared, measured, verdicts[promise.id], people, _Evidence(voices, stories, under))
+            _promise(promise, cleared, measured, verdicts[promise.id], people, below)
             for promise in cleared.promises.values()
         ),
-        voices=tuple(_voice(voice, under[voice.id], organisation.locale) for voice in voices),
-        stories=tuple(_story(story, under[story.id], portfolio, cleared) for story in stories),
-        metrics=tuple(_metric(metric, measured[metric.id], cleared, people) for metric in cleared.metrics.values()),
+        voices=tuple(voice_view(voice, under[voice.id], organisation.locale) for voice in voices),
+        stories=tuple(story_view(story, under[story.id], portfolio, cleared) for story in stories),
+        metrics=tuple(
+            metric_view(metric, measured[metric.id], users[metric.id], people) for metric in cleared.metrics.values()
+        ),
         tally=Tally(
             voices_shown=len(voices),
             voices_received=sum(
@@ -95,19 +98,20 @@ def views(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """Voices and stories, newest first, and the promises each stands under."""
+class _Below(NamedTuple):
+    """What stands under each promise, newest first."""
 
-    voices: list[Testimonial]
-    stories: list[CaseStudy]
-    under: Mapping[str, tuple[str, ...]]
+    voices: Mapping[str, list[str]]
+    stories: Mapping[str, list[str]]
 
-    def voices_of(self, promise: str) -> tuple[str, ...]:
-        return tuple(voice.id for voice in self.voices if promise in self.under[voice.id])
 
-    def stories_of(self, promise: str) -> tuple[str, ...]:
-        return tuple(story.id for story in self.stories if promise in self.under[story.id])
+def _by_promise(ids: Iterable[str], under: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """By promise: those of the ids that stand under it, in their order."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for item in ids:
+        for promise in under[item]:
+            found[promise].append(item)
+    return found
 
 
 def _stages(portfolio: Portfolio, cleared: Cleared) -> Iterator[StageView]:
@@ -123,7 +127,7 @@ def _promise(
     measured: Mapping[str, Measured],
     verdict: Verdict,
     people: Mapping[str, PersonView],
-    evidence: _Evidence,
+    below: _Below,
 ) -> PromiseView:
     misses = tuple(_misses(promise, verdict))
     return PromiseView(
@@ -144,8 +148,8 @@ def _promise(
         changes=tuple(_changes(promise, verdict, misses, measured)),
         retired=None,
         metrics=tuple(name for name in promise.metrics if name in cleared.metrics),
-        voices=evidence.voices_of(promise.id),
-        stories=evidence.stories_of(promise.id),
+        voices=tuple(below.voices.get(promise.id, ())),
+        stories=tuple(below.stories.get(promise.id, ())),
     )
 
 
@@ -205,117 +209,3 @@ def _restated(source: Measured) -> Iterator[Change]:
                 was=restated.was,
                 words=restated.why,
             )
-
-
-def _voice(voice: Testimonial, promises: tuple[str, ...], locale: str) -> VoiceView:
-    """Names are left out unless the speaker wanted and permitted them.
-
-    Source:
-        RULES KPT315: anonymity is a promise to the speaker.
-    """
-    speaker = voice.speaker
-    named = voice.attribution == "named" and permits_name(voice)
-    anonymous = voice.attribution == "anonymous"
-    return VoiceView(
-        id=voice.id,
-        promises=promises,
-        body=voice.body,
-        lang=voice.lang if voice.lang and _language(voice.lang) != _language(locale) else None,
-        said_on=voice.said_on,
-        name=speaker.name if named else None,
-        role=None if anonymous else speaker.role,
-        organisation=speaker.organisation if named else None,
-        sector=speaker.sector,
-        place=None if anonymous else speaker.place,
-        relationship=voice.relationship,
-        incentive=voice.incentive.what if voice.incentive else None,
-        disclosure=voice.disclosure,
-        tone=voice.tone,
-        source_kind=voice.source.kind,
-        edit=voice.edit,
-        original_lang=voice.original_lang,
-        translated_by=voice.translated_by,
-        approved_edit_on=voice.speaker_approved_edit_on,
-        verified_on=voice.verified.on if voice.verified else None,
-        verified_how=voice.verified.method if voice.verified else None,
-    )
-
-
-def _language(tag: str) -> str:
-    return tag.partition("-")[0]
-
-
-def _story(story: CaseStudy, promises: tuple[str, ...], portfolio: Portfolio, cleared: Cleared) -> StoryView:
-    return StoryView(
-        id=story.id,
-        promises=promises,
-        title=story.title,
-        summary=story.summary,
-        customer=story.customer,
-        sector=story.sector,
-        place=story.place,
-        start=story.dates.start,
-        end=story.dates.end,
-        terms=story.terms,
-        callouts=tuple(
-            CalloutView(
-                label=callout.label,
-                value=callout.value,
-                note=callout.note,
-                period=callout.period,
-                source=callout.source,
-                metric=callout.metric if callout.metric in cleared.metrics else None,
-            )
-            for callout in story.callouts
-            if callout.source or callout.metric in cleared.metrics
-        ),
-        voices=tuple(quote for quote in story.quotes if quote in cleared.testimonials),
-        images=tuple(
-            ImageView(
-                digest=hashlib.sha256(portfolio.images[story.id, image.file]).hexdigest(),
-                alt=image.alt,
-                caption=image.caption,
-                credit=image.credit,
-            )
-            for image in story.images
-        ),
-        customer_approved_on=story.customer_approved_on,
-        customer_approved_by=story.customer_approved_by,
-        review_by=story.review_by,
-        lang=story.lang,
-        body=story.body,
-    )
-
-
-def _metric(metric: Metric, measured: Measured, cleared: Cleared, people: Mapping[str, PersonView]) -> MetricView:
-    return MetricView(
-        id=metric.id,
-        title=metric.title,
-        definition=metric.definition,
-        unit=metric.unit,
-        direction=metric.direction,
-        cadence=metric.period,
-        denominator=metric.denominator,
-        population=metric.population,
-        exclusions=metric.exclusions,
-        method=metric.method,
-        source=metric.source,
-        data_owner=people.get(metric.data_owner) if metric.data_owner else None,
-        no_n_because=metric.no_n_because,
-        survey=metric.survey,
-        rows=tuple(
-            RowView(
-                period=period,
-                value=row.value,
-                n=row.n,
-                numerator=row.numerator,
-                published_on=row.published_on,
-                note=row.note,
-            )
-            for period, row in sorted(measured.rows.items())
-        ),
-        restatements=tuple(
-            entry for entry in metric.restatements if any(str(period) == entry.period for period in measured.rows)
-        ),
-        promises=tuple(promise.id for promise in cleared.promises.values() if metric.id in promise.metrics),
-    )

@@ -1,0 +1,129 @@
+"""Evidence that has been cleared, projected onto the fields that may be public."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from kept.model.edition import CalloutView, ImageView, MetricView, PersonView, RowView, StoryView, VoiceView
+from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.portfolio import Portfolio
+from kept.trust.cleared import Cleared
+from kept.trust.consent import permits_name
+from kept.trust.verdicts import Measured
+
+
+def voice_view(voice: Testimonial, promises: tuple[str, ...], locale: str) -> VoiceView:
+    """Names are left out unless the speaker wanted and permitted them.
+
+    Source:
+        RULES KPT315: anonymity is a promise to the speaker.
+    """
+    speaker = voice.speaker
+    named = voice.attribution == "named" and permits_name(voice)
+    anonymous = voice.attribution == "anonymous"
+    return VoiceView(
+        id=voice.id,
+        promises=promises,
+        body=voice.body,
+        lang=voice.lang if voice.lang and _language(voice.lang) != _language(locale) else None,
+        said_on=voice.said_on,
+        name=speaker.name if named else None,
+        role=None if anonymous else speaker.role,
+        organisation=speaker.organisation if named else None,
+        sector=speaker.sector,
+        place=None if anonymous else speaker.place,
+        relationship=voice.relationship,
+        incentive=voice.incentive.what if voice.incentive else None,
+        disclosure=voice.disclosure,
+        tone=voice.tone,
+        source_kind=voice.source.kind,
+        edit=voice.edit,
+        original_lang=voice.original_lang,
+        translated_by=voice.translated_by,
+        approved_edit_on=voice.speaker_approved_edit_on,
+        verified_on=voice.verified.on if voice.verified else None,
+        verified_how=voice.verified.method if voice.verified else None,
+    )
+
+
+def _language(tag: str) -> str:
+    return tag.partition("-")[0]
+
+
+def story_view(story: CaseStudy, promises: tuple[str, ...], portfolio: Portfolio, cleared: Cleared) -> StoryView:
+    """A story without what it may not quote or count on."""
+    return StoryView(
+        id=story.id,
+        promises=promises,
+        title=story.title,
+        summary=story.summary,
+        customer=story.customer,
+        sector=story.sector,
+        place=story.place,
+        start=story.dates.start,
+        end=story.dates.end,
+        terms=story.terms,
+        callouts=tuple(
+            CalloutView(
+                label=callout.label,
+                value=callout.value,
+                note=callout.note,
+                period=callout.period,
+                source=callout.source,
+                metric=callout.metric if callout.metric in cleared.metrics else None,
+            )
+            for callout in story.callouts
+            if callout.source or callout.metric in cleared.metrics
+        ),
+        voices=tuple(quote for quote in story.quotes if quote in cleared.testimonials),
+        images=tuple(
+            ImageView(
+                digest=hashlib.sha256(portfolio.images[story.id, image.file]).hexdigest(),
+                alt=image.alt,
+                caption=image.caption,
+                credit=image.credit,
+            )
+            for image in story.images
+        ),
+        customer_approved_on=story.customer_approved_on,
+        customer_approved_by=story.customer_approved_by,
+        review_by=story.review_by,
+        lang=story.lang,
+        body=story.body,
+    )
+
+
+def metric_view(metric: Metric, measured: Measured, users: list[str], people: Mapping[str, PersonView]) -> MetricView:
+    """A metric with the rows that are known and cleared."""
+    return MetricView(
+        id=metric.id,
+        title=metric.title,
+        definition=metric.definition,
+        unit=metric.unit,
+        direction=metric.direction,
+        cadence=metric.period,
+        denominator=metric.denominator,
+        population=metric.population,
+        exclusions=metric.exclusions,
+        method=metric.method,
+        source=metric.source,
+        data_owner=people.get(metric.data_owner) if metric.data_owner else None,
+        no_n_because=metric.no_n_because,
+        survey=metric.survey,
+        rows=tuple(
+            RowView(
+                period=period,
+                value=row.value,
+                n=row.n,
+                numerator=row.numerator,
+                published_on=row.published_on,
+                note=row.note,
+            )
+            for period, row in sorted(measured.rows.items())
+        ),
+        restatements=tuple(
+            entry for entry in metric.restatements if any(str(period) == entry.period for period in measured.rows)
+        ),
+        promises=tuple(users),
+    )
