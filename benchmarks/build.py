@@ -42,7 +42,10 @@ def measure(command: list[str], folder: Path) -> Run:
     return Run(used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
 
 
-def as_markdown(site: Path, target: Path) -> int:
+_LEAN = "plugins: []\nnav: [index.md]\nnot_in_nav: '*'\n"
+
+
+def as_markdown(site: Path, target: Path, configuration: str) -> int:
     """Writes every page of a finished site as a Markdown page for mkdocs-material; returns how many."""
     docs = target / "docs"
     pages = sorted(site.rglob("index.html"))
@@ -53,8 +56,9 @@ def as_markdown(site: Path, target: Path) -> int:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("\n\n".join(_markdown(tag, words) for tag, words in blocks) + "\n", encoding="utf-8")
     (target / "mkdocs.yml").write_text(
-        "site_name: Benchmark\nsite_url: https://promises.example/\nplugins: []\n"
-        "theme: {name: material, font: false}\nnav: [index.md]\nnot_in_nav: '*'\n"
+        "site_name: Benchmark\nsite_url: https://promises.example/\n"
+        "theme: {name: material, font: false}\n"
+        f"{_LEAN if configuration == 'lean' else ''}"
         "validation: {links: {not_found: ignore, unrecognized_links: ignore, absolute_links: ignore}}\n",
         encoding="utf-8",
     )
@@ -69,7 +73,7 @@ def _markdown(tag: str, html: str) -> str:
     return {"li": "- ", "dt": "**", "dd": ": "}.get(tag, "") + text + ("**" if tag == "dt" else "")
 
 
-def compare(items: int, edition: str, engine: str, runs: int) -> None:
+def compare(items: int, edition: str, engine: str, configuration: str, runs: int) -> None:
     """Prints one comparison."""
     with tempfile.TemporaryDirectory(prefix="kept-benchmark-") as folder:
         root, other = Path(folder) / "project", Path(folder) / "markdown"
@@ -80,18 +84,18 @@ def compare(items: int, edition: str, engine: str, runs: int) -> None:
         kept += ["build", "--audience", edition, "--engine", engine]
         material = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--clean"]
         measure(kept, root)
-        pages = as_markdown(root / "dist" / edition, other)
+        pages = as_markdown(root / "dist" / edition, other, configuration)
         pairs = [(measure(kept, root), measure(material, other)) for _ in range(runs)]
     ours, theirs = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     ratios = [a.cpu / b.cpu for a, b in pairs]
-    print(f"{items} items, {pages} pages, {edition}, {engine}, {runs} interleaved runs (medians)")
+    print(f"{items} items, {pages} pages, {edition}, {engine}; mkdocs-material {configuration}; {runs} pairs, medians")
     print(f"  kept             {_median(ours, 'cpu'):7.2f} s CPU   {_median(ours, 'peak'):6.0f} MB peak")
     print(f"  mkdocs-material  {_median(theirs, 'cpu'):7.2f} s CPU   {_median(theirs, 'peak'):6.0f} MB peak")
     print(f"  ratio            {statistics.median(ratios):7.2f}   ({min(ratios):.2f} to {max(ratios):.2f})")
 
 
 def _median(runs: list[Run], name: str) -> float:
-    return statistics.median(getattr(run, name) for run in runs)
+    return statistics.median(float(getattr(run, name)) for run in runs)
 
 
 def main() -> None:
@@ -100,11 +104,17 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=2000, metavar="N", help="evidence items (default 2000)")
     parser.add_argument("--editions", nargs="+", choices=["public", "internal"], default=["public"])
     parser.add_argument("--engines", nargs="+", choices=["mkdocs", "zensical"], default=["mkdocs"])
+    parser.add_argument(
+        "--configuration",
+        choices=["default", "lean"],
+        default="lean",
+        help="of mkdocs-material: as it comes, or without search and without the pages in the navigation",
+    )
     parser.add_argument("--runs", type=int, default=3)
     asked = parser.parse_args()
     for edition in asked.editions:
         for engine in asked.engines:
-            compare(asked.items, edition, engine, asked.runs)
+            compare(asked.items, edition, engine, asked.configuration, asked.runs)
 
 
 if __name__ == "__main__":

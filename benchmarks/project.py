@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 AS_OF = date(2026, 11, 20)
 _QUOTES_PER_PROMISE = 50
-_WORDS = (
+_SENTENCE = (
     "the crew came when they said and asked before they moved anything that looked fragile so we could get on with "
     "the rest of the day and when the rain began they laid boards over the garden path without being told which is "
     "why I would ring them again and have told my neighbours the same although the kettle took two days to turn up"
-).split()  # noqa: SIM905  a sentence reads better than forty literals
+)
+_WORDS = _SENTENCE.split()
 
 
 def make(root: Path, items: int) -> None:

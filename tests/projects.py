@@ -125,6 +125,10 @@ class Project:
         assert portfolio is not None, [finding.message for finding in report]
         return portfolio, report
 
+    def load_raw(self) -> tuple[Portfolio | None, Report]:
+        """The same, where there may be no usable register."""
+        return pipeline.load(self.root, None)
+
     def gated(self, as_of: date = TODAY, trust_ref: str | None = None) -> Gated:
         """What both audiences may see."""
         portfolio, _ = self.load(trust_ref)

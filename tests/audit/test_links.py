@@ -43,7 +43,7 @@ def broken(folder: Path, url: str | None = URL) -> list[str]:
         '<a href="#">Top</a> <a href="../../#:~:text=kept">K</a>',
         '<a href="mailto:a@b.example">Mail</a> <a href="tel:+3531">Ring</a> <a href="https://b.example/x">Elsewhere</a>',
         '<a href="/elsewhere/on/this/host">Host</a> <a href="http:x">?</a> <a href="https://[">?</a>',
-        '<img srcset="../../assets/a%20b.png 480w, ../../assets/a%20b.png 960w" src="data:image/png;base64,AA==" alt="">',
+        '<img srcset="../../assets/a%20b.png 480w, ../../assets/a%20b.png 960w" src="data:image/png;base64,AA==">',
         '<link rel="canonical" href="https://a.example/promises/voices/x/">',
         '<meta property="og:image" content="../../badge.svg">',
         '<meta name="description" content="nowhere.html">',

@@ -137,7 +137,7 @@ class _Inspector:
             yield from self._links.in_data(file, text)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _understood(token: str) -> tuple[Tag, tuple[Reference, ...]] | None:
     """A tag that is worth a look, with its addresses."""
     found = tag(token) if _TELLING.search(token) else None

@@ -54,7 +54,7 @@ class Addresses:
         # Whether http or https, it is the same site; without an address there is no host that is ours.
         self._host = parts.netloc.lower() or None
         self.base = parts.path or "/"
-        self.target = lru_cache(maxsize=100_000)(self._target)
+        self.target = lru_cache(maxsize=20_000)(self._target)
 
     def _target(self, url: str, folder: str) -> Target:
         """Where `url` leads from a page in `folder` (`""`, `"voices/x/"`)."""

@@ -113,7 +113,7 @@ def views(text: str) -> Iterator[str]:
 
 def _inside(token: str) -> str:
     """A token without its first and last bracket, and without the end tag of a raw element."""
-    end = token.rfind("</")
+    end = token.rfind("</") if not token.startswith("<!--") else 0
     return token[1 : end if end > 0 else -1]
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from html import unescape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +39,7 @@ _FORMATTING = re.compile(r"</?(?:em|strong|b|i|a|mark|code|wbr)[\s/>]")
 _GLUE = "\0"
 _TORN = re.compile(r" \0(?<=[^\W_] \0)")
 _OPAQUE = ("<script", "<style", "<!--")
-_REMEMBERED = 200_000
+_REMEMBERED = 50_000
 
 
 class Markup(NamedTuple):
@@ -82,6 +82,9 @@ class Splitter:
 
     def split(self, page: str) -> Markup:
         """Take a page apart."""
+        if len(self._words) > _REMEMBERED:
+            self._words.clear()
+            self._tags.clear()
         first, *pieces = page.split("<")
         words = list(map(self._words.get, pieces))
         raw: list[str] = []
@@ -97,15 +100,12 @@ class Splitter:
                 raw.append(token)
         tokens = {token for token in set(map(self._tags.get, pieces)) if token}
         tokens.update(raw)
-        return _markup([first, *filter(None, words)], _with_nested(tokens, raw))
+        return _markup([first, *cast("list[str]", words)], _with_nested(tokens, raw))  # each gap has been filled
 
     def _learned(self, piece: str) -> str | None:
         whole = _WHOLE.match(piece)
         if not whole or piece.startswith("!--") or _RAW_OPENING.match(piece):
             return None
-        if len(self._words) >= _REMEMBERED:
-            self._words.clear()
-            self._tags.clear()
         self._tags[piece] = token = f"<{whole[0]}"
         self._words[piece] = words = _glued(token, piece[whole.end() :])
         return words

@@ -24,6 +24,8 @@ class PublisherView:
     name: str
     locale: str
     demo: bool
+    demo_note: str | None = None
+    """What a demo says of itself, where it is not simply invented."""
     site_url: str | None
     corrections: str | None
     note: str | None

@@ -63,6 +63,8 @@ class Organisation(Noun):
     """The countries the public site is for: a speaker's consent must cover them all."""
     demo: bool = False
     """True for an invented organisation; every page then says so."""
+    demo_note: Text | None = None
+    """What a demo says of itself on every page, where it is not simply invented. Only a demo may set it."""
     as_of: Day | None = None
     """The day the demo stands still on. Only a demo may set it."""
     why: Text | None = None
@@ -78,9 +80,10 @@ class Organisation(Noun):
 
     @model_validator(mode="after")
     def _only_a_demo_stands_still(self) -> Self:
-        if self.as_of and not self.demo:
-            message = "only a demo may pin `as_of`; take it out, or set `demo = true`"
-            raise ValueError(message)
+        for name in ("as_of", "demo_note"):
+            if getattr(self, name) and not self.demo:
+                message = f"only a demo may set `{name}`; take it out, or set `demo = true`"
+                raise ValueError(message)
         return self
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kept.read.register import Written
 
 POLICY = "evidence/policy.toml"
-_SUGGESTIONS = 50
+_SUGGESTIONS = 20
 """Looking for the nearest of thousands of ids takes time; whoever has more wrong ones sees the pattern."""
 
 

@@ -110,13 +110,12 @@ def _walk(root: Path, folder: str, findings: list[Finding]) -> Iterator[str]:
 def _twins(paths: Iterable[str]) -> Iterator[Finding]:
     """Names that are one and the same on a Mac or on Windows: they differ in case, or in how an accent is stored."""
     first: dict[str, str] = {}
-    for path in sorted(paths):
-        for name in (*_folders(path), path):
-            twin = first.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
-            if twin != name:
-                message = f'on many computers the name is the same as "{twin}": only capital letters or accents differ'
-                yield _unsafe(path, message, "rename one of the two.")
-                break
+    for name in dict.fromkeys(name for path in sorted(paths) for name in (*_folders(path), path)):
+        twin = first.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+        # What lies in a folder with a twin has its own name from there on.
+        if posixpath.basename(twin) != posixpath.basename(name):
+            message = f'on many computers the name is the same as "{twin}": only capital letters or accents differ'
+            yield _unsafe(name, message, "rename one of the two.")
 
 
 def _folders(path: str) -> Iterator[str]:

@@ -118,7 +118,8 @@ def shortfall(desk: Desk, promise: PromiseView) -> Shortfall | None:
         return None
     miss = _said(promise.misses, str(verdict.period))
     unmet = [found for one in verdict.results if not one.met and (found := marks.figure(desk, one))]
-    due = (miss.next_result if miss else None) or verdict.next_result
+    # Only the organisation itself can announce a result; the day one is due is no announcement.
+    due = miss.next_result if miss else None
     return Shortfall(
         period=desk.formats.period(verdict.period),
         figures=tuple(unmet),

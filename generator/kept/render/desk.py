@@ -64,6 +64,12 @@ class Desk:
         return self.edition if isinstance(self.edition, InternalEdition) else None
 
     @cached_property
+    def demo(self) -> str | None:
+        """What every page says of a demo; None where the organisation is real."""
+        publisher = self.edition.publisher
+        return (publisher.demo_note or self.say("site.demo")) if publisher.demo else None
+
+    @cached_property
     def promises(self) -> dict[str, PromiseView]:
         """By id, in the register's order."""
         return {promise.id: promise for promise in self.edition.promises}

@@ -54,7 +54,7 @@ def page(desk: Desk) -> Page:
         story=stories.card(desk, desk.edition.stories[0]) if desk.edition.stories else None,
         stories_total=len(desk.edition.stories),
         facts=summary.behind(desk),
-        demo=desk.edition.publisher.demo,
+        demo=desk.demo,
     )
 
 

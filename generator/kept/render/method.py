@@ -101,8 +101,8 @@ def _selection(desk: Desk) -> Iterator[str]:
 
 def _publisher(desk: Desk) -> Iterator[str]:
     publisher = desk.edition.publisher
-    if publisher.demo:
-        yield desk.say("site.demo")
+    if desk.demo:
+        yield desk.demo
     yield publisher.note or desk.say("site.published-by", organisation=publisher.name)
     yield desk.say("home.as-of", day=desk.formats.long_day(desk.edition.as_of)) + "."
 

@@ -86,7 +86,7 @@ def _inside_tabs(edition: InternalEdition) -> list[tuple[str, str]]:
 def _footer(desk: Desk) -> Iterator[str]:
     publisher = desk.edition.publisher
     day = desk.formats.long_day(desk.edition.as_of)
-    if publisher.demo:
-        yield desk.say("site.demo")
+    if desk.demo:
+        yield desk.demo
     yield publisher.note or desk.say("site.published-by", organisation=publisher.name)
     yield desk.say("site.closed-inside" if desk.inside else "site.closed", day=day)

@@ -73,6 +73,8 @@ def _kept(desk: Desk, verdicts: Sequence[Verdict], periods: Sequence[Period]) ->
 
 
 def _single(desk: Desk, verdict: Verdict) -> str:
+    if verdict.status is Status.NO_RESULT and verdict.period is None:
+        return desk.say("headline.single-no-result-at-all")
     period = desk.formats.period(verdict.period) if verdict.period else ""
     return desk.say(f"headline.single-{verdict.status}", period=period)
 

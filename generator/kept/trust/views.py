@@ -23,7 +23,7 @@ from kept.model.edition import (
 from kept.model.period import Period
 from kept.model.portfolio import Portfolio
 from kept.model.register import Miss, Promise
-from kept.model.verdict import Status, Verdict
+from kept.model.verdict import Result, Status, Verdict
 from kept.trust.cleared import Cleared
 from kept.trust.items import metric_view, story_view, voice_view
 from kept.trust.verdicts import Measured
@@ -73,6 +73,7 @@ def views(
             name=organisation.name,
             locale=organisation.locale,
             demo=organisation.demo,
+            demo_note=organisation.demo_note,
             site_url=site_url.public if audience is Audience.PUBLIC else site_url.internal,
             corrections=organisation.corrections,
             note=organisation.publisher_note,
@@ -169,16 +170,7 @@ def _changes(
     why = {miss.period: miss.why for miss in misses}
     for entry in verdict.record:
         changes += [
-            Change(
-                on=result.published_on,
-                kind="result",
-                period=entry.period,
-                metric=result.metric,
-                value=result.value,
-                target=result.target,
-                kept=result.met,
-                words=why.get(str(entry.period)) if result.met is False else None,
-            )
+            _published(result, measured[result.metric], why.get(str(entry.period)))
             for result in entry.results
             if result.published_on and result.value is not None
         ]
@@ -187,6 +179,26 @@ def _changes(
             changes += _target_changes(promise, name)
             changes += _restated(measured[name])
     return sorted(changes, key=lambda change: (change.on, change.kind, str(change.period)), reverse=True)
+
+
+def _published(result: Result, source: Measured, why: str | None) -> Change:
+    """A result as it was published on its day: a correction is a change of its own, on a later day."""
+    corrections = [entry for entry in source.metric.restatements if entry.period == str(result.period)]
+    first = min(corrections, key=lambda entry: entry.on, default=None)
+    value, met = result.value, result.met
+    if first:
+        value = first.was
+        met = value >= result.target if result.direction == "at-least" else value <= result.target
+    return Change(
+        on=result.published_on or result.period.end,
+        kind="result",
+        period=result.period,
+        metric=result.metric,
+        value=value,
+        target=result.target,
+        kept=met,
+        words=why if met is False else None,
+    )
 
 
 def _target_changes(promise: Promise, metric: str) -> Iterator[Change]:
