@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING
 
 import projects
 import pytest
+from hypothesis import settings
 from kept import cli
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from pathlib import Path
+
+
+# How long an example takes says how busy the machine is, and nothing about kept.
+settings.register_profile("kept", deadline=None)
+settings.load_profile("kept")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -63,14 +63,14 @@ def test_a_period_is_named(text: str, cadence: Cadence, shown: str, parts: tuple
 def test_a_span_of_one_day_is_that_day() -> None:
     formats = Formats("en-GB")
     assert formats.span(DAY, None) == formats.span(DAY, DAY) == "4 Sept 2026"
-    assert formats.span(DAY, date(2026, 9, 6)) == "4 Sept 2026 – 6 Sept 2026"
+    assert formats.span(DAY, date(2026, 9, 6)) == "4 Sept 2026 \u2013 6 Sept 2026"
 
 
 def test_what_stands_around_a_number_is_set_small() -> None:
     formats = Formats("en-GB")
     assert formats.display("98.1%") == "98.1<small>%</small>"
     assert formats.display("£1,204") == "<small>£</small>1,204"
-    assert formats.display("−71%") == "−71<small>%</small>"
+    assert formats.display("\u221271%") == "\u221271<small>%</small>"
     assert formats.display("<b>") == "&lt;b&gt;"
 
 

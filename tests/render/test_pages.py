@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 import pytest
-from kept.model.edition import Edition, InternalEdition, PublicEdition, Tally
+from kept.model.edition import Edition, InternalEdition, PromiseView, PublicEdition, Tally
 from kept.model.evidence import Restatement
 from kept.model.verdict import Status
 from kept.render.assets import assets
@@ -54,7 +56,7 @@ def nothing() -> PublicEdition:
     return editions.public(promises=(), metrics=(), stages=(), **NOBODY)
 
 
-SITES = {
+SITES: dict[str, Callable[[], Edition]] = {
     "seven promises": editions.public,
     "inside": editions.internal,
     "one bare promise": one,
@@ -145,7 +147,7 @@ class TestHome:
         assert "All 30 promises" in body
 
 
-def _silent(promise: editions.PromiseView) -> editions.PromiseView:
+def _silent(promise: PromiseView) -> PromiseView:
     return dataclasses.replace(promise, misses=())
 
 
@@ -198,7 +200,7 @@ class TestVoices:
             assert f"<dd>{words}</dd>" in body
 
     def test_a_withheld_name_is_said_to_be_the_speakers_wish(self) -> None:
-        assert "Name withheld at the speaker’s wish" in seven()["voices/jars/"].body
+        assert "Name withheld at the speaker\u2019s wish" in seven()["voices/jars/"].body
 
     def test_a_translation_names_language_translator_and_the_speakers_approval(self) -> None:
         words = "Translated from Polish by Clara Lemoine, approved by the speaker 1 Dec 2025"
@@ -241,6 +243,10 @@ class TestMetric:
         pages = site(editions.public(promises=(editions.promise("p", series),), metrics=(series,), **NOBODY))
         for path in ("", "promises/p/", "metrics/arrival/"):
             assert "n not published: The operator keeps it." in pages[path].body
+
+    def test_the_page_says_that_it_is_there_as_csv(self) -> None:
+        page = seven()["metrics/arrival/"]
+        assert page.alternates == (("text/csv", "Moves counted for arrival", "arrival.csv"),)
 
     def test_the_csv_holds_the_values_as_they_were_written(self) -> None:
         files = {asset.path: asset.content.decode() for asset in assets(editions.public())}
@@ -336,8 +342,8 @@ def test_the_last_of_several_corrections_of_a_value_is_the_one_shown() -> None:
     twice = tuple(
         Restatement(period="2026-Q3", was=was, now=now, why="Again.", on=on)
         for was, now, on in (
-            (editions.Decimal("97.0"), editions.Decimal("96.0"), date(2026, 10, 20)),
-            (editions.Decimal("96.0"), editions.Decimal("95.4"), date(2026, 11, 2)),
+            (Decimal("97.0"), Decimal("96.0"), date(2026, 10, 20)),
+            (Decimal("96.0"), Decimal("95.4"), date(2026, 11, 2)),
         )
     )
     series = editions.metric("arrival", restatements=twice)

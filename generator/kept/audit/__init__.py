@@ -90,6 +90,8 @@ class _Inspector:
         self._splitter = Splitter()
         self._seen: dict[int, set[str]] = defaultdict(set)
         """Tags that mean the same on every page so many folders deep, and have been looked at."""
+        self._judged: set[str] = set()
+        """Tags of pages that have been looked at for what they are, wherever they lead."""
 
     def problems(self, file: File) -> Iterator[Finding]:
         """Everything wrong with one file."""
@@ -111,12 +113,14 @@ class _Inspector:
         for token in fresh:
             found = _understood(token)
             if found:
-                yield from self._tag(file, token, *found)
+                if token not in self._judged:
+                    self._judged.add(token)
+                    yield from self._unsafe.problems(file, token, *found)
+                yield from self._leading(file, token, *found)
             if not found or all(self._addresses.is_rooted(url, file.depth) for url, _ in found[1]):
                 seen.add(token)
 
-    def _tag(self, file: File, token: str, found: Tag, addresses: tuple[Reference, ...]) -> Iterator[Finding]:
-        yield from self._unsafe.problems(file, token, found, addresses)
+    def _leading(self, file: File, token: str, found: Tag, addresses: tuple[Reference, ...]) -> Iterator[Finding]:
         for url, _ in addresses:
             yield from self._links.problem(file, url, token)
         if found.name == "script" and found.content:
@@ -126,7 +130,8 @@ class _Inspector:
         if file.is_drawing:
             for token in sorted(self._splitter.split(text).tokens):
                 if found := _understood(token):
-                    yield from self._tag(file, token, *found)
+                    yield from self._unsafe.problems(file, token, *found)
+                    yield from self._leading(file, token, *found)
         elif file.path.lower().endswith(".css"):
             for url in dict.fromkeys(css_addresses(text)):
                 yield from self._links.problem(file, url, url)

@@ -89,7 +89,7 @@ class File:
         """True for SVG."""
         return self.path.lower().endswith(".svg")
 
-    @property
+    @cached_property
     def folder(self) -> str:
         """The folder it lies in: `""` at the root, else with a slash at its end."""
         return self.path[: self.path.rfind("/") + 1]

@@ -157,18 +157,18 @@ class _Finder:
 
 def _exact(secret: Secret) -> Iterator[_Pattern]:
     """What is compared by character, in small letters."""
-    hit, value = Hit(secret.item, secret.kind), secret.value.strip().lower()
+    hit, value = Hit(secret.item, secret.kind), secret.value.strip()
     if secret.kind == "digest":
-        yield _Pattern(value[:_DIGEST].encode(), hit, loose=True)
+        yield _Pattern(_small(value[:_DIGEST]), hit, loose=True)
     elif secret.kind == "reference":
         if len(value) >= _SHORTEST_REFERENCE:
             yield _Pattern(_small(decoded(value)), hit)
     elif secret.kind == "file":
         path = PurePosixPath(value)
-        if path.stem not in _EVERYWHERE:
+        if path.stem.lower() not in _EVERYWHERE:
             yield _Pattern(_small(decoded(path.name)), hit)
     elif _TELLING_ID.fullmatch(value):
-        yield _Pattern(value.encode(), hit)
+        yield _Pattern(_small(value), hit)
     else:
         yield from (_Pattern(f"{section}/{value}".encode(), hit) for section in _SECTIONS)
         yield from (_Pattern(f'"{key}":{space}"{value}"'.encode(), hit) for key in _KEYS for space in ("", " "))
@@ -215,4 +215,5 @@ def _spaced(found: list[bytes]) -> bytes:
 
 
 def _small(text: str) -> bytes:
-    return text.lower().encode("utf-8", "replace")
+    """The text in UTF-8, the letters of ASCII small: ids and references have no others, and it is quick."""
+    return text.encode("utf-8", "replace").lower()

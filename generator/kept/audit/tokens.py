@@ -79,30 +79,49 @@ class Splitter:
         # What follows a "<", if it is one whole tag and the words after it: these words, and that tag.
         self._words: dict[str, str] = {}
         self._tags: dict[str, str] = {}
+        # The first piece of a raw element, such as the theme's scripts: the whole of it, in pieces and as one.
+        self._raw: dict[str, tuple[list[str], str]] = {}
 
     def split(self, page: str) -> Markup:
         """Take a page apart."""
         if len(self._words) > _REMEMBERED:
-            self._words.clear()
-            self._tags.clear()
+            for memory in (self._words, self._tags, self._raw):
+                memory.clear()
         first, *pieces = page.split("<")
         words = list(map(self._words.get, pieces))
         raw: list[str] = []
         for index in _unknown(words):
             words[index] = self._learned(pieces[index])
             if words[index] is None:
-                element = _raw_element(pieces, index)
+                element, token = self._raw_element(pieces, index)
                 if not element:
                     return split(page)
-                token, after, end = element
-                words[index:end] = [after]
-                pieces[index:end] = [""]
+                end = index + len(element)
+                words[index : end + 1] = [pieces[end].partition(">")[2]]
+                pieces[index : end + 1] = [""]
                 raw.append(token)
         tokens = {token for token in set(map(self._tags.get, pieces)) if token}
         tokens.update(raw)
         return _markup([first, *cast("list[str]", words)], _with_nested(tokens, raw))  # each gap has been filled
 
+    def _raw_element(self, pieces: list[str], start: int) -> tuple[list[str], str]:
+        """The raw element that begins at `start`: its pieces before the end tag, and all of it; empty if unclear."""
+        known, token = self._raw.get(pieces[start], ([], ""))
+        if (
+            known
+            and pieces[start : start + len(known)] == known
+            and token.endswith(_end_tag(pieces, start + len(known)))
+        ):
+            return known, token
+        end = _end_of_raw(pieces, start)
+        known = pieces[start:end]
+        token = "<".join(["", *known, _end_tag(pieces, end)[1:]]) if known else ""
+        self._raw[pieces[start]] = known, token
+        return known, token
+
     def _learned(self, piece: str) -> str | None:
+        if piece in self._raw:
+            return None
         whole = _WHOLE.match(piece)
         if not whole or piece.startswith("!--") or _RAW_OPENING.match(piece):
             return None
@@ -128,23 +147,30 @@ def _unknown(found: list[str | None]) -> Iterator[int]:
             yield (index := found.index(None, index + 1))
 
 
-def _raw_element(pieces: list[str], start: int) -> tuple[str, str, int] | None:
-    """The raw element that begins at `start`, the words after it, and the piece that follows; None if it is unclear."""
+def _end_of_raw(pieces: list[str], start: int) -> int:
+    """The piece that ends the raw element which begins at `start`; `start` itself where that is unclear."""
     opening = _RAW_OPENING.match(pieces[start])
-    if not opening or not _WHOLE.match(pieces[start]):
-        return None
-    for index in range(start + 1, len(pieces)):
-        closing = _RAW_CLOSING.match(pieces[index]) if pieces[index][:1] == "/" else None
-        if closing and closing[1].lower() == opening[1].lower():
-            end, bracket, after = pieces[index].partition(">")
-            return ("<".join(["", *pieces[start:index], f"{end}>"]), after, index + 1) if bracket else None
-    return None
+    if opening and _WHOLE.match(pieces[start]):
+        for index in range(start + 1, len(pieces)):
+            closing = _RAW_CLOSING.match(pieces[index]) if pieces[index][:1] == "/" else None
+            if closing and closing[1].lower() == opening[1].lower():
+                return index if ">" in pieces[index] else start
+    return start
+
+
+def _end_tag(pieces: list[str], index: int) -> str:
+    """The end tag that a piece begins with, with both brackets; no tag at all ends so where there is none."""
+    if index >= len(pieces) or ">" not in pieces[index]:
+        return "<"
+    return f"<{pieces[index].partition('>')[0]}>"
 
 
 def _with_nested(tokens: set[str], suspects: Iterable[str]) -> set[str]:
-    """The tokens, and those which a browser might see inside those that hold a "<"."""
+    """The tokens, and those which a browser might see inside those that hold a "<" besides that of an end tag."""
     for token in suspects:
-        if token.find("<", 1) > 0 and not token[:8].lower().startswith(_OPAQUE):
+        last = token.rfind("<")
+        holds_more = last and (token.find("<", 1) < last or token[last + 1 : last + 2] != "/")
+        if holds_more and not token[:8].lower().startswith(_OPAQUE):
             tokens |= split(token[1:]).tokens
     return tokens
 

@@ -175,6 +175,7 @@ class Desk:
         title: str,
         description: str,
         json_ld: Iterable[Mapping[str, object]] = (),
+        alternates: tuple[tuple[str, str, str], ...] = (),
         indexed: bool = True,
         page_class: str | None = None,
         **context: object,
@@ -189,6 +190,7 @@ class Desk:
             body=body,
             page_class=page_class or template,
             json_ld=tuple(json_ld),
+            alternates=alternates,
             indexed=indexed,
         )
 

@@ -105,6 +105,7 @@ def _page(desk: Desk, metric: MetricView) -> Page:
             *structured.dataset(desk, metric),
             *structured.breadcrumbs(desk, [*crumbs, Crumb(metric.title, path)]),
         ],
+        alternates=(("text/csv", metric.title, f"{metric.id}.csv"),),
         crumbs=crumbs,
         metric=metric,
         every=desk.say(f"cadence.every-{metric.cadence}"),

@@ -17,7 +17,7 @@ def voice_view(voice: Testimonial, promises: tuple[str, ...], locale: str) -> Vo
     """Names are left out unless the speaker wanted and permitted them.
 
     Source:
-        RULES KPT315: anonymity is a promise to the speaker.
+        Judgement: anonymity is a promise to the speaker.
     """
     speaker = voice.speaker
     named = voice.attribution == "named" and permits_name(voice)

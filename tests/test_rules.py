@@ -1,0 +1,184 @@
+"""The catalogue of findings, the code that prints them and the pages that explain them say the same."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import kept
+import pytest
+from kept.audit import audit
+from kept.audit.needles import Needles, Secret
+from kept.findings import Report, Severity, rules
+from kept.report.findings import as_text
+from kept.site.skeleton import Probe, ShellKey, Skeleton, differing
+from kept.site.stamp import Shell
+from projects import PIXEL, SMALL, TODAY, Project
+
+PACKAGE = Path(kept.__file__).parent
+PAGES = Path(__file__).parent.parent / "docs" / "rules"
+CODE = re.compile(r"\bKPT[0-9]{3}\b")
+
+VOICE, REGISTER = "evidence/testimonials/nine-oclock.md", "promises.toml"
+STORY, TABLE = "evidence/case-studies/corner-books/index.md", "evidence/metrics/punctuality.csv"
+STATEMENT = 'statement = "We come when we said we would."'
+TARGETS = 'targets = [{ metric = "punctuality", at_least = 95, from = 2026-01-01 }]\n'
+HEADINGS = ("What it means", "An example that fails", "The fix", "Where the rule comes from")
+
+
+def pages() -> dict[str, str]:
+    """The text of each rule's page by its name, without the list of them."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(PAGES.glob("*.md")) if path.stem != "README"}
+
+
+def sources() -> dict[str, str]:
+    """Every Python file of the package."""
+    return {str(path.relative_to(PACKAGE)): path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
+
+
+def test_every_code_has_a_page_and_every_page_a_code() -> None:
+    assert set(pages()) == {f"{rule.code}-{rule.slug}" for rule in rules().values()}
+
+
+@pytest.mark.parametrize("code", rules())
+def test_a_page_has_its_title_its_severity_its_parts_and_its_caution(code: str) -> None:
+    rule = rules()[code]
+    text = pages()[f"{code}-{rule.slug}"]
+    assert text.startswith(f"# {code}: {rule.slug}\n\nSeverity: **{rule.severity}**")
+    assert ("publishes nothing" in text.split("##")[0]) is rule.stops_site
+    assert tuple(re.findall(r"^## (.*)$", text, re.MULTILINE)) == HEADINGS
+    assert text.endswith("\n\nThese are working rules for publishers, not legal advice.\n")
+
+
+def test_the_list_of_rules_names_each_with_its_severity() -> None:
+    listed = re.findall(
+        r"^\| \[(\w+)\]\((.*)\) \| (.*) \| (.*) \|$", (PAGES / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert listed == [
+        (rule.code, f"{rule.code}-{rule.slug}.md", rule.slug, weight)
+        for rule in rules().values()
+        for weight in ["error, nothing is published" if rule.stops_site else str(rule.severity)]
+    ]
+
+
+def test_every_code_is_printed_by_something_or_reserved() -> None:
+    printed = {code for text in sources().values() for code in re.findall(r'"(KPT[0-9]{3})"', text)}
+    assert printed == set(rules())
+
+
+def test_every_code_the_source_speaks_of_is_in_the_catalogue() -> None:
+    named = {(file, code) for file, text in sources().items() for code in CODE.findall(text)}
+    assert {(file, code) for file, code in named if code not in rules()} == set()
+
+
+def test_a_reserved_code_says_on_its_page_that_nothing_prints_it() -> None:
+    silent = {name[:6] for name, text in pages().items() if "the code is reserved" in text}
+    assert silent == set()
+
+
+# --- The message on a page is the one kept prints
+
+Fault = Callable[[Project], object]
+
+FAULTS: dict[str, Fault] = {
+    "KPT101": lambda project: project.edit(REGISTER, "statement =", "statment ="),
+    "KPT102": lambda project: project.edit(VOICE, "attribution: named", "attribution: named\nattribution: anonymous"),
+    "KPT103": lambda project: project.edit(VOICE, "[on-time]", "[on-tme]"),
+    "KPT104": lambda project: project.edit(REGISTER, STATEMENT, STATEMENT[:-1]),
+    "KPT105": lambda project: project.edit(REGISTER, TARGETS, ""),
+    "KPT107": lambda project: project.edit(STORY, "file: shelves.png", "file: ../shelves.png"),
+    "KPT310": lambda project: project.edit(VOICE, "  basis: consent\n", ""),
+    "KPT311": lambda project: project.edit(VOICE, "[site]", "[sales]"),
+    "KPT312": lambda project: project.edit(VOICE, "  channels:", "  expires_on: 2026-11-01\n  channels:"),
+    "KPT313": lambda project: project.edit(VOICE, "  channels:", "  withdrawn_on: 2026-11-01\n  channels:"),
+    "KPT314": lambda project: project.edit(VOICE, "granted_on: 2026", "granted_on: 2024"),
+    "KPT405": lambda project: project,
+    "KPT406": lambda project: project.edit(TABLE, "96.0,200,", "96.0,180,"),
+    "KPT407": lambda project: project.edit(TABLE, "interim,,", "final,2027-01-14,"),
+    "KPT601": lambda project: _decided(project, None),
+    "KPT602": lambda project: _decided(project, None).approve("nine-oclock", by="olive"),
+    "KPT603": lambda project: project.edit(VOICE, "at nine,", "at nine sharp,"),
+    "KPT604": lambda project: project,
+    "KPT605": lambda project: _decided(project, "revoke", "nine-oclock", "--as", "olive"),
+    "KPT606": lambda project: _decided(
+        _decided(project, None), "approve", "nine-oclock", "--as", "lena", "--audience", "public"
+    ),
+    "KPT607": lambda project: project.edit(VOICE, "captured_by: tessa", "captured_by: olive"),
+    "KPT608": lambda project: project.edit(
+        REGISTER, STATEMENT, 'statement = "We come within an hour of the time we named."'
+    ),
+    "KPT610": lambda project: (project.root / ".git").rename(project.root / "not-git"),
+}
+READ_ON = {"KPT405": date(2027, 7, 15), "KPT407": date(2027, 1, 20), "KPT604": date(2027, 12, 1)}
+
+
+def _decided(project: Project, command: str | None, *arguments: str) -> Project:
+    """The project with no approvals at all where there is no command, else with its outcome; committed."""
+    if command:
+        assert project.kept(command, *arguments).code == 0
+    else:
+        for record in project.root.glob("evidence/approvals/*/*.toml"):
+            record.unlink()
+    project.commit()
+    return project
+
+
+def example(code: str) -> tuple[str, str]:
+    """What the page of a code shows: the faulty lines, and what kept prints."""
+    text = pages()[f"{code}-{rules()[code].slug}"]
+    faulty, printed = re.findall(r"^```[a-z]+\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return faulty, printed
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_the_example_on_a_page_is_what_a_check_prints(code: str, approved: Project) -> None:
+    FAULTS[code](approved)
+    assert example(code)[1] in approved.check(READ_ON.get(code, TODAY))
+
+
+@pytest.mark.parametrize("code", [code for code in FAULTS if code != "KPT610"])
+def test_the_faulty_lines_on_a_page_stand_in_the_faulty_project(code: str, approved: Project) -> None:
+    FAULTS[code](approved)
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in approved.root.rglob("*")
+        if path.suffix in {".md", ".toml", ".csv"} and ".git" not in path.parts
+    ]
+    default = {"[require]", 'public = ["promise-owner"]'}  # what holds where there is no policy file
+    lines = set(example(code)[0].splitlines()) - default
+    assert {line for line in lines if not any(line in text for text in texts)} == set()
+
+
+@pytest.mark.parametrize("code", ["KPT801", "KPT802", "KPT803", "KPT805"])
+def test_the_example_on_a_page_is_what_an_audit_prints(code: str, tmp_path: Path) -> None:
+    site = tmp_path / "public"
+    site.mkdir()
+    (site / "index.html").write_text("".join(example(page)[0] for page in ("KPT802", "KPT805", "KPT801")))
+    note = b"tEXtAuthor\0Ada"
+    chunk = struct.pack(">I", len(note) - 4) + note + struct.pack(">I", zlib.crc32(note))
+    (site / "shelves.png").write_bytes(PIXEL[:33] + chunk + PIXEL[33:])
+    needles = Needles.of([Secret("nine-oclock", "name", "Ada Mover")], [])
+    assert example(code)[1] in as_text(audit(site, needles, None), None)
+
+
+def test_the_example_of_a_frame_that_differs_is_what_a_build_prints(tmp_path: Path) -> None:
+    rendered = tmp_path / "index.html"
+    rendered.write_text("<title>WARM</title>")
+    skeleton = Skeleton(ShellKey("promises", 2, "promise"), "", "", {})
+    shell = Shell((b"<title>", b"</title>"), ("title",))
+    finding = differing(Probe(skeleton, {"title": "Warm"}), shell, rendered)
+    assert finding is not None
+    assert example("KPT806")[1] == as_text(Report.of([finding]), None)
+
+
+def test_every_page_with_an_example_is_compared_with_what_is_printed() -> None:
+    assert set(FAULTS) | {"KPT801", "KPT802", "KPT803", "KPT805", "KPT806"} == set(rules())
+
+
+def test_the_small_project_has_no_fault_of_its_own(approved: Project) -> None:
+    assert all(finding.severity is Severity.INFORMATION for finding in approved.findings())
+    assert VOICE in SMALL

@@ -1,0 +1,469 @@
+"""What is approved is what the protected branch says: real repositories, real records, the real command."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from kept.findings import TrustRefError
+from projects import TODAY, VOICE, Project
+
+QUOTE = "evidence/testimonials/nine-oclock.md"
+RECORD = "evidence/approvals/nine-oclock/olive.toml"
+BOTH = {"public", "internal"}
+
+
+def shown(project: Project, as_of: date = TODAY, trust_ref: str | None = None) -> set[str]:
+    """The sites the quote is on."""
+    gated = project.gated(as_of, trust_ref)
+    editions = {"public": gated.public.voices, "internal": gated.internal.voices}
+    return {name for name, voices in editions.items() if any(voice.id == "nine-oclock" for voice in voices)}
+
+
+def codes(project: Project, item: str = "nine-oclock", as_of: date = TODAY) -> set[str]:
+    return project.gated(as_of).codes(item)
+
+
+def test_what_is_approved_and_committed_is_shown_on_both_sites(approved: Project) -> None:
+    public, report, internal, internal_report = approved.gated()
+    assert shown(approved) == BOTH
+    assert [promise.verdict.status for promise in public.promises] == ["kept"]
+    assert [story.id for story in internal.stories] == ["corner-books"]
+    assert not report
+    assert not internal_report
+
+
+def test_without_an_approval_nothing_is_shown(project: Project) -> None:
+    project.commit()
+    gated = project.gated()
+    assert not gated.public.promises
+    assert not gated.internal.evidence
+    assert codes(project) == {"KPT601"}
+    assert gated.codes("promise.on-time") == gated.codes("punctuality") == {"KPT601"}
+
+
+def test_one_changed_word_takes_the_words_off_both_sites(approved: Project) -> None:
+    approved.edit(QUOTE, "at nine", "at ten")
+    assert not shown(approved)
+    assert codes(approved) == {"KPT603"}
+    assert not approved.gated().public.stories[0].voices
+
+
+def test_changing_it_back_needs_no_new_approval(approved: Project) -> None:
+    approved.edit(QUOTE, "at nine", "at ten")
+    approved.commit()
+    approved.edit(QUOTE, "at ten", "at nine")
+    assert shown(approved) == BOTH
+
+
+def test_another_pixel_is_another_picture(approved: Project) -> None:
+    picture = approved.root / "evidence/case-studies/corner-books/shelves.png"
+    picture.write_bytes(picture.read_bytes() + b"\0")
+    assert codes(approved, "corner-books") == {"KPT603"}
+
+
+def test_a_comment_or_the_order_of_keys_changes_nothing(approved: Project) -> None:
+    approved.edit(
+        QUOTE, "audience: public\nsaid_on: 2026-03-02", "# Said at the door.\nsaid_on: 2026-03-02\naudience: public"
+    )
+    assert shown(approved) == BOTH
+
+
+def test_an_approval_for_the_inside_never_implies_the_public(project: Project) -> None:
+    project.approve("promise.on-time", by="olive").approve("nine-oclock", by="olive", audience="internal")
+    project.commit()
+    assert shown(project) == {"internal"}
+    (finding,) = [finding for finding in project.gated().public_report if finding.item == "nine-oclock"]
+    assert finding.code == "KPT601"
+    assert "olive approved it for the internal site" in finding.message
+
+
+def test_what_is_approved_for_the_public_may_be_seen_inside(project: Project) -> None:
+    project.approve("promise.on-time", "nine-oclock", by="olive", audience="public").commit()
+    assert shown(project) == BOTH
+
+
+def test_an_approval_runs_out_on_its_day(approved: Project) -> None:
+    assert shown(approved, date(2027, 11, 19)) == BOTH
+    assert not shown(approved, date(2027, 11, 20))
+    assert codes(approved, as_of=date(2027, 11, 20)) == {"KPT604"}
+
+
+def test_the_policy_can_shorten_approvals_already_given(approved: Project) -> None:
+    approved.write({"evidence/policy.toml": "approval_valid_months = 1\n"}).commit()
+    assert shown(approved, date(2026, 12, 19)) == BOTH
+    assert codes(approved, as_of=date(2026, 12, 20)) == {"KPT604"}
+
+
+def test_an_approval_dated_tomorrow_does_not_hold_today(approved: Project) -> None:
+    assert not shown(approved, date(2026, 11, 19))
+    assert codes(approved, as_of=date(2026, 11, 19)) == {"KPT602"}
+
+
+def test_a_revocation_outweighs_every_approval(approved: Project) -> None:
+    approved.kept("revoke", "nine-oclock", "--as", "olive")
+    approved.commit()
+    assert not shown(approved)
+    assert codes(approved) == {"KPT605"}
+
+
+def test_one_of_two_entitled_people_can_revoke_what_the_other_approved(approved: Project) -> None:
+    approved.kept("revoke", "punctuality", "--as", "olive")
+    approved.commit()
+    gated = approved.gated()
+    assert gated.codes("punctuality") == {"KPT605"}
+    assert [promise.verdict.status for promise in gated.public.promises] == ["no-result"]
+
+
+def test_a_revocation_for_the_inside_alone_counts_for_the_public_too(approved: Project) -> None:
+    approved.kept("revoke", "nine-oclock", "--as", "olive")
+    approved.edit(RECORD, '["public", "internal"]', '["internal"]')
+    approved.commit()
+    assert not shown(approved)
+
+
+def test_a_revocation_by_somebody_without_a_say_changes_nothing(approved: Project) -> None:
+    approved.kept("revoke", "nine-oclock", "--as", "lena")
+    approved.commit()
+    assert shown(approved) == BOTH
+
+
+def test_an_approval_by_somebody_the_policy_does_not_name_is_none(project: Project) -> None:
+    project.approve("promise.on-time", by="olive").approve("nine-oclock", by="lena")
+    project.commit()
+    assert codes(project) == {"KPT606"}
+
+
+def test_somebody_who_has_left_the_people_is_entitled_to_nothing(approved: Project) -> None:
+    approved.edit("promises.toml", '[[people]]\nid = "connie"', '[[people]]\nid = "conrad"')
+    approved.edit("evidence/metrics/punctuality.toml", "connie", "conrad").commit()
+    assert approved.gated().codes("punctuality") == {"KPT606"}
+
+
+@pytest.mark.parametrize("name", ["olive", "Olive Owner", "OLIVE@small.example", "olive-o"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("captured_by: tessa", "captured_by: {name}"),
+        ("consent:\n", "submitted_by: {name}\nconsent:\n"),
+        ("consent:\n", "verified: {{ method: By telephone, by: '{name}', on: 2026-03-03 }}\nconsent:\n"),
+    ],
+    ids=["captured", "submitted", "verified"],
+)
+def test_whoever_made_it_cannot_be_its_check(approved: Project, name: str, old: str, new: str) -> None:
+    approved.edit(QUOTE, old, new.format(name=name))
+    refused = approved.kept("approve", "nine-oclock", "--as", "olive", "--audience", "all")
+    assert refused.code == 2
+    assert "somebody else must approve it" in refused.err
+    # A record written by hand is refused in the same way.
+    digest = approved.load()[0]
+    from kept.trust.digests import evidence_digest  # noqa: PLC0415  what a forger would call
+
+    now = evidence_digest(digest, digest.testimonials["nine-oclock"])
+    before = (approved.root / RECORD).read_text(encoding="utf-8")
+    then = before.split('digest = "')[1].split('"')[0]
+    approved.edit(RECORD, then, now).commit()
+    assert codes(approved) == {"KPT607"}
+
+
+def test_whoever_submits_the_figures_cannot_approve_them(approved: Project) -> None:
+    approved.edit("evidence/metrics/punctuality.toml", "data_owner", 'submitted_by = "connie"\ndata_owner')
+    assert "somebody else" in approved.kept("approve", "punctuality", "--as", "connie", "--audience", "all").err
+
+
+def test_an_approval_that_stands_only_in_the_change_is_only_proposed(project: Project) -> None:
+    project.commit()
+    project.approve("promise.on-time", "nine-oclock", by="olive")
+    assert not shown(project)
+    assert codes(project, "promise.on-time") == {"KPT602"}
+    project.commit()
+    assert shown(project) == BOTH
+
+
+def test_a_new_approval_of_a_changed_text_is_proposed_and_not_called_changed(approved: Project) -> None:
+    approved.edit(QUOTE, "at nine", "at ten").approve("nine-oclock", by="olive")
+    assert codes(approved) == {"KPT602"}
+    approved.edit(QUOTE, "at ten", "at eleven")
+    assert codes(approved) == {"KPT603"}
+
+
+def test_deleting_a_record_counts_once_it_is_committed(approved: Project) -> None:
+    (approved.root / RECORD).unlink()
+    assert shown(approved) == BOTH
+    approved.commit()
+    assert codes(approved) == {"KPT601"}
+
+
+def test_rewording_a_promise_makes_its_evidence_suspect(approved: Project) -> None:
+    approved.edit("promises.toml", "We come when we said we would.", "We come on the minute.")
+    assert codes(approved, "promise.on-time") == {"KPT603"}
+    approved.approve("promise.on-time", by="olive").commit()
+    assert codes(approved) == codes(approved, "corner-books") == {"KPT608"}
+    approved.approve("nine-oclock", "corner-books", by="olive").commit()
+    assert shown(approved) == BOTH
+
+
+def test_entitling_oneself_in_a_change_to_the_policy_counts_for_nothing(project: Project) -> None:
+    project.approve("promise.on-time", by="olive").approve("nine-oclock", by="lena").commit()
+    project.write({"evidence/policy.toml": '[roles]\npromise-owner = ["lena"]\n'})
+    assert codes(project) == {"KPT606"}
+    project.commit()
+    assert shown(project) == BOTH
+
+
+def test_dropping_a_requirement_in_a_change_to_the_policy_counts_for_nothing(approved: Project) -> None:
+    policy = '[require]\npublic = ["promise-owner", "legal"]\n\n[roles]\nlegal = ["lena"]\n'
+    approved.write({"evidence/policy.toml": policy}).commit()
+    assert shown(approved) == {"internal"}
+    (approved.root / "evidence/policy.toml").unlink()
+    assert shown(approved) == {"internal"}
+    approved.git("checkout", "--", "evidence/policy.toml")
+    approved.approve("promise.on-time", "nine-oclock", by="lena").commit()
+    assert shown(approved) == BOTH
+
+
+def test_everybody_the_policy_asks_for_is_named_at_once(project: Project) -> None:
+    policy = '[require]\npublic = ["promise-owner", "legal"]\n\n[roles]\nlegal = ["lena"]\n'
+    project.write({"evidence/policy.toml": policy}).commit()
+    messages = {f.message for f in project.gated().public_report if f.item == "promise.on-time"}
+    assert messages == {
+        "nobody has approved it as promise-owner for the public site.",
+        "nobody has approved it as legal for the public site.",
+    }
+    project.approve("promise.on-time", by="lena").commit()
+    messages = {f.message for f in project.gated().public_report if f.item == "promise.on-time"}
+    assert messages == {"nobody has approved it as promise-owner for the public site."}
+
+
+def test_making_oneself_the_owner_in_a_change_counts_for_nothing(project: Project) -> None:
+    project.approve("promise.on-time", "nine-oclock", by="lena").commit()
+    project.edit("promises.toml", 'owner = "olive"', 'owner = "lena"').approve("promise.on-time", by="lena")
+    assert codes(project) == codes(project, "promise.on-time") == {"KPT606"}
+
+
+def test_using_a_metric_in_ones_own_promise_entitles_to_it_only_once_committed(project: Project) -> None:
+    own = '[[promises]]\nid = "quick"\nstatement = "Quick."\naudience = "internal"\nowner = "lena"\n'
+    project.edit("promises.toml", "[[promises]]", f"{own}\n[[promises]]")
+    project.approve("punctuality", by="lena").approve("punctuality", by="connie").commit()
+    (project.root / "evidence/approvals/punctuality/connie.toml").unlink()
+    project.commit()
+    targets = 'owner = "lena"\ntargets = [{ metric = "punctuality", at_least = 1, from = 2026-01-01 }]'
+    project.edit("promises.toml", 'owner = "lena"', targets)
+    assert project.gated().codes("punctuality") == {"KPT606"}
+
+
+def test_a_policy_that_cannot_be_read_entitles_nobody(approved: Project) -> None:
+    approved.write({"evidence/policy.toml": "approval_valid_months = 'long'\n"})
+    assert shown(approved) == BOTH
+    assert "KPT101" in {finding.code for finding in approved.findings()}
+    approved.commit()
+    gated = approved.gated()
+    assert not gated.public.promises
+    assert not gated.internal.promises
+    assert {finding.code for finding in gated.public_report} == {"KPT606"}
+    assert not approved.kept("check", "--format", "json").err
+
+
+def test_a_broken_record_is_told_apart_from_its_repaired_copy(approved: Project) -> None:
+    good = (approved.root / RECORD).read_text(encoding="utf-8")
+    approved.write({RECORD: good.replace("decision", "decison")}).commit()
+    approved.write({RECORD: good})
+    (fault,) = [finding for finding in approved.findings() if finding.place.path == RECORD]
+    assert "in the commit " in fault.message
+    assert codes(approved) == {"KPT602"}
+
+
+def test_a_repository_without_a_commit_has_no_approvals(project: Project) -> None:
+    project.approve("promise.on-time", "nine-oclock", by="olive")
+    project.git("init", "--quiet")
+    portfolio, report = project.load()
+    assert portfolio.trusted.ref == "HEAD"
+    assert not portfolio.trusted.people
+    assert "KPT610" not in {finding.code for finding in report}
+    assert not shown(project)
+
+
+def test_where_there_is_no_repository_every_report_says_that_nothing_protects_the_approvals(project: Project) -> None:
+    project.approve("promise.on-time", "nine-oclock", by="olive")
+    assert shown(project) == BOTH
+    assert "KPT610" in {finding.code for finding in project.load()[1]}
+    refused = project.kept("check", "--trust-ref", "main")
+    assert refused.code == 2
+    assert "no git repository" in refused.err
+
+
+def test_a_detached_head_is_read_like_any_other(approved: Project) -> None:
+    approved.git("checkout", "--quiet", "--detach")
+    assert shown(approved) == BOTH
+
+
+@pytest.mark.parametrize("ref", ["origin/main", "no-such-branch", "0" * 40, "", "HEAD:promises.toml", "main\x1b[31m"])
+def test_a_revision_that_cannot_be_read_is_an_error_with_the_fix_and_never_a_fallback(
+    approved: Project, ref: str
+) -> None:
+    with pytest.raises(TrustRefError, match="fetch-depth: 0") as refused:
+        approved.load(ref)
+    assert str(refused.value).isprintable()
+    if ref:
+        ran = approved.kept("check", "--trust-ref", ref)
+        assert (ran.code, ran.out) == (2, "")
+
+
+@pytest.mark.parametrize("ref", ["--upload-pack=touch pwned", "--help", "-h", "--all", "--git-dir=/tmp", "--exec=sh"])
+def test_a_revision_that_looks_like_an_option_is_only_a_name(approved: Project, ref: str) -> None:
+    with pytest.raises(TrustRefError):
+        approved.load(ref)
+    assert not (approved.root / "pwned").exists()
+
+
+def test_a_tag_called_like_the_protected_branch_decides_nothing(approved: Project) -> None:
+    protected = approved.git("rev-parse", "HEAD")
+    approved.edit(QUOTE, "at nine", "at ten").approve("nine-oclock", by="olive")
+    approved.commit()
+    approved.git("update-ref", "refs/remotes/origin/main", protected)
+    assert codes(approved) == set()
+    assert not shown(approved, trust_ref="origin/main")
+    approved.git("tag", "origin/main")
+    with pytest.raises(TrustRefError, match="ambiguous"):
+        approved.load("origin/main")
+    assert not shown(approved, trust_ref="refs/remotes/origin/main")
+
+
+def test_a_tag_called_head_decides_nothing(approved: Project) -> None:
+    approved.git("tag", "HEAD", "HEAD")
+    assert shown(approved) == BOTH
+
+
+def test_in_a_pull_request_the_target_branch_decides(approved: Project) -> None:
+    approved.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    approved.edit(QUOTE, "at nine", "at ten").approve("nine-oclock", by="olive").commit()
+    ran = approved.kept("check", GITHUB_BASE_REF="main")
+    assert "stands only in this change. [KPT602, withheld from both sites]" in ran.out
+    assert "KPT602" not in approved.kept("check").out
+    assert approved.kept("check", GITHUB_BASE_REF="gone").code == 2
+
+
+def test_a_project_in_a_subfolder_reads_its_own_approvals(approved: Project, tmp_path: Path) -> None:
+    outer = tmp_path / "outer"
+    outer.mkdir()
+    for name in ("promises.toml", "evidence"):
+        shutil.move(approved.root / name, outer / name)
+    approved.write({"promises.toml": "another = 'file'", "evidence/policy.toml": "nonsense = 1"})
+    approved.commit()
+    inner = Project(outer)
+    assert shown(inner) == BOTH
+    inner.edit(QUOTE, "at nine", "at ten")
+    assert codes(inner) == {"KPT603"}
+
+
+def test_a_worktree_reads_the_branch_it_is_on(approved: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("worktree") / "tree"
+    approved.git("worktree", "add", "--quiet", str(elsewhere))
+    worktree = Project(elsewhere)
+    assert (elsewhere / ".git").is_file()
+    assert shown(worktree) == BOTH
+    worktree.edit(QUOTE, "at nine", "at ten")
+    worktree.git("add", "--all")
+    worktree.git("commit", "--quiet", "-m", "reworded")
+    assert codes(worktree) == {"KPT603"}
+    assert shown(approved) == BOTH
+
+
+def test_a_folder_in_somebody_elses_repository_has_no_approvals(
+    approved: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outer = tmp_path_factory.mktemp("outer")
+    Project(outer).write({"README.md": "x"}).commit()
+    shutil.copytree(approved.root, outer / "inner", ignore=shutil.ignore_patterns(".git"))
+    assert not shown(Project(outer / "inner"))
+
+
+def test_without_git_a_repository_cannot_be_trusted(approved: Project) -> None:
+    ran = approved.kept("check", PATH="/nonexistent")
+    assert ran.code == 2
+    assert "git is not installed" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_variables_that_lead_git_elsewhere_are_not_followed(
+    approved: Project, project_elsewhere: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_DIR", str(project_elsewhere.root / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(project_elsewhere.root))
+    monkeypatch.setenv("GIT_INDEX_FILE", "/nonexistent")
+    assert shown(approved) == BOTH
+
+
+@pytest.fixture
+def project_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A repository with nothing in it that matters."""
+    elsewhere = Project(tmp_path_factory.mktemp("elsewhere"))
+    elsewhere.write({"README.md": "x"}).commit()
+    return elsewhere
+
+
+def test_a_replacement_object_replaces_nothing(approved: Project) -> None:
+    blob = approved.git("rev-parse", f"HEAD:{RECORD}")
+    approved.git("rm", "--quiet", RECORD)
+    approved.commit()
+    empty = approved.git("rev-parse", "HEAD")
+    approved.git("replace", empty, "HEAD~1")
+    assert blob
+    assert codes(approved) == {"KPT601"}
+
+
+def test_a_missing_object_is_an_error_with_the_fix(approved: Project) -> None:
+    blob = approved.git("rev-parse", f"HEAD:{RECORD}")
+    (approved.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    ran = approved.kept("check")
+    assert ran.code == 2
+    assert "git does not have the content of evidence/approvals/nine-oclock/olive.toml" in ran.err
+
+
+def test_a_branch_whose_commit_is_missing_is_not_taken_for_an_empty_one(approved: Project) -> None:
+    head = approved.git("rev-parse", "HEAD")
+    (approved.root / ".git/objects" / head[:2] / head[2:]).unlink()
+    for way in ("branch", "detached"):
+        if way == "detached":
+            (approved.root / ".git/HEAD").write_text(head + "\n", encoding="ascii")
+        ran = approved.kept("check")
+        assert (way, ran.code) == (way, 2)
+        assert "cannot be read" in ran.err
+
+
+def test_a_broken_repository_is_an_error_and_not_an_empty_one(approved: Project) -> None:
+    shutil.rmtree(approved.root / ".git")
+    (approved.root / ".git").mkdir()
+    ran = approved.kept("check")
+    assert ran.code == 2
+    assert "not a git repository" in ran.err
+
+
+def test_a_repository_of_somebody_else_is_an_error_with_the_fix(approved: Project) -> None:
+    ran = approved.kept("check", GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
+    assert ran.code == 2
+    assert "safe.directory" in ran.err
+
+
+def test_a_link_in_a_commit_is_no_record(approved: Project) -> None:
+    shutil.copy(approved.root / RECORD, approved.root / "kept-elsewhere.toml")
+    (approved.root / RECORD).unlink()
+    (approved.root / RECORD).symlink_to("../../../kept-elsewhere.toml")
+    approved.commit()
+    assert codes(approved) == {"KPT601"}
+
+
+def test_the_documents_beside_the_records_are_no_records(approved: Project) -> None:
+    approved.write({"evidence/approvals/README.md": "How we approve.", "evidence/approvals/.gitkeep": ""}).commit()
+    assert shown(approved) == BOTH
+    assert not approved.findings()
+
+
+def test_an_approval_of_one_item_is_none_of_another(approved: Project) -> None:
+    approved.write({"evidence/testimonials/copy.md": VOICE})
+    record = (approved.root / RECORD).read_text(encoding="utf-8")
+    approved.write({"evidence/approvals/copy/olive.toml": record.replace('item = "nine-oclock"', 'item = "copy"')})
+    approved.commit()
+    assert codes(approved, "copy") == {"KPT603"}
