@@ -11,10 +11,13 @@ import projects
 import pytest
 from hypothesis import settings
 from kept import cli
+from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 
 # How long an example takes says how busy the machine is, and nothing about kept.
@@ -69,3 +72,19 @@ def command(
         return projects.Ran(ended.value.code, printed.out, printed.err)
 
     return run
+
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; skipped with the reason where there is none."""
+    program = os.environ.get("KEPT_CHROMIUM") or next((found for name in _NAMES if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.skip("no Chromium found: install one (Debian, Ubuntu: apt install chromium) to run the browser tests")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=_FLAGS)
+        yield chromium
+        chromium.close()

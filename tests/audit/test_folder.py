@@ -107,6 +107,19 @@ def test_what_is_remembered_of_pages_has_an_end(monkeypatch: pytest.MonkeyPatch)
         assert splitter.split(page) == split(page)
 
 
+def test_a_script_that_begins_like_another_is_read_to_its_own_end() -> None:
+    splitter = Splitter()
+    for page in (
+        "<script>a<b</script>c",
+        "<script>a<b</script>d",
+        "<script>a<b",
+        "<script>a<b</script",
+        "<script>a<b</c>",
+    ):
+        assert splitter.split(page) == split(page)
+    assert splitter.split("<script>a<b</SCRIPT >c") == split("<script>a<b</SCRIPT >c")
+
+
 def test_a_tag_is_read_as_a_browser_reads_it() -> None:
     assert tag("<A HREF='x&amp;y' b=c/d e f=\"\" g = h>") == Tag(
         "a", (("href", "x&y"), ("b", "c/d"), ("e", ""), ("f", ""), ("g", "h")), None

@@ -235,7 +235,7 @@ def test_a_link_in_the_site_is_no_way_out_of_it(site: Callable[[dict[str, str]],
 def test_a_file_that_cannot_be_read_cannot_be_vouched_for(
     site: Callable[[dict[str, str]], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = site({"a.html": page("")})
+    folder = site({"index.html": page("")})
 
     def refuse(_: Path) -> bytes:
         raise PermissionError(13, "Permission denied")

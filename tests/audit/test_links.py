@@ -160,6 +160,15 @@ def test_an_address_means_what_a_browser_makes_of_it(url: str, folder: str, targ
     assert Addresses(URL).target(url, folder) == target
 
 
+def test_a_site_says_itself_where_it_lives(site: Write) -> None:
+    home = f'<html><link rel="canonical" href="{URL}"></html>'
+    missing = (
+        '<html><a href="/promises/voices/x/">X</a><a href="/promises/gone/">G</a><a href="/other/">Host</a></html>'
+    )
+    folder = site({**SITE, "index.html": home, "404.html": missing})
+    assert broken(folder, url=None) == ["This file points to /promises/gone/, but the site has no such file."]
+
+
 def test_without_an_address_of_its_own_a_site_begins_at_the_root(site: Write) -> None:
     html = f'<html><a href="/voices/x/">X</a><a href="{URL}gone/">Somebody else</a><a href="/gone">G</a></html>'
     assert broken(site({**SITE, "404.html": html}), url=None) == [

@@ -75,7 +75,9 @@ def test_what_the_theme_and_plain_pages_do_is_safe(html: str, site: Write) -> No
         ('<a ping="https://b.example/" href="../../">', "sends what is typed"),
         ('<iframe srcdoc="<p>">', "holds a whole page in an attribute"),
         ("<noscript><img src=https://b.example/></noscript>", "fetches https://b.example/"),
+        ('<script type="application/ld+json">"<img src=x onerror=y>"</script>', "holds something like a tag"),
         # What a browser and a careless reader see differently.
+        ("<svg><style><img src=x onerror=y></style></svg>", "(onerror)"),
         ('<title><a title="</title><script>x</script>">', "not the theme's: x"),
         ('<a title="<script>x</script>">', "not the theme's: x"),
         ("<!--><script>x</script>-->", "not the theme's: x"),

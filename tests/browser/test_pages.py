@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_OF_EACH_KIND = 3
+_OF_EACH_KIND = 2
 
 
 def paths(folder: Path) -> Iterator[str]:
@@ -28,7 +28,8 @@ def paths(folder: Path) -> Iterator[str]:
         if (section / "index.html").exists():
             yield f"{section.name}/"
         below = sorted(page.parent for page in section.glob("*/index.html"))
-        for page in below[:_OF_EACH_KIND]:
+        missed = [page for page in below if "k-v--missed" in (page / "index.html").read_text(encoding="utf-8")]
+        for page in dict.fromkeys([*below[:_OF_EACH_KIND], *missed[:1]]):
             yield f"{section.name}/{page.name}/"
 
 

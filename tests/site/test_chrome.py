@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 import functools
 import http.server
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +14,7 @@ from kept.render.page import Chrome, Page
 from kept.site.engine import Engine
 from kept.site.folder import write_site
 from kept.site.shell import Shells
-from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as Tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -24,21 +22,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Draw = Callable[..., Shells]
 WIDE, PHONE, SMALLEST = 1360, 375, 320
 ABOUT = {"site_templates/content/public/about.md": "---\ntitle: About\nsection: voices\n---\n\n# About\n\nProse.\n"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real Chromium: KEPT_CHROMIUM, the system's, or Playwright's own."""
-    found = os.environ.get("KEPT_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        try:
-            started = playwright.chromium.launch(
-                executable_path=found, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-            )
-        except Error as error:
-            pytest.skip(f"no Chromium can be started: {error}")
-        yield started
-        started.close()
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):

@@ -16,10 +16,12 @@ from kept.audit.links import Links, Reference, css_addresses, references
 from kept.audit.markup import NOT_FOUND, Unsafe, foreign
 from kept.audit.needles import Needles, Secret
 from kept.audit.tally import Tally
-from kept.audit.tokens import Splitter, Tag, tag
+from kept.audit.tokens import Splitter, Tag, split, tag
 from kept.findings import Finding, Place, Report
 
 __all__ = ["Needles", "Secret", "audit"]
+
+HOME = "index.html"
 
 # What a tag must have to be worth a look: a name that does something, an address, a handler, a style.
 _TELLING = re.compile(
@@ -35,7 +37,8 @@ def audit(folder: Path, needles: Needles | None, site_url: str | None) -> Report
     Args:
         folder: the site; its name stands before every path in the findings.
         needles: what must not be found in it; None leaves leaks unchecked.
-        site_url: where the site will live. Without it, absolute addresses count as somebody else's.
+        site_url: where the site will live; None: where its home page says it does (`rel="canonical"`). Where neither
+            is known, absolute addresses count as somebody else's.
 
     Raises:
         UsageError: there is no such folder, or nothing is in it.
@@ -46,7 +49,7 @@ def audit(folder: Path, needles: Needles | None, site_url: str | None) -> Report
     site = Folder(folder)
     tally = Tally()
     tally.add(_links_out(site))
-    inspector = _Inspector(site, needles, Addresses(site_url))
+    inspector = _Inspector(site, needles, Addresses(site_url or _said_by(site)))
     if inspector.leaks:
         tally.add(inspector.leaks.in_paths((path, f"{folder.name}/{path}") for path in (*site.paths, *site.links)))
     for path in site.paths:
@@ -57,6 +60,12 @@ def audit(folder: Path, needles: Needles | None, site_url: str | None) -> Report
         else:
             tally.add(inspector.problems(file))
     return tally.report
+
+
+def _said_by(site: Folder) -> str | None:
+    """The address that the home page gives itself."""
+    found = filter(None, map(tag, split(site.text(HOME)).tokens))
+    return next((one.get("href") for one in found if (one.name, one.get("rel")) == ("link", "canonical")), None)
 
 
 def _links_out(site: Folder) -> Iterator[Finding]:
@@ -84,8 +93,7 @@ class _Inspector:
     def __init__(self, site: Folder, needles: Needles | None, addresses: Addresses) -> None:
         self.leaks = Leaks(needles) if needles else None
         self._links = Links(site, addresses)
-        missing = site.file(NOT_FOUND).text if NOT_FOUND in site.files else None
-        self._unsafe = Unsafe(addresses, missing or "")
+        self._unsafe = Unsafe(addresses, site.text(NOT_FOUND))
         self._addresses = addresses
         self._splitter = Splitter()
         self._seen: dict[int, set[str]] = defaultdict(set)

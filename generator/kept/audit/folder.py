@@ -62,6 +62,13 @@ class Folder:
         """
         return File(path, (self.root / path).read_bytes(), f"{self.root.name}/{path}")
 
+    def text(self, path: str) -> str:
+        """What one text file says; nothing where there is no such file, or none that can be read."""
+        try:
+            return self.file(path).text or ""
+        except OSError:
+            return ""
+
 
 @dataclass(frozen=True)
 class File:

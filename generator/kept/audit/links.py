@@ -115,7 +115,7 @@ class Links:
         if found == file.path and f'id="{fragment}"' in (file.text or ""):
             return True
         if found not in self._ids:
-            text = (file if found == file.path else self._folder.file(found)).text or ""
+            text = (file.text or "") if found == file.path else self._folder.text(found)
             self._ids[found] = frozenset(unescape(unquote(value.strip("\"'"))) for value in _ID.findall(text))
         return fragment in self._ids[found]
 

@@ -15,6 +15,7 @@ from kept.findings import Finding
 NOT_FOUND = "404.html"
 """The page for everything missing: it holds the theme's chrome and nobody's words."""
 
+_LIKE_A_TAG = re.compile(r"<[A-Za-z/!?]")
 _HANDLER = re.compile(r"on[a-z]")
 _JSON = frozenset({"application/json", "application/ld+json"})
 _SAFE_DATA = re.compile(r"|image/(?:png|jpeg|gif|webp|avif|svg\+xml)|font/woff2?|application/font-woff")
@@ -62,10 +63,7 @@ class Unsafe:
             # From there on a browser would look for another end than anybody who checks the page.
             yield "A script on this page holds <!--, which moves its end.", "Write < as \\u003c in it."
         elif (kind := (found.get("type") or "").strip().lower()) in _JSON:
-            try:
-                json.loads(found.content)
-            except ValueError:
-                yield f"A block of {kind} on this page cannot be read.", "Let the template write it as JSON."
+            yield from _data(kind, found.content)
         elif found.content.strip() and not self._is_the_theme_s(file, found.content):
             yield (
                 f"This page runs a script that is not the theme's: {shortened(found.content)}",
@@ -86,6 +84,16 @@ class Unsafe:
                 yield foreign(url)
             elif target.way is Way.ELSEWHERE and use == "send":
                 yield f"A form of this page sends what is typed to {shortened(url)}.", "Link to that form instead."
+
+
+def _data(kind: str, content: str) -> Iterator[tuple[str, str]]:
+    """What is wrong with a data block. Inside a drawing it would be read as tags, so it must look like none."""
+    try:
+        json.loads(content)
+    except ValueError:
+        yield f"A block of {kind} on this page cannot be read.", "Let the template write it as JSON."
+    if _LIKE_A_TAG.search(content):
+        yield f"A block of {kind} on this page holds something like a tag.", "Write < as \\u003c in it."
 
 
 def _by_attribute(found: Tag) -> Iterator[tuple[str, str]]:

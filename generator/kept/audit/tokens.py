@@ -38,7 +38,8 @@ _CONTENT = re.compile(rf"<[A-Za-z]+{_INSIDE}>(.*)</[A-Za-z]+[^>]*>", re.DOTALL)
 _FORMATTING = re.compile(r"</?(?:em|strong|b|i|a|mark|code|wbr)[\s/>]")
 _GLUE = "\0"
 _TORN = re.compile(r" \0(?<=[^\W_] \0)")
-_OPAQUE = ("<script", "<style", "<!--")
+# What nobody looks into, once more, for tags; in a drawing on a page even a style is no more than a tag like others.
+_OPAQUE = ("<script", "<!--")
 _REMEMBERED = 50_000
 
 

@@ -51,8 +51,8 @@ class Standing(NamedTuple):
     state: ApprovalState
     record: Record | None = None
     """What the state rests on; where approval is missing, a record for the other site."""
-    until: date | None = None
-    """The day the approval runs out."""
+    until: date = date.max
+    """The day the approval runs out, where there is one."""
     through: Period | None = None
     """Of a metric: the last period whose row the approver saw; None for none."""
 
@@ -122,7 +122,7 @@ def _one(
 
 def _reach(answer: Standing) -> tuple[int, int, date]:
     rows = answer.through.number if answer.through else -1
-    return _WORST_FIRST.index(answer.state), rows, answer.until or date.min
+    return _WORST_FIRST.index(answer.state), rows, answer.until
 
 
 def _of_record(

@@ -51,10 +51,9 @@ class Clearing:
             )
         )
 
-    def holds_until(self, item: str, day: date | None) -> None:
+    def holds_until(self, item: str, day: date) -> None:
         """Notes when something an item rests on runs out; the first such day counts."""
-        if day:
-            self.good_until[item] = min(day, self.good_until.get(item, day))
+        self.good_until[item] = min(day, self.good_until.get(item, day))
 
     def question(
         self,

@@ -137,12 +137,12 @@ def _dates(item: Testimonial | CaseStudy, as_of: date, policy: Policy) -> Iterat
         )
 
 
-def good_until(item: Testimonial | CaseStudy, policy: Policy) -> date | None:
-    """The first day on which the permission, its reconfirmation or the review date runs out."""
+def good_until(item: Testimonial | CaseStudy, policy: Policy) -> date:
+    """The first day on which a permission that was given, its reconfirmation or the review date runs out."""
     consent = item.consent
-    confirmed = max((day for day in (consent.granted_on, consent.reconfirmed_on) if day), default=None)
-    due = months_after(confirmed, policy.reconfirm_months) if confirmed else None
-    return min((day for day in (consent.expires_on, due, item.review_by) if day), default=None)
+    confirmed = max(day for day in (consent.granted_on, consent.reconfirmed_on) if day)
+    due = months_after(confirmed, policy.reconfirm_months)
+    return min(day for day in (consent.expires_on, due, item.review_by) if day)
 
 
 def permits_name(item: Testimonial | CaseStudy) -> bool:

@@ -1,0 +1,126 @@
+"""What a speaker did not permit, does not permit any more, or has not been asked about for too long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kept.model.base import Audience, Channel
+from kept.model.evidence import CaseStudy, Consent, Testimonial
+from kept.model.policy import Policy
+from kept.trust.consent import good_until, objections
+from kept.trust.dates import days_after, months_after
+from portfolios import filled
+
+TODAY = date(2026, 11, 20)
+POLICY = Policy(reconfirm_months=24)
+GIVEN: dict[str, Any] = {
+    "basis": "consent",
+    "ref": "vault:1",
+    "granted_on": date(2026, 1, 1),
+    "channels": (Channel.SITE,),
+    "territories": ("GB", "IE"),
+    "assets": ("name",),
+}
+
+
+def quote(**differing: object) -> Testimonial:
+    consent = Consent.model_validate(
+        GIVEN | {key: value for key, value in differing.items() if key in Consent.model_fields}
+    )
+    others = {key: value for key, value in differing.items() if key not in Consent.model_fields}
+    fields: dict[str, Any] = {"attribution": "named", "review_by": None, **others}
+    return filled(Testimonial, lambda way: way, id="quote", consent=consent, **fields)
+
+
+def codes(item: Testimonial | CaseStudy, audience: Audience, day: date = TODAY) -> list[str]:
+    return [found.code for found in objections(item, audience, day, POLICY, ("GB", "IE"))]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A permission, and what stands against each site."""
+
+    world: str
+    public: list[str]
+    internal: list[str]
+    differing: dict[str, Any] = field(default_factory=dict)
+
+
+CASES = [
+    Case("everything is permitted", [], []),
+    Case("no basis", ["KPT310"], ["KPT310"], {"basis": None}),
+    Case("no reference", ["KPT310"], ["KPT310"], {"ref": None}),
+    Case("no date", ["KPT310"], ["KPT310"], {"granted_on": None}),
+    Case("a date in the future", ["KPT310"], ["KPT310"], {"granted_on": date(2026, 11, 21)}),
+    Case("given today", [], [], {"granted_on": TODAY}),
+    Case("for sales only", ["KPT311"], [], {"channels": (Channel.SALES,)}),
+    Case("for no channel", ["KPT311"], [], {"channels": ()}),
+    Case("for one of two countries", ["KPT311"], [], {"territories": ("IE",)}),
+    Case("for more countries than needed", [], [], {"territories": ("DE", "GB", "IE")}),
+    Case("neither site nor countries", ["KPT311", "KPT311"], [], {"channels": (), "territories": ()}),
+    Case("a name that was not permitted", ["KPT311"], ["KPT311"], {"assets": ("photo",)}),
+    Case("no name wanted, none permitted", [], [], {"assets": (), "attribution": "role-only"}),
+    Case("ends tomorrow", [], [], {"expires_on": date(2026, 11, 21)}),
+    Case("ends today", ["KPT312"], ["KPT312"], {"expires_on": TODAY}),
+    Case("withdrawn long ago", ["KPT313"], ["KPT313"], {"withdrawn_on": date(2026, 2, 1)}),
+    Case("withdrawn from next year on", ["KPT313"], ["KPT313"], {"withdrawn_on": date(2027, 1, 1)}),
+    Case("withdrawn, and nothing else matters", ["KPT313"], ["KPT313"], {"withdrawn_on": TODAY, "basis": None}),
+    Case("asked 24 months ago", ["KPT314"], ["KPT314"], {"granted_on": date(2024, 11, 20)}),
+    Case("asked a day less than 24 months ago", [], [], {"granted_on": date(2024, 11, 21)}),
+    Case("asked again in time", [], [], {"granted_on": date(2020, 1, 1), "reconfirmed_on": date(2025, 1, 1)}),
+    Case("to be read again today", ["KPT314"], ["KPT314"], {"review_by": TODAY}),
+    Case(
+        "ended, and not asked for years",
+        ["KPT312", "KPT314"],
+        ["KPT312", "KPT314"],
+        {
+            "granted_on": date(2020, 1, 1),
+            "expires_on": date(2025, 1, 1),
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.world for case in CASES])
+def test_every_reason_is_given_for_the_site_it_concerns(case: Case) -> None:
+    item = quote(**case.differing)
+    assert codes(item, Audience.PUBLIC) == case.public
+    assert codes(item, Audience.INTERNAL) == case.internal
+
+
+def test_a_story_cannot_be_told_without_its_customers_name() -> None:
+    consent = Consent.model_validate(GIVEN | {"assets": ()})
+    story = filled(CaseStudy, lambda way: way, id="story", consent=consent, review_by=None)
+    (objection,) = objections(story, Audience.INTERNAL, TODAY, POLICY, ())
+    assert (objection.code, objection.withholds_item) == ("KPT311", True)
+    (objection,) = objections(quote(assets=()), Audience.INTERNAL, TODAY, POLICY, ())
+    assert (objection.code, objection.withholds_item) == ("KPT311", False)
+
+
+def test_the_message_names_the_day_that_is_wrong() -> None:
+    item = quote(granted_on=date(2020, 1, 1), reconfirmed_on=date(2027, 1, 1))
+    (objection,) = objections(item, Audience.INTERNAL, TODAY, POLICY, ())
+    assert objection.path == ("consent", "reconfirmed_on")
+    assert "2027-01-01" in objection.message
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+def test_a_permission_is_good_until_the_day_before_something_stands_against_it(given_on: date, ends: date) -> None:
+    item = quote(granted_on=given_on, expires_on=ends)
+    day = good_until(item, POLICY)
+    assert {"KPT312", "KPT314"} & set(codes(item, Audience.INTERNAL, day))
+    if day - timedelta(days=1) >= given_on:
+        assert not codes(item, Audience.INTERNAL, day - timedelta(days=1))
+
+
+def test_months_and_days_end_where_the_calendar_does() -> None:
+    assert months_after(date(2024, 2, 29), 12) == date(2025, 2, 28)
+    assert months_after(date(2026, 11, 30), 3) == date(2027, 2, 28)
+    assert months_after(date(9999, 1, 1), 12) == date.max
+    assert days_after(date(2026, 12, 31), 45) == date(2027, 2, 14)
+    assert days_after(date(9999, 12, 1), 45) == date.max
