@@ -106,7 +106,7 @@ class Project:
         done = subprocess.run(
             [sys.executable, "-c", _KEPT, *arguments],
             cwd=cwd or self.root,
-            env={**own, **_GIT, **self.environment, **environment, "PYTHONIOENCODING": "utf-8"},
+            env={**own, **_GIT, "PYTHONIOENCODING": "utf-8", **self.environment, **environment},
             capture_output=True,
             check=False,
             encoding="utf-8",

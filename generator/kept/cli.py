@@ -294,10 +294,11 @@ def _day(organisation: Organisation, given: datetime | None) -> date:
 
 def _trusted(given: str | None) -> str | None:
     """The trust ref: as asked for; in a pull-request job the target branch; else None, which means HEAD."""
-    if given:
+    if given is not None:
         return given
     target = os.environ.get("GITHUB_BASE_REF") or os.environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
-    return f"origin/{target}" if target else None
+    # In full, because a tag of the same name would come first.
+    return f"refs/remotes/origin/{target}" if target else None
 
 
 def _out(root: Path, out: str) -> Path:

@@ -139,6 +139,9 @@ class Report:
         return any(finding.rule.stops_site for finding in self.findings)
 
 
-def _reading_order(finding: Finding) -> tuple[str, int, int, str, str, str]:
+def _reading_order(finding: Finding) -> tuple[str | int, ...]:
+    """A total order, so that no report depends on the order in which files were found."""
     place = finding.place
-    return (place.path, place.line or 0, place.column or 0, finding.code, finding.audience or "", finding.message)
+    where = (place.path, place.line or 0, place.column or 0)
+    about = (finding.audience or "", finding.message, finding.item or "", finding.promise or "", finding.hint)
+    return (*where, finding.code, *about)

@@ -224,11 +224,19 @@ def test_with_everything_approved_all_of_it_is_shown() -> None:
     assert [(tale.id, tale.voices) for tale in public.stories] == [("tale", ("one",))]
 
 
-@given(choices, days)
+STRICTER_INSIDE = Policy(
+    require=Requirement(public=("promise-owner",), internal=("promise-owner", "legal"), public_numbers=()),
+    roles={"legal": ("lena",)},
+)
+
+
+@given(choices, days, st.sampled_from([BARE.trusted.policy, STRICTER_INSIDE]))
 def test_the_public_sees_a_part_of_what_the_inside_sees_and_no_better_verdict(
-    chosen: dict[tuple[str, int], tuple[Audience, ...]], day: date
+    chosen: dict[tuple[str, int], tuple[Audience, ...]], day: date, policy: Policy
 ) -> None:
-    (public, _), (internal, _) = gates(with_some(chosen), as_of=day)
+    whole = with_some(chosen)
+    whole = replace(whole, trusted=replace(whole.trusted, policy=policy))
+    (public, _), (internal, _) = gates(whole, as_of=day)
     assert holdings(public) <= holdings(internal)
     within = ranks(internal)
     assert all(rank >= within[name] for name, rank in ranks(public).items())
@@ -328,6 +336,22 @@ def test_rows_wait_for_everybody_who_must_see_them() -> None:
     assert [finding.code for finding in report if finding.item == "fast"] == ["KPT407"]
     assert edition.promises[0].verdict.status == "no-result"
     assert edition.promises[0].verdict.because == "The result for 2026-Q3 is on file and has not been approved."
+
+
+def test_what_the_inside_needs_the_public_needs_too() -> None:
+    whole = approved(replace(BARE, trusted=replace(BARE.trusted, policy=STRICTER_INSIDE)), "olive", "promise.first")
+    for edition, _ in gates(whole, as_of=TODAY):
+        assert not edition.promises
+    for edition, _ in gates(approved(whole, "lena", "promise.first"), as_of=TODAY):
+        assert [made.id for made in edition.promises] == ["first"]
+
+
+def test_a_role_given_to_somebody_who_is_not_among_the_people_entitles_to_nothing() -> None:
+    whole = approved(approved(BARE, "olive", "promise.first"), "lena", "promise.first")
+    others = {name: person for name, person in whole.trusted.people.items() if name != "lena"}
+    edition, report = gate(replace(whole, trusted=replace(whole.trusted, people=others)), PUBLIC, as_of=TODAY)
+    assert not edition.promises
+    assert "KPT606" in {finding.code for finding in report if finding.item == "promise.first"}
 
 
 def test_an_out_of_date_metric_is_named() -> None:

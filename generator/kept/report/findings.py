@@ -35,7 +35,7 @@ def _text(finding: Finding, paint: Callable[[str, Severity], str]) -> Iterator[s
         site = f" from the {finding.audience} site" if finding.audience else " from both sites"
     item = f" {finding.item}:" if finding.item and finding.item not in place.path else ""
     mark = paint(f"[{finding.code}, {_WORDS[finding.severity]}{site}]", finding.severity)
-    yield f"{where}: {finding.rule.slug}:{item} {_one_line(finding.message)} {mark}"
+    yield f"{_one_line(where)}: {finding.rule.slug}:{_one_line(item)} {_one_line(finding.message)} {mark}"
     yield f"  hint: {_one_line(finding.hint)}"
 
 
