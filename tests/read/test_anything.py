@@ -80,6 +80,9 @@ def check(document: Document | None, faults: tuple[Finding, ...]) -> None:
 
 @given(TEXTS)
 @example("a = 1\n" * 3)
+@example("a = " + "[" * 30 + "]" * 30)
+@example("a = " + "[" * 30 + "]" * 30 + "\na = 1")
+@example("a = 1\na = 2\nb =\n")
 @example("[a]\n[a.b]\n[a]")
 @example("a.b = 1\na.b.c = 2")
 @example('a = "\\u001b"')

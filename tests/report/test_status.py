@@ -41,8 +41,7 @@ def test_scripts_get_exact_numbers_as_texts(approved: Project) -> None:
 
 
 def test_a_promise_without_a_result_has_no_numbers(approved: Project) -> None:
-    approved.kept("revoke", "punctuality", "--as", "connie")
-    approved.commit()
+    approved.revoke("punctuality", by="connie").commit()
     (promise,) = json.loads(as_json(approved.gated().public))["promises"]
     assert (promise["verdict"], promise["value"], promise["target"], promise["n"]) == ("no-result", None, None, None)
     assert "punctuality" not in promise["because"]

@@ -323,16 +323,17 @@ def test_a_faulty_item_is_withheld_together_with_what_depends_on_it() -> None:
     assert internal.stages_inside[0].success_metrics == ("fast",)
 
 
-def test_rows_wait_for_everybody_who_must_see_them() -> None:
-    """The promise's owner has seen the first row, the data owner all of them: one row is shown."""
-    seen = {name: metric.model_copy(update={"rows": metric.rows[:1]}) for name, metric in BARE.metrics.items()}
+@pytest.mark.parametrize(("count", "expected"), [(1, ["2026-Q1"]), (0, [])])
+def test_rows_wait_for_everybody_who_must_see_them(count: int, expected: list[str]) -> None:
+    """The promise's owner has seen fewer rows than the data owner: only those are shown."""
+    seen = {name: metric.model_copy(update={"rows": metric.rows[:count]}) for name, metric in BARE.metrics.items()}
     whole = approved(replace(BARE, metrics=seen), "olive", "fast")
     whole = approved(whole, "lena", "fast")
     whole = replace(approved(replace(whole, metrics=BARE.metrics), "connie", "fast"), proposed={})
     whole = approved(whole, "olive", "promise.first")
     whole = approved(whole, "lena", "promise.first")
     edition, report = gate(whole, PUBLIC, as_of=TODAY)
-    assert [[str(row.period) for row in metric.rows] for metric in edition.metrics] == [["2026-Q1"]]
+    assert [[str(row.period) for row in metric.rows] for metric in edition.metrics] == [expected]
     assert [finding.code for finding in report if finding.item == "fast"] == ["KPT407"]
     assert edition.promises[0].verdict.status == "no-result"
     assert edition.promises[0].verdict.because == "The result for 2026-Q3 is on file and has not been approved."

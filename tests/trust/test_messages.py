@@ -28,7 +28,7 @@ def test_what_concerns_one_site_names_it(project: Project) -> None:
 
 
 def test_a_revocation_for_the_public_alone_says_so_inside(project: Project) -> None:
-    project.approve("promise.on-time", by="olive").kept("revoke", "nine-oclock", "--as", "olive")
+    project.approve("promise.on-time", by="olive").revoke("nine-oclock", by="olive")
     project.edit("evidence/approvals/nine-oclock/olive.toml", '["public", "internal"]', '["public"]')
     by_site = {finding.audience: finding for finding in merged(project) if finding.item == "nine-oclock"}
     assert by_site["public"].code == "KPT605"

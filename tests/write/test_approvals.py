@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -123,8 +124,7 @@ def test_a_promise_reworded_since_its_approval_loses_nothing(project: Project) -
 
 def test_taking_back_needs_nothing_and_never_runs_out(project: Project) -> None:
     project.edit("evidence/testimonials/nine-oclock.md", "captured_by: tessa", "captured_by: olive")
-    ran = project.kept("revoke", "nine-oclock", "--as", "olive")
-    assert ran.code == 0
+    project.revoke("nine-oclock", by="olive")
     written = record(project)
     assert (written["decision"], written["audiences"]) == ("revoke", ["public", "internal"])
     assert "expires_on" not in written
@@ -151,9 +151,8 @@ def test_nothing_is_written_unless_everything_can_be(project: Project) -> None:
     [("oliv", 'there is no person "oliv" in [[people]]. Did you mean olive?'), ("x", 'there is no person "x" in')],
 )
 def test_only_people_who_are_named_can_decide(project: Project, person: str, words: str) -> None:
-    ran = project.kept("approve", "nine-oclock", "--as", person, "--audience", "all")
-    assert ran.code == 2
-    assert words in ran.err
+    with pytest.raises(UsageError, match=re.escape(words)):
+        project.approve("nine-oclock", by=person)
 
 
 @pytest.mark.parametrize("role", ['legal"\ndecision = "approve', "Legal", "", "legal\x7f", "legal\udcff", "a--b"])

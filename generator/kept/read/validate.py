@@ -197,9 +197,11 @@ def _wrong_value(name: str, fault: ErrorDetails, keys: Sequence[str]) -> tuple[s
     needed, hint = _needed(kind, value, context)
     if value is None:
         return f'"{name}" is empty, {needed}', f"give it a value, or take `{name}` out."
+    shown = _shown(value)
+    if kind == "string_type" and isinstance(value, (dict, tuple)):
+        hint = "write one text in its place."
     # Not `format`: the value may have braces of its own.
-    hint = hint.replace("{keys}", ", ".join(keys)).replace("{value}", str(value))
-    return f'"{name}" is {_shown(value)}, {needed}', hint
+    return f'"{name}" is {shown}, {needed}', hint.replace("{keys}", ", ".join(keys)).replace("{value}", shown)
 
 
 def _needed(kind: str, value: Any, context: Mapping[str, Any]) -> tuple[str, str]:  # noqa: ANN401  any value

@@ -1,0 +1,112 @@
+"""The files that decide, when something is wrong with them: nobody is entitled by a file that cannot be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from kept.findings import Place, TrustRefError
+from kept.read import approvals
+from kept.read.git import git
+from kept.read.reading import Reading
+from kept.read.tree import EmptyTree, GitTree, WorkingTree
+from projects import Project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RECORD = "evidence/approvals/nine-oclock/olive.toml"
+POLICY = "evidence/policy.toml"
+
+
+class Losing(WorkingTree):
+    """A tree whose files vanish between being listed and being read."""
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Never returns: the file is gone."""
+        raise FileNotFoundError(2, f"No such file or directory ({limit})", path)
+
+
+def test_files_that_vanish_entitle_nobody(project: Project) -> None:
+    project.write({POLICY: "", RECORD: ""})
+    base, faults = approvals.trusted(Losing(project.root), "ref")
+    assert base.policy is None
+    assert not base.people
+    assert not base.records
+    assert {fault.place.path for fault in faults} == {POLICY, RECORD}
+    assert all("No such file" in fault.message for fault in faults)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfea", b"a\x00", b"a = ", b"notes = 1"])
+def test_a_policy_that_cannot_be_read_is_no_policy(project: Project, content: bytes) -> None:
+    base, faults = approvals.trusted(WorkingTree(project.write({POLICY: content}).root), "ref")
+    assert base.policy is None
+    assert [fault.place.path for fault in faults] == [POLICY]
+
+
+def test_a_record_that_is_no_text_counts_for_nothing(project: Project) -> None:
+    base, (fault,) = approvals.trusted(WorkingTree(project.write({RECORD: b"\xff\xfea"}).root), "ref")
+    assert not base.records
+    assert fault.code == "KPT104"
+
+
+@pytest.mark.parametrize("register", ["people = 1\npromises = 1", "[[people]]\nid = 1", "[", "people = ['x']"])
+def test_a_register_that_makes_no_sense_names_nobody(project: Project, register: str) -> None:
+    project.write({"promises.toml": register, "evidence/metrics/punctuality.toml": "data_owner = 1"})
+    base, _ = approvals.trusted(WorkingTree(project.root), "ref")
+    assert (base.people, base.promise_owners, base.data_owners, base.promise_metrics) == ({}, {}, {}, {})
+
+
+def test_who_owns_what_is_read_from_the_files_that_decide(approved: Project) -> None:
+    head = approved.git("rev-parse", "HEAD")
+    approved.edit("promises.toml", 'owner = "olive"', 'owner = "lena"')
+    base, faults = approvals.trusted(GitTree(approved.root, head), head)
+    assert base.promise_owners == {"on-time": "olive"}
+    assert base.data_owners == {"punctuality": "connie"}
+    assert base.promise_metrics == {"on-time": frozenset({"punctuality"})}
+    assert set(base.records) == {"promise.on-time", "nine-oclock", "corner-books", "punctuality"}
+    assert not faults
+
+
+def test_a_revision_gives_what_was_committed_and_nothing_else(approved: Project) -> None:
+    tree = GitTree(approved.root, "HEAD")
+    assert RECORD in tree
+    assert "evidence/loose.md" not in tree
+    assert tree.read(RECORD, 5) == (approved.root / RECORD).read_bytes()[:6]
+    with pytest.raises(FileNotFoundError):
+        tree.read("evidence/approvals/nobody.toml", 5)
+
+
+def test_an_empty_tree_has_nothing() -> None:
+    tree = EmptyTree()
+    assert tree.paths() == ()
+    assert RECORD not in tree
+    with pytest.raises(FileNotFoundError):
+        tree.read(RECORD, 1)
+
+
+def test_without_git_the_text_says_what_to_do(approved: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(TrustRefError, match="install git"):
+        approved.load()
+
+
+def test_somebody_elses_repository_is_told_apart(approved: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.raises(TrustRefError, match=r"safe\.directory"):
+        approved.load()
+
+
+def test_what_git_says_is_shown_without_control_characters(tmp_path: Path) -> None:
+    with pytest.raises(TrustRefError) as refused:
+        git(tmp_path, "\x1b[31mfrobnicate")
+    assert str(refused.value).isprintable()
+
+
+def test_git_that_gives_no_reason_is_quoted_as_such(approved: Project) -> None:
+    with pytest.raises(TrustRefError, match="gave no reason"):
+        git(approved.root, "rev-parse", "--verify", "--quiet", "nothing")
+
+
+def test_something_nowhere_written_stands_at_the_top_of_the_register(project: Project) -> None:
+    assert Reading(WorkingTree(project.root)).place("nothing", ()) == Place("promises.toml", 1, 1)
