@@ -65,6 +65,8 @@ class Rule(NamedTuple):
     severity: Severity
     stops_site: bool
     """True where the fault makes the whole site untrustworthy, so that `build` publishes nothing."""
+    may_loosen: bool
+    """True where a policy may give it less weight; more weight it may always give."""
 
 
 @cache
@@ -72,7 +74,13 @@ def rules() -> dict[str, Rule]:
     """Every rule by its code, in the order of `findings.toml`."""
     text = files("kept").joinpath("findings.toml").read_text(encoding="utf-8")
     return {
-        code: Rule(code, entry["slug"], Severity(entry["severity"]), bool(entry.get("site", False)))
+        code: Rule(
+            code,
+            entry["slug"],
+            Severity(entry["severity"]),
+            stops_site=bool(entry.get("site", False)),
+            may_loosen=bool(entry.get("loosen", False)),
+        )
         for code, entry in tomllib.loads(text).items()
     }
 
@@ -92,6 +100,8 @@ class Finding:
     promise: str | None = None
     audience: str | None = None
     """The site it holds the item back from; None for both."""
+    weight: Severity | None = None
+    """What it weighs here, where the policy or the site says something else than the catalogue."""
 
     @property
     def rule(self) -> Rule:
@@ -101,7 +111,7 @@ class Finding:
     @property
     def severity(self) -> Severity:
         """How much it weighs."""
-        return self.rule.severity
+        return self.weight or self.rule.severity
 
 
 @dataclass(frozen=True, slots=True)

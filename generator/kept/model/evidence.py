@@ -20,6 +20,10 @@ class Speaker(Noun):
     place: Text | None = None
     contact_ref: Text | None = None
     """An opaque reference to where the contact details are kept, never the details."""
+    customer_from: Day | None = None
+    """Since when they have used what was promised."""
+    customer_until: Day | None = None
+    """When they stopped."""
 
 
 class Incentive(Noun):
@@ -68,6 +72,13 @@ class ThankedPerson(Noun):
     withdrawn_on: Day | None = None
 
 
+class Expected(Noun):
+    """What most customers get, shown beside an outcome that is better than that."""
+
+    result: Text
+    metric: Slug
+
+
 class Thanks(Noun):
     """Who kept the promise. Internal."""
 
@@ -105,6 +116,14 @@ class Testimonial(Noun):
     consent: Consent = Consent()
     review_by: Day | None = None
     substantiated_by: tuple[Slug, ...] = ()
+    """Metrics that carry a number or a comparison in the words."""
+    incidental: tuple[Text, ...] = ()
+    """Numbers in the words that claim nothing ("14 boxes"), as they stand there; the approver agrees."""
+    outcome: Literal["typical", "exceptional"] | None = None
+    """Whether most customers get what the words report."""
+    expected: Expected | None = None
+    synthetic: bool = False
+    """True for words no person said: kept for tests and drafts, never shown."""
     thanks: Thanks = Thanks()
     submitted_by: Text | None = None
     lang: Language | None = None
@@ -164,6 +183,11 @@ class CaseStudy(Noun):
     callouts: tuple[Callout, ...] = ()
     quotes: tuple[Slug, ...] = ()
     """Testimonials it quotes, by id."""
+    outcome: Literal["typical", "exceptional"] | None = None
+    """Whether most customers get what the callouts report."""
+    expected: Expected | None = None
+    synthetic: bool = False
+    """True for a story that did not happen: kept for tests and drafts, never shown."""
     images: tuple[Image, ...] = ()
     source: Source
     verified: Verification | None = None
@@ -194,10 +218,10 @@ class Survey(Noun):
         AAPOR, Transparency Initiative disclosure elements.
     """
 
-    sponsor: Text
+    sponsor: Text | None = None
     conductor: Text | None = None
-    question: Text
-    mode: Text
+    question: Text | None = None
+    mode: Text | None = None
     invited: Annotated[int, Field(ge=1)] | None = None
     weighting: Text | None = None
 

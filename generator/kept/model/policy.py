@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from kept.findings import Severity, rules
 from kept.model.base import Channel, ChannelText, Noun, Slug, Text
 
 RoleName = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
+
+
+_BY_WEIGHT = (Severity.INFORMATION, Severity.WITHHELD, Severity.ERROR)
+
+
+def _only_tightened(weights: dict[str, Severity]) -> dict[str, Severity]:
+    for code, weight in weights.items():
+        rule = rules().get(code)
+        if rule is None:
+            message = f'there is no rule "{code}"; docs/rules has the list'
+            raise ValueError(message)
+        if _BY_WEIGHT.index(weight) < _BY_WEIGHT.index(rule.severity) and not rule.may_loosen:
+            message = f'{code} weighs "{rule.severity}" and may only be tightened; write a heavier one, or take it out'
+            raise ValueError(message)
+    return weights
 
 
 class Requirement(Noun):
@@ -20,6 +36,7 @@ class Requirement(Noun):
     public_numbers: tuple[RoleName, ...] = ("data-owner",)
     """For metrics on the public site, in addition."""
     regulated: tuple[RoleName, ...] = ()
+    """For promises marked `regulated`, and everything shown for them, in addition."""
 
 
 class Channels(Noun):
@@ -47,4 +64,8 @@ class Policy(Noun):
     min_group: Annotated[int, Field(ge=1)] = 5
     signatures: Literal["optional"] = "optional"
     channels: Channels = Channels()
+    severity: Annotated[
+        dict[str, Annotated[Severity, Field(strict=False)]], AfterValidator(_only_tightened), Field(default_factory=dict)
+    ]
+    """What a rule weighs here instead: by its code, `error`, `withheld` or `information`."""
     notes: Text | None = None

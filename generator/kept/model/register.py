@@ -216,6 +216,27 @@ class Alternative(Noun):
     seen_on: Day | None = None
 
 
+class MaterialChange(Noun):
+    """A change of the promise, or of what is promised, after which earlier words may no longer fit."""
+
+    on: Day
+    what: Text
+
+
+class Environment(Noun):
+    """What stands behind an environmental promise about the future.
+
+    Source:
+        Directive (EU) 2024/825, art. 1(2)(b).
+    """
+
+    plan: Text
+    """Where the plan can be read."""
+    due: Day
+    verifier: Text
+    """Who checks the progress, from outside."""
+
+
 class Wording(Noun):
     """How the promise may be said."""
 
@@ -261,6 +282,10 @@ class Promise(Noun):
     alternatives: tuple[Alternative, ...] = ()
     different_because: Text | None = None
     wording: Wording = Wording()
+    material_changes: tuple[MaterialChange, ...] = ()
+    environment: Environment | None = None
+    regulated: bool = False
+    """True where the law says more about it than about others: then `require.regulated` approves too."""
 
     @property
     def title(self) -> str:
@@ -287,7 +312,9 @@ __all__ = [
     "Action",
     "Alternative",
     "Capability",
+    "Environment",
     "Language",
+    "MaterialChange",
     "Miss",
     "Moment",
     "Organisation",

@@ -9,7 +9,7 @@ from kept.model.edition import CalloutView, ImageView, MetricView, PersonView, R
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.portfolio import Portfolio
 from kept.trust.cleared import Cleared
-from kept.trust.consent import permits_name
+from kept.trust.rules.permission import permits_name
 from kept.trust.verdicts import Measured
 
 

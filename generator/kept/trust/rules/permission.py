@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from kept.model.base import Audience, Channel
+from kept.model.base import Audience
 from kept.model.evidence import Testimonial
 from kept.trust.dates import months_after
+from kept.trust.rules.rule import Objection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,23 +15,10 @@ if TYPE_CHECKING:
 
     from kept.model.evidence import CaseStudy, Consent
     from kept.model.policy import Policy
-    from kept.model.portfolio import FieldPath
+    from kept.trust.rules.rule import Context
 
 
-class Objection(NamedTuple):
-    """One reason why words, or a name beside them, may not be shown."""
-
-    code: str
-    path: FieldPath
-    message: str
-    hint: str
-    withholds_item: bool = True
-    """False where only a part of it is left out."""
-
-
-def objections(
-    item: Testimonial | CaseStudy, audience: Audience, as_of: date, policy: Policy, territories: tuple[str, ...]
-) -> Iterator[Objection]:
+def permission(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
     """Every reason why the speaker's permission does not cover this audience on this day.
 
     Channel and territory concern the public site; presence, dates, names and withdrawal concern both.
@@ -57,24 +45,25 @@ def objections(
             "ask the speaker, and record the basis, the date and a reference to where the permission is kept.",
         )
         return
-    yield from _scope(consent, audience, territories)
+    yield from _scope(consent, context)
     yield from _name(item)
-    yield from _dates(item, as_of, policy)
+    yield from _dates(item, context.as_of, context.policy)
 
 
-def _scope(consent: Consent, audience: Audience, territories: tuple[str, ...]) -> Iterator[Objection]:
+def _scope(consent: Consent, context: Context) -> Iterator[Objection]:
     """Source: GDPR art. 6(1)(a), consent is given for a purpose."""
-    if audience is not Audience.PUBLIC:
+    if context.audience is not Audience.PUBLIC:
         return
-    if Channel.SITE not in consent.channels:
+    needed = context.policy.channels.pages
+    if needed not in consent.channels:
         granted = _and([str(channel) for channel in consent.channels]) or "no channel at all"
         yield Objection(
             "KPT311",
             ("consent", "channels"),
-            f'the permission covers {granted}, not "site"',
-            'ask the speaker about the website; with their yes add "site" to `channels`.',
+            f'the permission covers {granted}, not "{needed}"',
+            f'ask the speaker about the website; with their yes add "{needed}" to `channels`.',
         )
-    uncovered = sorted(set(territories) - set(consent.territories))
+    uncovered = sorted(set(context.portfolio.register.organisation.territories) - set(consent.territories))
     if uncovered:
         yield Objection(
             "KPT311",

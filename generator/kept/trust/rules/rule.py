@@ -1,0 +1,62 @@
+"""What a rule is: a small pure function from an item and its context to objections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from kept.findings import Severity, rules
+from kept.model.base import Audience
+from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.policy import Policy
+from kept.model.portfolio import FieldPath, Portfolio
+from kept.model.register import Promise
+
+
+class Objection(NamedTuple):
+    """One reason why an item, or a part of it, may not be shown."""
+
+    code: str
+    path: FieldPath
+    """The way to the value at fault, in the item."""
+    message: str
+    """One clause, without a capital letter and without a full stop."""
+    hint: str
+    withholds_item: bool = True
+    """False where only a part of it is left out."""
+    weight: Severity | None = None
+    """What it weighs on this site, where that is not what the catalogue says."""
+    offset: tuple[int, int] | None = None
+    """Where in a text of several lines the fault is: lines below its first, and the 1-based column."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a rule may know beside the item: one audience on one day."""
+
+    portfolio: Portfolio
+    audience: Audience
+    as_of: date
+    policy: Policy
+    metrics: Mapping[str, Metric]
+    """Those that have passed for this audience, with the rows it may see."""
+    promises: Mapping[str, Promise]
+    """Every promise of the register as it would be shown, by id."""
+
+    def language(self, item: Testimonial | CaseStudy | Promise) -> str:
+        """The language of an item's words, as a BCP 47 tag."""
+        own = None if isinstance(item, Promise) else item.lang
+        return own or self.portfolio.register.organisation.locale
+
+    def weight(self, objection: Objection) -> Severity:
+        """What an objection weighs here: as the policy says, else as the rule itself, else as the catalogue."""
+        return self.policy.severity.get(objection.code) or objection.weight or rules()[objection.code].severity
+
+
+TestimonialRule = Callable[[Testimonial, Context], Iterator[Objection]]
+StoryRule = Callable[[CaseStudy, Context], Iterator[Objection]]
+VoiceRule = Callable[[Testimonial | CaseStudy, Context], Iterator[Objection]]
+MetricRule = Callable[[Metric, Context], Iterator[Objection]]
+PromiseRule = Callable[[Promise, Context], Iterator[Objection]]
