@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from kept.findings import Place
 from kept.model.approval import Approval
 from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.ledgers import Ledgers
 from kept.model.policy import Policy
 from kept.model.register import Person, Register
 
@@ -64,6 +65,7 @@ class Portfolio:
     """Items with an error: they are withheld, together with what depends on them."""
     unreadable: frozenset[str] = frozenset()
     """Ids of items that exist but could not be read."""
+    ledgers: Ledgers = field(default_factory=Ledgers)
     locate: Callable[[str, FieldPath], Place] = field(compare=False)
 
     def place(self, item: str, path: FieldPath = ()) -> Place:

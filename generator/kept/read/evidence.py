@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from kept.findings import Finding, Place
 from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.ledgers import ASKS, PERMALINKS, SOURCES, TAKEDOWNS
 from kept.read import front_matter, series, toml
 from kept.read.reading import Reading, gone, twice
 from kept.read.references import unknown
@@ -27,7 +28,7 @@ N = TypeVar("N", bound=BaseModel)
 MAX_IMAGE_BYTES = 30_000_000
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _IGNORED_NAMES = ("README.md", "Thumbs.db")
-_LATER = ("evidence/heard.toml", "evidence/asks.csv", "evidence/sources.lock", "evidence/permalinks.lock")
+_LATER = ("evidence/heard.toml",)
 _POLICY = "evidence/policy.toml"
 
 
@@ -197,7 +198,7 @@ def unexpected(reading: Reading) -> None:
     for path in reading.tree.paths():
         folders, name = path.split("/")[1:-1], path.rpartition("/")[2]
         match folders:
-            case _ if path in {REGISTER, _POLICY} or name in _IGNORED_NAMES:
+            case _ if path in {REGISTER, _POLICY, TAKEDOWNS, PERMALINKS, SOURCES, ASKS} or name in _IGNORED_NAMES:
                 known = True
             case ["testimonials"]:
                 known = name.endswith(".md")

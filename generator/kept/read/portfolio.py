@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kept.findings import Finding, Place, Report, Severity
 from kept.model.portfolio import Portfolio, Record
 from kept.read import approvals, consistency, evidence, references
+from kept.read.ledgers import ledgers
 from kept.read.reading import Reading
 from kept.read.register import register
 from kept.read.tree import REGISTER
@@ -45,6 +46,8 @@ def read(working: WorkingTree, trusted_tree: Tree, ref: str | None) -> tuple[Por
             reading.documents[references.POLICY] = (document, ())
         findings += references.check(nouns, rules, reading.place)
         findings += consistency.check(nouns, reading.place)
+    books, book_faults = ledgers(working, trusted_tree)
+    findings += book_faults
     if ref is None:
         findings.append(_unprotected())
     whole = written.register if written else None
@@ -60,6 +63,7 @@ def read(working: WorkingTree, trusted_tree: Tree, ref: str | None) -> tuple[Por
         proposed=_only_proposed(proposed, base.records),
         faulty=frozenset(f.item for f in findings if f.item and f.severity is Severity.ERROR),
         unreadable=frozenset(reading.unreadable),
+        ledgers=books,
         locate=reading.place,
     )
     return portfolio, Report.of(findings)

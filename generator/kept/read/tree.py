@@ -161,7 +161,7 @@ class GitTree:
     @cached_property
     def _contents(self) -> dict[str, bytes]:
         """The bytes of every file that says who may approve what, and of what they approved: one git process."""
-        wanted = [path for path in self._objects if path.endswith(".toml")]
+        wanted = [path for path in self._objects if path.endswith((".toml", ".lock", ".csv"))]
         request = "".join(self._objects[path] + "\n" for path in wanted).encode()
         answer = memoryview(git(self.root, "cat-file", "--batch", stdin=request))
         contents: dict[str, bytes] = {}

@@ -1,0 +1,87 @@
+"""The ledgers beside the evidence: what was asked, pulled, published and taken down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from kept.model.approval import ItemRef, PlainDigest
+from kept.model.base import Day, Noun, Slug, Text
+
+TAKEDOWNS = "evidence/takedowns.toml"
+PERMALINKS = "evidence/permalinks.lock"
+SOURCES = "evidence/sources.lock"
+ASKS = "evidence/asks.csv"
+
+Address = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9._-]*/)*$", max_length=400)]
+"""A page of the public site below its root: `voices/boiler-sunday/`; empty for the front page."""
+
+
+class Takedown(Noun):
+    """An item that is never shown again, from this day on. Nobody has to approve it."""
+
+    item: ItemRef
+    on: Day
+
+
+class Takedowns(Noun):
+    """evidence/takedowns.toml."""
+
+    takedown: tuple[Takedown, ...] = ()
+
+
+class Permalink(Noun):
+    """A public address that was published once and must go on saying something."""
+
+    path: Address
+    since: Day
+    gone: Day | None = None
+    """From when on a nameless notice stands there instead."""
+
+
+class Permalinks(Noun):
+    """evidence/permalinks.lock: written by `kept build`, committed with a release."""
+
+    page: tuple[Permalink, ...] = ()
+
+
+class Pulled(Noun):
+    """What was fetched for one metric, from the source that its definition names."""
+
+    source: Text
+    pulled_on: Day
+    rows: Annotated[dict[Text, PlainDigest], Field(default_factory=dict)]
+    """By period: the digest of the row as it was fetched."""
+
+
+class SourcesLock(Noun):
+    """evidence/sources.lock: written by the pull, never by hand."""
+
+    metrics: Annotated[dict[Slug, Pulled], Field(default_factory=dict)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One request to a speaker, from evidence/asks.csv."""
+
+    speaker: str
+    """Their contact reference."""
+    asked_on: date
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledgers:
+    """All of them. None where one exists and cannot be read: then nobody can say what it would hold back."""
+
+    takedowns: Mapping[str, date] | None = field(default_factory=dict)
+    """By item: since when. What the working tree or the trusted revision says, whichever says more."""
+    permalinks: Mapping[str, Permalink] | None = field(default_factory=dict)
+    """By address."""
+    pulled: Mapping[str, Pulled] = field(default_factory=dict)
+    """By metric, as the trusted revision says; what cannot be read was not pulled."""
+    asks: tuple[Ask, ...] = ()

@@ -1,0 +1,120 @@
+"""The ledgers: what was taken down, published, pulled and asked."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import BaseModel
+
+from kept.findings import Finding, Place
+from kept.model.ledgers import ASKS, PERMALINKS, SOURCES, TAKEDOWNS, Ask, Ledgers, Permalinks, SourcesLock, Takedowns
+from kept.read import toml
+from kept.read.reading import gone
+from kept.read.text import MAX_TEXT_BYTES, decode
+from kept.read.validate import invalid, validate
+
+if TYPE_CHECKING:
+    from kept.model.ledgers import Permalink
+    from kept.read.tree import Tree
+
+N = TypeVar("N", bound=BaseModel)
+_ASK_COLUMNS = ("speaker", "asked_on", "what")
+
+
+def ledgers(working: Tree, trusted: Tree) -> tuple[Ledgers, tuple[Finding, ...]]:
+    """What both trees say together.
+
+    A change under review may take more down and publish more; what the trusted revision says it cannot take back. What
+    was pulled counts only as the trusted revision says.
+
+    Findings:
+        KPT101, KPT102, KPT104: a ledger that cannot be read.
+    """
+    findings: list[Finding] = []
+    here, there = _both(working, trusted, TAKEDOWNS, Takedowns, findings)
+    published, before = _both(working, trusted, PERMALINKS, Permalinks, findings)
+    pulled = _read(trusted, SOURCES, SourcesLock, findings)
+    if trusted is not working:
+        _read(working, SOURCES, SourcesLock, findings)
+    asks = tuple(_asks(working, findings))
+    return Ledgers(
+        takedowns=None
+        if here is None or there is None
+        else {entry.item: entry.on for entry in (*here.takedown, *there.takedown)},
+        permalinks=None if published is None or before is None else _merged(before, published),
+        pulled=pulled.metrics if pulled else {},
+        asks=asks,
+    ), tuple(dict.fromkeys(findings))
+
+
+def _both(
+    working: Tree, trusted: Tree, path: str, noun: type[N], findings: list[Finding]
+) -> tuple[N | None, N | None]:
+    here = _read(working, path, noun, findings)
+    return here, here if trusted is working else _read(trusted, path, noun, findings)
+
+
+def _merged(before: Permalinks, published: Permalinks) -> dict[str, Permalink]:
+    """By address; one that is gone in either is gone."""
+    found: dict[str, Permalink] = {}
+    for entry in (*before.page, *published.page):
+        known = found.get(entry.path)
+        if known is None or (entry.gone and not known.gone):
+            found[entry.path] = entry
+    return dict(sorted(found.items()))
+
+
+def _read(tree: Tree, path: str, noun: type[N], findings: list[Finding]) -> N | None:
+    """A ledger; an empty one where there is no file, None where it cannot be read."""
+    if path not in tree:
+        return noun()
+    try:
+        text, faults = decode(tree.read(path, MAX_TEXT_BYTES), path)
+    except OSError as error:
+        findings.append(gone(path, error))
+        return None
+    document, more = toml.load(text, path) if text is not None else (None, ())
+    findings += [*faults, *more]
+    if document is None:
+        return None
+    value, wrong = validate(noun, document.data, document.place, item=None)
+    findings += wrong
+    return value
+
+
+def _asks(tree: Tree, findings: list[Finding]) -> Iterator[Ask]:
+    """The requests in evidence/asks.csv: speaker, asked_on, what."""
+    if ASKS not in tree:
+        return
+    try:
+        text, faults = decode(tree.read(ASKS, MAX_TEXT_BYTES), ASKS)
+    except OSError as error:
+        findings.append(gone(ASKS, error))
+        return
+    findings += faults
+    reader = csv.reader((text or "").splitlines())
+    try:
+        header = next(reader, [])
+        if tuple(header) != _ASK_COLUMNS and text is not None:
+            hint = f"begin the file with the line {','.join(_ASK_COLUMNS)}."
+            findings.append(invalid(Place(ASKS, 1, 1), "the first line does not name the columns", hint))
+            return
+        for cells in reader:
+            if cells:
+                yield from _ask(cells, reader.line_num, findings)
+    except csv.Error as error:
+        message = f"this is no CSV ({error})"
+        findings.append(invalid(Place(ASKS, reader.line_num, 1), message, "put text with commas into quotes."))
+
+
+def _ask(cells: list[str], line: int, findings: list[Finding]) -> Iterator[Ask]:
+    try:
+        speaker, asked_on, what = cells
+        yield Ask(speaker=speaker.strip(), asked_on=date.fromisoformat(asked_on.strip()), what=what.strip())
+    except ValueError:
+        message = "this line is not a speaker's reference, a day and what was asked"
+        hint = "write it like: crm:10391,2026-11-20,a photograph for the site"
+        findings.append(invalid(Place(ASKS, line, 1), message, hint))
