@@ -43,6 +43,7 @@ class ApprovalState(StrEnum):
     """Where an item stands with its approvers; worst first."""
 
     REVOKED = "revoked"
+    BAD_SIGNATURE = "bad-signature"
     NOT_AUTHORISED = "not-authorised"
     SELF_APPROVED = "self-approved"
     CHANGED = "changed"

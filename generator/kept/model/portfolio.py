@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kept.findings import Place
@@ -10,7 +10,7 @@ from kept.model.approval import Approval
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.ledgers import Ledgers
 from kept.model.policy import Policy
-from kept.model.register import Person, Register
+from kept.model.register import Person, Promise, Register
 
 FieldPath = tuple[str | int, ...]
 """The way to a value inside one item: `("consent", "withdrawn_on")`; empty for the item itself."""
@@ -66,6 +66,10 @@ class Portfolio:
     unreadable: frozenset[str] = frozenset()
     """Ids of items that exist but could not be read."""
     ledgers: Ledgers = field(default_factory=Ledgers)
+    committers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By item: the e-mail addresses of whoever changed it in the commits under review."""
+    formerly: Callable[[str], Iterator[Promise]] = field(default=lambda _: iter(()), compare=False)
+    """Of a promise's id: what it said at the trust ref and before that, newest first; nothing without a repository."""
     locate: Callable[[str, FieldPath], Place] = field(compare=False)
 
     def place(self, item: str, path: FieldPath = ()) -> Place:

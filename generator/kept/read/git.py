@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kept.findings import TrustRefError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 # What would make git look at another repository, or at other content, than the folder it is run in.
@@ -57,6 +58,35 @@ def git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     except subprocess.CalledProcessError as error:
         raise TrustRefError(_git_says(root, error.stderr.decode("utf-8", "replace"))) from error
     return done.stdout
+
+
+def contents(root: Path, objects: Mapping[str, str]) -> dict[str, bytes]:
+    """What stands in each object, by the name it is asked for; one git process.
+
+    Args:
+        root: the project's root.
+        objects: object id by name.
+
+    Raises:
+        TrustRefError: git does not have one of them.
+    """
+    request = "".join(f"{name}\n" for name in objects.values()).encode()
+    answer = memoryview(git(root, "cat-file", "--batch", stdin=request))
+    found: dict[str, bytes] = {}
+    start = 0
+    for name in objects:
+        end = start + bytes(answer[start : start + 200]).index(b"\n")
+        header = bytes(answer[start:end]).split(b" ")
+        if len(header) != 3:  # noqa: PLR2004  "<id> <type> <size>"; else "<id> missing"
+            message = (
+                f"git does not have the content of {shown(name)}. Fetch the whole history (actions/checkout: "
+                "`fetch-depth: 0`, without a filter), or run `git fsck` to see what is broken."
+            )
+            raise TrustRefError(message)
+        size = int(header[2])
+        found[name] = bytes(answer[end + 1 : end + 1 + size])
+        start = end + size + 2
+    return found
 
 
 def _git_says(root: Path, words: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kept.findings import Finding, Place, Report, Severity
 from kept.model.portfolio import Portfolio, Record
 from kept.read import approvals, consistency, evidence, references
+from kept.read.history import History
 from kept.read.ledgers import ledgers
 from kept.read.reading import Reading
 from kept.read.register import register
@@ -37,6 +38,7 @@ def read(working: WorkingTree, trusted_tree: Tree, ref: str | None) -> tuple[Por
     metrics = evidence.metrics(reading)
     evidence.unexpected(reading)
     base, decided = approvals.trusted(trusted_tree, ref)
+    history = History.of(trusted_tree)
     proposed, proposed_faults = approvals.proposed(working, base) if ref else ({}, ())
     findings = [*working.findings, *reading.findings, *proposed_faults, *_committed(decided, proposed_faults, ref)]
     if written:
@@ -64,6 +66,7 @@ def read(working: WorkingTree, trusted_tree: Tree, ref: str | None) -> tuple[Por
         faulty=frozenset(f.item for f in findings if f.item and f.severity is Severity.ERROR),
         unreadable=frozenset(reading.unreadable),
         ledgers=books,
+        formerly=history.formerly if history else lambda _: iter(()),
         locate=reading.place,
     )
     return portfolio, Report.of(findings)

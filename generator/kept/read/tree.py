@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
 
 from kept.findings import Finding, Place, TrustRefError
-from kept.read.git import git, shown
+from kept.read.git import contents, git, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -161,33 +161,25 @@ class GitTree:
     @cached_property
     def _contents(self) -> dict[str, bytes]:
         """The bytes of every file that says who may approve what, and of what they approved: one git process."""
-        wanted = [path for path in self._objects if path.endswith((".toml", ".lock", ".csv"))]
-        request = "".join(self._objects[path] + "\n" for path in wanted).encode()
-        answer = memoryview(git(self.root, "cat-file", "--batch", stdin=request))
-        contents: dict[str, bytes] = {}
-        start = 0
-        for path in wanted:
-            end = start + bytes(answer[start : start + 200]).index(b"\n")
-            header = bytes(answer[start:end]).split(b" ")
-            if len(header) != 3:  # noqa: PLR2004  "<id> <type> <size>"; else "<id> missing"
-                message = (
-                    f"git does not have the content of {shown(path)} at {self.ref[:12]}. Fetch the whole history "
-                    "(actions/checkout: `fetch-depth: 0`, without a filter), or run `git fsck` to see what is broken."
-                )
-                raise TrustRefError(message)
-            size = int(header[2])
-            contents[path] = bytes(answer[end + 1 : end + 1 + size])
-            start = end + size + 2
-        return contents
+        return self._read((".toml", ".lock", ".csv"))
+
+    @cached_property
+    def _proofs(self) -> dict[str, bytes]:
+        """The bytes of every signature, and of the keys: one git process, where somebody asks."""
+        return self._read((".sig", "/allowed_signers"))
+
+    def _read(self, endings: tuple[str, ...]) -> dict[str, bytes]:
+        return contents(self.root, {path: name for path, name in self._objects.items() if path.endswith(endings)})
 
     def __contains__(self, path: object) -> bool:
         return path in self._objects
 
     def read(self, path: str, limit: int) -> bytes:
-        """The bytes of a TOML file; at most `limit` and one more. Nothing else of a revision is ever needed."""
-        if path not in self._contents:
+        """The bytes of a file that decides; at most `limit` and one more. Nothing else of a revision is ever needed."""
+        files = self._contents if path in self._contents else self._proofs
+        if path not in files:
             raise FileNotFoundError(path)
-        return self._contents[path][: limit + 1]
+        return files[path][: limit + 1]
 
 
 class EmptyTree:
