@@ -18,8 +18,10 @@ from kept.findings import BuildError, KeptError, Report, Severity, UsageError
 from kept.model.base import Audience
 from kept.model.portfolio import Portfolio
 from kept.model.register import Organisation
-from kept.report import findings as formats
 from kept.report import status as status_report
+from kept.report.findings import as_text
+from kept.report.formats import FORMATS, below
+from kept.report.github import ROOM, as_markdown
 from kept.report.summary import Summary
 from kept.site.engine import Engine
 from kept.write import approvals, drafts
@@ -39,7 +41,7 @@ class _Project:
         """The portfolio; ends the command with every finding where there is none."""
         portfolio, report = pipeline.load(self.root, trust_ref)
         if portfolio is None:
-            click.echo(_formatted("text", report, None), nl=False)
+            _print("text", report, None, self.root)
             message = "promises.toml cannot be used as it is; nothing was judged and nothing was changed."
             raise BuildError(message)
         return portfolio, report
@@ -78,6 +80,14 @@ _as_of_option = click.option(
     metavar="DATE",
     help="The day that counts as today, e.g. 2026-11-20. Default: today; in a demo, its own day.",
 )
+_format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *FORMATS]),
+    default="text",
+    show_default=True,
+    help="github: annotations, and a summary of the job; gitlab: Code Quality; sarif: for code scanning.",
+)
 _trust_ref_option = click.option(
     "--trust-ref",
     metavar="REF",
@@ -99,7 +109,7 @@ def cli() -> None:
 @_root_option
 @_as_of_option
 @_trust_ref_option
-@click.option("--format", "form", type=click.Choice(["text", "github", "json"]), default="text", show_default=True)
+@_format_option
 def check(root: Path, as_of: datetime | None, trust_ref: str | None, form: str) -> int:
     """Read and judge everything, print every finding, change nothing.
 
@@ -109,10 +119,10 @@ def check(root: Path, as_of: datetime | None, trust_ref: str | None, form: str) 
     project = _Project(root)
     portfolio, found = pipeline.load(root, _trusted(trust_ref))
     if portfolio is None:
-        click.echo(_formatted(form, found, None), nl=False)
+        _print(form, found, None, root)
         return FOUND
     checked = pipeline.check(project.root, portfolio, found, _day(portfolio.register.organisation, as_of))
-    click.echo(_formatted(form, checked.report, checked.summary), nl=False)
+    _print(form, checked.report, checked.summary, root)
     return FOUND if checked.report.has_errors else OK
 
 
@@ -125,7 +135,10 @@ def check(root: Path, as_of: datetime | None, trust_ref: str | None, form: str) 
     "--out", default="dist", show_default=True, metavar="DIR", help="Where the sites go: DIR/public, DIR/internal."
 )
 @click.option("--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", show_default=True)
-def build(root: Path, as_of: datetime | None, trust_ref: str | None, audience: str, out: str, engine: str) -> int:
+@_format_option
+def build(
+    root: Path, as_of: datetime | None, trust_ref: str | None, audience: str, out: str, engine: str, form: str
+) -> int:
     """Build the sites, audit every byte of them, and publish them into dist/.
 
     What may not be shown is left out and listed; the rest is published. A build that fails its audit, is stopped or
@@ -139,10 +152,11 @@ def build(root: Path, as_of: datetime | None, trust_ref: str | None, audience: s
     _told()
     audited = sum((site.report for site in sites), Report())
     summary = replace(checked.summary, errors=checked.summary.errors + audited.count(Severity.ERROR))
-    click.echo(_formatted("text", checked.report + audited, summary), nl=False)
+    _print(form, checked.report + audited, summary, root)
     for site in sites:
         if site.published:
-            click.echo(f"The {site.audience} site is in {_short(site.folder)} ({site.pages} pages).")
+            published = f"The {site.audience} site is in {_short(site.folder)} ({site.pages} pages)."
+            click.echo(published, err=form != "text")
         else:
             click.echo(f"The {site.audience} site was NOT published, because of the errors above.", err=True)
     return OK if all(site.published for site in sites) else FOUND
@@ -173,7 +187,7 @@ def status(root: Path, as_of: datetime | None, trust_ref: str | None, audience: 
 @_as_of_option
 @_trust_ref_option
 @click.option("--audience", type=click.Choice(["public", "internal"]), default="public", show_default=True)
-@click.option("--format", "form", type=click.Choice(["text", "github", "json"]), default="text", show_default=True)
+@_format_option
 def audit(
     folder: Path, root: str | None, as_of: datetime | None, trust_ref: str | None, audience: str, form: str
 ) -> int:
@@ -187,7 +201,7 @@ def audit(
         portfolio, found = _Project(home).load(_trusted(trust_ref))
         checked = pipeline.check(home, portfolio, found, _day(portfolio.register.organisation, as_of))
     report = pipeline.audit_site(folder, checked, Audience(audience))
-    click.echo(_formatted(form, report, None), nl=False)
+    _print(form, report, None, folder.resolve().parent)
     if form == "text":
         click.echo(f"{len(report)} faults found." if len(report) != 1 else "1 fault found.")
         if not root:
@@ -264,11 +278,43 @@ def _decide(
     return OK
 
 
-def _formatted(form: str, report: Report, summary: Summary | None) -> str:
+def _print(form: str, report: Report, summary: Summary | None, home: Path) -> None:
+    """Prints a report; in a job of GitHub Actions with `--format github` its summary page gets every finding.
+
+    Args:
+        form: the format.
+        report: the findings.
+        summary: what the run found in numbers.
+        home: the folder that the paths in the findings begin at.
+    """
     if form == "text":
-        return formats.as_text(report, summary, _paint)
-    write = {"github": formats.as_github, "json": formats.as_json}[form]
-    return write(report, summary)
+        click.echo(as_text(report, summary, _paint), nl=False)
+        return
+    placed = below(report, _from_top(home)) if form != "json" else report
+    click.echo(FORMATS[form](placed, summary), nl=False)
+    page = os.environ.get("GITHUB_STEP_SUMMARY")
+    if form == "github" and page:
+        _add_to_summary(Path(page), placed, summary)
+
+
+def _from_top(home: Path) -> str:
+    """The way from the top of the repository, where a CI job says where that is, to a folder in it."""
+    top = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR")
+    try:
+        return home.relative_to(Path(top).resolve()).as_posix() if top else "."
+    except ValueError:
+        return "."
+
+
+def _add_to_summary(page: Path, report: Report, summary: Summary | None) -> None:
+    try:
+        room = ROOM - (page.stat().st_size if page.exists() else 0)
+        with page.open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(as_markdown(report, summary, room))
+    except OSError as error:
+        click.echo(
+            f"kept: the job's summary could not be written ({error.strerror}); the findings are above.", err=True
+        )
 
 
 _COLOURS = {Severity.ERROR: "red", Severity.WITHHELD: "yellow", Severity.INFORMATION: "cyan"}

@@ -7,7 +7,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 from kept.findings import Finding, Place, Report, Severity, rules
-from kept.report.findings import as_github, as_json, as_text
+from kept.report.findings import as_json, as_text
+from kept.report.github import as_github
 from kept.report.summary import Summary
 
 SUMMARY = Summary(promises={"kept": 5, "missed": 1}, shown_publicly=41, shown_internally=52, withheld=6, errors=0)
@@ -71,7 +72,7 @@ def test_a_forge_shows_the_place_and_escapes_what_it_would_take_for_its_own() ->
         code="KPT101", place=Place("a,b:c.md", 3, 7), message="50 % of\nit.", hint="see %0A.", item="x", audience=None
     )
     assert as_github(Report.of([finding]), SUMMARY) == (
-        "::error file=a%2Cb%3Ac.md,line=3,col=7,title=KPT101 invalid-field::50 %25 of%0Ait.%0Ahint: see %250A.\n"
+        "::error file=a%2Cb%3Ac.md,line=3,col=7,title=KPT101 invalid-field::50 %25 of\\x0ait.%0Ahint: see %250A.\n"
         f"{SUMMARY}\n"
     )
 

@@ -1,4 +1,4 @@
-"""Findings in the three formats of `kept check`."""
+"""Findings as text for a person, and as JSON for a script."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
     from kept.report.summary import Summary
 
-_GITHUB = {Severity.ERROR: "error", Severity.WITHHELD: "warning", Severity.INFORMATION: "notice"}
-_WORDS = {Severity.ERROR: "error", Severity.WITHHELD: "withheld", Severity.INFORMATION: "for your information"}
+WORDS = {Severity.ERROR: "error", Severity.WITHHELD: "withheld", Severity.INFORMATION: "for your information"}
 
 
 def plain(text: str, _severity: Severity) -> str:
@@ -34,46 +33,14 @@ def _text(finding: Finding, paint: Callable[[str, Severity], str]) -> Iterator[s
     if finding.severity is Severity.WITHHELD:
         site = f" from the {finding.audience} site" if finding.audience else " from both sites"
     item = f" {finding.item}:" if finding.item and finding.item not in place.path else ""
-    mark = paint(f"[{finding.code}, {_WORDS[finding.severity]}{site}]", finding.severity)
-    yield f"{_one_line(where)}: {finding.rule.slug}:{_one_line(item)} {_one_line(finding.message)} {mark}"
-    yield f"  hint: {_one_line(finding.hint)}"
+    mark = paint(f"[{finding.code}, {WORDS[finding.severity]}{site}]", finding.severity)
+    yield f"{one_line(where)}: {finding.rule.slug}:{one_line(item)} {one_line(finding.message)} {mark}"
+    yield f"  hint: {one_line(finding.hint)}"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """The text with everything that would break a line, or drive a terminal, made visible."""
     return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
-
-
-def as_github(report: Report, summary: Summary | None) -> str:
-    """Workflow commands, errors first, because a forge shows only ten of a kind; the summary as a plain line.
-
-    Source:
-        GitHub Docs, "Workflow commands for GitHub Actions": how data and properties are escaped.
-    """
-    order = list(Severity)
-    lines = [_github(finding) for finding in sorted(report, key=lambda entry: order.index(entry.severity))]
-    return "\n".join([*lines, *([str(summary)] if summary else [])]) + "\n"
-
-
-def _github(finding: Finding) -> str:
-    place = finding.place
-    properties = {
-        "file": place.path,
-        "line": place.line,
-        "col": place.column,
-        "title": f"{finding.code} {finding.rule.slug}",
-    }
-    written = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value is not None)
-    message = _data(f"{finding.message}\nhint: {finding.hint}")
-    return f"::{_GITHUB[finding.severity]} {written}::{message}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def as_json(report: Report, summary: Summary | None) -> str:
