@@ -54,14 +54,14 @@ class Pulled(Noun):
 
     source: Text
     pulled_on: Day
-    rows: Annotated[dict[Text, PlainDigest], Field(default_factory=dict)]
+    rows: dict[Text, PlainDigest] = Field(default_factory=dict)
     """By period: the digest of the row as it was fetched."""
 
 
 class SourcesLock(Noun):
     """evidence/sources.lock: written by the pull, never by hand."""
 
-    metrics: Annotated[dict[Slug, Pulled], Field(default_factory=dict)]
+    metrics: dict[Slug, Pulled] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

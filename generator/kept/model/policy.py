@@ -62,10 +62,11 @@ class Policy(Noun):
     voice_max_promises: Annotated[int, Field(ge=1)] = 3
     voice_max_asks_per_quarter: Annotated[int, Field(ge=1)] = 2
     min_group: Annotated[int, Field(ge=1)] = 5
-    signatures: Literal["optional"] = "optional"
+    signatures: Literal["optional", "required"] = "optional"
+    """Whether an approval counts only with its approver's signature beside it."""
     channels: Channels = Channels()
-    severity: Annotated[
-        dict[str, Annotated[Severity, Field(strict=False)]], AfterValidator(_only_tightened), Field(default_factory=dict)
-    ]
+    severity: Annotated[dict[str, Annotated[Severity, Field(strict=False)]], AfterValidator(_only_tightened)] = Field(
+        default_factory=dict
+    )
     """What a rule weighs here instead: by its code, `error`, `withheld` or `information`."""
     notes: Text | None = None

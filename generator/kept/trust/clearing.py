@@ -2,58 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from kept.findings import Finding
+from kept.findings import Finding, Severity
+from kept.model.approval import ApprovalState
 from kept.model.base import Audience
 from kept.model.period import Cadence
-from kept.model.policy import Policy
 from kept.model.portfolio import FieldPath, Portfolio
 from kept.trust.approvals import Question, Requirement, Standing, standings
 from kept.trust.authors import Authors
-from kept.trust.digests import Contents
+from kept.trust.digests import Contents, wording_digest
 from kept.trust.entitlement import Entitlement
 from kept.trust.messages import approval_message, worth_saying
+from kept.trust.rules.rule import Context, Objection
+
+PREVIEWED = frozenset(ApprovalState) - {ApprovalState.REVOKED, ApprovalState.BAD_SIGNATURE}
+"""What a preview shows although it is not approved: whatever waits for somebody's decision."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Clearing:
     """One pass for one audience and day, collecting findings."""
 
     portfolio: Portfolio
     contents: Contents
-    audience: Audience
-    as_of: date
-    policy: Policy
+    context: Context
+    """What the rules may know; grows as promises and metrics pass."""
     entitlement: Entitlement
     authors: Authors
-    meant: frozenset[str]
-    """Ids of the promises that are meant for this audience, shown or not."""
+    preview: bool
+    """True where items that wait for a decision are shown as proposed."""
     findings: list[Finding] = field(default_factory=list)
     good_until: dict[str, date] = field(default_factory=dict)
+    proposed: set[str] = field(default_factory=set)
+    """What a preview shows and nobody has approved yet."""
+
+    @property
+    def audience(self) -> Audience:
+        """Who the site is for."""
+        return self.context.audience
+
+    @property
+    def as_of(self) -> date:
+        """The day that counts as today."""
+        return self.context.as_of
+
+    def is_meant_for(self, audience: Audience) -> bool:
+        """True where what is meant for `audience` may be on this site: the public's is also for the people inside."""
+        return audience is Audience.PUBLIC or self.audience is Audience.INTERNAL
 
     def withhold(
         self, code: str, item: str, path: FieldPath, message: str, hint: str, promise: str | None = None
-    ) -> None:
-        """Notes why an item stays off this audience's site."""
-        self.findings.append(
-            Finding(
-                code=code,
-                place=self.portfolio.place(item, path),
-                message=f"{message}.",
-                hint=hint,
-                item=item,
-                promise=promise,
-                audience=str(self.audience),
-            )
+    ) -> bool:
+        """Notes why an item, or a part of it, stays off this audience's site; True where it really does."""
+        return self.object(item, [Objection(code, path, message, hint)], promise)
+
+    def object(self, item: str, objections: Iterable[Objection], promise: str | None = None) -> bool:
+        """Notes every objection to an item; True where one of them keeps the whole item off this audience's site."""
+        is_withheld = False
+        for objection in objections:
+            self.findings.append(self._finding(item, objection, self.context.weight(objection), promise))
+            is_withheld |= self.context.withholds(objection)
+        return is_withheld
+
+    def _finding(self, item: str, objection: Objection, weight: Severity, promise: str | None) -> Finding:
+        place = self.portfolio.place(item, objection.path)
+        if objection.offset and place.line:
+            below, column = objection.offset
+            place = place._replace(line=place.line + below, column=column)
+        return Finding(
+            code=objection.code,
+            place=place,
+            message=f"{objection.message}.",
+            hint=objection.hint,
+            item=item,
+            promise=promise,
+            audience=str(self.audience),
+            weight=weight,
         )
 
     def holds_until(self, item: str, day: date) -> None:
         """Notes when something an item rests on runs out; the first such day counts."""
         self.good_until[item] = min(day, self.good_until.get(item, day))
+
+    def wording(self, promise: str) -> str:
+        """The digest of what evidence is approved for: the promise as this site shows it, else as it is written."""
+        shown = self.context.promises.get(promise)
+        return wording_digest(shown) if shown else self.contents.wordings[promise]
 
     def question(
         self,
@@ -74,17 +112,24 @@ class Clearing:
             cadence=cadence,
         )
 
-    def approved(
-        self, question: Question, requirements: Sequence[Requirement], promise: str | None
-    ) -> tuple[Standing, ...] | None:
-        """The approvals an item rests on; None, and a finding for each one that is lacking, where any is."""
-        answers = standings(
+    def standings(self, question: Question, requirements: Sequence[Requirement]) -> tuple[Standing, ...]:
+        """Where an item stands with its approvers; nothing is noted."""
+        return standings(
             question,
             requirements,
-            self.policy,
+            self.context.policy,
             self.portfolio.trusted.records.get(question.item, ()),
             self.portfolio.proposed.get(question.item, ()),
         )
+
+    def approved(
+        self, question: Question, requirements: Sequence[Requirement], promise: str | None
+    ) -> tuple[Standing, ...] | None:
+        """The approvals an item rests on; None, and a finding for each one that is lacking, where any is.
+
+        In a preview, what waits for a decision passes too, and is noted as proposed.
+        """
+        answers = self.standings(question, requirements)
         if all(answer.holds for answer in answers):
             for answer in answers:
                 self.holds_until(question.item, answer.until)
@@ -92,4 +137,21 @@ class Clearing:
         for answer in worth_saying(answers):
             code, message, hint = approval_message(question, answer)
             self.withhold(code, question.item, (), message, hint, promise)
+        if self.preview and all(answer.state in PREVIEWED for answer in answers):
+            self.proposed.add(question.item)
+            return answers
         return None
+
+    def taken_down(self, item: str) -> bool:
+        """True, and a finding, where an item was taken down, or nobody can say whether it was."""
+        takedowns = self.portfolio.ledgers.takedowns
+        if takedowns is None:
+            message = "nobody can say whether it was taken down: evidence/takedowns.toml cannot be read"
+            return self.withhold("KPT605", item, (), message, "repair that file first; `kept check` says where.")
+        day = takedowns.get(item)
+        if day is None:
+            return False
+        hint = (
+            "nothing to do: it is gone from both sites. Only deleting its line in evidence/takedowns.toml undoes that."
+        )
+        return self.withhold("KPT605", item, (), f"it was taken down on {day}", hint)

@@ -15,7 +15,7 @@ from kept.model.period import Period
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from kept.model.evidence import Evidence
+    from kept.model.evidence import Evidence, Row
     from kept.model.portfolio import Portfolio
     from kept.model.register import Promise
 
@@ -79,6 +79,11 @@ def wording_digest(promise: Promise) -> str:
     """The digest of what evidence was approved for: statement, counts, excludes and remedy."""
     content = _content(promise)
     return _sha256({key: content.get(key) for key in _WORDING})
+
+
+def row_digest(row: Row) -> str:
+    """The digest of one row of a table, as the pull records it."""
+    return _sha256(_content(row))
 
 
 def last_final(metric: Metric) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from kept.model.verdict import Status, Verdict
 from kept.trust import inside
 from kept.trust.cleared import Cleared, clear
 from kept.trust.digests import Contents
+from kept.trust.rules.voices import of_promise
 from kept.trust.verdicts import Measured, verdict
 from kept.trust.views import Views, views
 
@@ -48,27 +50,41 @@ def gate(portfolio: Portfolio, audience: Audience, *, as_of: date) -> tuple[Edit
         as_of: the day that counts as today.
 
     Findings:
-        KPT105, KPT310 to KPT314, KPT405, KPT407, KPT601 to KPT608.
+        Everything `clear` finds, KPT405, and KPT702 to KPT705.
     """
     public, internal = gates(portfolio, as_of=as_of)
     return public if audience is Audience.PUBLIC else internal
 
 
-def gates(portfolio: Portfolio, *, as_of: date) -> tuple[tuple[PublicEdition, Report], tuple[InternalEdition, Report]]:
-    """What `gate` gives for the public and for the people inside, for the price of one."""
+def gates(
+    portfolio: Portfolio, *, as_of: date, preview: bool = False
+) -> tuple[tuple[PublicEdition, Report], tuple[InternalEdition, Report]]:
+    """What `gate` gives for the public and for the people inside, for the price of one.
+
+    Args:
+        portfolio: everything that was read.
+        as_of: the day that counts as today.
+        preview: whether what waits for a decision is shown too, marked as proposed.
+    """
     contents = Contents(portfolio)
-    within = _judge(portfolio, contents, Audience.INTERNAL, as_of)
-    public = _judge(portfolio, contents, Audience.PUBLIC, as_of)
+    within = _judge(portfolio, contents, Audience.INTERNAL, as_of, preview=preview)
+    public = _judge(portfolio, contents, Audience.PUBLIC, as_of, preview=preview)
     return (
         (_public_edition(portfolio, public, as_of), Report.of(public.findings)),
         (_internal_edition(portfolio, within, public, as_of), Report.of(within.findings)),
     )
 
 
-def _judge(portfolio: Portfolio, contents: Contents, audience: Audience, as_of: date) -> _Judged:
-    cleared, findings = clear(portfolio, contents, audience, as_of)
+def _judge(portfolio: Portfolio, contents: Contents, audience: Audience, as_of: date, *, preview: bool) -> _Judged:
+    cleared, findings = clear(portfolio, contents, audience, as_of, preview=preview)
     measured = {
-        item: Measured.known(metric, as_of, cleared.through.get(item), is_shown=item in cleared.metrics)
+        item: Measured.known(
+            metric,
+            as_of,
+            cleared.through.get(item),
+            left_out=cleared.left_out.get(item, ()),
+            is_shown=item in cleared.metrics,
+        )
         for item, metric in portfolio.metrics.items()
     }
     verdicts = {promise.id: verdict(promise, measured, as_of) for promise in cleared.promises.values()}
@@ -77,7 +93,7 @@ def _judge(portfolio: Portfolio, contents: Contents, audience: Audience, as_of: 
         cleared=cleared,
         measured={item: measured[item] for item in cleared.metrics},
         verdicts=verdicts,
-        findings=findings + stale,
+        findings=(*findings, *stale, *_advice(portfolio, cleared, verdicts, audience, as_of)),
     )
 
 
@@ -100,6 +116,33 @@ def _stale(
                     promise=promise.id,
                     audience=str(audience),
                 )
+
+
+def _advice(
+    portfolio: Portfolio, cleared: Cleared, verdicts: dict[str, Verdict], audience: Audience, as_of: date
+) -> Iterator[Finding]:
+    """What the owners of promises should know, although it holds nothing back."""
+    policy = portfolio.trusted.policy
+    tones: defaultdict[str, set[str]] = defaultdict(set)
+    told: Counter[str] = Counter()
+    for voice in cleared.testimonials.values():
+        for name in cleared.shown_under[voice.id]:
+            tones[name].add(voice.tone)
+    for story in cleared.case_studies:
+        told.update(cleared.shown_under[story])
+    for promise in cleared.promises.values():
+        objections = of_promise(promise, verdicts[promise.id], tones[promise.id], told[promise.id], as_of)
+        for objection in objections:
+            yield Finding(
+                code=objection.code,
+                place=portfolio.place(f"promise.{promise.id}", objection.path),
+                message=f"{objection.message}.",
+                hint=objection.hint,
+                item=f"promise.{promise.id}",
+                promise=promise.id,
+                audience=str(audience),
+                weight=policy.severity.get(objection.code) if policy else None,
+            )
 
 
 def _views(portfolio: Portfolio, judged: _Judged, audience: Audience) -> Views:

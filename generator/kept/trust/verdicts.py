@@ -13,7 +13,7 @@ from kept.model.verdict import PeriodVerdict, Result, Status, Verdict
 from kept.trust.dates import days_after
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from kept.model.evidence import Metric, Row
     from kept.model.register import Promise, Target
@@ -32,14 +32,29 @@ class Measured:
     """False where this audience may not even know the metric's name."""
 
     @classmethod
-    def known(cls, metric: Metric, as_of: date, through: Period | None, *, is_shown: bool = True) -> Measured:
-        """What was known of a metric on a day, up to the period that was approved; nothing where `through` is None."""
+    def known(
+        cls,
+        metric: Metric,
+        as_of: date,
+        through: Period | None,
+        *,
+        left_out: Collection[Period] = (),
+        is_shown: bool = True,
+    ) -> Measured:
+        """What was known of a metric on a day, up to the period that was approved; nothing where `through` is None.
+
+        Periods in `left_out` may not be shown although they were approved; they are on file all the same.
+        """
         rows = {
             period: row
             for row in metric.rows
             if row.status == "final" and known_from(row, period := metric.period_of(row)) <= as_of
         }
-        cleared = {period: row for period, row in rows.items() if through is not None and period <= through}
+        cleared = {
+            period: row
+            for period, row in rows.items()
+            if through is not None and period <= through and period not in left_out
+        }
         return cls(metric=metric, rows=cleared, waiting=frozenset(rows) - frozenset(cleared), is_shown=is_shown)
 
 

@@ -1,4 +1,4 @@
-"""Are these a real person's words, and can somebody show it? (KPT201 to KPT205)"""
+"""Are these a real person's words, and can somebody show it (KPT201 to KPT205)?"""
 
 from __future__ import annotations
 

@@ -54,6 +54,10 @@ class Context:
         """What an objection weighs here: as the policy says, else as the rule itself, else as the catalogue."""
         return self.policy.severity.get(objection.code) or objection.weight or rules()[objection.code].severity
 
+    def withholds(self, objection: Objection) -> bool:
+        """True where an objection keeps the whole item off the site."""
+        return objection.withholds_item and self.weight(objection) is not Severity.INFORMATION
+
 
 TestimonialRule = Callable[[Testimonial, Context], Iterator[Objection]]
 StoryRule = Callable[[CaseStudy, Context], Iterator[Objection]]

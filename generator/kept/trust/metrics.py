@@ -1,0 +1,98 @@
+"""Which metrics one audience may see, and through which period."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kept.model.period import Period
+from kept.trust.rules import METRIC_RULES
+from kept.trust.rules.figures import row_objections, row_waits
+
+if TYPE_CHECKING:
+    from kept.model.evidence import Metric
+    from kept.trust.approvals import Standing
+    from kept.trust.clearing import Clearing
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the figures of the metrics that have passed may be seen."""
+
+    through: dict[str, Period] = field(default_factory=dict)
+    """The last period whose row may be shown; without an entry, none."""
+    left_out: defaultdict[str, set[Period]] = field(default_factory=lambda: defaultdict(set))
+    """Periods before that whose row may not."""
+
+
+def metrics(clearing: Clearing, reach: Reach) -> Iterator[Metric]:
+    """The metrics that pass, by id; how far each may be seen is noted in `reach`."""
+    for item, metric in sorted(clearing.portfolio.metrics.items()):
+        if item in clearing.portfolio.faulty or not clearing.is_meant_for(metric.audience):
+            continue
+        if clearing.taken_down(item):
+            continue
+        objections = [objection for rule in METRIC_RULES for objection in rule(metric, clearing.context)]
+        is_withheld = clearing.object(item, objections)
+        answers = _approved(clearing, metric)
+        if answers is None or is_withheld:
+            continue
+        _reach(clearing, metric, answers, reach)
+        yield metric
+
+
+def _approved(clearing: Clearing, metric: Metric) -> tuple[Standing, ...] | None:
+    question = clearing.question(
+        metric.id,
+        lambda last: clearing.contents.digest(metric, last),
+        authors=clearing.authors.of(metric),
+        cadence=metric.period,
+    )
+    return clearing.approved(question, clearing.entitlement.for_metric(metric.id), None)
+
+
+def _reach(clearing: Clearing, metric: Metric, answers: tuple[Standing, ...], reach: Reach) -> None:
+    finals = [(index, metric.period_of(row)) for index, row in enumerate(metric.rows) if row.status == "final"]
+    last = _last(clearing, metric, answers, dict(finals))
+    if last:
+        reach.through[metric.id] = last
+    for index, period in finals:
+        if last and period <= last:
+            objections = row_objections(metric, index, metric.rows[index], clearing.context)
+            if clearing.object(metric.id, objections):
+                reach.left_out[metric.id].add(period)
+
+
+def _last(
+    clearing: Clearing, metric: Metric, answers: tuple[Standing, ...], finals: Mapping[int, Period]
+) -> Period | None:
+    """The last row that everybody who must approve it has seen, and those after it that flow on their own."""
+    seen = [answer.through for answer in answers]
+    last = min((period for period in seen if period), default=None) if all(seen) else None
+    waiting = [index for index, period in finals.items() if last is None or period > last]
+    if metric.id in clearing.proposed:
+        return finals[waiting[-1]] if waiting else last
+    approved = last
+    for position, index in enumerate(waiting):
+        why = row_waits(metric, metric.rows[index], clearing.portfolio.ledgers.pulled.get(metric.id))
+        if why or approved is None:
+            _wait(clearing, metric, waiting[position:], approved, why)
+            break
+        last = finals[index]
+    return last
+
+
+def _wait(clearing: Clearing, metric: Metric, waiting: list[int], approved: Period | None, why: str | None) -> None:
+    first, last = metric.rows[waiting[0]].period, metric.rows[waiting[-1]].period
+    rows = f"the row for {first}" if first == last else f"the rows from {first} to {last}"
+    came = f"{rows} came after the last approval, which ends with {approved or 'no row'}"
+    clearing.withhold(
+        "KPT407",
+        metric.id,
+        ("rows", waiting[0]),
+        f"{came}, {why}" if why else came,
+        f"the data owner checks and runs: kept approve {metric.id} --as {metric.data_owner or 'PERSON'} "
+        f"--audience {clearing.audience}",
+    )

@@ -1,0 +1,71 @@
+"""Which promises one audience may see, and in which state: as written, or as last approved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kept.model.approval import ApprovalState
+from kept.model.base import Audience
+from kept.trust import digests
+from kept.trust.rules import PROMISE_RULES
+
+if TYPE_CHECKING:
+    from kept.model.register import Promise
+    from kept.trust.approvals import Standing
+    from kept.trust.clearing import Clearing
+
+_LACKING = {"owner": "nobody who answers for it", "targets": "no target"}
+
+
+def promises(clearing: Clearing) -> Iterator[Promise]:
+    """The promises that pass, in the register's order.
+
+    An unapproved change leaves a promise as it was last approved, where the trusted history has that state.
+    """
+    for promise in clearing.portfolio.register.promises:
+        shown = _shown(clearing, promise)
+        if shown:
+            yield shown
+
+
+def _shown(clearing: Clearing, promise: Promise) -> Promise | None:
+    item = f"promise.{promise.id}"
+    if not clearing.is_meant_for(promise.audience):
+        return None
+    if item in clearing.portfolio.faulty:
+        return _last_approved(clearing, promise)
+    lacking = [name for name in _LACKING if not getattr(promise, name)]
+    if lacking and clearing.audience is Audience.PUBLIC:
+        words = " and ".join(_LACKING[name] for name in lacking)
+        hint = "add an `owner` and at least one target; until then it is shown internally only."
+        clearing.withhold("KPT105", item, (), f"the promise has {words}", hint, promise.id)
+        return None
+    objections = [objection for rule in PROMISE_RULES for objection in rule(promise, clearing.context)]
+    is_withheld = clearing.object(item, objections, promise.id)
+    question = clearing.question(item, lambda _: digests.promise_digest(promise))
+    requirements = clearing.entitlement.for_promise(promise.id)
+    if clearing.approved(question, requirements, promise.id) is not None:
+        return None if is_withheld else promise
+    changed = (ApprovalState.CHANGED, ApprovalState.APPROVED)
+    if all(answer.state in changed for answer in clearing.standings(question, requirements)):
+        return _last_approved(clearing, promise)
+    return None
+
+
+def _last_approved(clearing: Clearing, promise: Promise) -> Promise | None:
+    """The newest state in the trusted history that everybody required has approved and that no rule objects to."""
+    item = f"promise.{promise.id}"
+    requirements = clearing.entitlement.for_promise(promise.id)
+    wanted = {record.approval.digest for record in clearing.portfolio.trusted.records.get(item, ())}
+    for former in clearing.portfolio.formerly(promise.id) if wanted else ():
+        digest = digests.promise_digest(former)
+        if digest not in wanted or not clearing.is_meant_for(former.audience) or not (former.owner and former.targets):
+            continue
+        answers: tuple[Standing, ...] = clearing.standings(clearing.question(item, lambda _, d=digest: d), requirements)  # type: ignore[misc]  # the default binds the loop's value
+        objections = (objection for rule in PROMISE_RULES for objection in rule(former, clearing.context))
+        if all(answer.holds for answer in answers) and not any(map(clearing.context.withholds, objections)):
+            for answer in answers:
+                clearing.holds_until(item, answer.until)
+            return former
+    return None

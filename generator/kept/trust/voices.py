@@ -1,0 +1,107 @@
+"""Which testimonials and stories one audience may see, and under which promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from kept.model.evidence import CaseStudy, Testimonial
+from kept.trust.rules import STORY_RULES, TESTIMONIAL_RULES
+from kept.trust.rules.permission import good_until, permission
+from kept.trust.rules.repeats import Repeats
+from kept.trust.rules.rule import Objection
+
+if TYPE_CHECKING:
+    from kept.trust.clearing import Clearing
+    from kept.trust.rules.rule import Context
+
+V = TypeVar("V", Testimonial, CaseStudy)
+
+
+def testimonials(clearing: Clearing, shown_under: dict[str, tuple[str, ...]]) -> Iterator[Testimonial]:
+    """The testimonials that pass, by id; where each may stand is noted in `shown_under`."""
+    yield from _voices(clearing, clearing.portfolio.testimonials, _of_testimonial, shown_under)
+
+
+def stories(
+    clearing: Clearing, quotes: Mapping[str, Testimonial], shown_under: dict[str, tuple[str, ...]]
+) -> Iterator[CaseStudy]:
+    """The stories that pass, by id, none of which repeats the words of a quote that is not in `quotes`."""
+    everything = clearing.portfolio.testimonials
+    repeats = Repeats((voice for name, voice in everything.items() if name not in quotes), quotes.values())
+
+    def objections(story: CaseStudy, context: Context) -> Iterator[Objection]:
+        for rule in STORY_RULES:
+            yield from rule(story, context)
+        yield from repeats.in_story(story)
+
+    for story in _voices(clearing, clearing.portfolio.case_studies, objections, shown_under):
+        clearing.object(story.id, _callouts(clearing, story))
+        yield story
+
+
+def _of_testimonial(voice: Testimonial, context: Context) -> Iterator[Objection]:
+    for rule in TESTIMONIAL_RULES:
+        yield from rule(voice, context)
+
+
+def _voices(
+    clearing: Clearing,
+    items: Mapping[str, V],
+    rules: Callable[[V, Context], Iterator[Objection]],
+    shown_under: dict[str, tuple[str, ...]],
+) -> Iterator[V]:
+    for item, voice in sorted(items.items()):
+        if item in clearing.portfolio.faulty or not clearing.is_meant_for(voice.audience):
+            continue
+        if clearing.taken_down(item):
+            continue
+        # Of words that were withdrawn nothing else is worth saying.
+        objections = (
+            permission(voice, clearing.context) if voice.consent.withdrawn_on else rules(voice, clearing.context)
+        )
+        is_withheld = clearing.object(item, list(objections))
+        if voice.consent.withdrawn_on:
+            continue
+        under = _approved_promises(clearing, voice)
+        if under and not is_withheld:
+            shown_under[item] = under
+            clearing.holds_until(item, good_until(voice, clearing.context.policy))
+            yield voice
+
+
+def _approved_promises(clearing: Clearing, voice: Testimonial | CaseStudy) -> tuple[str, ...]:
+    """The visible promises whose owner (and everybody else required) has approved these words for them.
+
+    Promises that are not visible yet are asked about too, so that everything can be approved in one go.
+    """
+    meant = {promise.id for promise in clearing.portfolio.register.promises if clearing.is_meant_for(promise.audience)}
+    digest = clearing.contents.digest(voice)
+    authors = clearing.authors.of(voice)
+    approved_for, is_asked = [], False
+    for promise in dict.fromkeys(voice.promises):
+        if promise not in meant:
+            continue
+        is_asked = True
+        question = clearing.question(voice.id, lambda _: digest, {promise: clearing.wording(promise)}, authors)
+        if clearing.approved(question, clearing.entitlement.for_promise(promise), promise):
+            approved_for.append(promise)
+    under = tuple(promise for promise in approved_for if promise in clearing.context.promises)
+    if not under and (approved_for or not is_asked):
+        message = f"none of its promises ({', '.join(voice.promises)}) is on this site"
+        hint = "see what is reported for that promise; once it is shown, this is shown too."
+        clearing.withhold("KPT601", voice.id, ("promises",), message, hint)
+    return under
+
+
+def _callouts(clearing: Clearing, story: CaseStudy) -> Iterator[Objection]:
+    """Notes the numbers of a story that are left out, because the metric they rest on is not shown."""
+    for index, callout in enumerate(story.callouts):
+        if callout.metric and callout.metric not in clearing.context.metrics and not callout.source:
+            yield Objection(
+                "KPT401",
+                ("callouts", index, "metric"),
+                f'the number "{callout.label}" rests on {callout.metric}, which is not on this site, and is left out',
+                "see what is reported for that metric, or name another `source` for the number.",
+                withholds_item=False,
+            )
