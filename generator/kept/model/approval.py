@@ -36,6 +36,8 @@ class Approval(Noun):
     expires_on: Day | None = None
     supersedes: PlainDigest | None = None
     """SHA-256 of the record this one replaces."""
+    still_supports: tuple[PlainDigest, ...] = ()
+    """For a promise: the earlier wordings whose evidence supports it as it is worded now."""
     note: Text | None = None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from kept.findings import Place
 from kept.model.approval import Approval
@@ -16,6 +17,23 @@ FieldPath = tuple[str | int, ...]
 """The way to a value inside one item: `("consent", "withdrawn_on")`; empty for the item itself."""
 
 
+class Seal(StrEnum):
+    """Whether a record is what its approver decided, and decided last."""
+
+    UNASKED = "unasked"
+    """The policy asks for no signature."""
+    GOOD = "good"
+    """Signed by the approver, with a key that the protected branch says is theirs."""
+    MISSING = "missing"
+    """There is no signature."""
+    BROKEN = "broken"
+    """The signature is not one of these bytes, or was not made for approvals."""
+    FOREIGN = "foreign"
+    """The signature is one of these bytes, with a key that is not the approver's."""
+    REPLAYED = "replayed"
+    """The approver has replaced this record, and here it is again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """An approval as it lies in a tree, with the bytes it was read from."""
@@ -24,6 +42,12 @@ class Record:
     digest: str
     """`sha256:` and the hexadecimal SHA-256 of the file."""
     approval: Approval
+    seal: Seal = Seal.UNASKED
+
+    @property
+    def is_genuine(self) -> bool:
+        """True where nothing speaks against the record itself."""
+        return self.seal in {Seal.UNASKED, Seal.GOOD}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,9 +40,15 @@ class Question:
     wordings: Mapping[str, str]
     """The wording digests of its promises now."""
     authors: frozenset[str]
-    """Ids of those who submitted, captured or verified it: they cannot approve it."""
+    """Ids of those who made it: they cannot approve it."""
+    named: Callable[[str], frozenset[str]] = lambda name: frozenset((name,))
+    """The ids of those whom a name in a record means."""
+    must_sign: bool = False
+    """Whether the policy asks for signatures."""
     cadence: Cadence | None = None
     """Of a metric: how the period is written through which its rows were seen."""
+    vouched: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    """By promise and person: the earlier wordings whose evidence this person says supports the promise as it is now."""
 
 
 class Standing(NamedTuple):
@@ -84,6 +91,28 @@ def standings(
     entitled = frozenset[str]().union(*(requirement.people for requirement in requirements))
     candidates = [*((record, True) for record in approved), *((record, False) for record in proposed)]
     return tuple(_one(question, requirement, policy, candidates, entitled) for requirement in requirements)
+
+
+def vouched(
+    question: Question, requirements: Sequence[Requirement], policy: Policy, approved: Sequence[Record]
+) -> Mapping[str, frozenset[str]]:
+    """By person: the earlier wordings that their approval of a promise, as it is now, says are still supported.
+
+    Only an approval that holds says anything: one that is entitled, live, and on the protected branch.
+
+    Args:
+        question: about the promise itself.
+        requirements: who must approve the promise.
+        policy: how long an approval holds.
+        approved: the promise's records at the trust ref.
+    """
+    found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    for record in approved:
+        if record.approval.still_supports:
+            for answer in standings(question, requirements, policy, [record], ()):
+                if answer.holds:
+                    found[record.approval.approver] |= set(record.approval.still_supports)
+    return found
 
 
 def _concerns(question: Question, approval: Approval) -> bool:
@@ -130,11 +159,13 @@ def _of_record(
 ) -> Standing:
     approval = record.approval
     until = expiry(approval, policy)
-    if approval.approver in question.authors:
+    if not record.is_genuine:
+        state = ApprovalState.BAD_SIGNATURE
+    elif approval.approver in question.authors | question.named(approval.submitted_by or ""):
         state = ApprovalState.SELF_APPROVED
     elif _digest_now(question, approval) != approval.digest:
         state = ApprovalState.CHANGED
-    elif any(approval.promises.get(promise) != wording for promise, wording in question.wordings.items()):
+    elif not all(_supports(question, requirement, approval, promise) for promise in question.wordings):
         state = ApprovalState.SUSPECT
     elif until <= question.as_of:
         state = ApprovalState.EXPIRED
@@ -144,6 +175,19 @@ def _of_record(
         through = Period.parse(approval.through, question.cadence) if question.cadence and approval.through else None
         return Standing(requirement, ApprovalState.APPROVED, record, until, through)
     return Standing(requirement, state, record, until)
+
+
+def _supports(question: Question, requirement: Requirement, approval: Approval, promise: str) -> bool:
+    """True where the approval is about the promise as it is worded now, or somebody as entitled vouches that it holds.
+
+    Whoever made the evidence cannot be the one who says what it supports.
+    """
+    then = approval.promises.get(promise)
+    vouchers = question.vouched.get(promise, {})
+    return then == question.wordings[promise] or any(
+        then in wordings and person in requirement.people and person not in question.authors
+        for person, wordings in vouchers.items()
+    )
 
 
 def _digest_now(question: Question, approval: Approval) -> str | None:

@@ -77,7 +77,7 @@ def clear(
         contents=contents,
         context=Context(portfolio=portfolio, audience=audience, as_of=as_of, policy=policy, metrics={}, promises={}),
         entitlement=Entitlement(portfolio.trusted, policy, audience),
-        authors=Authors(portfolio.trusted.people.values()),
+        authors=Authors(portfolio.trusted.people.values(), portfolio.committers),
         preview=preview,
     )
     shown = {promise.id: promise for promise in promises(clearing)}

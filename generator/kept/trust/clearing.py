@@ -12,9 +12,9 @@ from kept.model.approval import ApprovalState
 from kept.model.base import Audience
 from kept.model.period import Cadence
 from kept.model.portfolio import FieldPath, Portfolio
-from kept.trust.approvals import Question, Requirement, Standing, standings
+from kept.trust.approvals import Question, Requirement, Standing, standings, vouched
 from kept.trust.authors import Authors
-from kept.trust.digests import Contents, wording_digest
+from kept.trust.digests import Contents, promise_digest, wording_digest
 from kept.trust.entitlement import Entitlement
 from kept.trust.messages import approval_message, worth_saying
 from kept.trust.rules.rule import Context, Objection
@@ -39,6 +39,8 @@ class Clearing:
     good_until: dict[str, date] = field(default_factory=dict)
     proposed: set[str] = field(default_factory=set)
     """What a preview shows and nobody has approved yet."""
+    vouchers: dict[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    """By promise and person: the earlier wordings that are still supported. Asked for once the promises are known."""
 
     @property
     def audience(self) -> Audience:
@@ -109,8 +111,22 @@ class Clearing:
             digest=digest,
             wordings=wordings,
             authors=authors,
+            named=self.authors.named,
+            must_sign=self.context.policy.signatures == "required",
             cadence=cadence,
+            vouched={promise: self._vouched(promise) for promise in wordings},
         )
+
+    def _vouched(self, promise: str) -> Mapping[str, frozenset[str]]:
+        """By person: the earlier wordings of a promise that its approvers, as it is shown, say are supported."""
+        shown = self.context.promises.get(promise)
+        if promise not in self.vouchers:
+            item = f"promise.{promise}"
+            records = self.portfolio.trusted.records.get(item, ())
+            question = self.question(item, lambda _: promise_digest(shown) if shown else "")
+            requirements = self.entitlement.for_promise(promise)
+            self.vouchers[promise] = vouched(question, requirements, self.context.policy, records)
+        return self.vouchers[promise]
 
     def standings(self, question: Question, requirements: Sequence[Requirement]) -> tuple[Standing, ...]:
         """Where an item stands with its approvers; nothing is noted."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kept.findings import Finding, Report
 from kept.model.approval import ApprovalState
+from kept.model.portfolio import Seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kept.model.approval import Approval
+    from kept.model.portfolio import Record
     from kept.trust.approvals import Question, Standing
 
 CODES = {
@@ -19,6 +22,7 @@ CODES = {
     ApprovalState.CHANGED: "KPT603",
     ApprovalState.EXPIRED: "KPT604",
     ApprovalState.REVOKED: "KPT605",
+    ApprovalState.BAD_SIGNATURE: "KPT609",
     ApprovalState.NOT_AUTHORISED: "KPT606",
     ApprovalState.SELF_APPROVED: "KPT607",
     ApprovalState.SUSPECT: "KPT608",
@@ -51,49 +55,93 @@ def approval_message(question: Question, answer: Standing) -> tuple[str, str, st
         answer: where it stands.
     """
     role, entitled = answer.requirement.role, sorted(answer.requirement.people)
-    people = " or ".join(entitled)
     again = _command(question, entitled)
-    ask = f"ask {people}: {again}" if entitled else _name_somebody(role)
+    ask = f"ask {' or '.join(entitled)}: {again}" if entitled else _name_somebody(role)
     approval = answer.record.approval if answer.record else None
-    who = f"{approval.approver} on {approval.approved_on}" if approval else ""
+    who = f"{approval.approver}'s approval of {approval.approved_on}" if approval else ""
+    did = f"{approval.approver} approved it on {approval.approved_on}" if approval else ""
     match answer.state:
-        case ApprovalState.REVOKED:
-            message = f"{who} took the approval back"
-            hint = "talk to them; only a new approval brings it back."
+        case ApprovalState.REVOKED if approval:
+            message = f"{approval.approver} took the approval back on {approval.approved_on}"
+            hint = "talk to them; only a new approval of theirs brings it back."
+        case ApprovalState.BAD_SIGNATURE:
+            message, hint = _not_genuine(question, answer)
         case ApprovalState.NOT_AUTHORISED:
-            message = f"{who} approved it, but the policy asks for the {role}"
+            message = f"{did}, but the policy asks for the {role}"
             hint = ask
         case ApprovalState.SELF_APPROVED:
-            message = f"{who} approved it, who also captured, verified or submitted it"
+            message = f"{did}, and also captured, verified, submitted or committed it"
             hint = f"somebody else must look at it: {_command(question, ())}"
         case ApprovalState.CHANGED:
-            message = f"it has changed since {who} approved it"
+            message = f"it has changed since {did}"
             hint = f"look at the change; if it is right: {again}"
         case ApprovalState.SUSPECT:
-            message = f"the promise has been reworded since {who} approved this for it"
-            hint = f"does it still support the promise as worded now? Then: {again}"
+            message = f"the promise has been reworded since {did} as evidence for it"
+            hint = (
+                f"does it still support the promise as worded now? Then: {again}; or for all evidence of the promise "
+                f"at once: {_reattest(question, entitled)}"
+            )
         case ApprovalState.EXPIRED:
-            message = f"the approval by {who} ran out on {answer.until}"
+            message = f"{who} ran out on {answer.until}"
             hint = f"read it again; if it still holds: {again}"
         case ApprovalState.PROPOSED if approval and approval.approved_on > question.as_of:
-            message = f"the approval by {approval.approver} is dated {approval.approved_on}, after {question.as_of}"
+            message = f"{approval.approver}'s approval is dated {approval.approved_on}, after {question.as_of}"
             hint = "correct the date, or wait for the day."
         case ApprovalState.PROPOSED:
-            message = f"the approval by {who} stands only in this change"
+            message = f"{who} stands only in this change"
             hint = "it counts once it is committed to the branch that protects the approvals."
         case _:
-            elsewhere = ""
-            if approval:
-                verb = "approved it" if approval.decision == "approve" else "took it back"
-                elsewhere = f" ({approval.approver} {verb} for the {approval.audiences[0]} site)"
-            message = f"nobody has approved it as {role} for the {question.audience} site{elsewhere}"
+            message = f"nobody has approved it as {role} for the {question.audience} site{_elsewhere(approval)}"
             hint = ask
     return CODES[answer.state], message, hint
 
 
+def _elsewhere(approval: Approval | None) -> str:
+    """What the approver decided for the other site."""
+    if approval is None:
+        return ""
+    verb = "approved it" if approval.decision == "approve" else "took it back"
+    return f" ({approval.approver} {verb} for the {approval.audiences[0]} site)"
+
+
+def _not_genuine(question: Question, answer: Standing) -> tuple[str, str]:
+    """What is wrong with a record itself, and what to do."""
+    record = cast("Record", answer.record)
+    approver, day = record.approval.approver, record.approval.approved_on
+    again = _command(question, (approver,))
+    key = f"evidence/allowed_signers on the protected branch does not give to {approver}"
+    return {
+        Seal.MISSING: (
+            f"{approver}'s approval of {day} is not signed, and the policy asks for a signature",
+            f"{approver} reads it again and signs: {again}",
+        ),
+        Seal.BROKEN: (
+            f"the signature beside {approver}'s approval of {day} is not one of this record",
+            f"{approver} reads the item again and signs: {again}",
+        ),
+        Seal.FOREIGN: (
+            f"{approver}'s approval of {day} is signed with a key that {key}",
+            f"if the key is theirs, add it there first; if not, {approver} reads the item and signs: {again}",
+        ),
+        Seal.REPLAYED: (
+            f"{approver} has replaced their approval of {day} since, and here the old record is back",
+            f"put {approver}'s newest record back, or have them read the item again: {again}",
+        ),
+    }[record.seal]
+
+
 def _command(question: Question, entitled: Sequence[str]) -> str:
+    return f"kept approve {question.item} {_options(question, entitled)}"
+
+
+def _reattest(question: Question, entitled: Sequence[str]) -> str:
+    promises = " ".join(f"promise.{promise}" for promise in question.wordings)
+    return f"kept approve {promises} {_options(question, entitled)} --reattest"
+
+
+def _options(question: Question, entitled: Sequence[str]) -> str:
     person = entitled[0] if len(entitled) == 1 else "PERSON"
-    return f"kept approve {question.item} --as {person} --audience {question.audience}"
+    return f"--as {person} --audience {question.audience}" + (" --sign" if question.must_sign else "")
 
 
 def _name_somebody(role: str) -> str:

@@ -43,7 +43,8 @@ def _shown(clearing: Clearing, promise: Promise) -> Promise | None:
         return None
     objections = [objection for rule in PROMISE_RULES for objection in rule(promise, clearing.context)]
     is_withheld = clearing.object(item, objections, promise.id)
-    question = clearing.question(item, lambda _: digests.promise_digest(promise))
+    authors = clearing.authors.of(promise)
+    question = clearing.question(item, lambda _: digests.promise_digest(promise), authors=authors)
     requirements = clearing.entitlement.for_promise(promise.id)
     if clearing.approved(question, requirements, promise.id) is not None:
         return None if is_withheld else promise
