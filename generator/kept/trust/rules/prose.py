@@ -1,0 +1,122 @@
+"""A Markdown text as a reader sees it: words and spaces, without markup, invisible characters and styles of quotes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+
+GLUE = "\u2060"
+"""What markup becomes before it is dropped: as long as what it stands for, so that places stay where they are."""
+
+_SINGLE = "\u2018\u2019\u201a\u201b\u2032\u02bc\u02b9\u02bb\u055a\uff07`\u00b4\u2039\u203a"
+_DOUBLE = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u300c\u300d\u300e\u300f\u300a\u300b\u05f4\u301d\u301e\u301f\uff02"
+_HYPHENS = "\u2010\u2011\u2212\ufe63\uff0d\u05be"
+_EN_DASHES, _EM_DASHES = "\u2012\u2013", "\u2014\u2015\u2e3a\u2e3b\ufe58"
+_KEPT = "\u2026\u00a8\u00b4\u00b8\u00af"
+
+# Superscripts and fractions are not among these: 10² is not 102, and 1½ is not 11/2.
+_SAME_LETTER = ("<compat>", "<wide>", "<narrow>", "<font>", "<initial>", "<medial>", "<final>", "<isolated>", "<small>")
+
+
+class _Fold(dict[int, str]):
+    """Character by character, what it is read as; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = read_as = _read_as(chr(code))
+        return read_as
+
+
+def _read_as(char: str) -> str:
+    if char in _KEPT:
+        return char
+    category = unicodedata.category(char)
+    if category == "Cf" or "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef":
+        return ""
+    if category in {"Zs", "Zl", "Zp", "Cc"}:
+        return " "
+    if unicodedata.decomposition(char).startswith(_SAME_LETTER):
+        return unicodedata.normalize("NFKC", char)
+    return char
+
+
+_FOLD = _Fold(
+    str.maketrans(
+        dict.fromkeys(_SINGLE, "'")
+        | dict.fromkeys(_DOUBLE, '"')
+        | dict.fromkeys(_HYPHENS, "-")
+        | dict.fromkeys(_EN_DASHES, "\u2013")
+        | dict.fromkeys(_EM_DASHES, "\u2014")
+        # The one letter that gets longer in lower case; everything after it would be shown in the wrong place.
+        | {"\u0130": "I"}
+    )
+)
+
+# What may be markup; most texts have nothing of the kind.
+_SUSPECT = re.compile(r"[*_`\\\[<>#&]|^[ \t]*[-+]", re.MULTILINE)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~\n])")
+_LINE = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+|^[ \t]{0,3}#{1,6}[ \t]", re.MULTILINE)
+_ITEM = re.compile(r"^[ \t]*[-+*][ \t]", re.MULTILINE)
+# Only what surely becomes a link is taken for one: the words in anything else are shown, and must be looked at.
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:https?://|mailto:)[^\s()<>]*\)")
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]*)>")
+_EMPHASIS = re.compile(r"(?<!\d)\*+|\*+(?!\d)|`+|\b_+|_+\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text, and the same as it is read."""
+
+    raw: str
+    words: str
+    """Quotes, dashes and letters in one style, single spaces, no markup. Capitals are as they were."""
+
+    @property
+    def lower(self) -> str:
+        """The words in lower case; every letter stands where it does in `words`."""
+        return self.words.lower()
+
+    def place(self, position: int) -> tuple[int, int]:
+        """Where in the text a character of `words` stands: lines below the first, and the 1-based column."""
+        plain = without_markup(self.raw)
+        reach = bisect_right(range(len(plain) + 1), position, key=lambda end: len(fold(plain[:end])))
+        before = self.raw[: max(reach - 1, 0)]
+        return before.count("\n"), len(before) - (before.rfind("\n") + 1) + 1
+
+
+@lru_cache(maxsize=512)
+def prose(text: str) -> Prose:
+    """A Markdown text as it is read."""
+    return Prose(text, fold(without_markup(text)))
+
+
+def fold(text: str) -> str:
+    """The text with quotes, dashes, spaces and letters in one style, and without invisible characters."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_FOLD)
+    return " ".join(text.split())
+
+
+def without_markup(text: str) -> str:
+    """The text with every character of markup replaced by one that is not seen."""
+    if not _SUSPECT.search(text):
+        return text
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: unescape(found[0]).ljust(len(found[0]), GLUE), text)
+    text = _ESCAPE.sub(GLUE, text)
+    text = _ITEM.sub(_spaces, _LINE.sub(_spaces, text))
+    text = _AUTOLINK.sub(_inside, _LINK.sub(_inside, text))
+    return _EMPHASIS.sub(lambda found: GLUE * len(found[0]), text)
+
+
+def _spaces(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _inside(found: re.Match[str]) -> str:
+    start, end = (edge - found.start() for edge in found.span(1))
+    return GLUE * start + found[1] + GLUE * (len(found[0]) - end)
