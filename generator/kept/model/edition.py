@@ -11,10 +11,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from kept.model.evidence import Relationship, Restatement, Survey
-from kept.model.period import Cadence, Period
+from kept.model.evidence import OWN_WORD, Assurance, Relationship, Restatement, Survey
+from kept.model.period import Cadence, Calendar, Period
 from kept.model.register import Action, Alternative, Capability, Miss, Moment, Part, Retirement, Scenario
-from kept.model.verdict import Verdict
+from kept.model.verdict import Interval, LiveState, Strength, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,18 +53,22 @@ class Change:
     """One dated line of a promise's history."""
 
     on: date
-    kind: Literal["made", "target", "result", "restated", "retired"]
+    kind: Literal["made", "target", "result", "restated", "target-restated", "moved", "retired"]
     period: Period | None = None
     metric: str | None = None
     value: Decimal | None = None
     """The result, the new target, or the restated value."""
     was: Decimal | None = None
-    """The former target, or the value before the restatement."""
+    """The former target, or the value or level before the restatement."""
+    due: date | None = None
+    """Of a deadline that was moved: the new day..."""
+    due_was: date | None = None
+    """... and the former one."""
     target: Decimal | None = None
     """What a result is measured against."""
     kept: bool | None = None
     words: str | None = None
-    """Why: of a miss, a restatement or a retirement."""
+    """Why: of a miss, a restatement, a moved deadline or a retirement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +94,10 @@ class PromiseView:
     changes: tuple[Change, ...]
     """Newest first."""
     retired: Retirement | None
+    due: date | None = None
+    """Of a promise with a deadline: its day."""
+    strength: Strength | None = None
+    """What the verdict rests on; None where there is nothing."""
     metrics: tuple[str, ...]
     """Ids of metrics in this edition, the targets' first."""
     voices: tuple[str, ...]
@@ -127,6 +135,10 @@ class VoiceView:
     approved_edit_on: date | None
     verified_on: date | None
     verified_how: str | None
+    expected: str | None = None
+    """What most customers get, where these words report something better."""
+    outputs: frozenset[str] = frozenset()
+    """The outputs the speaker permitted besides the pages: `embed`, `api`, `feeds`, `one_page`, `images`, `share_card`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +189,10 @@ class StoryView:
     lang: str | None
     body: str
     """Markdown with its section headings."""
+    expected: str | None = None
+    """What most customers get, where this story reports something better."""
+    outputs: frozenset[str] = frozenset()
+    """As for a voice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +205,8 @@ class RowView:
     numerator: int | None
     published_on: date | None
     note: str | None
+    interval: Interval | None = None
+    """Of a share found by a survey."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +219,8 @@ class MetricView:
     unit: str
     direction: Literal["higher-is-better", "lower-is-better"]
     cadence: Cadence
+    year_starts: int = 1
+    """The month its year begins with."""
     denominator: str | None
     population: str | None
     exclusions: str | None
@@ -209,11 +229,18 @@ class MetricView:
     data_owner: PersonView | None
     no_n_because: str | None
     survey: Survey | None
+    assurance: Assurance = OWN_WORD
+    """Who has checked the figures."""
     rows: tuple[RowView, ...]
     """Final rows of closed periods, oldest first."""
     restatements: tuple[Restatement, ...]
     promises: tuple[str, ...]
     """Ids of promises in this edition that use it."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """How it divides time."""
+        return Calendar(self.cadence, self.year_starts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +250,9 @@ class Tally:
     voices_shown: int
     voices_received: int
     """Every testimonial on file that was offered for this audience, shown or not."""
+    stories_shown: int = 0
+    stories_received: int = 0
+    """Every case study on file that was offered for this audience, shown or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +271,24 @@ class PublicEdition:
     metrics: tuple[MetricView, ...]
     """By id."""
     tally: Tally
+    notices: tuple[str, ...] = ()
+    """Addresses below the root where something was published once and is not shown any more."""
+    proposed: tuple[str, ...] | None = None
+    """In a preview: the items shown that nobody has approved yet, `promise.<id>` for a promise. None: no preview."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projection:
+    """The best the open period can still come to, and nothing cleverer. Internal."""
+
+    remaining: int
+    """Cases still expected."""
+    best: Decimal
+    """The share if every one of them goes well, in per cent, rounded to one decimal away from the target's side."""
+    reaches: bool
+    """True where the target can still be met, compared exactly."""
+    words: str
+    """In one sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,8 +299,12 @@ class OpenPeriod:
     period: Period
     value: Decimal
     n: int | None
+    numerator: int | None = None
     note: str | None
     target: Decimal
+    state: LiveState = LiveState.ON_TRACK
+    projection: Projection | None = None
+    """None where nobody says how many cases are still to come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +316,9 @@ class PromiseInside:
     published: Verdict | None
     """The verdict on the public site; None where the promise is not on it."""
     open_period: tuple[OpenPeriod, ...]
+    """One per metric with figures."""
+    live: LiveState | None = None
+    """The worst of its metrics; None where the open period decides nothing: retired, or a deadline further off."""
     parts: tuple[Part, ...]
     actions: tuple[tuple[Action, PersonView | None], ...]
     capability: Capability | None
@@ -360,6 +415,8 @@ class InternalEdition:
     evidence: tuple[EvidenceEntry, ...]
     """Kind by kind, newest first."""
     tally: Tally
+    proposed: tuple[str, ...] | None = None
+    """As in a public edition."""
 
 
 Edition = PublicEdition | InternalEdition

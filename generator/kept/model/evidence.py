@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from kept.model.base import Audience, AudienceText, ChannelText, Day, Language, Noun, Number, Slug, Territory, Text
-from kept.model.period import Cadence, Period
+from kept.model.period import Cadence, Calendar, Period
 
 
 class Speaker(Noun):
@@ -164,6 +164,8 @@ class Image(Noun):
     alt: Text
     caption: Text | None = None
     credit: Text | None = None
+    asset: Literal["photo", "logo", "video"] | None = None
+    """What of the customer's it shows, a face or a logo; then the permission must name it."""
 
 
 class CaseStudy(Noun):
@@ -232,8 +234,37 @@ class Restatement(Noun):
     period: Text
     was: Number
     now: Number
+    was_n: Annotated[int, Field(ge=0)] | None = None
+    """The former n, where that changed too."""
+    was_numerator: Annotated[int, Field(ge=0)] | None = None
+    """The former numerator; without it nobody knows it any more."""
     why: Text
     on: Day
+
+
+class Assurance(Noun):
+    """Who has checked the figures. It stands beside a verdict and never changes it."""
+
+    kind: Literal["independent-audit", "own-audited", "own"]
+    by: Text | None = None
+    """Who checked: an outside auditor, or our own audit."""
+    on: Day | None = None
+    """The day of their report."""
+    report: Text | None = None
+    """Where it can be read."""
+
+    @model_validator(mode="after")
+    def _names_who_checked(self) -> Self:
+        if self.kind != "own" and not (self.by and self.on):
+            message = f'"{self.kind}" says that somebody checked, and not who and when; add `by` and `on`'
+            raise ValueError(message)
+        return self
+
+
+OWN_WORD = Assurance(kind="own")
+"""Nobody but whoever counted has checked."""
+
+Unit = Literal["percent", "count", "days", "hours", "minutes", "rating", "GBP", "EUR", "USD"]
 
 
 class Row(Noun):
@@ -243,6 +274,8 @@ class Row(Noun):
     value: Number
     n: Annotated[int, Field(ge=0)] | None = None
     numerator: Annotated[int, Field(ge=0)] | None = None
+    expected: Annotated[int, Field(ge=0)] | None = None
+    """Of an interim row: how large n is expected to be when the period has closed."""
     status: Literal["interim", "final"]
     published_on: Day | None = None
     note: Text | None = None
@@ -254,9 +287,11 @@ class Metric(Noun):
     id: Slug
     title: Text
     definition: Text
-    unit: Literal["percent", "count", "days", "hours", "minutes", "rating", "GBP", "EUR", "USD"]
+    unit: Unit
     direction: Literal["higher-is-better", "lower-is-better"]
     period: Annotated[Cadence, Field(strict=False)]
+    year_starts: Annotated[int, Field(ge=1, le=12)] = 1
+    """The month its year begins with: 4 for April. Then `FY2026` is the year that ends in 2026."""
     audience: AudienceText = Audience.PUBLIC
     denominator: Text | None = None
     population: Text | None = None
@@ -273,6 +308,7 @@ class Metric(Noun):
     """How many days after a period its result is due; until then its absence says nothing."""
     bounds: Bounds = Bounds()
     survey: Survey | None = None
+    assurance: Assurance = OWN_WORD
     restatements: tuple[Restatement, ...] = ()
     submitted_by: Text | None = None
     rows: tuple[Row, ...] = ()
@@ -280,7 +316,12 @@ class Metric(Noun):
 
     def period_of(self, row: Row) -> Period:
         """The period a row is about."""
-        return Period.parse(row.period, self.period)
+        return self.calendar.period(row.period)
+
+    @property
+    def calendar(self) -> Calendar:
+        """How it divides time."""
+        return Calendar(self.period, self.year_starts)
 
 
 Evidence = Testimonial | CaseStudy | Metric

@@ -1,17 +1,23 @@
-"""A closed stretch of time a result is about: a month, quarter, half-year or year."""
+"""A closed stretch of time a result is about: a week, or a month, quarter, half-year or year of any calendar."""
 
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Self
+from functools import lru_cache
+from typing import NamedTuple
+
+_JANUARY = 1
 
 
 class Cadence(StrEnum):
     """How often a metric is measured."""
 
+    WEEK = "week"
+    """ISO 8601 weeks, Monday to Sunday; the first of a year is the one with its first Thursday."""
     MONTH = "month"
     QUARTER = "quarter"
     HALF_YEAR = "half-year"
@@ -19,8 +25,13 @@ class Cadence(StrEnum):
 
     @property
     def months(self) -> int:
-        """The length of one period in months."""
+        """The length of one period in months; 0 for a week, which is no number of months."""
         return _MONTHS[self]
+
+    @property
+    def follows_the_year(self) -> bool:
+        """True where it matters in which month the organisation's year begins."""
+        return self.months > 1
 
     @property
     def example(self) -> str:
@@ -28,81 +39,177 @@ class Cadence(StrEnum):
         return _EXAMPLES[self]
 
 
-_MONTHS = {Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.HALF_YEAR: 6, Cadence.YEAR: 12}
+_MONTHS = {Cadence.WEEK: 0, Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.HALF_YEAR: 6, Cadence.YEAR: 12}
 _EXAMPLES = {
+    Cadence.WEEK: "2026-W07",
     Cadence.MONTH: "2026-09",
     Cadence.QUARTER: "2026-Q3",
     Cadence.HALF_YEAR: "2026-H2",
     Cadence.YEAR: "2026",
 }
+_YEAR = r"(?P<fiscal>FY)?(?P<year>(?:19|20|21)[0-9]{2})"
 _WRITTEN = {
-    Cadence.MONTH: re.compile(r"(?P<year>(?:19|20|21)[0-9]{2})-(?P<part>0[1-9]|1[0-2])"),
-    Cadence.QUARTER: re.compile(r"(?P<year>(?:19|20|21)[0-9]{2})-Q(?P<part>[1-4])"),
-    Cadence.HALF_YEAR: re.compile(r"(?P<year>(?:19|20|21)[0-9]{2})-H(?P<part>[12])"),
-    Cadence.YEAR: re.compile(r"(?P<year>(?:19|20|21)[0-9]{2})(?P<part>)"),
+    Cadence.WEEK: re.compile(_YEAR + r"-W(?P<part>0[1-9]|[1-4][0-9]|5[0-3])"),
+    Cadence.MONTH: re.compile(_YEAR + r"-(?P<part>0[1-9]|1[0-2])"),
+    Cadence.QUARTER: re.compile(_YEAR + r"-Q(?P<part>[1-4])"),
+    Cadence.HALF_YEAR: re.compile(_YEAR + r"-H(?P<part>[12])"),
+    Cadence.YEAR: re.compile(_YEAR + r"(?P<part>)"),
 }
+
+
+class Calendar(NamedTuple):
+    """How one metric divides time: its cadence, and the month in which its year begins.
+
+    A year that does not begin in January is written `FY2026`, and is the one that **ends** in 2026: where it starts in
+    April, `FY2026-Q1` is April to June 2025. `2026-Q1` is always January to March. So nothing written is ambiguous,
+    and neither form is taken for the other.
+    """
+
+    cadence: Cadence
+    year_starts: int = _JANUARY
+    """1 for January to 12 for December; weeks and months are the same in every year."""
+
+    def period(self, text: str) -> Period:
+        """The period written as `text`.
+
+        Raises:
+            ValueError: the text is not a period of this calendar; the message shows one.
+        """
+        return _parsed(text, self.cadence, self._begins)
+
+    def containing(self, day: date) -> Period:
+        """The period that `day` falls in."""
+        if self.cadence is Cadence.WEEK:
+            number = (day.toordinal() - 1) // 7
+        else:
+            number = (day.year * 12 + day.month - self._begins) // self.cadence.months
+        return Period(self.cadence, number, self._begins)
+
+    @property
+    def example(self) -> str:
+        """A period as it is written."""
+        return f"FY{self.cadence.example}" if self._begins > _JANUARY else self.cadence.example
+
+    @property
+    def _begins(self) -> int:
+        return self.year_starts if self.cadence.follows_the_year else _JANUARY
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """One period; periods of one cadence are ordered in time."""
+    """One period; periods of one calendar are ordered in time."""
 
     cadence: Cadence
     number: int
-    """How many periods of this cadence lie between the year 0 and this one."""
+    """How many periods of its calendar lie between the year 0 (for weeks: the year 1) and this one."""
+    year_starts: int = _JANUARY
+    """The month its year begins with; always 1 for weeks and months."""
 
     @classmethod
-    def parse(cls, text: str, cadence: Cadence) -> Self:
+    def parse(cls, text: str, cadence: Cadence, year_starts: int = _JANUARY) -> Period:
         """The period written as `text`.
 
         Raises:
             ValueError: the text is not a period of this cadence; the message shows one.
         """
-        match = _WRITTEN[cadence].fullmatch(text)
-        if not match:
-            message = f'"{text}" is not a {cadence}; write it like {cadence.example}'
-            raise ValueError(message)
-        return cls(cadence, int(match["year"]) * (12 // cadence.months) + int(match["part"] or 1) - 1)
+        return Calendar(cadence, year_starts).period(text)
 
     @classmethod
-    def containing(cls, day: date, cadence: Cadence) -> Self:
+    def containing(cls, day: date, cadence: Cadence, year_starts: int = _JANUARY) -> Period:
         """The period that `day` falls in."""
-        return cls(cadence, (day.year * 12 + day.month - 1) // cadence.months)
+        return Calendar(cadence, year_starts).containing(day)
+
+    @property
+    def calendar(self) -> Calendar:
+        """How time is divided where it comes from."""
+        return Calendar(self.cadence, self.year_starts)
 
     @property
     def start(self) -> date:
         """Its first day."""
-        year, month0 = divmod(self.number * self.cadence.months, 12)
-        return date(year, month0 + 1, 1)
+        return _start(self)
 
     @property
     def end(self) -> date:
         """Its last day."""
-        return (self + 1).start - timedelta(days=1)
+        return _start(self + 1) - timedelta(days=1)
 
     @property
     def part(self) -> int:
-        """Which month, quarter or half of its year it is, from 1; 1 for a year."""
+        """Which week, month, quarter or half of its year it is, from 1; 1 for a year."""
+        if self.cadence is Cadence.WEEK:
+            return self.start.isocalendar().week
         return self.number % (12 // self.cadence.months) + 1
 
     @property
     def year(self) -> int:
-        """The calendar year it lies in."""
-        return self.start.year
+        """The year in its name: the calendar year it lies in, the ISO year of a week, the fiscal year's last."""
+        if self.cadence is Cadence.WEEK:
+            return self.start.isocalendar().year
+        return self.number // (12 // self.cadence.months) + self.is_fiscal
+
+    @property
+    def is_fiscal(self) -> bool:
+        """True where its year begins in another month than January."""
+        return self.year_starts > _JANUARY
 
     def __add__(self, count: int) -> Period:
-        return Period(self.cadence, self.number + count)
+        return Period(self.cadence, self.number + count, self.year_starts)
 
     def __sub__(self, other: Period) -> int:
         return self.number - other.number
 
     def __str__(self) -> str:
-        match self.cadence:
-            case Cadence.MONTH:
-                return f"{self.year:04}-{self.part:02}"
-            case Cadence.QUARTER:
-                return f"{self.year:04}-Q{self.part}"
-            case Cadence.HALF_YEAR:
-                return f"{self.year:04}-H{self.part}"
-            case Cadence.YEAR:
-                return f"{self.year:04}"
+        return _written(self)
+
+
+@lru_cache(maxsize=1 << 14)
+def _start(period: Period) -> date:
+    if period.cadence is Cadence.WEEK:
+        return date.fromordinal(period.number * 7 + 1)
+    year, month0 = divmod(period.number * period.cadence.months + period.year_starts - 1, 12)
+    return date(year, month0 + 1, 1)
+
+
+@lru_cache(maxsize=1 << 14)
+def _written(period: Period) -> str:
+    year = f"{'FY' if period.is_fiscal else ''}{period.year:04}"
+    match period.cadence:
+        case Cadence.WEEK:
+            return f"{year}-W{period.part:02}"
+        case Cadence.MONTH:
+            return f"{year}-{period.part:02}"
+        case Cadence.QUARTER:
+            return f"{year}-Q{period.part}"
+        case Cadence.HALF_YEAR:
+            return f"{year}-H{period.part}"
+        case Cadence.YEAR:
+            return year
+
+
+# A thousand metrics name the same few periods.
+@lru_cache(maxsize=1 << 14)
+def _parsed(text: str, cadence: Cadence, year_starts: int) -> Period:
+    match = _WRITTEN[cadence].fullmatch(text)
+    is_fiscal = year_starts > _JANUARY
+    if not match or bool(match["fiscal"]) is not is_fiscal:
+        raise ValueError(_no_period(text, cadence, year_starts))
+    year, part = int(match["year"]), int(match["part"] or 1)
+    if cadence is not Cadence.WEEK:
+        return Period(cadence, (year - is_fiscal) * (12 // cadence.months) + part - 1, year_starts)
+    try:
+        return Period(cadence, (date.fromisocalendar(year, part, 1).toordinal() - 1) // 7)
+    except ValueError:
+        message = f'"{text}" is not a week; {year} has 52 weeks by ISO 8601, so write {year + 1}-W01'
+        raise ValueError(message) from None
+
+
+def _no_period(text: str, cadence: Cadence, year_starts: int) -> str:
+    example = Calendar(cadence, year_starts).example
+    if year_starts == _JANUARY:
+        plain = f'"{text}" is not a {cadence}; write it like {example}'
+        return f"{plain}, or set `year_starts`, the month the year begins with" if text.startswith("FY") else plain
+    first = _parsed(f"FY2026{example[6:]}", cadence, year_starts)
+    span = f"{month_name[first.start.month]} {first.start.year} to {month_name[first.end.month]} {first.end.year}"
+    begins = month_name[year_starts]
+    return f'"{text}" is not a {cadence} of a year that begins in {begins}; write it like {first} ({span})'

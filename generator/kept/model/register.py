@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from kept.model.base import AudienceText, Day, Language, Noun, Number, Slug, Territory, Text
+from kept.model.evidence import Unit
 
 
 def _known_locale(tag: str) -> str:
@@ -25,16 +26,6 @@ def _known_timezone(name: str) -> str:
         message = f'"{name}" is not a time zone; write a name like "Europe/Dublin"'
         raise ValueError(message)
     return name
-
-
-def _judged_every_period(kind: Any) -> Any:  # noqa: ANN401  a validator sees whatever the file holds
-    if kind == "deadline":
-        message = (
-            "kept cannot judge a promise with a deadline yet, only a standing one that is judged every period; "
-            "leave this promise out of the register, or word it as a standing one"
-        )
-        raise ValueError(message)
-    return kind
 
 
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$")]
@@ -152,6 +143,8 @@ class Target(Noun):
     at_most: Number | None = None
     since: Day = Field(alias="from")
     """The first day it holds; written `from`."""
+    unit: Unit | None = None
+    """What the level is counted in, for whoever wants to say it; it must be the metric's."""
 
     @model_validator(mode="after")
     def _one_direction(self) -> Self:
@@ -246,10 +239,33 @@ class Wording(Noun):
 
 
 class Retirement(Noun):
-    """When and why a promise is no longer made. No promise can say so yet."""
+    """When and why a promise is no longer made. Its page, its record and its last result stay."""
 
     on: Day
     why: Text
+
+
+class TargetRestatement(Noun):
+    """A target that was published wrongly, and the right one. The level alone can be restated."""
+
+    model_config = Noun.model_config | {"populate_by_name": True}
+
+    metric: Slug
+    since: Day = Field(alias="from")
+    """Which target: the day it holds from."""
+    was: Number
+    now: Number
+    why: Text
+    on: Day
+
+
+class Postponement(Noun):
+    """A deadline that was moved, in public and before it fell."""
+
+    was: Day
+    now: Day
+    why: Text
+    on: Day
 
 
 class Promise(Noun):
@@ -259,8 +275,12 @@ class Promise(Noun):
     statement: Text
     short: Text | None = None
     """A few words for lists; the statement where there are none."""
-    kind: Annotated[Literal["standing"], BeforeValidator(_judged_every_period)] = "standing"
-    """Judged every period, for as long as it is made."""
+    kind: Literal["standing", "deadline"] = "standing"
+    """Judged every period, for as long as it is made; or judged once, by a day."""
+    due: Day | None = None
+    """Of a promise with a deadline: the last day on which its targets may be reached."""
+    moved: tuple[Postponement, ...] = ()
+    """What `due` was before."""
     stage: Slug | None = None
     audience: AudienceText
     owner: Slug | None = None
@@ -275,6 +295,8 @@ class Promise(Noun):
     first_result: Day | None = None
     """When the first result is expected, for a promise that is still measuring."""
     targets: tuple[Target, ...] = ()
+    restatements: tuple[TargetRestatement, ...] = ()
+    retired: Retirement | None = None
     parts: tuple[Part, ...] = ()
     misses: tuple[Miss, ...] = ()
     actions: tuple[Action, ...] = ()
@@ -286,6 +308,13 @@ class Promise(Noun):
     environment: Environment | None = None
     regulated: bool = False
     """True where the law says more about it than about others: then `require.regulated` approves too."""
+
+    @model_validator(mode="after")
+    def _a_deadline_has_its_day(self) -> Self:
+        if self.kind == "deadline" and self.due is None:
+            message = "the promise has a deadline, and no day; add `due`, the last day on which it can be kept"
+            raise ValueError(message)
+        return self
 
     @property
     def title(self) -> str:
@@ -320,6 +349,7 @@ __all__ = [
     "Organisation",
     "Part",
     "Person",
+    "Postponement",
     "Promise",
     "Register",
     "Retirement",
@@ -328,5 +358,6 @@ __all__ = [
     "SiteUrl",
     "Stage",
     "Target",
+    "TargetRestatement",
     "Wording",
 ]

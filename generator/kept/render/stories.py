@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.model.period import Period
 from kept.render import quotes, structured
 from kept.render.walls import Crumb, chunks
 
@@ -86,7 +85,7 @@ def _period(desk: Desk, callout: CalloutView) -> str | None:
     if metric is None or callout.period is None:
         return callout.period
     try:
-        return desk.formats.period(Period.parse(callout.period, metric.cadence))
+        return desk.formats.period(metric.calendar.period(callout.period))
     except ValueError:
         return callout.period
 
@@ -149,6 +148,7 @@ def _facts(desk: Desk, story: StoryView) -> list[tuple[str, str]]:
         (words.dates, formats.span(story.start, story.end)),
         (words.approved if story.customer_approved_by else words.approved_on, ", ".join(approved)),
         (words.terms, story.terms),
+        (desk.words.tree.voice.expected, story.expected),
         (words.review, formats.long_day(story.review_by) if story.review_by else None),
     )
     return [(label, value) for label, value in facts if value]

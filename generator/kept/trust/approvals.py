@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kept.model.approval import Approval, ApprovalState
 from kept.model.base import Audience
-from kept.model.period import Cadence, Period
+from kept.model.period import Calendar, Period
 from kept.trust.dates import months_after
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Question:
     """The ids of those whom a name in a record means."""
     must_sign: bool = False
     """Whether the policy asks for signatures."""
-    cadence: Cadence | None = None
+    calendar: Calendar | None = None
     """Of a metric: how the period is written through which its rows were seen."""
     vouched: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     """By promise and person: the earlier wordings whose evidence this person says supports the promise as it is now."""
@@ -172,7 +172,7 @@ def _of_record(
     elif not is_trusted or approval.approved_on > question.as_of:
         state = ApprovalState.PROPOSED
     else:
-        through = Period.parse(approval.through, question.cadence) if question.cadence and approval.through else None
+        through = question.calendar.period(approval.through) if question.calendar and approval.through else None
         return Standing(requirement, ApprovalState.APPROVED, record, until, through)
     return Standing(requirement, state, record, until)
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from kept.findings import Finding, Severity
 from kept.model.approval import ApprovalState
 from kept.model.base import Audience
-from kept.model.period import Cadence
+from kept.model.period import Calendar
 from kept.model.portfolio import FieldPath, Portfolio
 from kept.trust.approvals import Question, Requirement, Standing, standings, vouched
 from kept.trust.authors import Authors
@@ -101,7 +101,7 @@ class Clearing:
         digest: Callable[[str | None], str],
         wordings: Mapping[str, str] = MappingProxyType({}),
         authors: frozenset[str] = frozenset(),
-        cadence: Cadence | None = None,
+        calendar: Calendar | None = None,
     ) -> Question:
         """What is asked of an item's approvers."""
         return Question(
@@ -113,7 +113,7 @@ class Clearing:
             authors=authors,
             named=self.authors.named,
             must_sign=self.context.policy.signatures == "required",
-            cadence=cadence,
+            calendar=calendar,
             vouched={promise: self._vouched(promise) for promise in wordings},
         )
 

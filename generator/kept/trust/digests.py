@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kept.model.evidence import CaseStudy, Metric
-from kept.model.period import Period
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -93,7 +92,7 @@ def last_final(metric: Metric) -> str | None:
 
 def _metric_content(metric: Metric, through: str | None) -> dict[str, Any]:
     content = _content(metric)
-    last = Period.parse(through, metric.period) if through else None
+    last = metric.calendar.period(through) if through else None
     content["rows"] = [
         _content(row)
         for row in metric.rows

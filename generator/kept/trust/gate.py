@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, overload
 
@@ -13,11 +13,12 @@ from kept.model.base import Audience
 from kept.model.edition import Edition, InternalEdition, PublicEdition
 from kept.model.portfolio import Portfolio
 from kept.model.verdict import Status, Verdict
-from kept.trust import inside
+from kept.trust import inside, permalinks
 from kept.trust.cleared import Cleared, clear
 from kept.trust.digests import Contents
+from kept.trust.record.known import Measured, promise_on
 from kept.trust.rules.voices import of_promise
-from kept.trust.verdicts import Measured, verdict
+from kept.trust.verdicts import verdict
 from kept.trust.views import Views, views
 
 
@@ -70,13 +71,17 @@ def gates(
     within = _judge(portfolio, contents, Audience.INTERNAL, as_of, preview=preview)
     public = _judge(portfolio, contents, Audience.PUBLIC, as_of, preview=preview)
     return (
-        (_public_edition(portfolio, public, as_of), Report.of(public.findings)),
-        (_internal_edition(portfolio, within, public, as_of), Report.of(within.findings)),
+        (
+            _public_edition(portfolio, public, as_of, preview=preview),
+            Report.of((*public.findings, *permalinks.lost(portfolio, public.cleared))),
+        ),
+        (_internal_edition(portfolio, within, public, as_of, preview=preview), Report.of(within.findings)),
     )
 
 
 def _judge(portfolio: Portfolio, contents: Contents, audience: Audience, as_of: date, *, preview: bool) -> _Judged:
     cleared, findings = clear(portfolio, contents, audience, as_of, preview=preview)
+    cleared = replace(cleared, promises={item: promise_on(entry, as_of) for item, entry in cleared.promises.items()})
     measured = {
         item: Measured.known(
             metric,
@@ -145,12 +150,12 @@ def _advice(
             )
 
 
-def _views(portfolio: Portfolio, judged: _Judged, audience: Audience) -> Views:
-    return views(portfolio, judged.cleared, judged.measured, judged.verdicts, audience)
+def _views(portfolio: Portfolio, judged: _Judged, audience: Audience, as_of: date) -> Views:
+    return views(portfolio, judged.cleared, judged.measured, judged.verdicts, audience, as_of)
 
 
-def _public_edition(portfolio: Portfolio, judged: _Judged, as_of: date) -> PublicEdition:
-    shown = _views(portfolio, judged, Audience.PUBLIC)
+def _public_edition(portfolio: Portfolio, judged: _Judged, as_of: date, *, preview: bool) -> PublicEdition:
+    shown = _views(portfolio, judged, Audience.PUBLIC, as_of)
     return PublicEdition(
         publisher=shown.publisher,
         as_of=as_of,
@@ -160,11 +165,19 @@ def _public_edition(portfolio: Portfolio, judged: _Judged, as_of: date) -> Publi
         stories=shown.stories,
         metrics=shown.metrics,
         tally=shown.tally,
+        notices=tuple(permalinks.notices(portfolio, judged.cleared)),
+        proposed=_proposed(judged, preview=preview),
     )
 
 
-def _internal_edition(portfolio: Portfolio, within: _Judged, public: _Judged, as_of: date) -> InternalEdition:
-    shown = _views(portfolio, within, Audience.INTERNAL)
+def _proposed(judged: _Judged, *, preview: bool) -> tuple[str, ...] | None:
+    return tuple(sorted(judged.cleared.proposed)) if preview else None
+
+
+def _internal_edition(
+    portfolio: Portfolio, within: _Judged, public: _Judged, as_of: date, *, preview: bool
+) -> InternalEdition:
+    shown = _views(portfolio, within, Audience.INTERNAL, as_of)
     organisation = portfolio.register.organisation
     asides = inside.voices_inside(portfolio, within.cleared, public.cleared)
     return InternalEdition(
@@ -185,4 +198,5 @@ def _internal_edition(portfolio: Portfolio, within: _Judged, public: _Judged, as
         roles=tuple(inside.roles(portfolio, within.cleared)),
         evidence=tuple(inside.evidence(within.cleared, public.cleared, within.measured)),
         tally=shown.tally,
+        proposed=_proposed(within, preview=preview),
     )

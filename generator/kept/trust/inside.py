@@ -8,7 +8,6 @@ from datetime import date
 from kept.model.base import Audience
 from kept.model.edition import (
     EvidenceEntry,
-    OpenPeriod,
     PersonView,
     PromiseInside,
     RoleView,
@@ -16,12 +15,11 @@ from kept.model.edition import (
     VoiceInside,
 )
 from kept.model.evidence import CaseStudy, Metric, Testimonial
-from kept.model.period import Period
 from kept.model.portfolio import Portfolio
-from kept.model.register import Promise
 from kept.model.verdict import Verdict
 from kept.trust.cleared import Cleared
-from kept.trust.verdicts import Measured, in_force
+from kept.trust.record.known import Measured
+from kept.trust.record.live import live_state, open_periods
 
 
 def promises_inside(
@@ -37,11 +35,13 @@ def promises_inside(
     """
     people = _people(portfolio)
     for promise in cleared.promises.values():
+        opened = tuple(open_periods(promise, cleared.metrics, as_of))
         yield PromiseInside(
             promise=promise.id,
             audience="public" if promise.audience is Audience.PUBLIC else "internal",
             published=published.get(promise.id),
-            open_period=tuple(_open_periods(promise, cleared, as_of)),
+            open_period=opened,
+            live=live_state(promise, cleared.metrics, opened, as_of),
             parts=promise.parts,
             actions=tuple((action, people.get(action.owner)) for action in promise.actions),
             capability=promise.capability,
@@ -54,19 +54,6 @@ def promises_inside(
             made_in=promise.made_in,
             review_by=promise.review_by,
         )
-
-
-def _open_periods(promise: Promise, cleared: Cleared, as_of: date) -> Iterator[OpenPeriod]:
-    """The newest interim figure of the period under way, per metric, as far as it was known on the day."""
-    for name in promise.metrics:
-        metric = cleared.metrics.get(name)
-        if metric is None:
-            continue
-        period = Period.containing(as_of, metric.period)
-        target = in_force(promise.targets, name, period)
-        row = next((row for row in metric.rows if row.status == "interim" and metric.period_of(row) == period), None)
-        if row and target and (row.published_on or period.start) <= as_of:
-            yield OpenPeriod(metric=name, period=period, value=row.value, n=row.n, note=row.note, target=target.level)
 
 
 def voices_inside(portfolio: Portfolio, cleared: Cleared, public: Cleared) -> dict[str, VoiceInside]:

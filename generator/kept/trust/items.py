@@ -7,13 +7,15 @@ from collections.abc import Mapping
 
 from kept.model.edition import CalloutView, ImageView, MetricView, PersonView, RowView, StoryView, VoiceView
 from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.policy import Channels
 from kept.model.portfolio import Portfolio
 from kept.trust.cleared import Cleared
-from kept.trust.rules.permission import permits_name
-from kept.trust.verdicts import Measured
+from kept.trust.record.case import interval
+from kept.trust.record.known import Measured
+from kept.trust.rules.permission import permits_image, permits_name
 
 
-def voice_view(voice: Testimonial, promises: tuple[str, ...], locale: str) -> VoiceView:
+def voice_view(voice: Testimonial, promises: tuple[str, ...], locale: str, channels: Channels) -> VoiceView:
     """Names are left out unless the speaker wanted and permitted them.
 
     Source:
@@ -44,6 +46,15 @@ def voice_view(voice: Testimonial, promises: tuple[str, ...], locale: str) -> Vo
         approved_edit_on=voice.speaker_approved_edit_on,
         verified_on=voice.verified.on if voice.verified else None,
         verified_how=voice.verified.method if voice.verified else None,
+        expected=voice.expected.result if voice.expected else None,
+        outputs=_outputs(voice, channels),
+    )
+
+
+def _outputs(item: Testimonial | CaseStudy, channels: Channels) -> frozenset[str]:
+    """The outputs whose channel the permission covers."""
+    return frozenset(
+        name for name in Channels.model_fields if name != "pages" and getattr(channels, name) in item.consent.channels
     )
 
 
@@ -52,7 +63,9 @@ def _language(tag: str) -> str:
 
 
 def story_view(story: CaseStudy, promises: tuple[str, ...], portfolio: Portfolio, cleared: Cleared) -> StoryView:
-    """A story without what it may not quote or count on."""
+    """A story without what it may not quote, count on or picture."""
+    policy = portfolio.trusted.policy
+    channels = policy.channels if policy else Channels()
     return StoryView(
         id=story.id,
         promises=promises,
@@ -85,12 +98,15 @@ def story_view(story: CaseStudy, promises: tuple[str, ...], portfolio: Portfolio
                 credit=image.credit,
             )
             for image in story.images
+            if permits_image(story, image)
         ),
         customer_approved_on=story.customer_approved_on,
         customer_approved_by=story.customer_approved_by,
         review_by=story.review_by,
         lang=story.lang,
         body=story.body,
+        expected=story.expected.result if story.expected else None,
+        outputs=_outputs(story, channels),
     )
 
 
@@ -103,6 +119,7 @@ def metric_view(metric: Metric, measured: Measured, users: list[str], people: Ma
         unit=metric.unit,
         direction=metric.direction,
         cadence=metric.period,
+        year_starts=metric.year_starts,
         denominator=metric.denominator,
         population=metric.population,
         exclusions=metric.exclusions,
@@ -111,6 +128,7 @@ def metric_view(metric: Metric, measured: Measured, users: list[str], people: Ma
         data_owner=people.get(metric.data_owner) if metric.data_owner else None,
         no_n_because=metric.no_n_because,
         survey=metric.survey,
+        assurance=measured.metric.assurance,
         rows=tuple(
             RowView(
                 period=period,
@@ -119,11 +137,14 @@ def metric_view(metric: Metric, measured: Measured, users: list[str], people: Ma
                 numerator=row.numerator,
                 published_on=row.published_on,
                 note=row.note,
+                interval=interval(measured, row),
             )
             for period, row in sorted(measured.rows.items())
         ),
         restatements=tuple(
-            entry for entry in metric.restatements if any(str(period) == entry.period for period in measured.rows)
+            entry
+            for entry in measured.metric.restatements
+            if any(str(period) == entry.period for period in measured.rows)
         ),
         promises=tuple(users),
     )

@@ -48,7 +48,7 @@ def _approved(clearing: Clearing, metric: Metric) -> tuple[Standing, ...] | None
         metric.id,
         lambda last: clearing.contents.digest(metric, last),
         authors=clearing.authors.of(metric),
-        cadence=metric.period,
+        calendar=metric.calendar,
     )
     return clearing.approved(question, clearing.entitlement.for_metric(metric.id), None)
 

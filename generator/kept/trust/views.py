@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from datetime import date
 from typing import NamedTuple
 
 from kept.model.base import Audience
 from kept.model.edition import (
-    Change,
     MetricView,
     PersonView,
     PromiseView,
@@ -20,13 +19,16 @@ from kept.model.edition import (
     Tally,
     VoiceView,
 )
-from kept.model.period import Period
+from kept.model.evidence import CaseStudy, Testimonial
+from kept.model.policy import Channels
 from kept.model.portfolio import Portfolio
-from kept.model.register import Miss, Promise
-from kept.model.verdict import Result, Status, Verdict
+from kept.model.register import Promise
+from kept.model.verdict import Verdict
 from kept.trust.cleared import Cleared
 from kept.trust.items import metric_view, story_view, voice_view
-from kept.trust.verdicts import Measured
+from kept.trust.record.changes import changes, misses
+from kept.trust.record.known import Measured
+from kept.trust.record.strength import strength
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,7 @@ def views(
     measured: Mapping[str, Measured],
     verdicts: Mapping[str, Verdict],
     audience: Audience,
+    as_of: date,
 ) -> Views:
     """The views of everything cleared.
 
@@ -57,6 +60,7 @@ def views(
         measured: the known rows of each cleared metric.
         verdicts: of each cleared promise.
         audience: whose site it is.
+        as_of: the day.
     """
     people = {person.id: PersonView(name=person.name, title=person.title) for person in portfolio.register.people}
     voices = sorted(cleared.testimonials.values(), key=lambda voice: (voice.said_on, voice.id), reverse=True)
@@ -68,6 +72,8 @@ def views(
     users = cleared.users()
     site_url = portfolio.register.organisation.site_url
     organisation = portfolio.register.organisation
+    policy = portfolio.trusted.policy
+    channels = policy.channels if policy else Channels()
     return Views(
         publisher=PublisherView(
             name=organisation.name,
@@ -80,23 +86,26 @@ def views(
         ),
         stages=tuple(_stages(portfolio, cleared)),
         promises=tuple(
-            _promise(promise, cleared, measured, verdicts[promise.id], people, below)
+            _promise(promise, cleared, measured, verdicts[promise.id], people, below, as_of)
             for promise in cleared.promises.values()
         ),
-        voices=tuple(voice_view(voice, under[voice.id], organisation.locale) for voice in voices),
+        voices=tuple(voice_view(voice, under[voice.id], organisation.locale, channels) for voice in voices),
         stories=tuple(story_view(story, under[story.id], portfolio, cleared) for story in stories),
         metrics=tuple(
             metric_view(metric, measured[metric.id], users[metric.id], people) for metric in cleared.metrics.values()
         ),
         tally=Tally(
             voices_shown=len(voices),
-            voices_received=sum(
-                1
-                for voice in portfolio.testimonials.values()
-                if audience is Audience.INTERNAL or voice.audience is Audience.PUBLIC
-            ),
+            voices_received=_offered(portfolio.testimonials.values(), audience),
+            stories_shown=len(stories),
+            stories_received=_offered(portfolio.case_studies.values(), audience),
         ),
     )
+
+
+def _offered(items: Iterable[Testimonial | CaseStudy], audience: Audience) -> int:
+    """How many items were meant for this audience, shown or not."""
+    return sum(audience is Audience.INTERNAL or item.audience is Audience.PUBLIC for item in items)
 
 
 class _Below(NamedTuple):
@@ -129,8 +138,8 @@ def _promise(
     verdict: Verdict,
     people: Mapping[str, PersonView],
     below: _Below,
+    as_of: date,
 ) -> PromiseView:
-    misses = tuple(_misses(promise, verdict))
     return PromiseView(
         id=promise.id,
         statement=promise.statement,
@@ -145,79 +154,12 @@ def _promise(
         qualifier=promise.wording.qualifier,
         first_result=promise.first_result,
         verdict=verdict,
-        misses=misses,
-        changes=tuple(_changes(promise, verdict, misses, measured)),
-        retired=None,
+        misses=misses(promise, verdict),
+        changes=changes(promise, verdict, measured, as_of),
+        retired=promise.retired,
+        due=promise.due,
+        strength=strength(promise, measured, has_voices=promise.id in below.voices or promise.id in below.stories),
         metrics=tuple(name for name in promise.metrics if name in cleared.metrics),
         voices=tuple(below.voices.get(promise.id, ())),
         stories=tuple(below.stories.get(promise.id, ())),
     )
-
-
-def _misses(promise: Promise, verdict: Verdict) -> Iterator[Miss]:
-    """What was said about missed periods of the record, newest first; words about anything else stay inside."""
-    missed = {str(entry.period) for entry in verdict.record if entry.status is Status.MISSED}
-    yield from sorted(
-        (miss for miss in promise.misses if miss.period in missed), key=lambda miss: miss.period, reverse=True
-    )
-
-
-def _changes(
-    promise: Promise, verdict: Verdict, misses: tuple[Miss, ...], measured: Mapping[str, Measured]
-) -> list[Change]:
-    """Everything dated about a promise, newest first."""
-    changes = [Change(on=promise.made_on, kind="made")] if promise.made_on else []
-    why = {miss.period: miss.why for miss in misses}
-    for entry in verdict.record:
-        changes += [
-            _published(result, measured[result.metric], why.get(str(entry.period)))
-            for result in entry.results
-            if result.published_on and result.value is not None
-        ]
-    for name in promise.metrics:
-        if name in measured:
-            changes += _target_changes(promise, name)
-            changes += _restated(measured[name])
-    return sorted(changes, key=lambda change: (change.on, change.kind, str(change.period)), reverse=True)
-
-
-def _published(result: Result, source: Measured, why: str | None) -> Change:
-    """A result as it was published on its day: a correction is a change of its own, on a later day."""
-    corrections = [entry for entry in source.metric.restatements if entry.period == str(result.period)]
-    first = min(corrections, key=lambda entry: entry.on, default=None)
-    value, met = result.value, result.met
-    if first:
-        value = first.was
-        met = value >= result.target if result.direction == "at-least" else value <= result.target
-    return Change(
-        on=result.published_on or result.period.end,
-        kind="result",
-        period=result.period,
-        metric=result.metric,
-        value=value,
-        target=result.target,
-        kept=met,
-        words=why if met is False else None,
-    )
-
-
-def _target_changes(promise: Promise, metric: str) -> Iterator[Change]:
-    targets = sorted((target for target in promise.targets if target.metric == metric), key=lambda entry: entry.since)
-    for before, target in pairwise(targets):
-        yield Change(on=target.since, kind="target", metric=metric, value=target.level, was=before.level)
-
-
-def _restated(source: Measured) -> Iterator[Change]:
-    """What was corrected in the periods that can be seen."""
-    for restated in source.metric.restatements:
-        period = Period.parse(restated.period, source.metric.period)
-        if period in source.rows:
-            yield Change(
-                on=restated.on,
-                kind="restated",
-                period=period,
-                metric=source.metric.id,
-                value=restated.now,
-                was=restated.was,
-                words=restated.why,
-            )

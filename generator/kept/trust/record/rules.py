@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from kept.model.verdict import LiveState, Status
 
@@ -38,5 +38,5 @@ def live_rules() -> dict[LiveState, str]:
 
 
 @cache
-def _file() -> dict[str, dict[str, str]] | dict[str, dict[str, dict[str, str]]]:
+def _file() -> dict[str, Any]:
     return tomllib.loads(files("kept.trust.record").joinpath("rules.toml").read_text(encoding="utf-8"))
