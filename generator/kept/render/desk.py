@@ -47,7 +47,13 @@ class Desk:
         self.say = self.words.say
         self.templates = _environment(templates)
         self.templates.globals.update(
-            w=self.words.tree, say=self.say, f=self.formats, inside=self.inside, org=edition.publisher.name
+            w=self.words.tree,
+            say=self.say,
+            f=self.formats,
+            inside=self.inside,
+            org=edition.publisher.name,
+            tally=edition.tally,
+            proposed=frozenset(edition.proposed or ()),
         )
         self.cards: dict[str, PromiseCard] = {}
         """What `cards.card` has made, by promise."""

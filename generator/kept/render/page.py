@@ -56,6 +56,8 @@ class Chrome:
     """(section, label, path) in reading order."""
     ribbon: str | None
     """The line above the header of an internal or preview site."""
+    preview: bool = False
+    """True for a site that shows what nobody has approved yet: every page says so to people and to machines."""
     footer: tuple[str, ...]
     """Paragraphs."""
     footer_links: tuple[tuple[str, str], ...]

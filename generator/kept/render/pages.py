@@ -26,6 +26,7 @@ def public_pages(
     yield home.page(desk)
     yield from chain(promises.pages(desk), voices.pages(desk), stories.pages(desk), metrics.pages(desk))
     yield method.page(desk)
+    yield from (_notice(desk, path) for path in edition.notices)
     yield _missing(desk)
 
 
@@ -47,6 +48,12 @@ def _missing(desk: Desk) -> Page:
     return desk.page("missing", "404.html", section="", title=words.title, description=words.lede, indexed=False)
 
 
+def _notice(desk: Desk, path: str) -> Page:
+    """What stands where something was published once and is not shown any more. It names nobody and nothing."""
+    words = desk.words.tree.notice
+    return desk.page("notice", path, section="", title=words.title, description=words.lede, indexed=False)
+
+
 def chrome(edition: Edition) -> Chrome:
     """What the frame around every page says. A tab whose section is empty is left out."""
     desk = Desk(edition, (), {})
@@ -59,11 +66,18 @@ def chrome(edition: Edition) -> Chrome:
         locale=publisher.locale,
         site_url=publisher.site_url,
         tabs=tuple((section, say(f"tabs.{section}"), path) for section, path in tabs),
-        ribbon=say("site.ribbon") if inside else None,
+        ribbon=_ribbon(desk),
+        preview=edition.proposed is not None,
         footer=tuple(_footer(desk)),
         footer_links=tuple((say(f"tabs.{section}"), path) for section, path in tabs) + _figures_link(desk),
         correction=(say("site.mistake"), publisher.corrections) if publisher.corrections else None,
     )
+
+
+def _ribbon(desk: Desk) -> str | None:
+    proposed = desk.edition.proposed
+    lines = [] if proposed is None else [desk.say("site.preview", len(proposed))]
+    return " ".join([*lines, *([desk.say("site.ribbon")] if desk.inside else [])]) or None
 
 
 def _figures_link(desk: Desk) -> tuple[tuple[str, str], ...]:

@@ -30,6 +30,8 @@ class VoiceCard:
     """None: the speaker did not want the name shown."""
     about: str
     """Role, organisation, place."""
+    disclosure: str | None
+    """What ties the speaker to the organisation; it stands wherever the words stand."""
     said: str
     promises: tuple[tuple[str, str], ...]
     """(id, title)."""
@@ -47,6 +49,7 @@ def _card(desk: Desk, voice: VoiceView) -> VoiceCard:
     body, language = desk.quote(voice.body), attributes(desk, voice.lang)
     about = ", ".join(part for part in (voice.role, voice.organisation, voice.place) if part)
     head = desk.macro("voice", "head")(
+        id=voice.id,
         size=1 + bisect_left(_LENGTHS, len(voice.body)),
         quoted=voice.edit != "paraphrase",
         attributes=language,
@@ -64,6 +67,7 @@ def _card(desk: Desk, voice: VoiceView) -> VoiceCard:
         attributes=language,
         who=voice.name,
         about=about,
+        disclosure=voice.disclosure,
         said=desk.formats.day(voice.said_on),
         promises=tuple((promise, desk.promises[promise].title) for promise in voice.promises),
     )
@@ -71,12 +75,14 @@ def _card(desk: Desk, voice: VoiceView) -> VoiceCard:
 
 def _facts(desk: Desk, voice: VoiceView) -> tuple[tuple[str, str], ...]:
     words = desk.words.tree.voice
-    return (
+    facts = (
+        (words.expected, voice.expected),
         (words.said, desk.formats.day(voice.said_on)),
         (words.source, desk.say(f"voice.source-kinds.{voice.source_kind}")),
         (words.relationship, _relationship(desk, voice)),
         (words.edit, _edit(desk, voice)),
     )
+    return tuple((label, value) for label, value in facts if value)
 
 
 def attributes(desk: Desk, lang: str | None) -> Markup:

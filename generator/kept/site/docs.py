@@ -94,6 +94,7 @@ def _frame(chrome: Chrome, project: settings.Node, urls: Mapping[str, str]) -> d
         "organisation": chrome.organisation,
         "indexed": chrome.indexed,
         "ribbon": chrome.ribbon,
+        "preview": chrome.preview,
         "home": "./",
         "styles": list(_STYLES),
         "favicon": settings.value(project, "theme", "favicon") or _FAVICON,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kept.site.shell import Shells
 
 MARKER = ".kept-site"
-"""A file in every site kept makes: proof that a folder may be replaced. JSON: `{"audience": ..., "indexed": ...}`."""
+"""A file in every site kept makes: proof that a folder may be replaced. JSON: `{"audience": ..., "indexed": ..., "preview": ...}`."""
 
 _SEGMENT = re.compile(r"[^/\\:*?\"<>|\x00-\x1f\x7f]+")
 
@@ -87,7 +87,8 @@ def sitemap(home_url: str, paths: Iterable[str]) -> str:
 
 
 def _for_machines(chrome: Chrome, urls: Iterable[str]) -> Iterator[tuple[str, str]]:
-    yield MARKER, json.dumps({"audience": chrome.audience, "indexed": chrome.indexed}) + "\n"
+    marks = {"audience": chrome.audience, "indexed": chrome.indexed, "preview": chrome.preview}
+    yield MARKER, json.dumps(marks) + "\n"
     home = chrome.home_url
     if chrome.indexed and home:
         yield "sitemap.xml", sitemap(home, urls)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kept.model.base import Audience
-from kept.model.evidence import Testimonial
+from kept.model.evidence import CaseStudy, Testimonial
 from kept.trust.dates import months_after
 from kept.trust.rules.rule import Objection
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from kept.model.evidence import CaseStudy, Consent
+    from kept.model.evidence import Consent, Image
     from kept.model.policy import Policy
     from kept.trust.rules.rule import Context
 
@@ -47,6 +47,7 @@ def permission(item: Testimonial | CaseStudy, context: Context) -> Iterator[Obje
         return
     yield from _scope(consent, context)
     yield from _name(item)
+    yield from _images(item)
     yield from _dates(item, context.as_of, context.policy)
 
 
@@ -89,6 +90,18 @@ def _name(item: Testimonial | CaseStudy) -> Iterator[Objection]:
             'ask the speaker; with their yes add "name" to `assets`. Else set `attribution: role-only`.',
             withholds_item=False,
         )
+
+
+def _images(item: Testimonial | CaseStudy) -> Iterator[Objection]:
+    for index, image in enumerate(item.images if isinstance(item, CaseStudy) else ()):
+        if not permits_image(item, image):
+            yield Objection(
+                "KPT311",
+                ("images", index, "asset"),
+                f"the permission does not cover a {image.asset} of the customer's, so {image.file} is left out",
+                f'ask the customer; with their yes add "{image.asset}" to `assets`.',
+                withholds_item=False,
+            )
 
 
 def _dates(item: Testimonial | CaseStudy, as_of: date, policy: Policy) -> Iterator[Objection]:
@@ -137,6 +150,11 @@ def good_until(item: Testimonial | CaseStudy, policy: Policy) -> date:
 def permits_name(item: Testimonial | CaseStudy) -> bool:
     """True where the speaker's name, and their organisation's, may be shown."""
     return "name" in item.consent.assets
+
+
+def permits_image(item: Testimonial | CaseStudy, image: Image) -> bool:
+    """True where a picture shows nothing of the customer's, or what they permitted."""
+    return image.asset is None or image.asset in item.consent.assets
 
 
 def _and(words: list[str]) -> str:
