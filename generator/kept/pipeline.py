@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kept.audit import audit
+from kept.audit import Public, audit
+from kept.audit.inflated import inflated
 from kept.audit.secrets import needles
 from kept.findings import Finding, Report
 from kept.model.base import Audience
@@ -31,6 +32,8 @@ from kept.site.shell import shells
 from kept.site.skeleton import ShellKey
 from kept.trust.gate import gates
 from kept.trust.messages import for_both
+from kept.write.files import write_files
+from kept.write.permalinks import permalinks_file
 
 Tell = Callable[[str], None]
 """Is told, in a few words, which step begins."""
@@ -47,6 +50,11 @@ class Checked:
     """Every usable picture, by the digest of its original."""
     report: Report
     summary: Summary
+
+    @property
+    def is_preview(self) -> bool:
+        """True where the editions show what nobody has approved yet."""
+        return self.public.proposed is not None
 
     def edition(self, audience: Audience) -> Edition:
         """What this audience may see."""
@@ -79,13 +87,20 @@ def load(root: Path, trust_ref: str | None) -> tuple[Portfolio | None, Report]:
     return reading.read(working, trusted, revision)
 
 
-def check(root: Path, portfolio: Portfolio, found: Report, as_of: date) -> Checked:
+def check(root: Path, portfolio: Portfolio, found: Report, as_of: date, *, preview: bool = False) -> Checked:
     """Both editions of a day, judged, with the pictures they show.
+
+    Args:
+        root: the project's root.
+        portfolio: what `load` read.
+        found: what it found.
+        as_of: the day that counts as today.
+        preview: whether what waits for a decision is shown too, marked as proposed.
 
     Findings:
         What `load` found, what the gate holds back, and KPT104 for a picture that cannot be used.
     """
-    (public, held_back), (internal, held_back_inside) = gates(portfolio, as_of=as_of)
+    (public, held_back), (internal, held_back_inside) = gates(portfolio, as_of=as_of, preview=preview)
     pictures, unusable = _pictures(root, portfolio)
     report = found + for_both(held_back, held_back_inside) + unusable
     return Checked(
@@ -99,14 +114,46 @@ def check(root: Path, portfolio: Portfolio, found: Report, as_of: date) -> Check
 
 
 def build(
-    root: Path, checked: Checked, audiences: Iterable[Audience], *, out: Path, engine: Engine, tell: Tell
+    root: Path,
+    checked: Checked,
+    audiences: Iterable[Audience],
+    *,
+    out: Path,
+    engine: Engine,
+    tell: Tell,
+    tolerate: frozenset[str] = frozenset(),
 ) -> list[Site]:
-    """The sites of these audiences, each published unless its audit found a fault.
+    """The sites of these audiences, each published unless a fault makes it untrustworthy.
+
+    A preview goes to a folder of its own. The addresses of a published public site are remembered in the project.
+
+    Args:
+        root: the project's root.
+        checked: what `check` gave.
+        audiences: whose sites.
+        out: where they go.
+        engine: what draws the frame.
+        tell: is told which step begins.
+        tolerate: codes that stop no site this time, because taking something down must not wait for them.
 
     Raises:
         BuildError, UsageError: a site cannot be made. The last good one is as it was.
     """
-    return [_site(root, checked, audience, out / audience, engine, tell) for audience in audiences]
+    sites = []
+    for audience in audiences:
+        target = out / (f"preview-{audience}" if checked.is_preview else audience)
+        faults = Report.of(fault for fault in checked.report if _stops(fault, audience, tolerate))
+        if faults and not checked.is_preview:
+            sites.append(Site(audience=audience, folder=target, pages=0, report=faults))
+            continue
+        sites.append(_site(root, checked, audience, target, engine, tell))
+        if sites[-1].published and audience is Audience.PUBLIC and not checked.is_preview:
+            write_files(root, permalinks_file(checked.portfolio, checked.public))
+    return sites
+
+
+def _stops(fault: Finding, audience: Audience, tolerate: frozenset[str]) -> bool:
+    return fault.rule.stops_site and fault.audience in {None, audience} and fault.code not in tolerate
 
 
 def _site(root: Path, checked: Checked, audience: Audience, target: Path, engine: Engine, tell: Tell) -> Site:
@@ -122,19 +169,24 @@ def _site(root: Path, checked: Checked, audience: Audience, target: Path, engine
         tell(f"{audience}: writing {len(pages)} pages")
         files = write_site(work / audience, frames, pages, _assets(edition, checked.pictures))
         tell(f"{audience}: auditing {len(files)} files")
-        report = Report.of(frames.findings) + audit_site(work / audience, checked, audience)
+        report = Report.of(frames.findings) + audit_site(work / audience, checked, audience, preview=checked.is_preview)
         if not report.stops_site:
             tell(f"{audience}: publishing")
             publish(work / audience, target)
     return Site(audience=audience, folder=target, pages=len(pages), report=report)
 
 
-def audit_site(folder: Path, checked: Checked | None, audience: Audience) -> Report:
+def audit_site(folder: Path, checked: Checked | None, audience: Audience, *, preview: bool = False) -> Report:
     """What is wrong with the bytes of a finished site. Without `checked` nobody knows what would be a leak."""
+    is_public = audience is Audience.PUBLIC
     if checked is None:
-        return audit(folder, None, None)
+        return audit(folder, None, None, public=Public() if is_public else None, preview=preview)
     edition = checked.edition(audience)
-    return audit(folder, needles(checked.portfolio, edition), edition.publisher.site_url)
+    publisher = edition.publisher
+    public = Public(publisher.name) if is_public else None
+    hidden = needles(checked.portfolio, edition)
+    found = audit(folder, hidden, publisher.site_url, public=public, preview=preview)
+    return found + inflated(checked.portfolio, checked.public, checked.internal) if is_public else found
 
 
 def _pages(edition: Edition, resources: Resources, pictures: dict[str, Picture]) -> list[Page]:

@@ -241,7 +241,9 @@ def story(name: str, promises: tuple[str, ...], **fields: object) -> StoryView:
 def public(**fields: object) -> PublicEdition:
     """The public edition of an organisation with seven promises: five kept, one missed, one measuring."""
     known = _common() | fields
-    known.setdefault("tally", Tally(voices_shown=len(known["voices"]), voices_received=len(known["voices"]) + 3))
+    shown, told = len(known["voices"]), len(known["stories"])
+    tally = Tally(voices_shown=shown, voices_received=shown + 3, stories_shown=told, stories_received=told + 1)
+    known.setdefault("tally", tally)
     return PublicEdition(**known)
 
 

@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
-from kept.audit import images
+from kept.audit import images, preview, ratings
 from kept.audit.addresses import Addresses, Way
+from kept.audit.fair import HOME, Fair
 from kept.audit.folder import File, Folder
 from kept.audit.leaks import Leaks
 from kept.audit.links import Links, Reference, css_addresses, references
@@ -17,11 +19,10 @@ from kept.audit.markup import NOT_FOUND, Unsafe, foreign
 from kept.audit.needles import Needles, Secret
 from kept.audit.tally import Tally
 from kept.audit.tokens import Splitter, Tag, split, tag
+from kept.audit.weight import too_heavy
 from kept.findings import Finding, Place, Report
 
-__all__ = ["Needles", "Secret", "audit"]
-
-HOME = "index.html"
+__all__ = ["Needles", "Public", "Secret", "audit"]
 
 # What a tag must have to be worth a look: a name that does something, an address, a handler, a style.
 _TELLING = re.compile(
@@ -31,7 +32,21 @@ _TELLING = re.compile(
 )
 
 
-def audit(folder: Path, needles: Needles | None, site_url: str | None) -> Report:
+class Public(NamedTuple):
+    """A site that anybody may read: it must also be fair about itself."""
+
+    publisher: str | None = None
+    """Who must be named as its publisher; None where that is not known, and any name will do."""
+
+
+def audit(
+    folder: Path,
+    needles: Needles | None,
+    site_url: str | None,
+    *,
+    public: Public | None = None,
+    preview: bool = False,
+) -> Report:
     """Everything wrong with the bytes of a finished site.
 
     Args:
@@ -39,17 +54,21 @@ def audit(folder: Path, needles: Needles | None, site_url: str | None) -> Report
         needles: what must not be found in it; None leaves leaks unchecked.
         site_url: where the site will live; None: where its home page says it does (`rel="canonical"`). Where neither
             is known, absolute addresses count as somebody else's.
+        public: what a public site must say of itself; None for the people inside.
+        preview: the site is to be a preview, which says so on every page and is never published.
 
     Raises:
         UsageError: there is no such folder, or nothing is in it.
 
     Findings:
-        KPT801, KPT802, KPT803, KPT805.
+        KPT501 to KPT504, KPT801 to KPT803, KPT805, KPT807, KPT808.
     """
     site = Folder(folder)
     tally = Tally()
     tally.add(_links_out(site))
-    inspector = _Inspector(site, needles, Addresses(site_url or _said_by(site)))
+    addresses = Addresses(site_url or _said_by(site))
+    fair = Fair(site, addresses, public.publisher) if public else None
+    inspector = _Inspector(site, needles, addresses, fair, is_preview=preview)
     if inspector.leaks:
         tally.add(inspector.leaks.in_paths((path, f"{folder.name}/{path}") for path in (*site.paths, *site.links)))
     for path in site.paths:
@@ -59,6 +78,8 @@ def audit(folder: Path, needles: Needles | None, site_url: str | None) -> Report
             tally.add([_unreadable(f"{folder.name}/{path}", error)])
         else:
             tally.add(inspector.problems(file))
+    tally.add(fair.site() if fair else ())
+    tally.add(too_heavy(site, addresses))
     return tally.report
 
 
@@ -90,11 +111,15 @@ def _unreadable(shown: str, error: OSError) -> Finding:
 class _Inspector:
     """Looks at one file of a site after the other, and remembers what all pages have in common."""
 
-    def __init__(self, site: Folder, needles: Needles | None, addresses: Addresses) -> None:
+    def __init__(
+        self, site: Folder, needles: Needles | None, addresses: Addresses, fair: Fair | None, *, is_preview: bool
+    ) -> None:
         self.leaks = Leaks(needles) if needles else None
         self._links = Links(site, addresses)
         self._unsafe = Unsafe(addresses, site.text(NOT_FOUND))
         self._addresses = addresses
+        self._fair = fair
+        self._is_preview = is_preview
         self._splitter = Splitter()
         self._seen: dict[int, set[str]] = defaultdict(set)
         """Tags that mean the same on every page so many folders deep, and have been looked at."""
@@ -118,7 +143,12 @@ class _Inspector:
         fresh = sorted(markup.tokens - seen)
         if self.leaks:
             yield from self.leaks.in_page(file, markup, fresh)
+        yield from preview.problems(file, text, expected=self._is_preview)
+        if self._fair:
+            yield from self._fair.page(file, text, markup.words)
         for token in fresh:
+            if self._fair:
+                yield from ratings.problems(file, token)
             found = _understood(token)
             if found:
                 if token not in self._judged:

@@ -62,6 +62,13 @@ class Folder:
         """
         return File(path, (self.root / path).read_bytes(), f"{self.root.name}/{path}")
 
+    def size(self, path: str) -> int:
+        """How many bytes a file has; none where there is no such file."""
+        try:
+            return (self.root / path).stat().st_size
+        except OSError:
+            return 0
+
     def text(self, path: str) -> str:
         """What one text file says; nothing where there is no such file, or none that can be read."""
         try:

@@ -1,0 +1,50 @@
+"""KPT808: a preview says on every page that it is one, and is never offered for publishing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kept.audit.folder import File
+from kept.audit.tokens import tag
+from kept.findings import Finding
+
+_META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
+
+
+def problems(file: File, text: str, *, expected: bool) -> Iterator[Finding]:
+    """What is wrong with one page as a page of a preview (`expected`), or of a site that is to be published."""
+    said = set(_said(text))
+    is_marked = ("kept", "preview") in said
+    if not expected:
+        if is_marked:
+            yield _finding(
+                file,
+                "This page belongs to a preview: it may show what nobody has approved, and is never published.",
+                "Build the site without --preview, and publish that.",
+            )
+        return
+    if not is_marked:
+        yield _finding(
+            file,
+            "This page of a preview does not say that it is one, so that it could be published by mistake.",
+            'Let the frame around every page carry <meta name="kept" content="preview">.',
+        )
+    if not any(name == "robots" and re.search(r"\b(?:noindex|none)\b", content) for name, content in said):
+        yield _finding(
+            file,
+            "This page of a preview may be listed by search engines.",
+            'Let the frame around every page carry <meta name="robots" content="noindex">.',
+        )
+
+
+def _said(text: str) -> Iterator[tuple[str, str]]:
+    """Name and content of each meta element of a page's head, in lower case."""
+    end = text.lower().find("</head")
+    for one in map(tag, _META.findall(text[: end if end >= 0 else len(text)])):
+        if one:
+            yield (one.get("name") or "").lower(), (one.get("content") or "").lower().strip()
+
+
+def _finding(file: File, message: str, hint: str) -> Finding:
+    return Finding(code="KPT808", place=file.place(), message=message, hint=hint)

@@ -1,0 +1,104 @@
+"""KPT807: a page and everything it needs at first is light enough for a phone on a slow line.
+
+Weighed as gzip would send it, which needs no further library. The budgets (15 KB for a page, 8 KB for our own styles,
+150 KB for all that a page loads at first) are meant for brotli, which packs pages at least an eighth tighter.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kept.audit.addresses import Addresses
+from kept.audit.folder import Folder
+from kept.audit.links import references
+from kept.audit.tokens import split, tag
+from kept.findings import Finding, Place
+
+_PAGE, _STYLES, _FIRST_LOAD = 17_000, 9_200, 172_000
+"""Bytes with gzip: of a page's HTML, of our own stylesheet, and of all that a page loads at first but for pictures."""
+_TRIED = 3
+"""So many of the largest pages of a kind are weighed: what is large compresses to what is heavy."""
+_OWN_STYLES = "assets/kept.css"
+_PACKED = (".woff2", ".woff", ".gz")
+_PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".svg", ".ico")
+_ITEM = re.compile(r"(?<=/)[^/]+(?=/)")
+
+
+class _Weighed(NamedTuple):
+    """A page and its weights in bytes, heaviest first when sorted."""
+
+    page: int
+    first_load: int
+    path: str
+
+
+def too_heavy(site: Folder, addresses: Addresses) -> Iterator[Finding]:
+    """The heaviest page of each kind, where it is too heavy, and our own stylesheet, where it is."""
+    scales = _Scales(site, addresses)
+    for paths in _kinds(site).values():
+        weighed = [scales.page(path) for path in paths[:_TRIED]]
+        page = max(weighed)
+        if page.page > _PAGE:
+            yield _finding(site, page.path, f"The HTML of this page weighs {_kb(page.page)}", _PAGE, len(paths))
+        load = max(weighed, key=lambda one: one.first_load)
+        if load.first_load > _FIRST_LOAD:
+            message = f"With its styles, scripts and fonts this page weighs {_kb(load.first_load)}"
+            yield _finding(site, load.path, message, _FIRST_LOAD, len(paths))
+    if _OWN_STYLES in site.files and (weight := scales.file(_OWN_STYLES)) > _STYLES:
+        yield _finding(site, _OWN_STYLES, f"This stylesheet weighs {_kb(weight)}", _STYLES, 1)
+
+
+def _kinds(site: Folder) -> dict[str, list[str]]:
+    """The pages by the shape of their path, the largest of each first: `voices/*/index.html`."""
+    kinds: dict[str, list[str]] = {}
+    for path in site.paths:
+        if path.endswith(".html"):
+            kinds.setdefault(_ITEM.sub("*", path), []).append(path)
+    for paths in kinds.values():
+        paths.sort(key=lambda path: (-site.size(path), path))
+    return kinds
+
+
+class _Scales:
+    """Weighs files, each once."""
+
+    def __init__(self, site: Folder, addresses: Addresses) -> None:
+        self._site = site
+        self._addresses = addresses
+        self._known: dict[str, int] = {}
+
+    def file(self, path: str) -> int:
+        """How many bytes a file has on the way."""
+        if path not in self._known:
+            try:
+                content = self._site.file(path).content
+            except OSError:  # KPT801 says so
+                content = b""
+            self._known[path] = len(content if path.endswith(_PACKED) else zlib.compress(content, 6))
+        return self._known[path]
+
+    def page(self, path: str) -> _Weighed:
+        """A page, and all that it loads at first but for pictures."""
+        folder = path[: path.rfind("/") + 1]
+        found = filter(None, map(tag, split(self._site.text(path)).tokens))
+        urls = {one.url for each in found for one in references(each) if one.use == "load"}
+        paths = {self._site.serves(self._addresses.target(url, folder).path) for url in urls} - {None, path}
+        loads = sum(self.file(one) for one in paths if one and not one.lower().endswith((*_PICTURES, ".html")))
+        return _Weighed(self.file(path), self.file(path) + loads, path)
+
+
+def _kb(weight: int) -> str:
+    return f"{weight / 1000:.0f} KB"
+
+
+def _finding(site: Folder, path: str, what: str, most: int, number: int) -> Finding:
+    of_its_kind = f", the most of {number} pages of its kind" if number > 1 else ""
+    return Finding(
+        code="KPT807",
+        place=Place(f"{site.root.name}/{path}"),
+        message=f"{what} compressed with gzip{of_its_kind}; more than {_kb(most)} takes too long on a slow line.",
+        hint="Shorten what is on it, or let the template put less on one page.",
+    )

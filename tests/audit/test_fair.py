@@ -1,0 +1,300 @@
+"""The public site says how it came about, and claims no more than that (KPT501 to KPT504)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kept import languages
+from kept.audit import Public, audit
+from kept.audit.claims import lexicon
+from kept.audit.prose import elements, prose
+from kept.findings import Finding
+
+Write = Callable[[Mapping[str, str | bytes]], Path]
+
+FOOT = '<footer><p data-kept="publisher">Small Removals</p></footer>'
+HOME = f'<html lang="en"><a href="method/">How we know</a>{FOOT}</html>'
+METHOD = '<html lang="en"><section data-kept="method results">r</section>{}</html>'
+SELECTION = '<section data-kept="method reviews selection">s</section>'
+FAIR = {"index.html": HOME, "method/index.html": METHOD.format(SELECTION)}
+COUNTED = '<p data-kept="voices-counted" data-shown="31" data-received="40">31 of 40</p>'
+COMPLETE = '<p data-kept="voices-counted" data-shown="5" data-received="5">5 of 5</p>'
+TWO = '<figure data-kept="voice">a</figure><figure data-kept="voice">b</figure>'
+
+
+def found(folder: Path, publisher: str | None = "Small Removals") -> list[Finding]:
+    report = audit(folder, None, "https://a.example/", public=Public(publisher))
+    return [finding for finding in report if finding.code.startswith("KPT5")]
+
+
+def said(folder: Path) -> list[str]:
+    return [finding.message for finding in found(folder)]
+
+
+def page(text: str, lang: str = "en") -> dict[str, str]:
+    return FAIR | {"about/index.html": f'<!doctype html>\n<html lang="{lang}">\n<p>{text}</p></html>'}
+
+
+def test_a_site_that_says_how_it_came_about_has_no_findings(site: Write) -> None:
+    assert found(site(FAIR | {"voices/index.html": f"<html lang=en>{COUNTED}{TWO}</html>"})) == []
+
+
+def test_the_people_inside_are_told_nothing_of_this(site: Write) -> None:
+    report = audit(site({"index.html": "<html lang=en><p>All reviews.</p>"}), None, None)
+    assert [finding.code for finding in report] == []
+
+
+# --- KPT501
+
+
+def test_a_site_without_a_method_page_is_not_published(site: Write) -> None:
+    (finding,) = found(site({"index.html": HOME.replace("method/", "./")}))
+    assert (finding.code, finding.place.path) == ("KPT501", "public/index.html")
+    assert finding.rule.stops_site
+
+
+def test_a_method_page_that_nothing_leads_to_is_none(site: Write) -> None:
+    assert said(site(FAIR | {"index.html": HOME.replace('href="method/"', 'title="method/"')})) == [
+        "The home page leads to no page that says how results, voices and their selection are handled."
+    ]
+
+
+def test_a_method_page_has_its_three_parts(site: Write) -> None:
+    voices = {"voices/index.html": f"<html>{COUNTED}{TWO}</html>"}
+    assert said(site(FAIR | voices | {"method/index.html": METHOD.format("")})) == [
+        "The method page does not say how it is made sure that voices come from real customers.",
+        "The method page does not say how voices and stories are chosen.",
+    ]
+
+
+def test_a_site_without_voices_and_stories_need_not_say_how_they_are_chosen(site: Write) -> None:
+    assert found(site(FAIR | {"method/index.html": METHOD.format("")})) == []
+
+
+# --- KPT502
+
+
+@pytest.mark.parametrize("kind", ["voice", "story"])
+def test_a_list_says_how_many_there_are_that_are_not_in_it(kind: str, site: Write) -> None:
+    several = {"voice": "voices", "story": "stories"}[kind]
+    (finding,) = found(site(FAIR | {"x/index.html": f"<html>\n{TWO.replace('voice', kind)}</html>"}))
+    assert finding.message == (
+        f"2 {several} stand on this page, without a word on how many there are that are not shown."
+    )
+    assert finding.place == ("public/x/index.html", 2, 9)
+    counted = COUNTED.replace("voices", several) + TWO.replace("voice", kind)
+    assert found(site(FAIR | {"x/index.html": f"<html>{counted}</html>"})) == []
+
+
+def test_one_voice_is_no_list(site: Write) -> None:
+    assert found(site(FAIR | {"voices/x/index.html": '<html><figure data-kept="voice">a</figure></html>'})) == []
+
+
+ALL = {
+    "en": [
+        "Read all reviews here.",
+        "Every customer review, unfiltered.",
+        "These are unfiltered voices.",
+        "Here is every single testimonial we were sent.",
+        "100 % of our customers recommend us.",
+        "All our customers are happy.",
+        "<b>All</b> the <a href='#'>reviews</a> we get",
+    ],
+    "de": ["Alle Bewertungen auf einen Blick.", "Hier stehen ungefilterte Stimmen.", "Jede Kundenstimme zählt."],
+    "fr": ["Tous les avis de nos clients.", "Des témoignages sans filtre.", "Toutes nos clientes sont ravies."],
+    "es": ["Todas las opiniones.", "Opiniones sin filtrar.", "Todos nuestros clientes nos recomiendan."],
+}
+NOT_ALL = {
+    "en": [
+        "We do not show all reviews.",
+        "31 of all 40 reviews are shown.",
+        "All promises have a record.",
+        "Every customer gets an engineer within a day.",
+        "All of us read. Reviews are welcome.",
+        "<q>All reviews are good,</q> she said.",
+        "Overall, reviews help.",
+    ],
+    "de": ["Nicht alle Bewertungen stehen hier.", "Alle Zahlen sind geprüft.", "31 von allen 40 Stimmen stehen hier."],
+    "fr": ["Nous n'affichons pas tous les avis.", "Tous les chiffres sont publics."],
+    "es": ["No mostramos todas las opiniones.", "Todas las cifras son públicas."],
+}
+
+
+@pytest.mark.parametrize(("lang", "text"), [(lang, text) for lang, texts in ALL.items() for text in texts])
+def test_a_claim_that_nothing_was_left_out_is_found(lang: str, text: str, site: Write) -> None:
+    (finding,) = found(site(page(text, lang)))
+    assert finding.code == "KPT502"
+    assert finding.place[:2] == ("public/about/index.html", 3)
+    assert finding.message.endswith("says that nothing was left out, but what is shown here was chosen.")
+
+
+@pytest.mark.parametrize(("lang", "text"), [(lang, text) for lang, texts in NOT_ALL.items() for text in texts])
+def test_what_claims_nothing_of_the_kind_is_left_alone(lang: str, text: str, site: Write) -> None:
+    assert said(site(page(text, lang))) == []
+
+
+def test_what_a_customer_said_is_the_customer_s(site: Write) -> None:
+    quoted = "<blockquote><p>All reviews said so.</p></blockquote><div data-kept='quote'>All voices agree.</div>"
+    assert said(site(page(quoted))) == []
+
+
+def test_what_is_promised_is_judged_by_its_record(site: Write) -> None:
+    promise = (
+        '<html lang=en><h1 data-kept="promise" data-title="All reviews answered">We answer all reviews.</h1></html>'
+    )
+    cites = page("All reviews answered, kept in 2026.") | {"promises/x/index.html": promise}
+    assert said(site(cites)) == []
+    assert len(said(site(cites | {"b/index.html": "<html lang=en><p>All reviews are here.</p></html>"}))) == 1
+
+
+def test_labels_side_by_side_are_no_sentence(site: Write) -> None:
+    labels = "<nav><a>All</a><a>Reviews</a></nav><label>All</label><label>Voices</label><p>All</p><h2>Voices</h2>"
+    assert said(site(page(labels))) == []
+
+
+def test_where_nothing_was_left_out_it_may_be_said(site: Write) -> None:
+    wall = {"voices/index.html": f"<html lang=en>{COMPLETE}{TWO}</html>"}
+    assert said(site(page("Read all reviews here.") | wall)) == []
+    assert len(said(site(page("Read all reviews here.") | {"v/index.html": f"<html>{COUNTED}</html>"}))) == 1
+
+
+def test_a_language_without_word_lists_is_not_guessed_at(site: Write) -> None:
+    assert said(site(page("All reviews", "fi"))) == []
+
+
+# --- KPT503
+
+INDEPENDENT = {
+    "en": ["An independent review site.", "This site is neutral.", "Unbiased testimonials."],
+    "de": ["Ein unabhängiges Portal.", "Diese Seite ist neutral."],
+    "fr": ["Un site indépendant.", "Ce site est impartial."],
+    "es": ["Un sitio independiente.", "Esta página es neutral."],
+}
+NOT_INDEPENDENT = {
+    "en": ["An independent laboratory measured it.", "This is not an independent site.", "We are family-owned."],
+    "de": ["Ein unabhängiges Labor hat gemessen.", "Wir sind keine unabhängige Plattform."],
+    "fr": ["Un laboratoire indépendant a mesuré.", "Ce n'est pas un site indépendant."],
+    "es": ["Un laboratorio independiente lo midió.", "No somos un portal independiente."],
+}
+
+
+@pytest.mark.parametrize(("lang", "text"), [(lang, text) for lang, texts in INDEPENDENT.items() for text in texts])
+def test_a_site_that_calls_itself_independent_is_found(lang: str, text: str, site: Write) -> None:
+    (finding,) = found(site(page(text, lang)))
+    assert finding.code == "KPT503"
+    assert finding.message.startswith(f"“{text}” calls this site independent")
+
+
+@pytest.mark.parametrize(("lang", "text"), [(lang, text) for lang, texts in NOT_INDEPENDENT.items() for text in texts])
+def test_somebody_else_may_be_independent(lang: str, text: str, site: Write) -> None:
+    assert said(site(page(text, lang))) == []
+
+
+@pytest.mark.parametrize(
+    ("foot", "publisher", "says"),
+    [
+        ("", None, "The home page does not say who publishes it."),
+        ('<p data-kept="publisher"> </p>', None, "The home page does not say who publishes it."),
+        (
+            '<p data-kept="publisher">A</p>',
+            "Small Removals",
+            "The home page does not say that Small Removals publishes it.",
+        ),
+    ],
+)
+def test_the_home_page_names_its_publisher(foot: str, publisher: str | None, says: str, site: Write) -> None:
+    folder = site(FAIR | {"index.html": HOME.replace(FOOT, foot)})
+    assert [(one.code, one.message) for one in found(folder, publisher)] == [("KPT503", says)]
+
+
+def test_a_publisher_s_name_may_be_written_with_references(site: Write) -> None:
+    home = HOME.replace("Small Removals", "Small &amp; <b>Large</b>\n Removals")
+    assert found(site(FAIR | {"index.html": home}), "Small & Large Removals") == []
+
+
+# --- KPT504
+
+
+def ld(thing: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(thing)}</script>'
+
+
+@pytest.mark.parametrize(
+    ("markup", "name"),
+    [
+        (ld({"@type": "Review"}), "Review"),
+        (ld({"@type": ["Thing", "https://schema.org/AggregateRating"]}), "AggregateRating"),
+        (ld({"@graph": [{"@type": "Organization", "x": [{"@type": "http://schema.org/ClaimReview"}]}]}), "ClaimReview"),
+        (ld({"@type": "Organization", "aggregateRating": {"bestRating": 5}}), "aggregateRating"),
+        (ld([[{"@type": "schema:EmployerAggregateRating"}]]), "EmployerAggregateRating"),
+        ('<div itemscope itemtype="https://schema.org/Review">', "Review"),
+        ('<DIV ITEMTYPE="http://schema.org/Thing  https://schema.org/Rating/">', "Rating"),
+        ('<span itemprop="name reviewRating">', "reviewRating"),
+        ('<div vocab="https://schema.org/" typeof="Review">', "Review"),
+        ('<div typeof="schema:AggregateRating">', "AggregateRating"),
+        ('<span property="schema:ratingValue">', "ratingValue"),
+    ],
+)
+def test_markup_that_rates_its_own_publisher_is_found(markup: str, name: str, site: Write) -> None:
+    (finding,) = found(site(FAIR | {"a/index.html": f"<html>{markup}</html>"}))
+    assert (finding.code, finding.place) == ("KPT504", ("public/a/index.html", 1, 7))
+    assert f"({name})" in finding.message
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        ld({"@type": "Article", "headline": "Review", "author": {"@type": "Organization"}}),
+        ld({"@type": "Dataset", "name": "AggregateRating"}),
+        ld({"@type": None, "x": 1}),
+        '<meta property="og:title" content="Review">',
+        '<p title="itemtype=https://schema.org/Review">',
+        '<script type="application/ld+json">{"@type": "Review"</script>',
+        '<script type="application/json">{"@type": "Review"}</script>',
+    ],
+)
+def test_other_markup_is_left_alone(markup: str, site: Write) -> None:
+    assert found(site(FAIR | {"a/index.html": f"<html>{markup}</html>"})) == []
+
+
+def test_data_nested_a_thousand_deep_is_read_to_its_end(site: Write) -> None:
+    deep = '{"a":' * 900 + '{"@type": "Review"}' + "}" * 900
+    page = f'<html><script type="application/ld+json">{deep}</script></html>'
+    assert [one.code for one in found(site(FAIR | {"a/index.html": page}))] == ["KPT504"]
+
+
+# --- What a page says
+
+
+def test_every_language_has_every_list() -> None:
+    names = set(languages.words("en", "fair"))
+    assert names == {"all", "unfiltered", "voices", "people", "say", "not", "independent", "site", "site-is"}
+    assert all(set(languages.words(lang, "fair")) == names for lang in ("de", "fr", "es"))
+
+
+def test_sentences_are_read_across_formatting_and_end_with_their_paragraph() -> None:
+    read = prose("<p>One <b>two</b>\n three. Four!</p><p>Five<br>six</p>")
+    assert [one.text for one in read.own] == ["One two three.", "Four!", "Five", "six"]
+    assert read.own[-1][1:] == (2, 29)
+
+
+def test_the_words_of_a_marked_element_are_found() -> None:
+    assert list(elements('<p data-kept="x y">a<br><b>b</b></p>c<i data-kept="y">d</i>', "y")) == ["ab", "d"]
+
+
+@given(st.text(alphabet="<>/ab=\"'! &;-\n", max_size=60))
+def test_no_markup_is_too_broken_to_be_read(markup: str) -> None:
+    read = prose(markup)
+    assert all(one.text for one in read.own)
+    list(elements(markup, "x"))
+
+
+@given(st.sampled_from(["en", "de", "fr", "es", "xx"]), st.text(max_size=60))
+def test_a_sentence_that_is_not_suspect_makes_no_claim(lang: str, sentence: str) -> None:
+    known = lexicon(lang)
+    assert known.may_claim(sentence) or not (known.claims_everything(sentence) or known.claims_independence(sentence))
