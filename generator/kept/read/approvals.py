@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from kept.model.register import Person
 from kept.read import toml
 from kept.read.reading import gone
 from kept.read.references import POLICY
+from kept.read.signatures import APPROVALS, Seals, digest
 from kept.read.text import MAX_TEXT_BYTES, decode
 from kept.read.tree import REGISTER
 from kept.read.validate import invalid, validate
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from kept.read.document import Document
     from kept.read.tree import Tree
 
-APPROVALS = "evidence/approvals/"
 _ALWAYS_THERE = tuple(field.alias or name for name, field in Approval.model_fields.items() if field.is_required())
 
 
@@ -41,33 +40,36 @@ def records(
         KPT101, KPT102, KPT104: a record that cannot be read, or whose name and content disagree.
     """
     by_path = {record.path: record for entries in (known or {}).values() for record in entries}
-    found: defaultdict[str, list[Record]] = defaultdict(list)
+    found: list[Record] = []
     findings: list[Finding] = []
     for path in tree.paths():
         if path.startswith(APPROVALS) and path.endswith(".toml"):
             record, faults = _record(tree, path, by_path.get(path))
             findings += faults
-            if record:
-                found[record.approval.item].append(record)
-    return {item: tuple(entries) for item, entries in found.items()}, tuple(findings)
+            found += [record] if record else []
+    return _by_item(found), tuple(findings)
 
 
-def _record(  # noqa: PLR0911  one return per way a record fails to count
-    tree: Tree, path: str, known: Record | None
-) -> tuple[Record | None, tuple[Finding, ...]]:
+def _by_item(records: Iterable[Record]) -> dict[str, tuple[Record, ...]]:
+    found: defaultdict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        found[record.approval.item].append(record)
+    return {item: tuple(entries) for item, entries in found.items()}
+
+
+def _record(tree: Tree, path: str, known: Record | None) -> tuple[Record | None, tuple[Finding, ...]]:
     try:
         content = tree.read(path, MAX_TEXT_BYTES)
     except OSError as error:
         return None, (gone(path, error),)
-    digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
-    if known and known.digest == digest:
-        return known, ()
+    return (known, ()) if known and known.digest == digest(content) else _read(path, content)
+
+
+def _read(path: str, content: bytes) -> tuple[Record | None, tuple[Finding, ...]]:
     text, faults = decode(content, path)
-    if text is None:
-        return None, faults
-    document, faults = toml.load(text, path)
+    document, more = toml.load(text, path) if text is not None else (None, ())
     if document is None:
-        return None, faults
+        return None, (*faults, *more)
     lacking = [key for key in _ALWAYS_THERE if key not in document.data]
     if lacking:
         message = f"this is no whole approval record: it has no {', '.join(lacking)}"
@@ -78,28 +80,38 @@ def _record(  # noqa: PLR0911  one return per way a record fails to count
         return None, faults
     expected = f"{APPROVALS}{approval.item}/{approval.approver}.toml"
     if path != expected:
-        return None, (
-            invalid(
-                document.place(("item",)),
-                f"this record is {approval.approver}'s decision about {approval.item}, but stands elsewhere",
-                f"it belongs at {expected}; `kept approve` puts it there.",
-            ),
-        )
-    return Record(path=path, digest=digest, approval=approval), ()
+        message = f"this record is {approval.approver}'s decision about {approval.item}, but stands elsewhere"
+        hint = f"it belongs at {expected}; `kept approve` puts it there."
+        return None, (invalid(document.place(("item",)), message, hint),)
+    return Record(path=path, digest=digest(content), approval=approval), ()
 
 
-def proposed(working: Tree, trusted_base: Trusted) -> tuple[dict[str, tuple[Record, ...]], tuple[Finding, ...]]:
-    """The records of the working tree, by item, where a git revision decides.
+def proposed(
+    working: Tree, trusted_base: Trusted, seals: Seals
+) -> tuple[dict[str, tuple[Record, ...]], tuple[Finding, ...]]:
+    """The records that stand only in the working tree, by item, where a git revision decides.
+
+    Args:
+        working: the files under review.
+        trusted_base: what the revision says.
+        seals: what it takes for a record to be genuine, there.
 
     Findings:
         KPT101, KPT102, KPT104: as for `records`, and for the policy, which decides nothing before it is committed.
     """
     found, faults = records(working, trusted_base.records)
-    return found, faults + policy(working)[2]
+    known = {(record.path, record.digest) for entries in trusted_base.records.values() for record in entries}
+    fresh = [record for entries in found.values() for record in entries if (record.path, record.digest) not in known]
+    return _by_item(seals.sealed(working, fresh)), faults + policy(working)[2]
 
 
-def trusted(tree: Tree, ref: str | None) -> tuple[Trusted, tuple[Finding, ...]]:
+def trusted(tree: Tree, ref: str | None, seals: Seals | None = None) -> tuple[Trusted, tuple[Finding, ...]]:
     """What a tree says about who may approve what, and what they approved.
+
+    Args:
+        tree: the files that decide.
+        ref: the revision they are.
+        seals: what it takes for a record to be genuine; worked out where it is not given.
 
     Findings:
         KPT101, KPT104: a policy or record that cannot be read. Without a readable policy nobody is entitled.
@@ -108,6 +120,8 @@ def trusted(tree: Tree, ref: str | None) -> tuple[Trusted, tuple[Finding, ...]]:
     register = _lenient(tree, REGISTER)
     promises = _tables(register, "promises")
     approved, faults = records(tree)
+    seals = seals or Seals.of(tree, rules)
+    sealed = seals.sealed(tree, (record for entries in approved.values() for record in entries))
     people = {
         person.id: person
         for entry in _tables(register, "people")
@@ -119,7 +133,7 @@ def trusted(tree: Tree, ref: str | None) -> tuple[Trusted, tuple[Finding, ...]]:
         people=people,
         promise_owners=_named((entry.get("id"), entry.get("owner")) for entry in promises),
         data_owners=_named((item, _lenient(tree, path).get("data_owner")) for item, path in _metrics(tree)),
-        records=approved,
+        records=_by_item([*_taken_away(seals, sealed), *sealed]),
         promise_metrics={
             entry["id"]: frozenset(
                 name for target in _tables(entry, "targets") if isinstance(name := target.get("metric"), str)
@@ -129,6 +143,15 @@ def trusted(tree: Tree, ref: str | None) -> tuple[Trusted, tuple[Finding, ...]]:
         },
     )
     return base, findings + faults
+
+
+def _taken_away(seals: Seals, here: Iterable[Record]) -> Iterator[Record]:
+    """The revocations that are no longer here, though whoever made them has not decided anew: they still hold."""
+    known = {(record.path, record.digest) for record in here}
+    for path, content in seals.superseded.revocations:
+        record, _ = _read(path, content)
+        if record and record.approval.decision == "revoke" and (path, record.digest) not in known:
+            yield record
 
 
 def policy(tree: Tree) -> tuple[Policy | None, Document | None, tuple[Finding, ...]]:

@@ -15,6 +15,7 @@ from kept.model.ledgers import ASKS, PERMALINKS, SOURCES, TAKEDOWNS
 from kept.read import front_matter, series, toml
 from kept.read.reading import Reading, gone, twice
 from kept.read.references import unknown
+from kept.read.signatures import SIGNERS
 from kept.read.tree import REGISTER
 from kept.read.validate import invalid, validate
 
@@ -184,7 +185,9 @@ def _image(reading: Reading, story: CaseStudy, index: int) -> bytes | Finding:
 
 def _table(reading: Reading, metric: Metric, path: str) -> series.Series | None:
     text = reading.text(path, metric.id)
-    read, faults = series.load(text, path, metric.period, metric.unit) if text is not None else (None, ())
+    read, faults = (
+        series.load(text, path, metric.period, metric.unit, metric.year_starts) if text is not None else (None, ())
+    )
     reading.findings += [replace(fault, item=metric.id) for fault in faults]
     if read is None:
         reading.unreadable.add(metric.id)
@@ -198,7 +201,9 @@ def unexpected(reading: Reading) -> None:
     for path in reading.tree.paths():
         folders, name = path.split("/")[1:-1], path.rpartition("/")[2]
         match folders:
-            case _ if path in {REGISTER, _POLICY, TAKEDOWNS, PERMALINKS, SOURCES, ASKS} or name in _IGNORED_NAMES:
+            case _ if (
+                path in {REGISTER, _POLICY, SIGNERS, TAKEDOWNS, PERMALINKS, SOURCES, ASKS} or name in _IGNORED_NAMES
+            ):
                 known = True
             case ["testimonials"]:
                 known = name.endswith(".md")
@@ -208,7 +213,7 @@ def unexpected(reading: Reading) -> None:
                 headless |= {story} - stories.keys()
                 known = True
             case ["approvals", *_]:
-                known = name.endswith(".toml")
+                known = name.endswith((".toml", ".toml.sig"))
             case _:
                 known = False
         if not known:

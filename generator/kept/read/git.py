@@ -18,7 +18,6 @@ _LEADS_ELSEWHERE = frozenset(
         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
         "GIT_COMMON_DIR",
         "GIT_DIR",
-        "GIT_GRAFT_FILE",
         "GIT_INDEX_FILE",
         "GIT_NAMESPACE",
         "GIT_OBJECT_DIRECTORY",
@@ -30,7 +29,11 @@ _LEADS_ELSEWHERE = frozenset(
 )
 _GIT_ENVIRONMENT = {
     "LC_ALL": "C",
-    "GIT_NO_LAZY_FETCH": "1",  # nothing but `pull` may use the network
+    # Nothing but `pull` may use the network; older versions know only the second.
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    # What the repository says of itself, and nothing in the place of it.
+    "GIT_GRAFT_FILE": os.devnull,
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
@@ -61,25 +64,25 @@ def git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
 
 
 def contents(root: Path, objects: Mapping[str, str]) -> dict[str, bytes]:
-    """What stands in each object, by the name it is asked for; one git process.
+    """What stands in each object, by its id; one git process.
 
     Args:
         root: the project's root.
-        objects: object id by name.
+        objects: by id, the file whose content it is.
 
     Raises:
         TrustRefError: git does not have one of them.
     """
-    request = "".join(f"{name}\n" for name in objects.values()).encode()
+    request = "".join(f"{name}\n" for name in objects).encode()
     answer = memoryview(git(root, "cat-file", "--batch", stdin=request))
     found: dict[str, bytes] = {}
     start = 0
-    for name in objects:
+    for name, path in objects.items():
         end = start + bytes(answer[start : start + 200]).index(b"\n")
         header = bytes(answer[start:end]).split(b" ")
         if len(header) != 3:  # noqa: PLR2004  "<id> <type> <size>"; else "<id> missing"
             message = (
-                f"git does not have the content of {shown(name)}. Fetch the whole history (actions/checkout: "
+                f"git does not have the content of {shown(path)}. Fetch the whole history (actions/checkout: "
                 "`fetch-depth: 0`, without a filter), or run `git fsck` to see what is broken."
             )
             raise TrustRefError(message)

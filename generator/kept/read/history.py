@@ -47,8 +47,8 @@ class Change(NamedTuple):
     commit: Commit
     path: str
     """From the project's root."""
-    before: str | None
-    """The object id of the content it replaced (in a merge: the first side's); None where there was none."""
+    before: tuple[str | None, ...]
+    """The object ids of the contents it replaced, one for each side of a merge; None where there was none."""
     after: str | None
     """The object id of the content it left; None where it took the file away."""
 
@@ -95,14 +95,15 @@ class History:
                 # One colon, and one mode and object more, for each parent.
                 parents = len(text) - len(text.lstrip(":"))
                 fields = text.split(" ")
-                before, after = fields[parents + 1], fields[2 * parents + 1]
-                path = next(parts).removeprefix(self._prefix)
-                is_plain = fields[parents].startswith("100")
-                yield Change(commit, path, _object(before), _object(after) if is_plain else None)
+                # A link or a submodule has no content that counts.
+                modes, objects = fields[: parents + 1], fields[parents + 1 : 2 * parents + 2]
+                plain = [_object(name) if "100" in mode else None for mode, name in zip(modes, objects, strict=True)]
+                yield Change(commit, next(parts).removeprefix(self._prefix), tuple(plain[:-1]), plain[-1])
 
-    def contents(self, objects: Iterable[str]) -> dict[str, bytes]:
-        """What stands in each object; one git process."""
-        return contents(self._root, {name: name for name in objects})
+    def contents(self, changes: Iterable[Change]) -> dict[str, bytes]:
+        """What stood in these files before and after each change, by object id; one git process."""
+        named = {name: change.path for change in changes for name in (change.after, *change.before) if name}
+        return contents(self._root, named)
 
     def formerly(self, promise: str) -> Iterator[Promise]:
         """What a promise said in the revision and before it, newest first; states that cannot be used are passed over.
@@ -121,8 +122,8 @@ class History:
         """The promises of every state of the register, by id; each read once, and only when somebody asks."""
         for start in range(0, len(self._states), _AT_ONCE):
             batch = self._states[start : start + _AT_ONCE]
-            missing = [name for name in batch if name not in self._read]
-            texts = self.contents(missing) if missing else {}
+            missing = {name: REGISTER for name in batch if name not in self._read}
+            texts = contents(self._root, missing) if missing else {}
             self._read.update({name: entries(content) or {} for name, content in texts.items()})
             yield from (self._read[name] for name in batch)
 

@@ -6,16 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kept.findings import Finding, Place, Report, Severity
-from kept.model.portfolio import Portfolio, Record
+from kept.model.portfolio import Portfolio
 from kept.read import approvals, consistency, evidence, references
+from kept.read.committers import committers
 from kept.read.history import History
 from kept.read.ledgers import ledgers
 from kept.read.reading import Reading
 from kept.read.register import register
+from kept.read.signatures import Seals
+from kept.read.signers import signers
 from kept.read.tree import REGISTER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from kept.read.tree import Tree, WorkingTree
 
@@ -37,9 +40,10 @@ def read(working: WorkingTree, trusted_tree: Tree, ref: str | None) -> tuple[Por
     case_studies, images = evidence.case_studies(reading)
     metrics = evidence.metrics(reading)
     evidence.unexpected(reading)
-    base, decided = approvals.trusted(trusted_tree, ref)
+    seals = Seals.of(trusted_tree, approvals.policy(trusted_tree)[0])
+    base, decided = approvals.trusted(trusted_tree, ref, seals)
     history = History.of(trusted_tree)
-    proposed, proposed_faults = approvals.proposed(working, base) if ref else ({}, ())
+    proposed, proposed_faults = approvals.proposed(working, base, seals) if ref else ({}, ())
     findings = [*working.findings, *reading.findings, *proposed_faults, *_committed(decided, proposed_faults, ref)]
     if written:
         nouns = references.Nouns(written, testimonials, case_studies, metrics, frozenset(reading.unreadable))
@@ -47,6 +51,7 @@ def read(working: WorkingTree, trusted_tree: Tree, ref: str | None) -> tuple[Por
         if document:
             reading.documents[references.POLICY] = (document, ())
         findings += references.check(nouns, rules, reading.place)
+        findings += signers(reading, rules, (person.id for person in written.people))
         findings += consistency.check(nouns, reading.place)
     books, book_faults = ledgers(working, trusted_tree)
     findings += book_faults
@@ -62,10 +67,11 @@ def read(working: WorkingTree, trusted_tree: Tree, ref: str | None) -> tuple[Por
         metrics=metrics,
         images=images,
         trusted=base,
-        proposed=_only_proposed(proposed, base.records),
+        proposed=proposed,
         faulty=frozenset(f.item for f in findings if f.item and f.severity is Severity.ERROR),
         unreadable=frozenset(reading.unreadable),
         ledgers=books,
+        committers=committers(trusted_tree, (promise.id for promise in whole.promises)),
         formerly=history.formerly if history else lambda _: iter(()),
         locate=reading.place,
     )
@@ -90,14 +96,3 @@ def _unprotected() -> Finding:
         message="there is no git repository here, so nothing protects the approvals: anyone can write one.",
         hint="run `git init`, commit, and protect the branch before you publish.",
     )
-
-
-def _only_proposed(
-    proposed: Mapping[str, tuple[Record, ...]], approved: Mapping[str, tuple[Record, ...]]
-) -> dict[str, tuple[Record, ...]]:
-    known = {(record.path, record.digest) for records in approved.values() for record in records}
-    fresh = {
-        item: tuple(record for record in records if (record.path, record.digest) not in known)
-        for item, records in proposed.items()
-    }
-    return {item: records for item, records in fresh.items() if records}

@@ -169,7 +169,9 @@ class GitTree:
         return self._read((".sig", "/allowed_signers"))
 
     def _read(self, endings: tuple[str, ...]) -> dict[str, bytes]:
-        return contents(self.root, {path: name for path, name in self._objects.items() if path.endswith(endings)})
+        wanted = {path: name for path, name in self._objects.items() if path.endswith(endings)}
+        found = contents(self.root, {name: path for path, name in wanted.items()})
+        return {path: found[name] for path, name in wanted.items()}
 
     def __contains__(self, path: object) -> bool:
         return path in self._objects
@@ -217,15 +219,29 @@ def trusted_tree(root: Path, ref: str | None, working: WorkingTree) -> tuple[Tre
             raise TrustRefError(message)
         return working, None
     name = "HEAD" if ref is None else ref
+    _refuse_shallow(root)
     if name == "HEAD" and _is_unborn(root):
         return EmptyTree(), name
     revision = _resolve(root, name)
     return GitTree(root, revision), revision
 
 
+def _refuse_shallow(root: Path) -> None:
+    """Without its history nobody can tell whether a record is an old one that came back.
+
+    Raises:
+        TrustRefError: only the newest commits were fetched.
+    """
+    if git(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        message = (
+            "only the newest commits of this repository are here, and what is approved rests on all of them. In a CI "
+            "job fetch the whole history (actions/checkout: `fetch-depth: 0`); elsewhere run `git fetch --unshallow`."
+        )
+        raise TrustRefError(message)
+
+
 def _is_unborn(root: Path) -> bool:
     """True in a repository whose branch has no commit yet. A commit that cannot be read is another matter."""
-    git(root, "rev-parse", "--git-dir")
     try:
         branch = git(root, "symbolic-ref", "--quiet", "HEAD").decode().strip()
     except TrustRefError:
