@@ -18,13 +18,18 @@ from kept.findings import BuildError, KeptError, Report, Severity, UsageError
 from kept.model.base import Audience
 from kept.model.portfolio import Portfolio
 from kept.model.register import Organisation
+from kept.pipeline import Checked, Site
 from kept.report import status as status_report
 from kept.report.findings import as_text
 from kept.report.formats import FORMATS, below
 from kept.report.github import ROOM, as_markdown
 from kept.report.summary import Summary
+from kept.site.changes import changes, snapshot
 from kept.site.engine import Engine
 from kept.write import approvals, drafts
+from kept.write.files import write_files
+from kept.write.takedown import NEVER_IN_THE_WAY, takedown_file
+from kept.write.withdrawal import withdrawal
 
 OK, FOUND, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -136,23 +141,44 @@ def check(root: Path, as_of: datetime | None, trust_ref: str | None, form: str) 
 )
 @click.option("--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", show_default=True)
 @_format_option
-def build(
-    root: Path, as_of: datetime | None, trust_ref: str | None, audience: str, out: str, engine: str, form: str
+@click.option(
+    "--preview",
+    is_flag=True,
+    help="Show what waits for a decision too, marked as proposed, in DIR/preview-public and DIR/preview-internal.",
+)
+def build(  # noqa: PLR0913  one parameter per option
+    root: Path,
+    as_of: datetime | None,
+    trust_ref: str | None,
+    audience: str,
+    out: str,
+    engine: str,
+    form: str,
+    *,
+    preview: bool,
 ) -> int:
     """Build the sites, audit every byte of them, and publish them into dist/.
 
     What may not be shown is left out and listed; the rest is published. A build that fails its audit, is stopped or
     runs out of disk leaves the last good site exactly as it was. Nothing is read from or sent to the network.
+
+    A preview is for reviewers: it shows what nobody has approved yet, and never what a permission or a rule forbids. It
+    says so on every page and is never published.
     """
     project = _Project(root)
     portfolio, found = project.load(_trusted(trust_ref))
-    checked = pipeline.check(root, portfolio, found, _day(portfolio.register.organisation, as_of))
+    day = _day(portfolio.register.organisation, as_of)
+    checked = pipeline.check(root, portfolio, found, day, preview=preview)
     audiences = tuple(Audience) if audience == "all" else (Audience(audience),)
     sites = pipeline.build(root, checked, audiences, out=_out(root, out), engine=Engine(engine), tell=_tell)
+    return _built(root, checked, sites, form)
+
+
+def _built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
+    """Says what was found and what was published; the exit code."""
     _told()
-    audited = sum((site.report for site in sites), Report())
-    summary = replace(checked.summary, errors=checked.summary.errors + audited.count(Severity.ERROR))
-    _print(form, checked.report + audited, summary, root)
+    report = sum((site.report for site in sites), checked.report)
+    _print(form, report, replace(checked.summary, errors=report.count(Severity.ERROR)), root)
     for site in sites:
         if site.published:
             published = f"The {site.audience} site is in {_short(site.folder)} ({site.pages} pages)."
@@ -239,6 +265,69 @@ def revoke(items: tuple[str, ...], root: Path, person: str) -> int:
 
 
 @cli.command()
+@click.argument("item", metavar="ID")
+@_root_option
+@click.option(
+    "--on",
+    "day",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day the speaker withdrew, e.g. 2026-11-20.",
+)
+def withdraw(item: str, root: Path, day: datetime) -> int:
+    """Record that the speaker of ID withdrew their permission.
+
+    The next build shows it nowhere: on neither site, in no story that quotes it. A notice that names nobody stands at
+    its old address. Whatever day is given, it is gone from then on.
+    """
+    portfolio, _ = _Project(root).load(None)
+    path, text = withdrawal(root, portfolio, item, day.date())
+    write_files(root, {path: text})
+    click.echo(f"wrote {path}")
+    click.echo("Commit it and run `kept build`. To take it off the sites in one go: kept takedown " + item)
+    return OK
+
+
+@cli.command()
+@click.argument("items", nargs=-1, required=True, metavar="ID...")
+@_root_option
+@_trust_ref_option
+@click.option("--out", default="dist", show_default=True, metavar="DIR", help="Where the sites are.")
+@click.option("--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", show_default=True)
+def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str, engine: str) -> int:
+    """Take these items off both sites, at once and for good.
+
+    Needs nobody's approval and works while other items are broken. Both sites are published again without them, a
+    notice that names nobody stands at each old address, and every page and file that changed is listed.
+    """
+    portfolio, _ = _Project(root).load(_trusted(trust_ref))
+    day = _day(portfolio.register.organisation, None)
+    files = takedown_file(root, portfolio, items, day)
+    write_files(root, files)
+    for path in files:
+        click.echo(f"wrote {path}; commit it, so that it holds for every later build")
+    folders = {audience: _out(root, out) / audience for audience in Audience}
+    before = {audience: snapshot(folder) for audience, folder in folders.items()}
+    portfolio, found = _Project(root).load(_trusted(trust_ref))
+    checked = pipeline.check(root, portfolio, found, day)
+    sites = pipeline.build(
+        root,
+        checked,
+        tuple(Audience),
+        out=_out(root, out),
+        engine=Engine(engine),
+        tell=_tell,
+        tolerate=NEVER_IN_THE_WAY,
+    )
+    code = _built(root, checked, sites, "text")
+    for site in sites:
+        for verb, path in changes(before[site.audience], snapshot(site.folder)):
+            click.echo(f"{site.audience}: {verb} /{path}")
+    return code
+
+
+@cli.command()
 @click.argument("kind", type=click.Choice(drafts.KINDS))
 @click.argument("item", metavar="ID")
 @_root_option
@@ -248,7 +337,7 @@ def new(kind: str, item: str, root: Path) -> int:
     The ID is permanent: lower-case letters, digits and hyphens. It becomes the file's name and part of a web address.
     """
     files = drafts.draft(root, kind, item)
-    approvals.write_files(root, files)
+    write_files(root, files)
     for path in files:
         click.echo(f"wrote {path}")
     click.echo("Fill it in, then run `kept check`.")
@@ -271,7 +360,7 @@ def _decide(
     day = _day(portfolio.register.organisation, None)
     decided = approvals.Decision(person=person, audiences=audiences, on=day, role=role, decision=decision)
     files = approvals.approval_files(portfolio, items, decided)
-    approvals.write_files(root, files)
+    write_files(root, files)
     for path in files:
         click.echo(f"wrote {path}")
     click.echo("Commit the records: they count once they are on the protected branch.")

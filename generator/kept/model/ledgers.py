@@ -41,6 +41,8 @@ class Permalink(Noun):
     since: Day
     gone: Day | None = None
     """From when on a nameless notice stands there instead."""
+    silent: bool = False
+    """True where no notice stands, because the address itself names somebody."""
 
 
 class Permalinks(Noun):

@@ -33,9 +33,9 @@ def notices(portfolio: Portfolio, cleared: Cleared) -> Iterator[str]:
     """
     known = portfolio.ledgers.permalinks or {}
     shown = set(addresses(cleared))
-    for path in known:
+    for path, entry in known.items():
         kind, item = _parts(path)
-        if path not in shown and kind and not _names_somebody(portfolio, item):
+        if path not in shown and kind and not entry.silent and not _names_somebody(portfolio, item):
             yield path
 
 

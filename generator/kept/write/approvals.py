@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
-from itertools import accumulate
-from pathlib import Path
 from typing import Literal
 
 from kept.findings import UsageError
@@ -24,6 +19,7 @@ from kept.model.register import Promise
 from kept.trust import digests
 from kept.trust.authors import Authors
 from kept.trust.dates import months_after
+from kept.write.files import near
 
 PROMISE = "promise."
 
@@ -56,7 +52,7 @@ def approval_files(portfolio: Portfolio, items: Iterable[str], decision: Decisio
         raise UsageError(message)
     people = {person.id for person in portfolio.register.people}
     if decision.person not in people:
-        message = f'there is no person "{decision.person}" in [[people]].{_near(decision.person, people)}'
+        message = f'there is no person "{decision.person}" in [[people]].{near(decision.person, people)}'
         raise UsageError(message)
     problems, files = [], {}
     authors = Authors(portfolio.register.people)
@@ -74,28 +70,6 @@ def approval_files(portfolio: Portfolio, items: Iterable[str], decision: Decisio
     if problems:
         raise UsageError("\n".join(problems))
     return files
-
-
-def write_files(root: Path, files: Mapping[str, str]) -> None:
-    """Writes each file whole: a killed run leaves the old one or the new one, never half of one.
-
-    Raises:
-        UsageError: a symbolic link is on the way, which could lead out of the project.
-    """
-    for path in files:
-        for name in accumulate(path.split("/"), posixpath.join):
-            if (root / name).is_symlink():
-                message = f"{name} is a symbolic link; put the file or folder itself there. Nothing was written."
-                raise UsageError(message)
-    for path, text in files.items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            draft.write_text(text, encoding="utf-8", newline="\n")
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
 
 
 def approvable(portfolio: Portfolio) -> tuple[str, ...]:
@@ -120,7 +94,7 @@ def _problem(
     if noun is None:
         if item in portfolio.unreadable:
             return f"{item} cannot be read; repair it first (`kept check` says how)."
-        return f'there is no item "{item}".{_near(item, approvable(portfolio))}'
+        return f'there is no item "{item}".{near(item, approvable(portfolio))}'
     if decision.decision == "revoke":
         return None  # whoever is entitled may always take an approval back
     if item in portfolio.faulty:
@@ -128,11 +102,6 @@ def _problem(
     if not isinstance(noun, Promise) and decision.person in authors.of(noun):
         return f"{item}: {decision.person} captured, verified or submitted it, so somebody else must approve it."
     return None
-
-
-def _near(word: str, known: Iterable[str]) -> str:
-    near = get_close_matches(word, list(known), n=1)
-    return f" Did you mean {near[0]}?" if near else ""
 
 
 def _before(portfolio: Portfolio, path: str) -> Record | None:

@@ -1,0 +1,40 @@
+"""What every writer needs: files written whole, and the nearest word to a mistyped one."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from itertools import accumulate
+from pathlib import Path
+
+from kept.findings import UsageError
+
+
+def write_files(root: Path, files: Mapping[str, str]) -> None:
+    """Writes each file whole: a killed run leaves the old one or the new one, never half of one.
+
+    Raises:
+        UsageError: a symbolic link is on the way, which could lead out of the project.
+    """
+    for path in files:
+        for name in accumulate(path.split("/"), posixpath.join):
+            if (root / name).is_symlink():
+                message = f"{name} is a symbolic link; put the file or folder itself there. Nothing was written."
+                raise UsageError(message)
+    for path, text in files.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_name(f".{target.name}.{os.getpid()}")
+        try:
+            draft.write_text(text, encoding="utf-8", newline="\n")
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """A question that names the nearest known word; empty where none is near."""
+    near = get_close_matches(word, list(known), n=1)
+    return f" Did you mean {near[0]}?" if near else ""

@@ -1,0 +1,52 @@
+"""The list of published addresses, brought up to date after a public site was published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kept.model.ledgers import PERMALINKS, Permalink
+
+if TYPE_CHECKING:
+    from kept.model.edition import PublicEdition
+    from kept.model.portfolio import Portfolio
+
+_HEAD = (
+    "# Every address that was ever published. `kept build` writes it; commit it with the release.\n"
+    "# `gone`: a notice stands there. `silent`: none does, because the address itself names somebody.\n"
+)
+
+
+def permalinks_file(portfolio: Portfolio, edition: PublicEdition) -> dict[str, str]:
+    """Path and new text of the list; empty where it has not changed, or cannot be read."""
+    known = portfolio.ledgers.permalinks
+    if known is None:
+        return {}
+    entries = dict(known)
+    shown = set(_addresses(edition))
+    for path in shown:
+        before = known.get(path)
+        if before is None or before.gone:
+            entries[path] = Permalink(path=path, since=before.since if before else edition.as_of)
+    for path, before in known.items():
+        if path not in shown and before.gone is None:
+            is_silent = path not in edition.notices
+            entries[path] = before.model_copy(update={"gone": edition.as_of, "silent": is_silent})
+    if entries == known:
+        return {}
+    return {PERMALINKS: _HEAD + "".join(_entry(entries[path]) for path in sorted(entries))}
+
+
+def _addresses(edition: PublicEdition) -> list[str]:
+    kinds = (
+        ("promises", edition.promises),
+        ("voices", edition.voices),
+        ("stories", edition.stories),
+        ("metrics", edition.metrics),
+    )
+    return [f"{kind}/{view.id}/" for kind, views in kinds for view in views]
+
+
+def _entry(entry: Permalink) -> str:
+    gone = f"gone = {entry.gone}\n" if entry.gone else ""
+    silent = "silent = true\n" if entry.silent else ""
+    return f'\n[[page]]\npath = "{entry.path}"\nsince = {entry.since}\n{gone}{silent}'
