@@ -176,7 +176,9 @@ def test_the_example_of_a_frame_that_differs_is_what_a_build_prints(tmp_path: Pa
 
 
 def test_every_page_with_an_example_is_compared_with_what_is_printed() -> None:
-    assert set(FAULTS) | {"KPT801", "KPT802", "KPT803", "KPT805", "KPT806"} == set(rules())
+    of_sites = {"KPT801", "KPT802", "KPT803", "KPT805", "KPT806"}
+    fair = {"KPT501", "KPT502", "KPT503", "KPT504", "KPT804", "KPT807", "KPT808"}  # in audit/test_rule_pages.py
+    assert set(FAULTS) | of_sites | fair == set(rules())
 
 
 def test_the_small_project_has_no_fault_of_its_own(approved: Project) -> None:
