@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from kept import pipeline
 from kept.model.base import Audience
-from kept.write.approvals import Decision, approvable, approval_files, write_files
+from kept.write.files import write_files
+from kept.write.approvals import Decision, approvable, approval_files, 
 
 if TYPE_CHECKING:
     from pathlib import Path

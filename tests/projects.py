@@ -200,6 +200,10 @@ definition = "Crews that arrived within the hour we named."
 unit = "percent"
 direction = "higher-is-better"
 period = "quarter"
+denominator = "Crews that were expected."
+population = "Every move of the quarter."
+method = "The crew's own clock, against the hour in the order."
+source = "The order book."
 data_owner = "connie"
 """
 
@@ -221,8 +225,11 @@ speaker:
   role: Homeowner
   organisation: Mover and Sons
   place: Leeds
+  contact_ref: "crm:1"
 attribution: named
 source: { kind: survey, ref: "vault:surveys/1", captured_on: 2026-03-02, captured_by: tessa }
+verified: { method: called back, by: lena, on: 2026-03-02 }
+original: They rang the bell at nine, as they had said.
 consent:
   basis: consent
   ref: "vault:consents/1"
@@ -248,7 +255,9 @@ callouts:
 quotes: [nine-oclock]
 images:
   - { file: shelves.png, alt: Full shelves }
-source: { kind: interview, captured_by: tessa }
+outcome: typical
+source: { kind: interview, ref: "vault:interviews/1", captured_on: 2026-03-01, captured_by: tessa }
+verified: { method: visited, by: lena, on: 2026-03-02 }
 consent:
   basis: consent
   ref: "vault:consents/2"

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from kept.model.base import Audience, Channel
 from kept.model.evidence import CaseStudy, Consent, Testimonial
 from kept.model.policy import Policy
-from kept.trust.consent import good_until, objections
+from kept.model.register import Organisation, Register
 from kept.trust.dates import days_after, months_after
-from portfolios import filled
+from kept.trust.rules.permission import good_until, permission
+from kept.trust.rules.rule import Context, Objection
+from portfolios import filled, portfolio
 
 TODAY = date(2026, 11, 20)
 POLICY = Policy(reconfirm_months=24)
@@ -35,6 +37,20 @@ def quote(**differing: object) -> Testimonial:
     others = {key: value for key, value in differing.items() if key not in Consent.model_fields}
     fields: dict[str, Any] = {"attribution": "named", "review_by": None, **others}
     return filled(Testimonial, lambda way: way, id="quote", consent=consent, **fields)
+
+
+def objections(
+    item: Testimonial | CaseStudy,
+    audience: Audience,
+    day: date = TODAY,
+    policy: Policy = POLICY,
+    territories: tuple[str, ...] = (),
+) -> list[Objection]:
+    register = Register(organisation=Organisation(name="Small", locale="en-GB", territories=territories))
+    context = Context(
+        portfolio=portfolio(register), audience=audience, as_of=day, policy=policy, metrics={}, promises={}
+    )
+    return list(permission(item, context))
 
 
 def codes(item: Testimonial | CaseStudy, audience: Audience, day: date = TODAY) -> list[str]:

@@ -16,6 +16,7 @@ from kept.model.verdict import Status, Verdict
 from kept.trust import inside, permalinks
 from kept.trust.cleared import Cleared, clear
 from kept.trust.digests import Contents
+from kept.trust.record.history import rewritten
 from kept.trust.record.known import Measured, promise_on
 from kept.trust.rules.voices import of_promise
 from kept.trust.verdicts import verdict
@@ -73,7 +74,7 @@ def gates(
     return (
         (
             _public_edition(portfolio, public, as_of, preview=preview),
-            Report.of((*public.findings, *permalinks.lost(portfolio, public.cleared))),
+            Report.of((*public.findings, *permalinks.lost(portfolio, public.cleared), *rewritten(portfolio, as_of))),
         ),
         (_internal_edition(portfolio, within, public, as_of, preview=preview), Report.of(within.findings)),
     )
@@ -179,7 +180,7 @@ def _internal_edition(
 ) -> InternalEdition:
     shown = _views(portfolio, within, Audience.INTERNAL, as_of)
     organisation = portfolio.register.organisation
-    asides = inside.voices_inside(portfolio, within.cleared, public.cleared)
+    asides = inside.voices_inside(portfolio, within.cleared, public.cleared, as_of)
     return InternalEdition(
         publisher=shown.publisher,
         as_of=as_of,

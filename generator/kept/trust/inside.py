@@ -20,6 +20,7 @@ from kept.model.verdict import Verdict
 from kept.trust.cleared import Cleared
 from kept.trust.record.known import Measured
 from kept.trust.record.live import live_state, open_periods
+from kept.trust.rules.people import has_agreed, is_small
 
 
 def promises_inside(
@@ -56,18 +57,17 @@ def promises_inside(
         )
 
 
-def voices_inside(portfolio: Portfolio, cleared: Cleared, public: Cleared) -> dict[str, VoiceInside]:
+def voices_inside(portfolio: Portfolio, cleared: Cleared, public: Cleared, as_of: date) -> dict[str, VoiceInside]:
     """What only the people inside may know of each cleared voice. Employees are named only where they agreed."""
-    titles = {role.id: role.title for role in portfolio.register.roles}
+    least = portfolio.trusted.policy.min_group if portfolio.trusted.policy else 1
+    titles = {role.id: role.title for role in portfolio.register.roles if not is_small(role, least)}
     return {
         item: VoiceInside(
             voice=item,
             audience="public" if voice.audience is Audience.PUBLIC else "internal",
             on_public_site=item in public.testimonials,
             thanked_roles=tuple(titles[role] for role in voice.thanks.roles if role in titles),
-            thanked_people=tuple(
-                person.name for person in voice.thanks.people if person.agreed_on and not person.withdrawn_on
-            ),
+            thanked_people=tuple(person.name for person in voice.thanks.people if has_agreed(person, as_of)),
             channels=tuple(str(channel) for channel in voice.consent.channels),
             consent_until=voice.consent.expires_on,
             review_by=voice.review_by,

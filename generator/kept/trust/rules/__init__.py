@@ -1,6 +1,7 @@
 """The evidence rules: each a small pure function from an item and its context to objections.
 
-A new rule is a function in one of these modules, an entry in `findings.toml`, a page in `docs/rules/`, and its name below.
+A new rule is a function in one of these modules with its name below, an entry in `findings.toml` and a page in
+`docs/rules/`.
 """
 
 from __future__ import annotations
@@ -8,9 +9,11 @@ from __future__ import annotations
 from kept.trust.rules.connections import connection, incentive
 from kept.trust.rules.figures import metric_incomplete
 from kept.trust.rules.genuine import changed_since, not_a_user, not_verified, personal_data, source_missing
+from kept.trust.rules.people import anonymity, anonymity_in_story, employee_named
 from kept.trust.rules.permission import permission
 from kept.trust.rules.rule import MetricRule, PromiseRule, StoryRule, TestimonialRule
 from kept.trust.rules.voices import overused
+from kept.trust.rules.words import approved_edit, qualifier, verbatim
 
 PROMISE_RULES: tuple[PromiseRule, ...] = ()
 
@@ -21,11 +24,24 @@ TESTIMONIAL_RULES: tuple[TestimonialRule, ...] = (
     personal_data,
     not_a_user,
     changed_since,
+    verbatim,
+    approved_edit,
+    qualifier,
+    anonymity,
+    employee_named,
     connection,
     incentive,
     overused,
 )
 
-STORY_RULES: tuple[StoryRule, ...] = (permission, source_missing, not_verified, personal_data, changed_since)
+STORY_RULES: tuple[StoryRule, ...] = (
+    permission,
+    source_missing,
+    not_verified,
+    personal_data,
+    changed_since,
+    anonymity_in_story,
+    employee_named,
+)
 
 METRIC_RULES: tuple[MetricRule, ...] = (metric_incomplete, personal_data)

@@ -45,7 +45,7 @@ def verbatim(item: Testimonial, context: Context) -> Iterator[Objection]:
         hint = "show at least one sentence of the original."
         yield Objection("KPT301", _BODY, "no word of the original is left", hint)
     elif item.edit == "verbatim" and not found.is_whole:
-        first = min(part.position for part in (*found.cuts, *found.insertions))
+        first = min([cut.position for cut in found.cuts] + [insertion.position for insertion in found.insertions])
         yield Objection(
             "KPT301",
             _BODY,
@@ -121,7 +121,7 @@ def approved_edit(item: Testimonial, context: Context) -> Iterator[Objection]:
         "KPT302",
         ("speaker_approved_edit_on",) if approved else ("edit",),
         f"{edit}, and {fault}",
-        "show the speaker the words as they will stand, and write the day they agree to into `speaker_approved_edit_on`.",
+        "show the speaker the words as they will stand; write the day they agree into `speaker_approved_edit_on`.",
     )
 
 

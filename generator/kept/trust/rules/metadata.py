@@ -1,0 +1,42 @@
+"""The words inside a picture's file: what cameras and editors write beside the pixels."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from functools import lru_cache
+
+from PIL import ExifTags, Image, UnidentifiedImageError
+
+_LONGEST = 100_000
+_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
+
+
+@lru_cache(maxsize=4096)
+def metadata(content: bytes) -> str:
+    """Every text in a picture's metadata (EXIF, XMP, IPTC, PNG text), one a line; empty where it is no picture."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an odd picture is reported by whoever uses it
+            with Image.open(io.BytesIO(content)) as image:
+                return "\n".join(_texts(image))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return ""
+
+
+def _texts(image: Image.Image) -> Iterator[str]:
+    exif = image.getexif()
+    fields = [*exif.values(), *(value for ifd in ExifTags.IFD for value in exif.get_ifd(ifd).values())]
+    for value in (*fields, *image.info.values(), *getattr(image, "text", {}).values()):
+        yield from _of(value)
+
+
+def _of(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value[:_LONGEST]
+    elif isinstance(value, bytes):
+        yield from (value[:_LONGEST].decode(encoding, "ignore").replace("\0", " ") for encoding in _ENCODINGS)
+    elif isinstance(value, dict):
+        for entry in value.values():
+            yield from _of(entry)

@@ -1,0 +1,139 @@
+"""Numbers in a text, in digits of any script and in words."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from kept.languages import words
+from kept.trust.rules.phrases import Phrases, is_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kept.trust.rules.phrases import Hit
+
+_HUNDRED, _THOUSAND = 100, 1000
+_LONGEST = 15
+_FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.333", "⅔": "0.667"}
+_DIGITS = re.compile(
+    r"(?P<other>"
+    r"\d{1,2}[:h]\d{2}(?!\d)"  # a time of day
+    r"|\d{1,4}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{2,4}(?!\d)"  # a date
+    r"|[^\W\d_]-?\d[\w-]*"  # a road, a postcode, a part: A66
+    r"|0\d[\d ]*"  # a telephone number
+    r")"
+    r"|(?P<sign>(?<!\w)[+-])?(?:(?P<number>\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,']\d+)*)(?P<half>[½¼¾⅓⅔])?"
+    r"(?P<suffix>[^\W\d_]*)|(?P<alone>[½¼¾⅓⅔]))"
+)
+
+
+class Numeral(NamedTuple):
+    """A number in a text."""
+
+    start: int
+    end: int
+    value: Decimal
+    is_spelt: bool
+
+
+class _Spelling(NamedTuple):
+    """How one language writes numbers."""
+
+    values: dict[str, int]
+    phrases: Phrases
+    joints: frozenset[str]
+    """What may stand between the parts of one number: "two hundred and ten"."""
+    decimal: str
+    suffixes: frozenset[str]
+    """What may stick to digits: "24h", "5km", "2x"; after anything else they are a code."""
+
+
+def numerals(text: str, language: str) -> tuple[Numeral, ...]:
+    """The numbers in a text in lower case, in its order.
+
+    Left out are times of day, dates, ordinals and codes in digits, and a lone "one", which is rarely a number.
+    """
+    spelling = _spelling(language)
+    found = [*_in_words(text, spelling), *_in_digits(text, spelling)]
+    return tuple(sorted(found))
+
+
+@cache
+def _spelling(language: str) -> _Spelling:
+    lists = words(language, "claims")
+    values = {word: value for value, word in enumerate(lists.get("cardinals", ()))}
+    values |= {word.replace("-", " "): value for word, value in values.items()}
+    for entry in lists.get("scales", ()):
+        word, _, value = entry.rpartition(" ")
+        values[word] = int(value)
+    units = {word for group in lists.get("units", ()) for word in group.split()}
+    return _Spelling(
+        values=values,
+        phrases=Phrases(values),
+        joints=frozenset(("", " ", "-", *(f" {word} " for word in lists.get("and", ())), *lists.get("and", ()))),
+        decimal=lists.get("decimal", (".",))[0],
+        suffixes=frozenset(("", "k", "x", *units)),
+    )
+
+
+def _in_words(text: str, spelling: _Spelling) -> Iterator[Numeral]:
+    parts: list[Hit] = []
+    for hit in spelling.phrases.pieces(text):
+        if parts and not _belongs(text, parts[-1], hit, spelling):
+            yield from _spelt(text, parts, spelling)
+            parts = []
+        parts.append(hit)
+    yield from _spelt(text, parts, spelling)
+
+
+def _belongs(text: str, last: Hit, hit: Hit, spelling: _Spelling) -> bool:
+    is_scaled = max(spelling.values[last.phrase], spelling.values[hit.phrase]) >= _HUNDRED
+    return is_scaled and text[last.end : hit.start] in spelling.joints
+
+
+def _spelt(text: str, parts: list[Hit], spelling: _Spelling) -> Iterator[Numeral]:
+    if not parts or not is_whole(text, parts[0].start, parts[-1].end):
+        return
+    whole = current = 0
+    for part in parts:
+        value = spelling.values[part.phrase]
+        if value < _HUNDRED:
+            current += value
+        elif value < _THOUSAND:
+            current = max(current, 1) * value if current < _HUNDRED else current + value
+        else:
+            whole, current = whole + max(current, 1) * value, 0
+    value = whole + current
+    # "a hundred" and "a thousand thanks" count nothing; nor does "one" ("one was kind").
+    is_idle = value == 1 or (len(parts) == 1 and value in {100, 1000, 1_000_000, 1_000_000_000})
+    if not is_idle:
+        yield Numeral(parts[0].start, parts[-1].end, Decimal(value), is_spelt=True)
+
+
+def _in_digits(text: str, spelling: _Spelling) -> Iterator[Numeral]:
+    for found in _DIGITS.finditer(text):
+        if found["other"] or (found["suffix"] or "") not in spelling.suffixes:
+            continue
+        start, end = found.start(), found.end() - len(found["suffix"] or "")
+        number = found["number"] or "0"
+        if len(number) > _LONGEST:
+            continue
+        value = _value(number, spelling.decimal) + Decimal(_FRACTIONS.get(found["half"] or found["alone"] or "", 0))
+        if found["suffix"] == "k":
+            value, end = value * _THOUSAND, found.end()
+        yield Numeral(start, end, value, is_spelt=False)
+
+
+def _value(number: str, decimal: str) -> Decimal:
+    """What digits mean: 9,240 and 9.240 are the same number in two languages, 9,24 is none with thousands."""
+    marks = [mark for mark in number if not mark.isdigit()]
+    tail = re.split(r"\D", number)[-1]
+    is_decimal = len(set(marks)) == 2 or (  # noqa: PLR2004  thousands and decimals each have a mark of their own
+        len(marks) == 1 and marks[0] in ".," and (marks[0] == decimal or len(tail) != 3)  # noqa: PLR2004  a thousand
+    )
+    whole = re.sub(r"\D", "", number)
+    digits = "".join(str(int(digit)) for digit in whole)
+    return Decimal(digits).scaleb(-len(tail)) if is_decimal else Decimal(digits)

@@ -1,0 +1,190 @@
+"""Whose name may stand anywhere: speakers who want to stay unnamed, and employees (KPT315, KPT316)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kept.model.evidence import CaseStudy, Testimonial
+from kept.trust.rules.metadata import metadata
+from kept.trust.rules.names import Names
+from kept.trust.rules.rule import Objection
+from kept.trust.rules.texts import texts
+
+if TYPE_CHECKING:
+    from kept.model.evidence import ThankedPerson
+    from kept.model.portfolio import FieldPath
+    from kept.model.register import Role
+    from kept.trust.rules.rule import Context
+
+_SHOWN = frozenset(("body", "disclosure", "incentive", "translated_by", "expected"))
+_SHOWN_OF_A_SPEAKER = frozenset(("role", "sector", "place"))
+_OUR_NOTES = frozenset(("source", "verified", "consent", "thanks", "submitted_by", "customer_approved_by"))
+
+
+def anonymity(voice: Testimonial, _context: Context) -> Iterator[Objection]:
+    """A speaker who wants no name shown, and whose name stands somewhere all the same.
+
+    Findings:
+        KPT315.
+
+    Source:
+        Anonymity is a promise to the speaker.
+    """
+    unnamed = _Unnamed.of(voice)
+    if unnamed is None:
+        return
+    for path, text in _of_voice(voice):
+        yield from unnamed.objections(path, text, "the words name")
+    yield from unnamed.objections((), voice.id, "the file's name is", is_prose=False)
+
+
+def anonymity_in_story(story: CaseStudy, context: Context) -> Iterator[Objection]:
+    """A story that quotes somebody who wants no name shown, and names them.
+
+    Findings:
+        KPT315.
+
+    Source:
+        Anonymity is a promise to the speaker.
+    """
+    for name in story.quotes:
+        voice = context.portfolio.testimonials.get(name)
+        unnamed = _Unnamed.of(voice) if voice else None
+        if unnamed:
+            for path, text, where, is_prose in _of_story(story, context):
+                yield from unnamed.objections(path, text, where, is_prose=is_prose)
+
+
+def employee_named(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
+    """An employee named without their own agreement, in the thanks or anywhere in the item.
+
+    Findings:
+        KPT316: where it is only the thanks, they are left out and the rest is shown.
+
+    Source:
+        Judgement, after works-council practice.
+    """
+    agreed = set()
+    asked = []
+    for index, person in enumerate(item.thanks.people):
+        if has_agreed(person, context.as_of):
+            agreed.add(person.name)
+            continue
+        asked.append(person.name)
+        why = "took their agreement back" if person.withdrawn_on else "has not agreed to be named"
+        yield Objection(
+            "KPT316",
+            ("thanks", "people", index),
+            f"{person.name} {why}, so the thanks leave the name out",
+            "ask them, and record the day in `agreed_on`; or thank their role.",
+            withholds_item=False,
+        )
+    yield from _small_groups(item, context)
+    register = tuple(person.name for person in context.portfolio.register.people if person.name not in agreed)
+    yield from _named(item, context, register, tuple(asked))
+
+
+def _named(
+    item: Testimonial | CaseStudy, context: Context, register: tuple[str, ...], asked: tuple[str, ...]
+) -> Iterator[Objection]:
+    """People of the register by their whole name; those thanked in this item, and not agreed, by any part of it."""
+    places = _of_story(item, context) if isinstance(item, CaseStudy) else _everything(item)
+    whole, any_part = _names(register), _names(asked)
+    for path, text, where, is_prose in places:
+        found = [hit for hit in whole.find(text, is_prose=is_prose) if hit.part == "name"]
+        found += any_part.find(text, is_prose=is_prose) if asked else []
+        for person in dict.fromkeys(hit.person for hit in found):
+            yield Objection(
+                "KPT316",
+                path,
+                f"{where} {person}, who works here and has not agreed to be named",
+                f"ask {person} and record it: thanks: {{ people: [ {{ name: {person}, agreed_on: 2026-01-31 }} ] }}. "
+                "Or take the name out.",
+            )
+
+
+def _small_groups(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
+    roles = {role.id: role for role in context.portfolio.register.roles}
+    least = context.policy.min_group
+    for index, name in enumerate(item.thanks.roles):
+        if name in roles and is_small(roles[name], least):
+            yield Objection(
+                "KPT316",
+                ("thanks", "roles", index),
+                f'only {roles[name].people} people are "{name}", fewer than the {least} of `min_group`: the role is as '
+                "good as a name, and the thanks leave it out",
+                "thank a larger group, or ask the people and name them in `thanks.people`.",
+                withholds_item=False,
+            )
+
+
+def has_agreed(person: ThankedPerson, as_of: date) -> bool:
+    """True where an employee agreed to be named and has not taken it back."""
+    return person.agreed_on is not None and person.agreed_on <= as_of and person.withdrawn_on is None
+
+
+def is_small(role: Role, least: int) -> bool:
+    """True where a role has so few people that naming it names them."""
+    return role.people is not None and role.people < least
+
+
+@lru_cache(maxsize=64)
+def _names(people: tuple[str, ...]) -> Names:
+    return Names(people)
+
+
+class _Unnamed:
+    """A speaker whose name may stand nowhere."""
+
+    def __init__(self, voice: Testimonial) -> None:
+        self._id = voice.id
+        self._person = _names((voice.speaker.name,)) if voice.speaker.name else None
+        self._organisation = _names((voice.speaker.organisation,)) if voice.speaker.organisation else None
+
+    @classmethod
+    def of(cls, voice: Testimonial) -> _Unnamed | None:
+        """Nobody, where the speaker wants to be named."""
+        return None if voice.attribution == "named" else cls(voice)
+
+    def objections(self, path: FieldPath, text: str, where: str, *, is_prose: bool = True) -> Iterator[Objection]:
+        """The first name of the speaker's, or of their organisation's, in a text."""
+        hits = list(self._person.find(text, is_prose=is_prose)) if self._person else []
+        if self._organisation:
+            # A word of a company's name ("Sons") says nothing; the whole of it does.
+            hits += [hit for hit in self._organisation.find(text, is_prose=is_prose) if hit.part != "surname"]
+        for hit in hits[:1]:
+            yield Objection(
+                "KPT315",
+                path,
+                f'the speaker of {self._id} wants no name shown, and {where} "{hit.words}"',
+                "take the name out there (of a picture's metadata and of file names too), or ask the speaker and set "
+                "`attribution: named`.",
+            )
+
+
+def _of_voice(voice: Testimonial) -> Iterator[tuple[FieldPath, str]]:
+    for path, text in texts(voice):
+        if path[0] in _SHOWN or (path[0] == "speaker" and path[1] in _SHOWN_OF_A_SPEAKER):
+            yield path, text
+
+
+def _everything(voice: Testimonial) -> Iterator[tuple[FieldPath, str, str, bool]]:
+    for path, text in _of_voice(voice):
+        yield path, text, "the words name", True
+    yield (), voice.id, "the file's name names", False
+
+
+def _of_story(story: CaseStudy, context: Context) -> Iterator[tuple[FieldPath, str, str, bool]]:
+    """Every text of a story that is shown, with its place, what it is, and whether it is prose."""
+    for path, text in texts(story):
+        if path[0] not in _OUR_NOTES:
+            is_file = path[-1] == "file"
+            yield path, text, "a picture's file name names" if is_file else "the story names", not is_file
+    yield (), story.id, "the story's folder names", False
+    for index, image in enumerate(story.images):
+        content = context.portfolio.images.get((story.id, image.file))
+        if content:
+            yield ("images", index, "file"), metadata(content), "a picture's metadata names", False

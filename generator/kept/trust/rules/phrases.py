@@ -1,0 +1,41 @@
+"""Looking for many words and phrases in a text at once, as whole words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Hit(NamedTuple):
+    """A phrase in a text."""
+
+    phrase: str
+    start: int
+    end: int
+
+
+class Phrases:
+    """A list of phrases in lower case, prepared once. Where several begin at one place, the longest counts."""
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        self._entries = tuple(dict.fromkeys(entries))
+        self._automaton = AhoCorasick(self._entries, matchkind=MatchKind.LeftmostLongest)
+
+    def pieces(self, text: str) -> Iterator[Hit]:
+        """Each phrase in a text in lower case, inside words too."""
+        for index, start, end in self._automaton.find_matches_as_indexes(text):
+            yield Hit(self._entries[index], start, end)
+
+    def find(self, text: str) -> Iterator[Hit]:
+        """Each phrase in a text in lower case that begins and ends with a word."""
+        return (hit for hit in self.pieces(text) if is_whole(text, hit.start, hit.end))
+
+
+def is_whole(text: str, start: int, end: int) -> bool:
+    """True where neither end cuts a word in two."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before.isalnum() and text[start].isalnum()) and not (after.isalnum() and text[end - 1].isalnum())
