@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 import click
@@ -26,8 +27,10 @@ from kept.report.github import ROOM, as_markdown
 from kept.report.summary import Summary
 from kept.site.changes import changes, snapshot
 from kept.site.engine import Engine
-from kept.write import approvals, drafts
+from kept.write import drafts
+from kept.write.approvals import Decision, approval_files
 from kept.write.files import write_files
+from kept.write.signing import signing_key, write_records
 from kept.write.takedown import NEVER_IN_THE_WAY, takedown_file
 from kept.write.withdrawal import withdrawal
 
@@ -241,7 +244,22 @@ def audit(
 @click.option("--as", "person", required=True, metavar="PERSON", help="Your id in [[people]].")
 @click.option("--audience", type=click.Choice(["public", "internal", "all"]), required=True, help="For which site.")
 @click.option("--role", metavar="ROLE", help="In which role you decide, e.g. legal; for the record.")
-def approve(items: tuple[str, ...], root: Path, person: str, audience: str, role: str | None) -> int:
+@click.option(
+    "--reattest", is_flag=True, help="Of a reworded promise: the evidence approved for it before supports it still."
+)
+@click.option("--sign", is_flag=True, help="Sign the record with your SSH key.")
+@click.option("--key", metavar="FILE", help="The key to sign with. Default: the one git signs with, where that is SSH.")
+def approve(  # noqa: PLR0913  one argument for each option
+    items: tuple[str, ...],
+    root: Path,
+    person: str,
+    audience: str,
+    role: str | None,
+    *,
+    reattest: bool,
+    sign: bool,
+    key: str | None,
+) -> int:
     """Record that PERSON approves these items, exactly as they are now.
 
     An ID is an evidence id, or promise.<id> for a promise itself. What is approved for the public site may be seen
@@ -249,19 +267,24 @@ def approve(items: tuple[str, ...], root: Path, person: str, audience: str, role
     committed to the protected branch.
     """
     audiences = tuple(Audience) if audience == "all" else (Audience(audience),)
-    return _decide(root, items, person=person, audiences=audiences, role=role)
+    decided = partial(Decision, person=person, audiences=audiences, role=role, reattest=reattest)
+    return _decide(root, items, decided, sign=sign or key is not None, key=key)
 
 
 @cli.command()
 @click.argument("items", nargs=-1, metavar="ID...")
 @_root_option
 @click.option("--as", "person", required=True, metavar="PERSON", help="Your id in [[people]].")
-def revoke(items: tuple[str, ...], root: Path, person: str) -> int:
+@click.option("--sign", is_flag=True, help="Sign the record with your SSH key.")
+@click.option("--key", metavar="FILE", help="The key to sign with. Default: the one git signs with, where that is SSH.")
+def revoke(items: tuple[str, ...], root: Path, person: str, *, sign: bool, key: str | None) -> int:
     """Record that PERSON takes their approval of these items back, on both sites.
 
-    One revocation by anybody entitled outweighs every approval. It counts once it is committed to the protected branch.
+    One revocation by anybody entitled outweighs every approval. It counts once it is committed to the protected branch,
+    signed or not, and until the same person approves anew.
     """
-    return _decide(root, items, person=person, audiences=tuple(Audience), decision="revoke")
+    decided = partial(Decision, person=person, audiences=tuple(Audience), decision="revoke")
+    return _decide(root, items, decided, sign=sign or key is not None, key=key)
 
 
 @cli.command()
@@ -345,23 +368,19 @@ def new(kind: str, item: str, root: Path) -> int:
 
 
 def _decide(
-    root: Path,
-    items: tuple[str, ...],
-    *,
-    person: str,
-    audiences: tuple[Audience, ...],
-    role: str | None = None,
-    decision: Literal["approve", "revoke"] = "approve",
+    root: Path, items: tuple[str, ...], decided: Callable[..., Decision], *, sign: bool, key: str | None
 ) -> int:
     if not items:
         message = "name at least one item: an evidence id, or promise.<id>. `kept check` lists what is waiting."
         raise UsageError(message)
     portfolio, _ = _Project(root).load(None)
-    day = _day(portfolio.register.organisation, None)
-    decided = approvals.Decision(person=person, audiences=audiences, on=day, role=role, decision=decision)
-    files = approvals.approval_files(portfolio, items, decided)
-    write_files(root, files)
-    for path in files:
+    decision = decided(on=_day(portfolio.register.organisation, None))
+    policy = portfolio.trusted.policy
+    if decision.decision == "approve" and policy and policy.signatures == "required" and not sign:
+        message = "the policy asks for signed approvals: add --sign."
+        raise UsageError(message)
+    files = approval_files(portfolio, items, decision)
+    for path in write_records(root, files, signing_key(root, key) if sign else None):
         click.echo(f"wrote {path}")
     click.echo("Commit the records: they count once they are on the protected branch.")
     return OK

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -20,8 +20,7 @@ from kept.trust import digests
 from kept.trust.authors import Authors
 from kept.trust.dates import months_after
 from kept.write.files import near
-
-PROMISE = "promise."
+from kept.write.reattest import PROMISE, Vouching
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +32,8 @@ class Decision:
     on: date
     role: str | None = None
     decision: Literal["approve", "revoke"] = "approve"
+    reattest: bool = False
+    """Of a promise that was reworded: whether the evidence approved for it before supports it still."""
 
 
 def approval_files(portfolio: Portfolio, items: Iterable[str], decision: Decision) -> dict[str, str]:
@@ -45,7 +46,8 @@ def approval_files(portfolio: Portfolio, items: Iterable[str], decision: Decisio
 
     Raises:
         UsageError: an unknown person or item, a role that is no name, an item with errors, somebody approving their
-            own work, or an earlier approval for the other site that would be lost; the text names every such item.
+            own work, nothing to re-attest, or an earlier approval for the other site that would be lost or say more
+            than was decided; the text names every such item.
     """
     if decision.role is not None and not re.fullmatch(r"[a-z]+(-[a-z]+)*", decision.role):
         message = "a role is written with lower-case letters and single hyphens, like legal or promise-owner."
@@ -63,10 +65,13 @@ def approval_files(portfolio: Portfolio, items: Iterable[str], decision: Decisio
         elif noun:
             path = f"evidence/approvals/{item}/{decision.person}.toml"
             content = _Content.of(portfolio, noun)
-            before = _before(portfolio, path)
-            if problem := _loss(portfolio, noun, content, before, decision):
+            before = _newest(portfolio, path)
+            vouching = Vouching()
+            if decision.decision == "approve":
+                vouching = Vouching.of(portfolio, noun, before, decision.audiences, asked=decision.reattest)
+            if problem := vouching.problem or _loss(portfolio, noun, content, before, decision):
                 problems.append(f"{item}: {problem}")
-            files[path] = _record(portfolio, item, decision, content, before)
+            files[path] = _record(portfolio, noun, path, decision, content, vouching)
     if problems:
         raise UsageError("\n".join(problems))
     return files
@@ -104,10 +109,13 @@ def _problem(
     return None
 
 
-def _before(portfolio: Portfolio, path: str) -> Record | None:
-    records = (*portfolio.trusted.records.values(), *portfolio.proposed.values())
-    # The working tree's record is the newer one.
-    return next((record for entries in reversed(records) for record in entries if record.path == path), None)
+def _newest(portfolio: Portfolio, path: str) -> Record | None:
+    """The record that lies at a path; the working tree's is newer than the trusted revision's."""
+    return _at(portfolio.proposed, path) or _at(portfolio.trusted.records, path)
+
+
+def _at(records: Mapping[str, tuple[Record, ...]], path: str) -> Record | None:
+    return next((record for entries in records.values() for record in entries if record.path == path), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +138,8 @@ class _Content:
 
     def is_that_of(self, approval: Approval) -> bool:
         """True where an approval is about exactly this."""
-        return approval.digest == self.digest and approval.promises == self.wordings
+        is_promise = approval.item.startswith(PROMISE)
+        return approval.digest == self.digest and (is_promise or approval.promises == self.wordings)
 
 
 def _loss(
@@ -159,10 +168,14 @@ def _is_live(approval: Approval, decision: Decision) -> bool:
     return approval.decision == "approve" and (approval.expires_on is None or approval.expires_on > decision.on)
 
 
-def _record(portfolio: Portfolio, item: str, decision: Decision, content: _Content, before: Record | None) -> str:
-    noun = _find(portfolio, item)
+def _record(
+    portfolio: Portfolio, noun: Promise | Evidence, path: str, decision: Decision, content: _Content, vouching: Vouching
+) -> str:
     audiences, expires = set(decision.audiences), _expires(portfolio, decision)
-    earlier = before.approval if before and decision.decision == "approve" else None
+    newest = _newest(portfolio, path)
+    # What was never committed replaces nothing: the history knows only the record before it.
+    replaced = _at(portfolio.trusted.records, path) or newest
+    earlier = newest.approval if newest and decision.decision == "approve" else None
     if earlier and _is_live(earlier, decision) and content.is_that_of(earlier):
         # The other site's approval goes on, and no longer than it would have.
         carried = set(earlier.audiences) - audiences
@@ -170,20 +183,21 @@ def _record(portfolio: Portfolio, item: str, decision: Decision, content: _Conte
         expires = min(day for day in (expires, earlier.expires_on if carried else None) if day)
     fields: dict[str, object] = {
         "schema": "kept.approval/1",
-        "item": item,
+        "item": path.split("/")[-2],
         "audiences": [str(audience) for audience in Audience if audience in audiences],
         "decision": decision.decision,
         "digest": content.digest,
-        "promises": content.wordings,
+        "promises": content.wordings or vouching.wording,
+        "still_supports": list(vouching.digests),
         "through": content.through,
         "approver": decision.person,
         "role": decision.role,
-        "submitted_by": noun.submitted_by if noun and not isinstance(noun, Promise) else None,
+        "submitted_by": noun.submitted_by if not isinstance(noun, Promise) else None,
         "approved_on": decision.on,
         "expires_on": expires,
-        "supersedes": before.digest if before else None,
+        "supersedes": replaced.digest if replaced else None,
     }
-    return "".join(f"{key} = {_toml(value)}\n" for key, value in fields.items() if value not in (None, {}))
+    return "".join(f"{key} = {_toml(value)}\n" for key, value in fields.items() if value not in (None, {}, []))
 
 
 def _expires(portfolio: Portfolio, decision: Decision) -> date | None:

@@ -1,0 +1,87 @@
+"""Signing records with the approver's own SSH key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kept.findings import TrustRefError, UsageError
+from kept.read.git import git, shown
+from kept.read.signatures import NAMESPACE, ssh_keygen
+from kept.write.files import write_files
+
+_ASK = "Name it with --key FILE; `ssh-keygen -t ed25519` makes one."
+
+
+def write_records(root: Path, files: Mapping[str, str], key: str | None) -> list[str]:
+    """Writes records, with a key each with its signature beside it. What was written, by path.
+
+    Raises:
+        UsageError: ssh-keygen does not sign with that key, or a link is on the way; nothing is written.
+    """
+    everything = {**files, **(signatures(files, key) if key else {})}
+    write_files(root, everything)
+    for path in files:
+        if key is None:
+            # The signature of the record that was here before is none of this one.
+            (root / f"{path}.sig").unlink(missing_ok=True)
+    return list(everything)
+
+
+def signatures(files: Mapping[str, str], key: str) -> dict[str, str]:
+    """A detached signature for each record, by its own path: the record's, and .sig.
+
+    Args:
+        files: the text of each record, by path.
+        key: the file of a private key, or of a public one whose other half the agent has; or the public key itself.
+
+    Raises:
+        UsageError: ssh-keygen does not sign with that key.
+    """
+    with TemporaryDirectory() as folder:
+        if key.startswith(("ssh-", "ecdsa-", "sk-")):
+            public = Path(folder) / "key.pub"
+            public.write_text(key + "\n", encoding="utf-8")
+            key = str(public)
+        drafts = {path: Path(folder) / f"{number}.toml" for number, path in enumerate(files)}
+        for path, draft in drafts.items():
+            draft.write_text(files[path], encoding="utf-8", newline="\n")
+        done = ssh_keygen("-Y", "sign", "-n", NAMESPACE, "-f", key, *map(str, drafts.values()))
+        if done.returncode:
+            lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            reason = shown(lines[-1]) if lines else "it gave no reason"
+            message = f"ssh-keygen did not sign: {reason}. Nothing was written. {_ASK}"
+            raise UsageError(message)
+        return {f"{path}.sig": Path(f"{draft}.sig").read_text(encoding="ascii") for path, draft in drafts.items()}
+
+
+def signing_key(root: Path, given: str | None) -> str:
+    """The key to sign with: the one named, else the one git signs commits with.
+
+    Raises:
+        UsageError: there is none.
+    """
+    key = given or _of_git(root)
+    if key is None:
+        message = f"there is no key to sign with: git has no user.signingkey with gpg.format = ssh. {_ASK}"
+        raise UsageError(message)
+    if key.startswith("key::"):
+        return key.removeprefix("key::")
+    if key.startswith(("ssh-", "ecdsa-", "sk-")):
+        return key
+    path = Path(key).expanduser()
+    if not path.is_file():
+        message = f"there is no key {shown(key)}. {_ASK}"
+        raise UsageError(message)
+    return str(path.resolve())
+
+
+def _of_git(root: Path) -> str | None:
+    def setting(*name: str) -> str | None:
+        try:
+            return git(root, "config", "--get", *name).decode("utf-8", "surrogateescape").strip() or None
+        except TrustRefError:
+            return None
+
+    return setting("user.signingkey") if setting("gpg.format") == "ssh" else None
