@@ -109,7 +109,7 @@ def _another(value: Any, name: str) -> Any:  # noqa: ANN401, PLR0911  any value;
     match value:
         case None if name.endswith("_on") or name == "review_by":
             return A_DAY
-        case None if name in {"n", "numerator", "at_most"}:
+        case None if name in {"n", "numerator", "expected", "at_most"}:
             return Decimal(1) if name == "at_most" else 1
         case None:
             return "something"

@@ -43,6 +43,9 @@ def promise(name: str, audience: Audience, *metrics: str) -> Promise:
         stage="stage",
         targets=targets,
         misses__period="2026-Q1",
+        restatements=(),
+        retired=None,
+        moved=(),
     )
 
 

@@ -73,6 +73,14 @@ class Trusted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What the trusted revision says of figures and promises, as far as the files under review say something else."""
+
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    promises: Mapping[str, Promise] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Portfolio:
     """The register, the evidence and the approvals of one organisation. Nothing is judged yet."""
 
@@ -94,6 +102,7 @@ class Portfolio:
     """By item: the e-mail addresses of whoever changed it in the commits under review."""
     formerly: Callable[[str], Iterator[Promise]] = field(default=lambda _: iter(()), compare=False)
     """Of a promise's id: what it said at the trust ref and before that, newest first; nothing without a repository."""
+    past: Past = field(default_factory=Past)
     locate: Callable[[str, FieldPath], Place] = field(compare=False)
 
     def place(self, item: str, path: FieldPath = ()) -> Place:

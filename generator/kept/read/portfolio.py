@@ -11,6 +11,7 @@ from kept.read import approvals, consistency, evidence, references
 from kept.read.committers import committers
 from kept.read.history import History
 from kept.read.ledgers import ledgers
+from kept.read.past import past
 from kept.read.reading import Reading
 from kept.read.register import register
 from kept.read.signatures import Seals
@@ -73,6 +74,7 @@ def read(working: WorkingTree, trusted_tree: Tree, ref: str | None) -> tuple[Por
         ledgers=books,
         committers=committers(trusted_tree, (promise.id for promise in whole.promises)),
         formerly=history.formerly if history else lambda _: iter(()),
+        past=past(trusted_tree, working),
         locate=reading.place,
     )
     return portfolio, Report.of(findings)

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 
 from kept.findings import Finding, Place
 from kept.model.evidence import Row
-from kept.model.period import Cadence, Period
+from kept.model.period import Cadence, Calendar, Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 COLUMNS = ("period", "value", "n", "numerator", "status", "published_on", "note")
 _REQUIRED = ("period", "value", "status")
+_KNOWN = (*COLUMNS, "expected")
+"""`expected` is only for whoever wants a projection of the period under way."""
+_NEVER_NEGATIVE = frozenset(("count", "days", "hours", "minutes", "rating"))
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _WHOLE = re.compile(r"[0-9]{1,15}")
 _DAY = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
@@ -48,25 +51,36 @@ class _Record:
     columns: dict[str, int]
 
 
-def load(text: str, path: str, cadence: Cadence, unit: str) -> tuple[Series | None, tuple[Finding, ...]]:
+def load(
+    text: str, path: str, cadence: Cadence, unit: str, year_starts: int = 1
+) -> tuple[Series | None, tuple[Finding, ...]]:
     """The rows; None where any of them is not good.
+
+    Args:
+        text: the file.
+        path: where it stands.
+        cadence: how often the metric is measured.
+        unit: what it is counted in.
+        year_starts: the month its year begins with.
 
     Findings:
         KPT104: not CSV, or columns that are missing, unknown or twice.
-        KPT406: a value that is no number, a period twice, missing or not a period, numerator over n, a percentage
-            outside 0 to 100 or not what numerator and n give; every one of them.
+        KPT406: a value that is no number, a period twice, missing or not a period, a final row published before its
+            period was over, numerator over n, a percentage outside 0 to 100 or not what numerator and n give, less
+            than nothing counted; every one of them.
     """
+    calendar = Calendar(cadence, year_starts)
     records, faults = _records(text, path)
     if faults:
         return None, faults[:_ENOUGH]
     findings: list[Finding] = []
     good: list[tuple[Period, Row, int]] = []
     for record in records:
-        reading = _Reading(path, record, cadence, unit)
+        reading = _Reading(path, record, calendar, unit)
         row = reading.row()
         findings += reading.findings
         if row:
-            good.append((Period.parse(row.period, cadence), row, record.line))
+            good.append((calendar.period(row.period), row, record.line))
     findings += _order(path, [(period, line) for period, _, line in good], is_whole=not findings)
     if findings:
         return None, tuple(findings[:_ENOUGH])
@@ -111,8 +125,8 @@ def _header_faults(place: Place, header: Sequence[str], starts: Sequence[int]) -
         yield _fault("KPT104", place, f"the columns are separated by {name}, not by commas", hint)
         return
     for index, (name, start) in enumerate(zip(header, starts, strict=True)):
-        if name not in COLUMNS:
-            near = get_close_matches(name.lower(), COLUMNS, n=1)
+        if name not in _KNOWN:
+            near = get_close_matches(name.lower(), _KNOWN, n=1)
             hint = f"did you mean {near[0]}?" if near else _HEADER_HINT
             words = f'there is no column "{name}"' if name else "a column has no name"
             yield _fault("KPT104", place._replace(column=start), words, hint)
@@ -139,21 +153,25 @@ def _starts(line: str, count: int) -> list[int]:
 class _Reading:
     """Reads one line, collecting what is wrong with it."""
 
-    def __init__(self, path: str, record: _Record, cadence: Cadence, unit: str) -> None:
+    def __init__(self, path: str, record: _Record, calendar: Calendar, unit: str) -> None:
         self.findings: list[Finding] = []
         self._path = path
         self._record = record
-        self._cadence = cadence
+        self._calendar = calendar
         self._unit = unit
 
     def row(self) -> Row | None:
         period = self._period()
         value = self._number("value")
-        n, numerator = self._whole("n"), self._whole("numerator")
+        n, numerator, expected = self._whole("n"), self._whole("numerator"), self._whole("expected")
         status = self._status()
         published = self._date("published_on")
         if value is not None:
             self._arithmetic(value, n, numerator, is_final=status == "final")
+        if period and published and status == "final":
+            self._in_time(period, published)
+        if expected is not None:
+            self._expectation(expected, n, is_final=status == "final")
         if self.findings or period is None or value is None:
             return None
         return Row(
@@ -161,6 +179,7 @@ class _Reading:
             value=value,
             n=n,
             numerator=numerator,
+            expected=expected,
             status=status,  # type: ignore[arg-type]  # _status has reported anything else
             published_on=published,
             note=self._cell("note") or None,
@@ -171,7 +190,7 @@ class _Reading:
 
     def _period(self) -> Period | None:
         try:
-            return Period.parse(self._cell("period"), self._cadence)
+            return self._calendar.period(self._cell("period"))
         except ValueError as error:
             message, _, hint = str(error).partition("; ")
             self._fault("period", message, f"{hint}.")
@@ -215,6 +234,8 @@ class _Reading:
             return None
 
     def _arithmetic(self, value: Decimal, n: int | None, numerator: int | None, *, is_final: bool) -> None:
+        if self._unit in _NEVER_NEGATIVE and value < 0:
+            self._fault("value", f"{value} is less than nothing", "write a number from 0 on.")
         if self._unit != "percent":
             return
         if n == 0 and is_final:
@@ -226,6 +247,21 @@ class _Reading:
             self._fault("value", f"{value} is not a percentage", "write a number from 0 to 100.")
         elif n and numerator is not None:
             self._rounding(value, n, numerator)
+
+    def _in_time(self, period: Period, published: date) -> None:
+        if published <= period.end:
+            words = f"the final value of {period} was published on {published}, before that period was over"
+            hint = f"write the day it was published, after {period.end}, or give the line the status interim."
+            self._fault("published_on", words, hint)
+
+    def _expectation(self, expected: int, n: int | None, *, is_final: bool) -> None:
+        if is_final:
+            hint = "leave the cell empty, or give the line the status interim."
+            self._fault("expected", "a final value is not expected any more", hint)
+        elif n is None or n > expected:
+            known = "no n is given" if n is None else f"n is {n} already"
+            words = f"{expected} cases are expected in the whole period, and {known}"
+            self._fault("expected", words, "write how many cases n will be in the end, at least as many as there are.")
 
     def _rounding(self, value: Decimal, n: int, numerator: int) -> None:
         """Source: arithmetic. A printed value may be rounded, to as many places as it has."""
