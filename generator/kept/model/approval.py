@@ -25,6 +25,8 @@ class Approval(Noun):
     decision: Literal["approve", "revoke"]
     digest: Digest
     """What the item's content was when it was decided on."""
+    file: PlainDigest | None = None
+    """SHA-256 of the item's own file, with LF line ends: a changed comment is a change too."""
     promises: dict[Slug, PlainDigest] = Field(default_factory=dict)
     """What the wording of each of its promises was."""
     through: Text | None = None

@@ -90,6 +90,8 @@ class Portfolio:
     metrics: Mapping[str, Metric]
     images: Mapping[tuple[str, str], bytes]
     """The raw bytes of each picture, by story and file name."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """By item that has a file of its own: `sha256:` and the hexadecimal SHA-256 of its text, with LF line ends."""
     trusted: Trusted
     proposed: Mapping[str, tuple[Record, ...]]
     """Approval records that stand only in the working tree."""

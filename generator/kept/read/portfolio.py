@@ -67,6 +67,7 @@ def read(working: WorkingTree, trusted_tree: Tree, ref: str | None) -> tuple[Por
         case_studies=case_studies,
         metrics=metrics,
         images=images,
+        texts=reading.texts,
         trusted=base,
         proposed=proposed,
         faulty=frozenset(f.item for f in findings if f.item and f.severity is Severity.ERROR),

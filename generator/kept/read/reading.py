@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ class Reading:
     """By metric: its rows."""
     unreadable: set[str] = field(default_factory=set)
     """Items that exist and cannot be used."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """By item that has a file of its own: the digest of its text. A table grows, and is told by its rows."""
 
     def text(self, path: str, item: str | None = None) -> str | None:
         """The text of a file, or None and a finding about the item."""
@@ -38,6 +41,8 @@ class Reading:
             return None
         text, faults = decode(content, path)
         self.findings += [replace(fault, item=item) for fault in faults]
+        if item and text is not None and not path.endswith(".csv"):
+            self.texts[item] = f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
         return text
 
     def place(self, item: str, path: FieldPath) -> Place:

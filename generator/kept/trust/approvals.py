@@ -37,6 +37,8 @@ class Question:
     as_of: date
     digest: Callable[[str | None], str]
     """The item's digest now; for a metric, of its rows through the given period."""
+    text: str | None = None
+    """The digest of its own file now; None where it has none."""
     wordings: Mapping[str, str]
     """The wording digests of its promises now."""
     authors: frozenset[str]
@@ -163,7 +165,7 @@ def _of_record(
         state = ApprovalState.BAD_SIGNATURE
     elif approval.approver in question.authors | question.named(approval.submitted_by or ""):
         state = ApprovalState.SELF_APPROVED
-    elif _digest_now(question, approval) != approval.digest:
+    elif _digest_now(question, approval) != approval.digest or approval.file not in {None, question.text}:
         state = ApprovalState.CHANGED
     elif not all(_supports(question, requirement, approval, promise) for promise in question.wordings):
         state = ApprovalState.SUSPECT

@@ -109,6 +109,7 @@ class Clearing:
             audience=self.audience,
             as_of=self.as_of,
             digest=digest,
+            text=self.portfolio.texts.get(item),
             wordings=wordings,
             authors=authors,
             named=self.authors.named,

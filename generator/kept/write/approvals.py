@@ -123,23 +123,29 @@ class _Content:
     """What is decided on: the item and the wording of its promises, as digests."""
 
     digest: str
+    file: str | None
     through: str | None
     wordings: dict[str, str]
 
     @classmethod
     def of(cls, portfolio: Portfolio, noun: Promise | Evidence) -> _Content:
         if isinstance(noun, Promise):
-            return cls(digests.promise_digest(noun), None, {})
+            return cls(digests.promise_digest(noun), None, None, {})
         through = digests.last_final(noun) if isinstance(noun, Metric) else None
         named = noun.promises if isinstance(noun, (Testimonial, CaseStudy)) else ()
         promises = (promise for promise in portfolio.register.promises if promise.id in named)
         wordings = {promise.id: digests.wording_digest(promise) for promise in promises}
-        return cls(digests.evidence_digest(portfolio, noun, through), through, wordings)
+        return cls(digests.evidence_digest(portfolio, noun, through), portfolio.texts.get(noun.id), through, wordings)
 
     def is_that_of(self, approval: Approval) -> bool:
         """True where an approval is about exactly this."""
-        is_promise = approval.item.startswith(PROMISE)
-        return approval.digest == self.digest and (is_promise or approval.promises == self.wordings)
+        if approval.item.startswith(PROMISE):
+            return approval.digest == self.digest
+        return (approval.digest, approval.promises) == (self.digest, self.wordings) and self.is_in_file_of(approval)
+
+    def is_in_file_of(self, approval: Approval) -> bool:
+        """True where an approval is about exactly this file, as far as it says."""
+        return approval.file in {None, self.file}
 
 
 def _loss(
@@ -155,7 +161,7 @@ def _loss(
         if isinstance(noun, Promise)
         else digests.evidence_digest(portfolio, noun, approval.through)
     )
-    if not lost or not still_true or content.is_that_of(approval):
+    if not lost or not still_true or not content.is_in_file_of(approval) or content.is_that_of(approval):
         return None
     what = f"through {approval.through}" if approval.through else f"of {approval.approved_on}"
     return (
@@ -187,6 +193,7 @@ def _record(
         "audiences": [str(audience) for audience in Audience if audience in audiences],
         "decision": decision.decision,
         "digest": content.digest,
+        "file": content.file,
         "promises": content.wordings or vouching.wording,
         "still_supports": list(vouching.digests),
         "through": content.through,
