@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import struct
 import zlib
 from collections.abc import Callable
@@ -25,6 +26,7 @@ CODE = re.compile(r"\bKPT[0-9]{3}\b")
 
 VOICE, REGISTER = "evidence/testimonials/nine-oclock.md", "promises.toml"
 STORY, TABLE = "evidence/case-studies/corner-books/index.md", "evidence/metrics/punctuality.csv"
+ORIGINAL = "original: They rang the bell at nine, as they had said.\n"
 STATEMENT = 'statement = "We come when we said we would."'
 TARGETS = 'targets = [{ metric = "punctuality", at_least = 95, from = 2026-01-01 }]\n'
 HEADINGS = ("What it means", "An example that fails", "The fix", "Where the rule comes from")
@@ -90,12 +92,47 @@ FAULTS: dict[str, Fault] = {
     "KPT103": lambda project: project.edit(VOICE, "[on-time]", "[on-tme]"),
     "KPT104": lambda project: project.edit(REGISTER, STATEMENT, STATEMENT[:-1]),
     "KPT105": lambda project: project.edit(REGISTER, TARGETS, ""),
+    "KPT106": lambda project: project.write(
+        {"evidence/permalinks.lock": '[[page]]\npath = "voices/an-older-voice/"\nsince = 2026-01-31\n'}
+    ),
     "KPT107": lambda project: project.edit(STORY, "file: shelves.png", "file: ../shelves.png"),
+    "KPT201": lambda project: project.edit(VOICE, ORIGINAL, ""),
+    "KPT202": lambda project: project.edit(
+        VOICE, "verified: { method: called back, by: lena, on: 2026-03-02 }\n", "synthetic: true\n"
+    ),
+    "KPT203": lambda project: project.edit(VOICE, '"crm:1"', "ada@mover.example"),
+    "KPT204": lambda project: project.edit(VOICE, "  place: Leeds\n", "  place: Leeds\n  customer_until: 2026-10-01\n"),
+    "KPT205": lambda project: _decided(
+        project.edit(
+            REGISTER,
+            TARGETS,
+            f'{TARGETS}material_changes = [{{ on = 2026-06-01, what = "evenings are promised too" }}]\n',
+        ),
+        "approve",
+        "promise.on-time",
+        "--as=olive",
+        "--audience=all",
+    ),
     "KPT310": lambda project: project.edit(VOICE, "  basis: consent\n", ""),
     "KPT311": lambda project: project.edit(VOICE, "[site]", "[sales]"),
     "KPT312": lambda project: project.edit(VOICE, "  channels:", "  expires_on: 2026-11-01\n  channels:"),
     "KPT313": lambda project: project.edit(VOICE, "  channels:", "  withdrawn_on: 2026-11-01\n  channels:"),
     "KPT314": lambda project: project.edit(VOICE, "granted_on: 2026", "granted_on: 2024"),
+    "KPT315": lambda project: project.edit(
+        VOICE, "attribution: named\n", "attribution: role-only\ndisclosure: Ada Mover lives next door to our depot.\n"
+    ),
+    "KPT316": lambda project: project.edit(
+        VOICE, "attribution: named\n", "attribution: named\nthanks: { people: [ { name: Pete Porter } ] }\n"
+    ),
+    "KPT320": lambda project: project.edit(
+        VOICE, "attribution: named\n", "attribution: named\nrelationship: supplier\n"
+    ),
+    "KPT321": lambda project: _incentive(project, "true"),
+    "KPT322": lambda project: _incentive(project, "false"),
+    "KPT403": lambda project: project.edit(
+        "evidence/metrics/punctuality.toml", 'denominator = "Crews that were expected."\n', ""
+    ),
+    "KPT404": lambda project: _measured(project, "2026-Q3,95.5,200,191,", "2026-Q3,95.5,,,"),
     "KPT405": lambda project: project,
     "KPT406": lambda project: project.edit(TABLE, "96.0,200,", "96.0,180,"),
     "KPT407": lambda project: project.edit(TABLE, "interim,,", "final,2027-01-14,"),
@@ -112,8 +149,32 @@ FAULTS: dict[str, Fault] = {
         REGISTER, STATEMENT, 'statement = "We come within an hour of the time we named."'
     ),
     "KPT610": lambda project: (project.root / ".git").rename(project.root / "not-git"),
+    "KPT701": lambda project: project.write(
+        {
+            "evidence/asks.csv": "speaker,asked_on,what\n"
+            "crm:1,2026-10-02,a quote\ncrm:1,2026-10-30,a photograph\ncrm:1,2026-11-12,a reference call\n"
+        }
+    ),
+    "KPT702": lambda project: _measured(project, "2026-Q3,95.5,200,191,", "2026-Q3,94.0,200,188,"),
+    "KPT703": lambda project: shutil.rmtree((project.root / STORY).parent),
+    "KPT704": lambda project: _measured(
+        project.edit(REGISTER, TARGETS, f'{TARGETS}made_in = ["website:/home", "sales deck, page 2"]\n'),
+        "2026-Q2,97.5,200,195,final,2026-07-14,\n2026-Q3,95.5,200,191,",
+        "2026-Q2,94.5,200,189,final,2026-07-14,\n2026-Q3,94.0,200,188,",
+    ),
+    "KPT705": lambda project: project.edit(REGISTER, TARGETS, f"{TARGETS}review_by = 2026-11-01\n"),
 }
 READ_ON = {"KPT405": date(2027, 7, 15), "KPT407": date(2027, 1, 20), "KPT604": date(2027, 12, 1)}
+
+
+def _incentive(project: Project, depends: str) -> Project:
+    wanted = f"incentive: {{ what: a month free, conditioned_on_sentiment: {depends} }}"
+    return project.edit(VOICE, "attribution: named\n", f"attribution: named\n{wanted}\n")
+
+
+def _measured(project: Project, old: str, new: str) -> Project:
+    """The project with other figures, approved and committed."""
+    return _decided(project.edit(TABLE, old, new), "approve", "punctuality", "--as=connie", "--audience=all")
 
 
 def _decided(project: Project, command: str | None, *arguments: str) -> Project:
@@ -140,13 +201,18 @@ def test_the_example_on_a_page_is_what_a_check_prints(code: str, approved: Proje
     assert example(code)[1] in approved.check(READ_ON.get(code, TODAY))
 
 
+@pytest.mark.parametrize("code", FAULTS)
+def test_without_the_fault_nothing_of_the_kind_is_printed(code: str, approved: Project) -> None:
+    assert f"[{code}," not in approved.check()
+
+
 @pytest.mark.parametrize("code", [code for code in FAULTS if code != "KPT610"])
 def test_the_faulty_lines_on_a_page_stand_in_the_faulty_project(code: str, approved: Project) -> None:
     FAULTS[code](approved)
     texts = [
         path.read_text(encoding="utf-8")
         for path in approved.root.rglob("*")
-        if path.suffix in {".md", ".toml", ".csv"} and ".git" not in path.parts
+        if path.suffix in {".md", ".toml", ".csv", ".lock"} and ".git" not in path.parts
     ]
     default = {"[require]", 'public = ["promise-owner"]'}  # what holds where there is no policy file
     lines = set(example(code)[0].splitlines()) - default
