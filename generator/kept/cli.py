@@ -21,10 +21,13 @@ from kept.model.portfolio import Portfolio
 from kept.model.register import Organisation
 from kept.pipeline import Checked, Site
 from kept.report import status as status_report
+from kept.report.dossier import as_json as dossier_json
+from kept.report.dossier_page import as_html
 from kept.report.findings import as_text
 from kept.report.formats import FORMATS, below
 from kept.report.github import ROOM, as_markdown
 from kept.report.summary import Summary
+from kept.resources import Resources
 from kept.site.changes import changes, snapshot
 from kept.site.engine import Engine
 from kept.write import drafts
@@ -216,11 +219,18 @@ def status(root: Path, as_of: datetime | None, trust_ref: str | None, audience: 
 @_as_of_option
 @_trust_ref_option
 @click.option("--audience", type=click.Choice(["public", "internal"]), default="public", show_default=True)
+@click.option("--preview", is_flag=True, help="FOLDER is to be a preview, which says so on every page.")
 @_format_option
 def audit(
-    folder: Path, root: str | None, as_of: datetime | None, trust_ref: str | None, audience: str, form: str
+    folder: Path,
+    root: str | None,
+    as_of: datetime | None,
+    trust_ref: str | None,
+    audience: str,
+    preview: bool,  # noqa: FBT001  click hands a flag over so
+    form: str,
 ) -> int:
-    """Check a finished site: leaks, broken links, image metadata, unsafe markup.
+    """Check a finished site: leaks, broken links, image metadata, unsafe markup, fair presentation, weight.
 
     Only the bytes in FOLDER are read. To know what must not be in them, the audit needs the project (--root).
     """
@@ -228,11 +238,12 @@ def audit(
     if root:
         home = _root(click.get_current_context(), click.Option(["--root"]), root)
         portfolio, found = _Project(home).load(_trusted(trust_ref))
-        checked = pipeline.check(home, portfolio, found, _day(portfolio.register.organisation, as_of))
-    report = pipeline.audit_site(folder, checked, Audience(audience))
+        checked = pipeline.check(home, portfolio, found, _day(portfolio.register.organisation, as_of), preview=preview)
+    report = pipeline.audit_site(folder, checked, Audience(audience), preview=preview)
     _print(form, report, None, folder.resolve().parent)
     if form == "text":
-        click.echo(f"{len(report)} faults found." if len(report) != 1 else "1 fault found.")
+        faults = len(report) - report.count(Severity.INFORMATION)
+        click.echo(f"{faults} faults found." if faults != 1 else "1 fault found.")
         if not root:
             click.echo("Leaks were not checked: name the project with --root to check them too.")
     return FOUND if report.has_errors else OK
@@ -348,6 +359,34 @@ def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str
         for verb, path in changes(before[site.audience], snapshot(site.folder)):
             click.echo(f"{site.audience}: {verb} /{path}")
     return code
+
+
+@cli.command()
+@click.argument("item", metavar="ID")
+@_root_option
+@_as_of_option
+@_trust_ref_option
+@click.option("--format", "form", type=click.Choice(["html", "json"]), help="Only the page, or only the data.")
+@click.option("--out", default="dist/dossiers", show_default=True, metavar="DIR", help="Where the dossier goes.")
+def dossier(item: str, root: Path, as_of: datetime | None, trust_ref: str | None, form: str | None, out: str) -> int:
+    """Write down everything behind one item, for a lawyer's letter or an audit: a page to print, and JSON.
+
+    An ID is an evidence id, or promise.<id> for a promise itself. The dossier holds original words, permissions,
+    approvals, where the item is shown, the rules it was checked by, and its history. It is confidential.
+    """
+    portfolio, found = _Project(root).load(_trusted(trust_ref))
+    checked = pipeline.check(root, portfolio, found, _day(portfolio.register.organisation, as_of))
+    gathered = pipeline.dossier(root, checked, item, _trusted(trust_ref))
+    written = {"html": partial(as_html, gathered, Resources.of(root).roots), "json": partial(dossier_json, gathered)}
+    folder = _out(root, out)
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, write in written.items():
+        if form in {None, kind}:
+            path = folder / f"{item}.{kind}"
+            path.write_text(write(), encoding="utf-8", errors="backslashreplace")
+            click.echo(f"wrote {_short(path).rstrip('/')}")
+    click.echo("Confidential: it holds original words, names and references that are on no site.")
+    return OK
 
 
 @cli.command()

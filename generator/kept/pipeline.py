@@ -16,12 +16,16 @@ from kept.model.base import Audience
 from kept.model.edition import Edition, InternalEdition, PublicEdition
 from kept.model.portfolio import Portfolio
 from kept.read import portfolio as reading
+from kept.read.history import History
 from kept.read.tree import WorkingTree, trusted_tree
 from kept.render import images
 from kept.render.assets import assets
 from kept.render.images import Picture
 from kept.render.page import Asset, Page
 from kept.render.pages import chrome, internal_pages, public_pages
+from kept.report import dossier as dossiers
+from kept.report.dossier import Dossier
+from kept.report.events import events
 from kept.report.summary import Summary, summarise
 from kept.resources import Resources
 from kept.site.engine import Engine
@@ -187,6 +191,29 @@ def audit_site(folder: Path, checked: Checked | None, audience: Audience, *, pre
     hidden = needles(checked.portfolio, edition)
     found = audit(folder, hidden, publisher.site_url, public=public, preview=preview)
     return found + inflated(checked.portfolio, checked.public, checked.internal) if is_public else found
+
+
+def dossier(root: Path, checked: Checked, item: str, trust_ref: str | None) -> Dossier:
+    """Everything behind one item: `checked` says where it stands, git what became of it.
+
+    Raises:
+        UsageError: there is no such item.
+    """
+    tree, _ = trusted_tree(root, trust_ref, WorkingTree(root))
+    history = History.of(tree)
+    resources = Resources.of(root)
+    editions = {audience: checked.edition(audience) for audience in Audience}
+    return dossiers.dossier(
+        checked.portfolio,
+        item,
+        as_of=checked.public.as_of,
+        report=checked.report,
+        pages={
+            audience: dossiers.pages_with(item, _pages(edition, resources, checked.pictures))
+            for audience, edition in editions.items()
+        },
+        history=events(history, item) if history else None,
+    )
 
 
 def _pages(edition: Edition, resources: Resources, pictures: dict[str, Picture]) -> list[Page]:

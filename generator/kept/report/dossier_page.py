@@ -1,0 +1,110 @@
+"""A dossier as one page that can be printed and needs nothing beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from kept.report.dossier import Dossier
+
+TEMPLATE = "dossier/dossier.html"
+
+_MOST_PAGES = 40
+"""Addresses printed for one site; the JSON file has all of them."""
+_GROUPS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "testimonial": (
+        (
+            "Who said it",
+            ("speaker", "attribution", "said_on", "relationship", "incentive", "disclosure", "tone", "lang"),
+        ),
+        ("Where the words come from", ("source", "verified", "submitted_by")),
+        (
+            "How they were edited",
+            ("edit", "speaker_approved_edit_on", "original_lang", "translated_by", "substantiated_by"),
+        ),
+        ("Permission", ("consent", "review_by")),
+    ),
+    "case-study": (
+        (
+            "The customer",
+            ("customer", "sector", "place", "dates", "terms", "customer_approved_on", "customer_approved_by"),
+        ),
+        ("The story", ("title", "summary", "callouts", "quotes", "images")),
+        ("Where it comes from", ("source", "verified", "submitted_by")),
+        ("Permission", ("consent", "review_by")),
+    ),
+    "metric": (
+        (
+            "What is measured",
+            (
+                *("title", "definition", "unit", "direction", "period", "denominator", "population", "exclusions"),
+                *("method", "source", "data_owner", "survey", "bounds", "no_n_because"),
+            ),
+        ),
+        ("Corrected values", ("restatements",)),
+    ),
+    "promise": (
+        ("The promise", ("statement", "short", "kind", "owner", "made_on", "made_in", "retired")),
+        ("What it means", ("counts", "excludes", "remedy", "wording")),
+        ("What it is measured against", ("targets",)),
+        ("What was said about misses", ("misses", "actions")),
+    ),
+}
+_APART = frozenset({"id", "promises", "body", "original", "rows"})
+"""Fields that have a part of the page of their own."""
+
+
+def as_html(gathered: Dossier, templates: Sequence[Path]) -> str:
+    """The page.
+
+    Args:
+        gathered: the dossier.
+        templates: folders that are each a `site_templates/`, the most specific first.
+    """
+    environment = Environment(
+        loader=FileSystemLoader([str(folder) for folder in templates]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    page = environment.get_template(TEMPLATE)
+    return page.render(d=gathered, groups=list(_groups(gathered)), most=_MOST_PAGES) + "\n"
+
+
+def _groups(gathered: Dossier) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
+    """The fields that are filled in, by subject; what has no subject comes last."""
+    record = {name: value for name, value in (gathered.record or {}).items() if _is_filled(value)}
+    told = set(_APART)
+    for heading, names in _GROUPS.get(gathered.kind or "", ()):
+        told.update(names)
+        found = [(_label(name), _plain(record[name])) for name in names if name in record]
+        if found:
+            yield heading, found
+    rest = [(_label(name), _plain(value)) for name, value in record.items() if name not in told]
+    if rest:
+        yield "Further fields on file", rest
+
+
+def _is_filled(value: object) -> bool:
+    return value not in (None, "", [], {}) and (not isinstance(value, dict) or any(map(_is_filled, value.values())))
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  whatever a record holds
+    """The value with labels for names and without what is empty; words for yes and no."""
+    if isinstance(value, dict):
+        return {_label(str(name)): _plain(entry) for name, entry in value.items() if _is_filled(entry)}
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
