@@ -1,0 +1,234 @@
+"""What in a text asserts something that could be measured: an amount, a share, a multiple, a comparison."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache, lru_cache, partial
+from typing import NamedTuple
+
+from kept.languages import words
+from kept.trust.rules.numerals import Numeral, numerals
+from kept.trust.rules.phrases import Hit, Phrases
+from kept.trust.rules.prose import prose
+
+_MARK = "\0"
+"""Stands for each character of a number, so that patterns need not know how numbers are written."""
+
+_LAST_SMALL_NUMBER, _LAST_HOUR, _LAST_MINUTE = 20, 24, 59
+_YEARS = range(1900, 2200)
+_MONEY = "[£€$¥]"
+_RUN = re.compile(f"{_MARK}+")
+_NOUN = re.compile(r"[ \-]([^\W\d_][\w'-]*)")
+
+
+class Kind(StrEnum):
+    """How a text asserts something."""
+
+    COUNT = "count"
+    """A number of things: 14 boxes."""
+    AMOUNT = "amount"
+    """Time, money, distance: three days."""
+    SHARE = "share"
+    """A percentage, nine out of ten, five stars."""
+    COMPARISON = "comparison"
+    """Twice as fast, halved, from 9 to 3, number one."""
+    PLEDGE = "pledge"
+    """What a promise may say and a quote repeat, and no claim by itself: within the hour."""
+
+
+class Assertion(NamedTuple):
+    """Something a text asserts, and where in its prose."""
+
+    start: int
+    end: int
+    kind: Kind
+    key: tuple[Decimal | str, ...]
+    """The same for two texts that assert the same: `(24, "hour")`, however it is written."""
+    words: str
+
+
+@lru_cache(maxsize=1024)
+def assertions(text: str, language: str) -> tuple[Assertion, ...]:
+    """What a Markdown text asserts, in its order. Of a language without lists only what digits say is known."""
+    read = prose(text)
+    found = _Search(read.lower, _grammar(language.partition("-")[0].lower()), language).run()
+    return tuple(entry._replace(words=read.words[entry.start : entry.end]) for entry in sorted(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """What one language says about numbers, ready to be looked for."""
+
+    phrases: Phrases
+    meanings: dict[str, str]
+    """Of each phrase: `idioms`, `comparisons`, `amounts` or `within`."""
+    amounts: dict[str, tuple[Decimal, str]]
+    units: dict[str, str]
+    definite: frozenset[str]
+    function: frozenset[str]
+    within: re.Pattern[str]
+    unit: re.Pattern[str]
+    passes: tuple[tuple[str, re.Pattern[str]], ...]
+    """In the order in which a text is searched."""
+
+
+@cache
+def _grammar(language: str) -> _Grammar:
+    lists = words(language, "claims")
+    units = {word: group.split()[0] for group in lists.get("units", ()) for word in group.split()}
+    amounts = {}
+    for entry in lists.get("amounts", ()):
+        phrase, _, amount = entry.partition(" = ")
+        value, _, name = amount.partition(" ")
+        amounts[phrase] = (Decimal(value), name)
+    meanings = {
+        phrase: name for name in ("within", "amounts", "comparisons", "idioms") for phrase in lists.get(name, ())
+    }
+    meanings = {phrase.partition(" = ")[0]: name for phrase, name in meanings.items()}
+    article = _any((*lists.get("articles", ()), *lists.get("definite", ())))
+    unit = f"(?:{_any(lists.get('between', ()))} )?(?P<unit>{_any(units)})"
+    number = f"{_MARK}+"
+    span = rf"(?: ?{_any(('-', '–', *lists.get('ranges', ())))} ?{_MONEY}?{number})?"  # noqa: RUF001  a dash
+    calendar = _any(lists.get("calendar", ()))
+    return _Grammar(
+        phrases=Phrases(meanings),
+        meanings=meanings,
+        amounts=amounts,
+        units=units,
+        definite=frozenset(lists.get("definite", ())),
+        function=frozenset(lists.get("function", ())),
+        within=re.compile(rf"{_any(lists.get('within', ()))} ?(?P<article>{article}) ?{unit}(?!\w)"),
+        unit=re.compile(rf"[ -]?{unit}(?!\w)"),
+        passes=(
+            ("comparison", _templates(lists.get("multiples", ()), calendar)),
+            ("share", _templates(lists.get("shares", ()), calendar)),
+            ("harmless", _templates(lists.get("harmless", ()), calendar)),
+            ("clock", _templates(lists.get("clocks", ()), calendar)),
+            ("comparison", _templates(lists.get("changes", ()), calendar, f"(?:[ -]?{unit})?")),
+            ("year", _templates(lists.get("years", ()), calendar)),
+            ("amount", re.compile(rf"(?P<unit>{_MONEY}) ?{number}{span}")),
+            ("amount", re.compile(rf"{number}{span}[ -]?{unit}(?!\w)")),
+            ("count", re.compile(number)),
+        ),
+    )
+
+
+def _any(entries: Iterable[str]) -> str:
+    """A pattern for any of some words, the longest first; one that never matches where there are none."""
+    longest = sorted(entries, key=lambda entry: (-len(entry), entry))
+    return f"(?:{'|'.join(map(re.escape, longest))})" if longest else "(?!)"
+
+
+def _templates(entries: Iterable[str], calendar: str, tail: str = "") -> re.Pattern[str]:
+    """A pattern for any of some templates: `#` is a number, `@` a month or a day of the week, `*` a word."""
+    filled = _any(entries).replace(r"\#", f"{_MARK}+").replace("@", calendar).replace(r"\*", r"[^\W\d_]+")
+    return re.compile(rf"(?<!\w){filled}{tail}(?!\w)")
+
+
+class _Search:
+    """One text, in which what has been understood is blanked out, so that it is not understood twice."""
+
+    def __init__(self, text: str, grammar: _Grammar, language: str) -> None:
+        self.text = text
+        self.grammar = grammar
+        self.language = language
+        self.rest = text
+        self.numerals: dict[int, Numeral] = {}
+        self.found: list[Assertion] = []
+
+    def run(self) -> list[Assertion]:
+        """Everything the text asserts, in no order."""
+        for hit in self.grammar.phrases.find(self.text):
+            self._phrase(hit)
+        pieces, reached = [], 0
+        for numeral in numerals(self.text, self.language):
+            if self.rest[numeral.start] != " ":
+                self.numerals[numeral.start] = numeral
+                pieces += [self.rest[reached : numeral.start], _MARK * (numeral.end - numeral.start)]
+                reached = numeral.end
+        if self.numerals:
+            self.rest = "".join([*pieces, self.rest[reached:]])
+            for name, pattern in self.grammar.passes:
+                understood: Callable[[re.Match[str]], bool] = getattr(self, f"_{name}")
+                self.rest = pattern.sub(partial(_blanked, understood), self.rest)
+        return self.found
+
+    def _phrase(self, hit: Hit) -> None:
+        start, end = hit.start, hit.end
+        match self.grammar.meanings[hit.phrase]:
+            case "within":
+                found = self.grammar.within.match(self.text, start)
+                if found is None:
+                    return
+                end = found.end()
+                kind = Kind.PLEDGE if found["article"] in self.grammar.definite else Kind.AMOUNT
+                self._add(kind, start, end, Decimal(1), self.grammar.units[found["unit"]])
+            case "amounts":
+                self._add(Kind.AMOUNT, start, end, *self.grammar.amounts[hit.phrase])
+            case "comparisons":
+                self._add(Kind.COMPARISON, start, end, hit.phrase)
+        self.rest = self.rest[:start] + " " * (end - start) + self.rest[end:]
+
+    def _comparison(self, found: re.Match[str]) -> bool:
+        return self._add(Kind.COMPARISON, *found.span(), found[0].replace(_MARK, ""), *self._values(found))
+
+    def _share(self, found: re.Match[str]) -> bool:
+        values = self._values(found)
+        if found[0][0] != _MARK:
+            values.insert(0, Decimal(1))  # one in ten
+        if len(values) > 1 and (values[0] > values[1] or values[1] in _YEARS):
+            return False
+        return self._add(Kind.SHARE, *found.span(), *values)
+
+    def _harmless(self, _found: re.Match[str]) -> bool:
+        return True
+
+    def _clock(self, found: re.Match[str]) -> bool:
+        """True for "at 9", which is a time of day; "at 9 addresses" and "by 9 days" are none."""
+        times = all(
+            numeral.value <= (_LAST_MINUTE if numeral.is_spelt else _LAST_HOUR) for numeral in self._numerals(found)
+        )
+        return times and not self._noun(found.end()) and not self.grammar.unit.match(self.rest, found.end())
+
+    def _year(self, found: re.Match[str]) -> bool:
+        is_year = all(self._is_year(numeral) for numeral in self._numerals(found))
+        return is_year and not self.grammar.unit.match(self.rest, found.end())
+
+    def _amount(self, found: re.Match[str]) -> bool:
+        unit = self.grammar.units.get(found["unit"], found["unit"])
+        return self._add(Kind.AMOUNT, *found.span(), self._values(found)[-1], unit)
+
+    def _count(self, found: re.Match[str]) -> bool:
+        numeral = self.numerals[found.start()]
+        noun = self._noun(numeral.end)
+        if numeral.is_spelt and (not noun or numeral.value <= _LAST_SMALL_NUMBER):
+            return True
+        if not noun:
+            return self._is_year(numeral) or self._add(Kind.COUNT, *found.span(), numeral.value)
+        return self._add(Kind.COUNT, numeral.start, numeral.end + 1 + len(noun), numeral.value, noun)
+
+    def _noun(self, position: int) -> str | None:
+        """The thing that is counted; None where a number stands alone."""
+        found = _NOUN.match(self.rest, position)
+        return found[1] if found and found[1] not in self.grammar.function else None
+
+    def _numerals(self, found: re.Match[str]) -> list[Numeral]:
+        return [self.numerals[run.start()] for run in _RUN.finditer(self.rest, *found.span())]
+
+    def _values(self, found: re.Match[str]) -> list[Decimal]:
+        return [abs(numeral.value) for numeral in self._numerals(found)]
+
+    def _is_year(self, numeral: Numeral) -> bool:
+        return numeral.value in _YEARS and numeral.end - numeral.start == len("2026") and not numeral.is_spelt
+
+    def _add(self, kind: Kind, start: int, end: int, *key: Decimal | str) -> bool:
+        self.found.append(Assertion(start, end, kind, key, ""))
+        return True
+
+
+def _blanked(understood: Callable[[re.Match[str]], bool], found: re.Match[str]) -> str:
+    return " " * len(found[0]) if understood(found) else found[0]
