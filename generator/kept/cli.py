@@ -26,6 +26,7 @@ from kept.report.dossier_page import as_html
 from kept.report.findings import as_text
 from kept.report.formats import FORMATS, below
 from kept.report.github import ROOM, as_markdown
+from kept.report.log import LOG_FORMATS
 from kept.report.summary import Summary
 from kept.resources import Resources
 from kept.site.changes import changes, snapshot
@@ -403,6 +404,18 @@ def new(kind: str, item: str, root: Path) -> int:
     for path in files:
         click.echo(f"wrote {path}")
     click.echo("Fill it in, then run `kept check`.")
+    return OK
+
+
+@cli.command()
+@_root_option
+@click.option("--format", "form", type=click.Choice(list(LOG_FORMATS)), default="text", show_default=True)
+def log(root: Path, form: str) -> int:
+    """Print every approval, revocation, withdrawal, takedown and publication, from git history, oldest first.
+
+    Only what is committed stands there, with the commit that brought it. `--format csv` opens in a spreadsheet.
+    """
+    click.echo(LOG_FORMATS[form](pipeline.log(root)), nl=False)
     return OK
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from kept.audit import Public, audit
 from kept.audit.inflated import inflated
 from kept.audit.secrets import needles
-from kept.findings import Finding, Report
+from kept.findings import Finding, Report, UsageError
 from kept.model.base import Audience
 from kept.model.edition import Edition, InternalEdition, PublicEdition
 from kept.model.portfolio import Portfolio
 from kept.read import portfolio as reading
+from kept.read.chronicle import Event, chronicle
 from kept.read.history import History
 from kept.read.tree import WorkingTree, trusted_tree
 from kept.render import images
@@ -89,6 +90,21 @@ def load(root: Path, trust_ref: str | None) -> tuple[Portfolio | None, Report]:
     working = WorkingTree(root)
     trusted, revision = trusted_tree(root, trust_ref, working)
     return reading.read(working, trusted, revision)
+
+
+def log(root: Path) -> list[Event]:
+    """Every decision and publication that leads to `HEAD`, oldest first.
+
+    Raises:
+        TrustRefError: the history cannot be read.
+        UsageError: there is none.
+    """
+    tree, revision = trusted_tree(root, None, WorkingTree(root))
+    if revision is None:
+        message = "there is no git repository here, so nothing remembers what was decided when. Run `git init`, commit."
+        raise UsageError(message)
+    history = History.of(tree)
+    return list(chronicle(history)) if history else []
 
 
 def check(root: Path, portfolio: Portfolio, found: Report, as_of: date, *, preview: bool = False) -> Checked:
