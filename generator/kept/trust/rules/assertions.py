@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache, partial
+from itertools import zip_longest
 from typing import NamedTuple
 
 from kept.languages import words
 from kept.trust.rules.numerals import Numeral, numerals
-from kept.trust.rules.phrases import Hit, Phrases
+from kept.trust.rules.phrases import Phrases
 from kept.trust.rules.prose import prose
 
 _MARK = "\0"
@@ -21,6 +22,8 @@ _MARK = "\0"
 _LAST_SMALL_NUMBER, _LAST_HOUR, _LAST_MINUTE = 20, 24, 59
 _YEARS = range(1900, 2200)
 _MONEY = "[£€$¥]"
+_SHARES = ("# %", "#%", "#/#", "# / #", "#:#")
+"""Shares as every language writes them."""
 _RUN = re.compile(f"{_MARK}+")
 _NOUN = re.compile(r"[ \-]([^\W\d_][\w'-]*)")
 
@@ -105,7 +108,7 @@ def _grammar(language: str) -> _Grammar:
         unit=re.compile(rf"[ -]?{unit}(?!\w)"),
         passes=(
             ("comparison", _templates(lists.get("multiples", ()), calendar)),
-            ("share", _templates(lists.get("shares", ()), calendar)),
+            ("share", _templates((*_SHARES, *lists.get("shares", ())), calendar)),
             ("harmless", _templates(lists.get("harmless", ()), calendar)),
             ("clock", _templates(lists.get("clocks", ()), calendar)),
             ("comparison", _templates(lists.get("changes", ()), calendar, f"(?:[ -]?{unit})?")),
@@ -142,36 +145,38 @@ class _Search:
 
     def run(self) -> list[Assertion]:
         """Everything the text asserts, in no order."""
-        for hit in self.grammar.phrases.find(self.text):
-            self._phrase(hit)
-        pieces, reached = [], 0
+        self.rest = _written_over(self.rest, self._phrases(), " ")
         for numeral in numerals(self.text, self.language):
             if self.rest[numeral.start] != " ":
                 self.numerals[numeral.start] = numeral
-                pieces += [self.rest[reached : numeral.start], _MARK * (numeral.end - numeral.start)]
-                reached = numeral.end
         if self.numerals:
-            self.rest = "".join([*pieces, self.rest[reached:]])
+            self.rest = _written_over(self.rest, [entry[:2] for entry in self.numerals.values()], _MARK)
             for name, pattern in self.grammar.passes:
                 understood: Callable[[re.Match[str]], bool] = getattr(self, f"_{name}")
                 self.rest = pattern.sub(partial(_blanked, understood), self.rest)
         return self.found
 
-    def _phrase(self, hit: Hit) -> None:
-        start, end = hit.start, hit.end
-        match self.grammar.meanings[hit.phrase]:
-            case "within":
-                found = self.grammar.within.match(self.text, start)
-                if found is None:
-                    return
-                end = found.end()
-                kind = Kind.PLEDGE if found["article"] in self.grammar.definite else Kind.AMOUNT
-                self._add(kind, start, end, Decimal(1), self.grammar.units[found["unit"]])
-            case "amounts":
-                self._add(Kind.AMOUNT, start, end, *self.grammar.amounts[hit.phrase])
-            case "comparisons":
-                self._add(Kind.COMPARISON, start, end, hit.phrase)
-        self.rest = self.rest[:start] + " " * (end - start) + self.rest[end:]
+    def _phrases(self) -> list[tuple[int, int]]:
+        """Understands what needs no number, and says where it stands."""
+        spans = []
+        hits = list(self.grammar.phrases.find(self.text))
+        for hit, after in zip_longest(hits, hits[1:]):
+            end = hit.end
+            match self.grammar.meanings[hit.phrase]:
+                case "within":
+                    found = self.grammar.within.match(self.text, hit.start)
+                    # "Within an hour and a half" is an amount of its own.
+                    if found is None or (after and after.start < found.end()):
+                        continue
+                    end = found.end()
+                    kind = Kind.PLEDGE if found["article"] in self.grammar.definite else Kind.AMOUNT
+                    self._add(kind, hit.start, end, Decimal(1), self.grammar.units[found["unit"]])
+                case "amounts":
+                    self._add(Kind.AMOUNT, hit.start, end, *self.grammar.amounts[hit.phrase])
+                case "comparisons":
+                    self._add(Kind.COMPARISON, hit.start, end, hit.phrase)
+            spans.append((hit.start, end))
+        return spans
 
     def _comparison(self, found: re.Match[str]) -> bool:
         return self._add(Kind.COMPARISON, *found.span(), found[0].replace(_MARK, ""), *self._values(found))
@@ -228,6 +233,14 @@ class _Search:
     def _add(self, kind: Kind, start: int, end: int, *key: Decimal | str) -> bool:
         self.found.append(Assertion(start, end, kind, key, ""))
         return True
+
+
+def _written_over(text: str, spans: Iterable[tuple[int, int]], char: str) -> str:
+    pieces, reached = [], 0
+    for start, end in spans:
+        pieces += [text[reached:start], char * (end - start)]
+        reached = end
+    return "".join([*pieces, text[reached:]])
 
 
 def _blanked(understood: Callable[[re.Match[str]], bool], found: re.Match[str]) -> str:

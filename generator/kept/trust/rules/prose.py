@@ -64,7 +64,7 @@ _ITEM = re.compile(r"^[ \t]*[-+*][ \t]", re.MULTILINE)
 # Only what surely becomes a link is taken for one: the words in anything else are shown, and must be looked at.
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:https?://|mailto:)[^\s()<>]*\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]*)>")
-_EMPHASIS = re.compile(r"(?<!\d)\*+|\*+(?!\d)|`+|\b_+|_+\b")
+_EMPHASIS = re.compile(r"(?<!\d)\*+|\*+(?!\d)|`+|\b_+|(?<!_)_+\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,10 @@ _SIGNS = r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102
 _LETTER = rf"[^{_MARKS}{_UNSPACED}]"
 _DOTS = r"(?:\u2026|\.(?: ?\.){2,})"
 _TOKEN = re.compile(
-    rf"{_DOTS}+|{_LETTER}+(?:(?:['\-\u2013]|(?<=\d)[.,:](?=\d)){_LETTER}+)*|[{_UNSPACED}][{_SIGNS}]*|-+|\S"
+    rf"{_DOTS}|{_LETTER}+(?:(?:['\-\u2013]|(?<=\d)[.,:](?=\d)){_LETTER}+)*|[{_UNSPACED}][{_SIGNS}]*|-+|\S"
 )
 _BREAK = re.compile(
-    rf"[\[(] ?{_DOTS} ?[\])]|{_DOTS}+|\[(?P<letter>{_LETTER})\](?={_LETTER})|\[(?P<insertion>[^\[\]]*)\]"
+    rf"[\[(] ?{_DOTS} ?[\])]|{_DOTS}|\[(?P<letter>{_LETTER})\](?={_LETTER})|\[(?P<insertion>[^\[\]]*)\]"
 )
 _DASH = re.compile(r"(?<= )[\-\u2013\u2014]+(?= )")
 _QUOTE = re.compile(r"(?<= )'(?= )")
@@ -104,7 +104,7 @@ def align(shown: str, said: str) -> Alignment:
     original = _canonical(_TOKEN.findall(prose(said).words))
     if _trimmed(original) == _trimmed(_canonical(_TOKEN.findall(body.words))):
         return Alignment(shown=body)
-    original = re.sub(rf"(?<= ){_DOTS}+ ", "", original)
+    original = re.sub(rf"(?<= ){_DOTS} ", "", original)
     segments, insertions = _segments(body.words)
     if len(segments) > _MOST_CUTS:
         return Alignment(shown=body, is_chopped=True)
