@@ -22,7 +22,8 @@ from kept.model.portfolio import Portfolio
 from kept.model.register import Organisation, Promise, Register
 from kept.read.toml import load
 from kept.read.validate import validate
-from kept.write.approvals import Decision, approvable, approval_files, write_files
+from kept.write.approvals import Decision, approvable, approval_files
+from kept.write.files import write_files
 from portfolios import OLIVE, TODAY, filled
 from projects import TABLE, Project
 
@@ -50,6 +51,7 @@ def test_a_record_says_who_decided_what_about_which_content(project: Project) ->
         "audiences",
         "decision",
         "digest",
+        "file",
         "promises",
         "approver",
         "approved_on",
