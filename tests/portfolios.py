@@ -34,6 +34,21 @@ _WRITTEN = {
 }
 
 
+GENUINE = {
+    "Testimonial.synthetic": False,
+    "Testimonial.edit": "paraphrase",
+    "Testimonial.incentive.conditioned_on_sentiment": False,
+    "Testimonial.thanks.people.withdrawn_on": None,
+    "Testimonial.speaker.customer_until": None,
+    "CaseStudy.synthetic": False,
+    "CaseStudy.images.asset": None,
+    "CaseStudy.thanks.people.withdrawn_on": None,
+    "Metric.min_n": None,
+    "Promise.regulated": False,
+}
+"""What no rule would let pass, were it filled in with just anything."""
+
+
 def filled(noun: type[N], say: Callable[[str], str], **given: Any) -> N:  # noqa: ANN401  whatever a field holds
     """A noun with every field filled in; what `given` names by its dotted way is as given.
 
@@ -43,7 +58,9 @@ def filled(noun: type[N], say: Callable[[str], str], **given: Any) -> N:  # noqa
         given: values by dotted way, with two underscores for each dot.
     """
     exact = {way.replace("__", "."): value for way, value in given.items()}
-    return noun.model_validate(_fields(noun, noun.__name__, say, {f"{noun.__name__}.{k}": v for k, v in exact.items()}))
+    return noun.model_validate(
+        _fields(noun, noun.__name__, say, GENUINE | {f"{noun.__name__}.{k}": v for k, v in exact.items()})
+    )
 
 
 def _fields(noun: type[BaseModel], way: str, say: Callable[[str], str], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,9 +124,9 @@ def variants(values: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:  # noq
 
 def _another(value: Any, name: str) -> Any:  # noqa: ANN401, PLR0911  any value; one return per kind
     match value:
-        case None if name.endswith("_on") or name == "review_by":
+        case None if name.endswith(("_on", "_by", "_until", "_from")) and name not in {"submitted_by", "translated_by"}:
             return A_DAY
-        case None if name in {"n", "numerator", "expected", "at_most"}:
+        case None if name in {"n", "numerator", "expected", "at_most", "min_n"}:
             return Decimal(1) if name == "at_most" else 1
         case None:
             return "something"

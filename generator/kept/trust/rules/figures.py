@@ -24,11 +24,13 @@ def metric_incomplete(metric: Metric, context: Context) -> Iterator[Objection]:
     """A number without what says what it means. Inside it may be worked with; in public it may not stand.
 
     Findings:
-        KPT403.
+        KPT403: information where the metric is for the people inside only.
 
     Source:
         AAPOR, Transparency Initiative disclosure elements, for surveys; judgement for the rest.
     """
+    if _is_said_in_public(metric, context):
+        return
     lacking = [name for name in _ALWAYS if getattr(metric, name) is None]
     if metric.unit == "percent" and metric.denominator is None:
         lacking.insert(0, _OF_A_SHARE)
@@ -56,11 +58,13 @@ def row_objections(metric: Metric, index: int, row: Row, context: Context) -> It
     """Why one row of a metric may not stand alone in public.
 
     Findings:
-        KPT404.
+        KPT404: information where the metric is for the people inside only.
 
     Source:
         Judgement: a share of an unknown or very small number says little.
     """
+    if _is_said_in_public(metric, context):
+        return
     if metric.unit == "percent" and row.n is None and not metric.no_n_because:
         yield Objection(
             "KPT404",
@@ -105,6 +109,11 @@ def _range(bounds: Bounds) -> str:
     if bounds.low is None:
         return f"at most {bounds.high}"
     return f"at least {bounds.low}" if bounds.high is None else f"{bounds.low} to {bounds.high}"
+
+
+def _is_said_in_public(metric: Metric, context: Context) -> bool:
+    """True inside, where the same is reported about the public site already."""
+    return context.audience is Audience.INTERNAL and metric.audience is Audience.PUBLIC
 
 
 def _inside(context: Context) -> Severity | None:
