@@ -24,9 +24,8 @@ from kept.render.assets import assets
 from kept.render.images import Picture
 from kept.render.page import Asset, Page
 from kept.render.pages import chrome, internal_pages, public_pages
-from kept.report import dossier as dossiers
 from kept.report.dossier import Dossier
-from kept.report.events import events
+from kept.report.gathering import gathered, pages_with
 from kept.report.summary import Summary, summarise
 from kept.resources import Resources
 from kept.site.engine import Engine
@@ -216,19 +215,19 @@ def dossier(root: Path, checked: Checked, item: str, trust_ref: str | None) -> D
         UsageError: there is no such item.
     """
     tree, _ = trusted_tree(root, trust_ref, WorkingTree(root))
-    history = History.of(tree)
     resources = Resources.of(root)
     editions = {audience: checked.edition(audience) for audience in Audience}
-    return dossiers.dossier(
+    return gathered(
         checked.portfolio,
         item,
         as_of=checked.public.as_of,
         report=checked.report,
+        editions=editions,
         pages={
-            audience: dossiers.pages_with(item, _pages(edition, resources, checked.pictures))
+            audience: pages_with(item, _pages(edition, resources, checked.pictures))
             for audience, edition in editions.items()
         },
-        history=events(history, item) if history else None,
+        history=History.of(tree),
     )
 
 

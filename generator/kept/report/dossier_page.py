@@ -16,6 +16,8 @@ TEMPLATE = "dossier/dossier.html"
 
 _MOST_PAGES = 40
 """Addresses printed for one site; the JSON file has all of them."""
+_SHORT = 30
+"""Characters up to which entries of a list stand side by side."""
 _GROUPS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "testimonial": (
         (
@@ -83,12 +85,22 @@ def _groups(gathered: Dossier) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
     told = set(_APART)
     for heading, names in _GROUPS.get(gathered.kind or "", ()):
         told.update(names)
-        found = [(_label(name), _plain(record[name])) for name in names if name in record]
+        found = [pair for name in names if name in record for pair in _pairs(name, record[name])]
         if found:
             yield heading, found
-    rest = [(_label(name), _plain(value)) for name, value in record.items() if name not in told]
+    rest = [pair for name, value in record.items() if name not in told for pair in _pairs(name, value)]
     if rest:
         yield "Further fields on file", rest
+
+
+def _pairs(name: str, value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  whatever a record holds
+    """A field as (label, value); one that holds others as several."""
+    if isinstance(value, dict):
+        for inner, entry in value.items():
+            if _is_filled(entry):
+                yield f"{_label(name)}: {_label(inner).lower()}", _plain(entry)
+    else:
+        yield _label(name), _plain(value)
 
 
 def _is_filled(value: object) -> bool:
@@ -104,7 +116,9 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  whatever a record holds
     if isinstance(value, dict):
         return {_label(str(name)): _plain(entry) for name, entry in value.items() if _is_filled(entry)}
     if isinstance(value, list):
-        return [_plain(entry) for entry in value]
+        entries = [_plain(entry) for entry in value]
+        is_short = all(isinstance(entry, str) and len(entry) <= _SHORT for entry in entries)
+        return ", ".join(entries) if is_short else entries
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
