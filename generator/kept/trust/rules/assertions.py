@@ -25,6 +25,11 @@ _MONEY = "[£€$¥]"
 _SHARES = ("# %", "#%", "#/#", "# / #", "#:#")
 """Shares as every language writes them."""
 _RUN = re.compile(f"{_MARK}+")
+_NEXT = re.compile(r" [\w'-]+")
+_OPEN = frozenset(
+    {"as", "than", "the", "so", "als", "wie", "que", "tan", "más", "de", "del", "le", "la", "el", "des", "der"}
+)
+"""After these, a comparison reads better with one more word."""
 _NOUN = re.compile(r"[ \-]([^\W\d_][\w'-]*)")
 
 
@@ -59,7 +64,15 @@ def assertions(text: str, language: str) -> tuple[Assertion, ...]:
     """What a Markdown text asserts, in its order. Of a language without lists only what digits say is known."""
     read = prose(text)
     found = _Search(read.lower, _grammar(language.partition("-")[0].lower()), language).run()
-    return tuple(entry._replace(words=read.words[entry.start : entry.end]) for entry in sorted(found))
+    return tuple(entry._replace(words=_quoted(read.words, entry)) for entry in sorted(found))
+
+
+def _quoted(text: str, entry: Assertion) -> str:
+    """The words of an assertion; of "twice as" and "faster than", what comes next too."""
+    said = text[entry.start : entry.end]
+    more = _NEXT.match(text, entry.end)
+    is_open = entry.kind is Kind.COMPARISON and said.split()[-1].lower() in _OPEN
+    return said + more[0] if more and is_open else said
 
 
 @dataclass(frozen=True, slots=True)
