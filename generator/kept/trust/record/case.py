@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -41,10 +40,15 @@ class Case:
         return cls(promise=promise, measured=measured, calendar=known.metric.calendar, as_of=as_of)
 
     @property
-    def now(self) -> Period:
-        """The period under way: on the day, or when the promise was retired. Only earlier ones are judged."""
+    def until(self) -> date:
+        """The day up to which it is judged: the day asked about, or the one on which it was retired."""
         retired = self.promise.retired
-        return self.calendar.containing(min(self.as_of, retired.on) if retired else self.as_of)
+        return min(self.as_of, retired.on) if retired else self.as_of
+
+    @property
+    def now(self) -> Period:
+        """The period under way on that day. Only earlier ones are judged."""
+        return self.calendar.containing(self.until)
 
     @property
     def first(self) -> Period:
@@ -113,8 +117,9 @@ def in_force(targets: tuple[Target, ...], metric: str, period: Period) -> Target
 def meets(target: Target, value: Decimal, n: int | None, numerator: int | None, unit: str) -> bool:
     """True where the target is met, compared exactly: a percentage by its numerator and n where they are given."""
     if unit == "percent" and n and numerator is not None:
-        exact = Fraction(100 * numerator, n)
-        return exact >= Fraction(target.level) if target.at_least is not None else exact <= Fraction(target.level)
+        over, under = target.level.as_integer_ratio()
+        exact, level = 100 * numerator * under, over * n
+        return exact >= level if target.at_least is not None else exact <= level
     return target.is_met_by(value)
 
 

@@ -30,7 +30,7 @@ def deadline(case: Case, due: date) -> Verdict:
         return _on(newest, rule, f"{words.results(newest)} {words.reached(newest, due)}", record, None)
     awaited = case.awaited(newest.period + 1 if newest else case.first)
     so_far = words.results(newest) if newest else ""
-    if case.as_of <= due:
+    if case.until <= due:
         return _open("before-deadline", f"{words.before(due)} {so_far}".strip(), newest, record, awaited)
     last = _last_in_time(case, due)
     deciding = [entry for entry in record if entry.period >= last]
@@ -55,7 +55,7 @@ def _record(case: Case, due: date) -> Iterator[PeriodVerdict]:
     for period in case.closed():
         results = case.results(period)
         met = {result.met for result in results}
-        is_over = period >= last and case.as_of > due
+        is_over = period >= last and case.until > due
         if met == {True}:
             status = Status.KEPT if period.end <= due else Status.KEPT_LATE
         elif False in met:
