@@ -49,9 +49,12 @@ class _Project:
 
     root: Path
 
-    def load(self, trust_ref: str | None) -> tuple[Portfolio, Report]:
-        """The portfolio; ends the command with every finding where there is none."""
-        portfolio, report = pipeline.load(self.root, trust_ref)
+    def load(self, trust_ref: str | None, *, whole: bool = False) -> tuple[Portfolio, Report]:
+        """The portfolio; ends the command with every finding where there is none.
+
+        With `whole` everything is read at the revision, not only what is approved.
+        """
+        portfolio, report = (pipeline.load_revision if whole else pipeline.load)(self.root, trust_ref)
         if portfolio is None:
             _print("text", report, None, self.root)
             message = "promises.toml cannot be used as it is; nothing was judged and nothing was changed."
@@ -202,15 +205,18 @@ def _built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
 @click.option("--audience", type=click.Choice(["public", "internal"]), default="public", show_default=True)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def status(root: Path, as_of: datetime | None, trust_ref: str | None, audience: str, form: str) -> int:
-    """Print the verdict of each promise and why, and the next date on which something changes."""
-    portfolio, found = _Project(root).load(_trusted(trust_ref))
+    """Print the verdict of each promise and why, and the next date on which something changes.
+
+    With --as-of, what was known on that day: rows published, approvals given and targets set by then, and values as
+    they stood before a later correction. With --as-of and --trust-ref, what the repository itself said at that
+    revision: everything is read from there, and nothing from the files that lie here now.
+    """
+    revision = trust_ref if as_of and trust_ref else None
+    portfolio, found = _Project(root).load(revision or _trusted(trust_ref), whole=revision is not None)
     checked = pipeline.check(root, portfolio, found, _day(portfolio.register.organisation, as_of))
     edition = checked.public if audience == "public" else checked.internal
-    if form == "json":
-        click.echo(status_report.as_json(edition), nl=False)
-    else:
-        change = status_report.next_change(checked.public, checked.internal)
-        click.echo(status_report.as_text(edition, change), nl=False)
+    change = status_report.next_change(checked.public, checked.internal)
+    click.echo((status_report.as_json if form == "json" else status_report.as_text)(edition, change), nl=False)
     return OK
 
 

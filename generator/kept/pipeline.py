@@ -18,7 +18,7 @@ from kept.model.portfolio import Portfolio
 from kept.read import portfolio as reading
 from kept.read.chronicle import Event, chronicle
 from kept.read.history import History
-from kept.read.tree import WorkingTree, trusted_tree
+from kept.read.tree import RevisionTree, WorkingTree, trusted_tree
 from kept.render import images
 from kept.render.assets import assets
 from kept.render.images import Picture
@@ -89,6 +89,17 @@ def load(root: Path, trust_ref: str | None) -> tuple[Portfolio | None, Report]:
     working = WorkingTree(root)
     trusted, revision = trusted_tree(root, trust_ref, working)
     return reading.read(working, trusted, revision)
+
+
+def load_revision(root: Path, ref: str | None) -> tuple[Portfolio | None, Report]:
+    """Everything the organisation had written down at a revision, judged by what was approved there.
+
+    Raises:
+        TrustRefError: the revision cannot be read.
+    """
+    _, revision = trusted_tree(root, ref, WorkingTree(root))
+    tree = RevisionTree(root, revision or "HEAD")
+    return reading.read(tree, tree, revision)
 
 
 def log(root: Path) -> list[Event]:

@@ -21,10 +21,10 @@ from kept.read.tree import REGISTER
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kept.read.tree import Tree, WorkingTree
+    from kept.read.tree import RevisionTree, Tree, WorkingTree
 
 
-def read(working: WorkingTree, trusted_tree: Tree, ref: str | None) -> tuple[Portfolio | None, Report]:
+def read(working: WorkingTree | RevisionTree, trusted_tree: Tree, ref: str | None) -> tuple[Portfolio | None, Report]:
     """Everything the organisation wrote down, and every fault found on the way; None without a usable register.
 
     Args:

@@ -184,6 +184,27 @@ class GitTree:
         return files[path][: limit + 1]
 
 
+class RevisionTree(GitTree):
+    """Everything in a git revision, as if it had been checked out."""
+
+    findings: tuple[Finding, ...] = ()
+    """A revision holds plain files and links; links are not read."""
+
+    @cached_property
+    def _others(self) -> dict[str, bytes]:
+        """The bytes of what decides nothing: words and pictures."""
+        return self._read(("",))
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The bytes of any file; at most `limit` and one more."""
+        try:
+            return super().read(path, limit)
+        except FileNotFoundError:
+            if path not in self:
+                raise
+        return self._others[path][: limit + 1]
+
+
 class EmptyTree:
     """A revision without files: a repository in which nothing has been committed yet."""
 
