@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from kept import pipeline
 from kept.model.base import Audience
+from kept.write.approvals import Decision, approvable, approval_files
 from kept.write.files import write_files
-from kept.write.approvals import Decision, approvable, approval_files, 
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,6 +83,10 @@ definition = "Share of cases of kind {number} that went as promised."
 unit = "percent"
 direction = "higher-is-better"
 period = "quarter"
+denominator = "Every case."
+population = "All cases of the quarter."
+method = "Counted by hand."
+source = "The order book."
 data_owner = "owner"
 no_n_because = "the benchmark counts nothing"
 """,
@@ -99,11 +103,13 @@ def _quote(number: int, promise: int) -> str:
 promises: [promise-{promise}]
 audience: public
 said_on: {said}
-speaker: {{ name: Speaker {number}, role: Homeowner, place: Ludlow }}
+speaker: {{ name: Speaker {number}, role: Homeowner, place: Ludlow, contact_ref: "crm:{number}" }}
 attribution: named
 source: {{ kind: survey, ref: "survey:{number}", captured_on: {said}, captured_by: adviser }}
 verified: {{ method: job number matched, by: checker, on: {said} }}
 original: {body}
+substantiated_by: [metric-{promise}]
+outcome: typical
 consent: {{ basis: consent, ref: "consent:{number}", granted_on: {said}, channels: [site], assets: [name] }}
 ---
 {body}

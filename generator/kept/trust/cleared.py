@@ -75,7 +75,15 @@ def clear(
     clearing = Clearing(
         portfolio=portfolio,
         contents=contents,
-        context=Context(portfolio=portfolio, audience=audience, as_of=as_of, policy=policy, metrics={}, promises={}),
+        context=Context(
+            portfolio=portfolio,
+            audience=audience,
+            as_of=as_of,
+            policy=policy,
+            metrics={},
+            promises={},
+            texts=contents.texts,
+        ),
         entitlement=Entitlement(portfolio.trusted, policy, audience),
         authors=Authors(portfolio.trusted.people.values(), portfolio.committers),
         preview=preview,

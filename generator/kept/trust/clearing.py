@@ -42,6 +42,14 @@ class Clearing:
     vouchers: dict[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     """By promise and person: the earlier wordings that are still supported. Asked for once the promises are known."""
 
+    meant: frozenset[str] = field(init=False)
+    """Ids of the promises that are meant for this audience, shown or not."""
+
+    def __post_init__(self) -> None:
+        self.meant = frozenset(
+            promise.id for promise in self.portfolio.register.promises if self.is_meant_for(promise.audience)
+        )
+
     @property
     def audience(self) -> Audience:
         """Who the site is for."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kept.model.evidence import CaseStudy, Metric
+from kept.trust.texts import Texts
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -37,11 +38,13 @@ _NOT_APPROVED_OF_A_PROMISE = frozenset(
 
 
 class Contents:
-    """The digests of a portfolio's items, each worked out once."""
+    """The digests of a portfolio's items and their texts, each worked out once for both sites."""
 
     def __init__(self, portfolio: Portfolio) -> None:
         self.wordings = {promise.id: wording_digest(promise) for promise in portfolio.register.promises}
         """By promise: the digest of what evidence was approved for."""
+        self.texts = Texts()
+        """The items' texts, for the rules."""
         self._portfolio = portfolio
         self._known: dict[tuple[str, str | None], str] = {}
 

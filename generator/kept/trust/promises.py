@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kept.model.approval import ApprovalState
 from kept.model.base import Audience
 from kept.trust import digests
 from kept.trust.rules import PROMISE_RULES
@@ -40,7 +39,7 @@ def _shown(clearing: Clearing, promise: Promise) -> Promise | None:
         words = " and ".join(_LACKING[name] for name in lacking)
         hint = "add an `owner` and at least one target; until then it is shown internally only."
         clearing.withhold("KPT105", item, (), f"the promise has {words}", hint, promise.id)
-        return None
+        return _last_approved(clearing, promise)
     objections = [objection for rule in PROMISE_RULES for objection in rule(promise, clearing.context)]
     is_withheld = clearing.object(item, objections, promise.id)
     authors = clearing.authors.of(promise)
@@ -48,10 +47,7 @@ def _shown(clearing: Clearing, promise: Promise) -> Promise | None:
     requirements = clearing.entitlement.for_promise(promise.id)
     if clearing.approved(question, requirements, promise.id) is not None:
         return None if is_withheld else promise
-    changed = (ApprovalState.CHANGED, ApprovalState.APPROVED)
-    if all(answer.state in changed for answer in clearing.standings(question, requirements)):
-        return _last_approved(clearing, promise)
-    return None
+    return _last_approved(clearing, promise)
 
 
 def _last_approved(clearing: Clearing, promise: Promise) -> Promise | None:

@@ -28,6 +28,8 @@ def stories(
 ) -> Iterator[CaseStudy]:
     """The stories that pass, by id, none of which repeats the words of a quote that is not in `quotes`."""
     everything = clearing.portfolio.testimonials
+    if not clearing.portfolio.case_studies:
+        return
     repeats = Repeats((voice for name, voice in everything.items() if name not in quotes), quotes.values())
 
     def objections(story: CaseStudy, context: Context) -> Iterator[Objection]:
@@ -75,12 +77,11 @@ def _approved_promises(clearing: Clearing, voice: Testimonial | CaseStudy) -> tu
 
     Promises that are not visible yet are asked about too, so that everything can be approved in one go.
     """
-    meant = {promise.id for promise in clearing.portfolio.register.promises if clearing.is_meant_for(promise.audience)}
     digest = clearing.contents.digest(voice)
     authors = clearing.authors.of(voice)
     approved_for, is_asked = [], False
     for promise in dict.fromkeys(voice.promises):
-        if promise not in meant:
+        if promise not in clearing.meant:
             continue
         is_asked = True
         question = clearing.question(voice.id, lambda _: digest, {promise: clearing.wording(promise)}, authors)

@@ -6,16 +6,18 @@ A new rule is a function in one of these modules with its name below, an entry i
 
 from __future__ import annotations
 
+from kept.trust.rules.claims import story_supported, supported, typical
 from kept.trust.rules.connections import connection, incentive
 from kept.trust.rules.figures import metric_incomplete
 from kept.trust.rules.genuine import changed_since, not_a_user, not_verified, personal_data, source_missing
+from kept.trust.rules.green import green_claim
 from kept.trust.rules.people import anonymity, anonymity_in_story, employee_named
 from kept.trust.rules.permission import permission
 from kept.trust.rules.rule import MetricRule, PromiseRule, StoryRule, TestimonialRule
 from kept.trust.rules.voices import overused
 from kept.trust.rules.words import approved_edit, qualifier, verbatim
 
-PROMISE_RULES: tuple[PromiseRule, ...] = ()
+PROMISE_RULES: tuple[PromiseRule, ...] = (green_claim,)
 
 TESTIMONIAL_RULES: tuple[TestimonialRule, ...] = (
     permission,
@@ -27,6 +29,9 @@ TESTIMONIAL_RULES: tuple[TestimonialRule, ...] = (
     verbatim,
     approved_edit,
     qualifier,
+    supported,
+    typical,
+    green_claim,
     anonymity,
     employee_named,
     connection,
@@ -40,6 +45,9 @@ STORY_RULES: tuple[StoryRule, ...] = (
     not_verified,
     personal_data,
     changed_since,
+    story_supported,
+    typical,
+    green_claim,
     anonymity_in_story,
     employee_named,
 )

@@ -24,6 +24,7 @@ _MOST_AT_ONCE = 5
 _EXCUSABLE = frozenset({Kind.COUNT, Kind.AMOUNT})
 _TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "night"})
 _SMALLEST_ROUND = 1000
+_ROUNDED = Decimal("1.05")
 
 Key = tuple[Decimal | str, ...]
 
@@ -163,13 +164,10 @@ def _is_among(key: Key, shown: frozenset[Key]) -> bool:
 
 
 def _is_rounded(number: Decimal, shown: Iterable[Key]) -> bool:
-    """True for "nine thousand" where a callout shows 9,240."""
+    """True for "nine thousand" where a callout shows 9,240: rounded down, by a twentieth at most."""
     if number < _SMALLEST_ROUND or number % _SMALLEST_ROUND:
         return False
-    step = _SMALLEST_ROUND
-    while not number % (step * 10):
-        step *= 10
-    return any(abs(entry[0] - number) * 2 < step for entry in shown if isinstance(entry[0], Decimal))
+    return any(number <= entry[0] <= number * _ROUNDED for entry in shown if isinstance(entry[0], Decimal))
 
 
 def typical(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from kept.model.evidence import CaseStudy, Testimonial
 from kept.trust.rules.rule import Objection
-from kept.trust.rules.texts import texts
 
 if TYPE_CHECKING:
     from kept.model.evidence import Metric
@@ -86,7 +85,7 @@ def not_verified(item: Testimonial | CaseStudy, context: Context) -> Iterator[Ob
         )
 
 
-def personal_data(item: Testimonial | CaseStudy | Metric, _context: Context) -> Iterator[Objection]:
+def personal_data(item: Testimonial | CaseStudy | Metric, context: Context) -> Iterator[Objection]:
     """Contact details and signed forms, which a history of files cannot forget.
 
     Findings:
@@ -95,7 +94,7 @@ def personal_data(item: Testimonial | CaseStudy | Metric, _context: Context) -> 
     Source:
         GDPR art. 17.
     """
-    for path, text in texts(item):
+    for path, text in context.texts.of(item) if _personal(context.texts.whole(item)) else ():
         what = _personal(text)
         if what:
             yield Objection(

@@ -11,7 +11,6 @@ from kept.model.evidence import CaseStudy, Testimonial
 from kept.trust.rules.metadata import metadata
 from kept.trust.rules.names import Names
 from kept.trust.rules.rule import Objection
-from kept.trust.rules.texts import texts
 
 if TYPE_CHECKING:
     from kept.model.evidence import ThankedPerson
@@ -24,7 +23,7 @@ _SHOWN_OF_A_SPEAKER = frozenset(("role", "sector", "place"))
 _OUR_NOTES = frozenset(("source", "verified", "consent", "thanks", "submitted_by", "customer_approved_by"))
 
 
-def anonymity(voice: Testimonial, _context: Context) -> Iterator[Objection]:
+def anonymity(voice: Testimonial, context: Context) -> Iterator[Objection]:
     """A speaker who wants no name shown, and whose name stands somewhere all the same.
 
     Findings:
@@ -36,7 +35,7 @@ def anonymity(voice: Testimonial, _context: Context) -> Iterator[Objection]:
     unnamed = _Unnamed.of(voice)
     if unnamed is None:
         return
-    for path, text in _of_voice(voice):
+    for path, text in _of_voice(voice, context):
         yield from unnamed.objections(path, text, "the words name")
     yield from unnamed.objections((), voice.id, "the file's name is", is_prose=False)
 
@@ -91,8 +90,13 @@ def _named(
     item: Testimonial | CaseStudy, context: Context, register: tuple[str, ...], asked: tuple[str, ...]
 ) -> Iterator[Objection]:
     """People of the register by their whole name; those thanked in this item, and not agreed, by any part of it."""
-    places = _of_story(item, context) if isinstance(item, CaseStudy) else _everything(item)
     whole, any_part = _names(register), _names(asked)
+    if isinstance(item, CaseStudy):
+        places = _of_story(item, context)
+    elif asked or any(True for _ in whole.find(f"{context.texts.whole(item)}\n{item.id}", is_prose=False)):
+        places = _everything(item, context)
+    else:
+        return
     for path, text, where, is_prose in places:
         found = [hit for hit in whole.find(text, is_prose=is_prose) if hit.part == "name"]
         found += any_part.find(text, is_prose=is_prose) if asked else []
@@ -165,21 +169,21 @@ class _Unnamed:
             )
 
 
-def _of_voice(voice: Testimonial) -> Iterator[tuple[FieldPath, str]]:
-    for path, text in texts(voice):
+def _of_voice(voice: Testimonial, context: Context) -> Iterator[tuple[FieldPath, str]]:
+    for path, text in context.texts.of(voice):
         if path[0] in _SHOWN or (path[0] == "speaker" and path[1] in _SHOWN_OF_A_SPEAKER):
             yield path, text
 
 
-def _everything(voice: Testimonial) -> Iterator[tuple[FieldPath, str, str, bool]]:
-    for path, text in _of_voice(voice):
+def _everything(voice: Testimonial, context: Context) -> Iterator[tuple[FieldPath, str, str, bool]]:
+    for path, text in _of_voice(voice, context):
         yield path, text, "the words name", True
     yield (), voice.id, "the file's name names", False
 
 
 def _of_story(story: CaseStudy, context: Context) -> Iterator[tuple[FieldPath, str, str, bool]]:
     """Every text of a story that is shown, with its place, what it is, and whether it is prose."""
-    for path, text in texts(story):
+    for path, text in context.texts.of(story):
         if path[0] not in _OUR_NOTES:
             is_file = path[-1] == "file"
             yield path, text, "a picture's file name names" if is_file else "the story names", not is_file

@@ -96,7 +96,7 @@ def prose(text: str) -> Prose:
 
 def fold(text: str) -> str:
     """The text with quotes, dashes, spaces and letters in one style, and without invisible characters."""
-    if not text.isascii():
+    if not text.isascii() or "\0" in text:
         text = unicodedata.normalize("NFC", text).translate(_FOLD)
     return " ".join(text.split())
 

@@ -8,7 +8,7 @@ from itertools import chain
 
 from kept.model.evidence import CaseStudy, Testimonial
 from kept.trust.rules.rule import Objection
-from kept.trust.rules.texts import texts
+from kept.trust.texts import texts
 
 _RUN = 6
 """So many words in a row are no accident; the audit of the finished site looks for as many."""

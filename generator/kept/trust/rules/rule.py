@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.policy import Policy
 from kept.model.portfolio import FieldPath, Portfolio
 from kept.model.register import Promise
+from kept.trust.texts import Texts
 
 
 class Objection(NamedTuple):
@@ -44,6 +45,8 @@ class Context:
     """Those that have passed for this audience, with the rows it may see."""
     promises: Mapping[str, Promise]
     """Every promise of the register as it would be shown, by id."""
+    texts: Texts = field(default_factory=Texts, compare=False)
+    """The texts of the items."""
 
     def language(self, item: Testimonial | CaseStudy | Promise) -> str:
         """The language of an item's words, as a BCP 47 tag."""

@@ -178,22 +178,23 @@ def _cut(left_out: str, position: int) -> list[Cut]:
 
 def _stranger(original: str, segment: _Segment, at: int) -> Stranger:
     words = segment.words
+    if _find(original, segment.canonical, 0) >= 0:
+        return Stranger(_sentence(words[:_QUOTED_WORDS]), segment.positions[0], is_earlier=True, is_later=False)
     # The longest beginning that was said; every shorter one was said too, so halving finds it.
     said = bisect_left(
         range(1, len(words) + 1), True, key=lambda count: _find(original, _canonical(words[:count]), at) < 0
     )
-    reached = _find(original, _canonical(words[:said]), at) if said else at
     # A full stop where a sentence was cut short is not what a reader would miss.
     first = next((index for index in range(said, len(words)) if words[index] not in _LOOSE_AFTER), said)
-    rest = _canonical(words[first:])
+    rest = words[first:]
     return Stranger(
-        words=_sentence(words[first : first + _QUOTED_WORDS]),
+        words=_sentence(rest[:_QUOTED_WORDS]),
         position=segment.positions[first],
-        is_earlier=not said and _find(original, rest, 0) >= 0,
-        is_later=bool(said) and _find(original, rest, reached) >= 0,
+        is_earlier=False,
+        is_later=said > 0 and rest[0].isalnum() and _canonical(rest) in original[at:],
     )
 
 
 def _sentence(words: tuple[str, ...]) -> str:
     """Words as they are written: no space before a comma."""
-    return re.sub(r" (?=[.,;:!?])", "", " ".join(words)).rstrip(".,;:")
+    return re.sub(r"(?<=\() | (?=[.,;:!?)])", "", " ".join(words)).rstrip(".,;:")

@@ -164,7 +164,6 @@ def _dropped(dropped: list[tuple[Cut, str]], found: Alignment) -> Objection:
         _BODY,
         f"what was cut here holds {named}",
         "read the original beside the shown words: if they now say more than the speaker did, show that part too.",
-        withholds_item=False,
         offset=found.shown.place(dropped[0][0].position),
     )
 

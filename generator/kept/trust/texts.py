@@ -6,7 +6,28 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
+from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.portfolio import FieldPath
+
+
+class Texts:
+    """The texts of each item, collected once for all rules and both sites."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[tuple[FieldPath, str], ...]] = {}
+        self._whole: dict[str, str] = {}
+
+    def of(self, item: Testimonial | CaseStudy | Metric) -> tuple[tuple[FieldPath, str], ...]:
+        """What `texts` gives."""
+        if item.id not in self._known:
+            self._known[item.id] = tuple(texts(item))
+        return self._known[item.id]
+
+    def whole(self, item: Testimonial | CaseStudy | Metric) -> str:
+        """All of them below each other, for a quick look whether a closer one is worth while."""
+        if item.id not in self._whole:
+            self._whole[item.id] = "\n".join(text for _, text in self.of(item))
+        return self._whole[item.id]
 
 
 def texts(noun: BaseModel) -> Iterator[tuple[FieldPath, str]]:
