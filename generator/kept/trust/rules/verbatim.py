@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from kept.trust.rules.prose import Prose, prose
+from kept.trust.rules.prose import prose
 
 # What is no part of a word. Punctuation that is not listed counts as a letter, which is stricter, never looser.
 _MARKS = (
@@ -69,7 +69,6 @@ class Stranger(NamedTuple):
 class Alignment:
     """How shown words lie in the original."""
 
-    shown: Prose
     stranger: Stranger | None = None
     cuts: tuple[Cut, ...] = ()
     insertions: tuple[Insertion, ...] = ()
@@ -98,28 +97,28 @@ class _Segment(NamedTuple):
 @lru_cache(maxsize=512)
 def align(shown: str, said: str) -> Alignment:
     """Lays the shown words over the original, each stretch between two cuts at the first place where it fits."""
-    body = prose(shown)
     if shown.strip() == said.strip():
-        return Alignment(shown=body)
+        return Alignment()
+    body = prose(shown)
     original = _canonical(_TOKEN.findall(prose(said).words))
     if _trimmed(original) == _trimmed(_canonical(_TOKEN.findall(body.words))):
-        return Alignment(shown=body)
+        return Alignment()
     original = re.sub(rf"(?<= ){_DOTS} ", "", original)
     segments, insertions = _segments(body.words)
     if len(segments) > _MOST_CUTS:
-        return Alignment(shown=body, is_chopped=True)
+        return Alignment(is_chopped=True)
     cuts, at, shown_characters = [], 0, 0
     for segment in segments:
         wanted = segment.canonical
         start = _find(original, wanted, at)
         if start < 0:
-            return Alignment(shown=body, stranger=_stranger(original, segment, at), insertions=insertions)
+            return Alignment(stranger=_stranger(original, segment, at), insertions=insertions)
         cuts += _cut(original[at:start], segment.positions[0])
         at = start + len(wanted) - 1
         shown_characters += len(wanted.replace(" ", ""))
     cuts += _cut(original[at:], len(body.words) - 1)
     left = shown_characters / max(len(original.replace(" ", "")), 1)
-    return Alignment(shown=body, cuts=tuple(cuts), insertions=insertions, left=left)
+    return Alignment(cuts=tuple(cuts), insertions=insertions, left=left)
 
 
 def _canonical(words: tuple[str, ...] | list[str]) -> str:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kept.languages import words
+from kept.trust.rules.prose import prose
 from kept.trust.rules.rule import Objection
 from kept.trust.rules.verbatim import align
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from kept.model.evidence import Testimonial
     from kept.trust.rules.rule import Context
-    from kept.trust.rules.verbatim import Alignment, Cut, Insertion, Stranger
+    from kept.trust.rules.verbatim import Cut, Insertion, Stranger
 
 _IN_THEIR_WORDS = frozenset({"verbatim", "trimmed"})
 _BODY = ("body",)
@@ -35,12 +36,12 @@ def verbatim(item: Testimonial, context: Context) -> Iterator[Objection]:
         return
     found = align(item.body, item.original)
     for insertion in found.insertions:
-        yield from _insertion(insertion, found, context.language(item))
+        yield from _insertion(insertion, item, context.language(item))
     if found.is_chopped:
         hint = "show fewer, longer stretches of the original."
         yield Objection("KPT301", _BODY, "the words are cut in so many places that nobody could check them", hint)
     elif found.stranger:
-        yield _not_said(found.stranger, found.shown.place(found.stranger.position))
+        yield _not_said(found.stranger, prose(item.body).place(found.stranger.position))
     elif not found.left:
         hint = "show at least one sentence of the original."
         yield Objection("KPT301", _BODY, "no word of the original is left", hint)
@@ -51,7 +52,7 @@ def verbatim(item: Testimonial, context: Context) -> Iterator[Objection]:
             _BODY,
             "the original says more than is shown, and `edit` says that nothing was cut",
             "set `edit: trimmed`, or show all of the words in `original`.",
-            offset=found.shown.place(first),
+            offset=prose(item.body).place(first),
         )
 
 
@@ -71,7 +72,7 @@ def _not_said(stranger: Stranger, place: tuple[int, int]) -> Objection:
     return Objection("KPT301", _BODY, message, hint, offset=place)
 
 
-def _insertion(insertion: Insertion, found: Alignment, language: str) -> Iterator[Objection]:
+def _insertion(insertion: Insertion, item: Testimonial, language: str) -> Iterator[Objection]:
     """Square brackets may say who "he" is. They may not say what the speaker did not."""
     if len(insertion.words.split()) > _LONGEST_INSERTION:
         fault = f"more than {_LONGEST_INSERTION} words"
@@ -86,7 +87,7 @@ def _insertion(insertion: Insertion, found: Alignment, language: str) -> Iterato
         _BODY,
         f'"[{insertion.words}]" adds {fault} to what the speaker said',
         "keep what stands in square brackets to a name or a few plain words, or use the speaker's own.",
-        offset=found.shown.place(insertion.position),
+        offset=prose(item.body).place(insertion.position),
     )
 
 
@@ -154,17 +155,17 @@ def qualifier(item: Testimonial, context: Context) -> Iterator[Objection]:
     language = context.language(item)
     dropped = [(cut, word) for cut in found.cuts for word in qualifiers(language).among(cut.words)]
     if dropped:
-        yield _dropped(dropped, found)
+        yield _dropped(dropped, item)
 
 
-def _dropped(dropped: list[tuple[Cut, str]], found: Alignment) -> Objection:
+def _dropped(dropped: list[tuple[Cut, str]], item: Testimonial) -> Objection:
     named = _and([f'"{word}"' for word in dict.fromkeys(word for _, word in dropped)][:3])
     return Objection(
         "KPT303",
         _BODY,
         f"what was cut here holds {named}",
         "read the original beside the shown words: if they now say more than the speaker did, show that part too.",
-        offset=found.shown.place(dropped[0][0].position),
+        offset=prose(item.body).place(dropped[0][0].position),
     )
 
 

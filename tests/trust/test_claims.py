@@ -1,0 +1,277 @@
+"""A number in somebody's words is a claim of whoever publishes them, unless it measures nothing or was promised."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from judging import CAPTURED, context, messages, metric, promise, quote, story
+from kept.model.evidence import Expected
+from kept.trust.rules.assertions import Kind, assertions
+from kept.trust.rules.claims import claims, story_supported, supported, typical
+
+CLAIMS = {
+    "en": (
+        "twenty-four hours | 24 hours | 24-hour | 24h | a 5km | two working days | 2-3 days | two to three days | "
+        "1½ hours | ½ hour | half an hour | an hour and a half | a fortnight | within an hour | "
+        "in under one minute | £10 | 10 pounds | £9,240.50 | £10k | ten miles | ٢٤ hours | +30 % | 40% | "
+        "100 percent | nine out of ten | nine customers out of ten | one in ten | 26 of 28 | 12 of the 14 | 5/5 | "
+        "4.8 stars | two thirds | twice as fast | three times as many | 2x faster | halved | Doubled | "
+        "half the price | from 9 to 3 days | fell from 40 to 12 | faster than light | number one | No. 1 | "
+        "14 boxes | 9,240 books | nine thousand books | two hundred and fifty boxes | sixty-three instruments | "
+        "2000 books | by 30 | in 4 addresses"
+    ),
+    "de": (
+        "24 Stunden | vierundzwanzig Stunden | neuntausend Bücher | 9.240 Bücher | 3,5 km | 30 % | neun von zehn | "
+        "doppelt so schnell | dreimal so schnell | halbiert | zum halben Preis | von 9 auf 3 | "
+        "innerhalb einer Stunde | 3 Tage | schneller als die | 14 Kartons | Nr. 1 | halbe Stunde"
+    ),
+    "fr": (
+        "24 heures | vingt-quatre heures | 9 240 livres | 30 % | neuf sur dix | neuf clients sur dix | "
+        "deux fois plus vite | moitié prix | de 9 à 3 jours | en moins d'une heure | une heure et demie | "
+        "14 cartons | plus rapide que tous"
+    ),
+    "es": (
+        "24 horas | veinticuatro horas | treinta y cuatro horas | 9.240 libros | mil doscientas cajas | 30 % | "
+        "nueve de cada diez | el doble de rápido | mitad de precio | de 9 a 3 días | en menos de una hora | "
+        "14 cajas"
+    ),
+    "pl": "30 % | 14 kartonów | 5/5 | £10",
+}
+
+NO_CLAIMS = {
+    "en": (
+        "two men | three calls | fourteen front doors | three times | moved five times | one of them | "
+        "nobody and none | at nine | at 9 | By 9 they came | 9:15 | at 9.15 | 9 am | ten o'clock | "
+        "quarter past nine | twenty to eleven | ten past seven | between seven and eight | between 7 and 8 | "
+        "from 9 to 5 | not at six | 14 May 2025 | May 14 | 14th of May | 03/04/2026 | 2026-01-31 | in 2025 | "
+        "since 1998 they | the 2019 season | It was 2019. | A66 | LS1 4AP | COVID-19 | 3rd | 1990s | 01756 790123 | "
+        "line forty-one | Room 14 | platform 9 | number 41 | 80-year-old | forty years ago | half a hymn | "
+        "doubled up | a hundred boxes | a thousand thanks | the first visit | MMXX | within the hour | "
+        "inside their hour | better than ever | a fortnight ago | two or three boxes | I am eighty-two. | "
+        "within reason | 12345678901234567890"
+    ),
+    "de": (
+        "zwei Männer | um neun | um 9 | um 9 Uhr | viertel nach neun | am 14. Mai | im Jahr 2025 | "
+        "dreimal angerufen | innerhalb der Stunde | Zimmer 14 | vor 3 Jahren"
+    ),
+    "fr": "deux hommes | à neuf heures | le 14 mai | en 2025 | dans l'heure | il y a 3 ans",
+    "es": "dos hombres | a las nueve | el 14 de mayo | en 2025 | dentro de la hora | hace 3 años",
+    "pl": "w 2025 | A66 | dwa razy",
+}
+
+
+def listed(table: dict[str, str]) -> list[tuple[str, str]]:
+    return [(language, words.strip()) for language, row in table.items() for words in row.split(" | ")]
+
+
+@pytest.mark.parametrize(("language", "words"), listed(CLAIMS))
+def test_what_can_be_measured_is_a_claim(language: str, words: str) -> None:
+    (claim,) = claims(quote(f"So: {words}.", lang=language), context())
+    assert claim.words in words
+    assert any(char.isdigit() for char in claim.words) or len(claim.words) > 3
+
+
+@pytest.mark.parametrize(("language", "words"), listed(NO_CLAIMS))
+def test_a_number_that_measures_nothing_is_none(language: str, words: str) -> None:
+    assert claims(quote(f"So: {words}", lang=language), context()) == []
+
+
+@given(st.text("ab 19.,:/-%£½#\0\n", max_size=30), st.sampled_from(["en", "de", "fr", "es", "pl"]))
+def test_whatever_is_written_every_claim_stands_where_it_says(text: str, language: str) -> None:
+    for claim in assertions(text, language):
+        assert 0 <= claim.start < claim.end
+
+
+def test_a_huge_quote_is_judged_in_time() -> None:
+    start = time.process_time()
+    for hostile in (
+        "halved 14 boxes, " * 12_000,
+        "1 " * 20_000,
+        "1,1" * 40_000,
+        "a1" * 60_000,
+        "twenty " * 20_000,
+        "." * 200_000,
+    ):
+        list(supported(quote(hostile, incidental=("1", "14 boxes")), context()))
+    assert time.process_time() - start < 20
+
+
+# --- What carries a claim
+
+FAST = "They came twice as fast."
+
+
+def test_a_metric_with_a_result_carries_a_claim() -> None:
+    item = quote(FAST, substantiated_by=("late", "on-time"))
+    assert messages(supported(item, context(metric("on-time")))) == []
+    lacking = '"twice as fast" is a claim, and late and on-time, which should carry it, have no result on this site'
+    assert messages(supported(item, context(metric("on-time", has_rows=False)))) == [lacking]
+    alone = item.model_copy(update={"substantiated_by": ("late",)})
+    assert messages(supported(alone, context())) == [
+        '"twice as fast" is a claim, and late, which should carry it, has no result on this site'
+    ]
+
+
+def test_a_claim_without_a_metric_is_named_with_its_place() -> None:
+    (found,) = supported(quote("They came.\n\nIt was **twice** as fast."), context(metric("on-time")))
+    assert found.message == '"twice as fast" is a claim, and no metric carries it'
+    assert found.offset == (2, 10)
+    assert "incidental" not in found.hint
+
+
+def test_five_claims_are_named_at_once() -> None:
+    assert len(list(supported(quote("14 boxes, " * 9), context()))) == 5
+
+
+@pytest.mark.parametrize(
+    ("promised", "said", "language"),
+    [
+        ("An engineer within 24 hours.", "Within twenty-four hours he was here.", "en"),
+        ("An engineer within twenty-four hours.", "A 24-hour wait.", "en"),
+        ("An engineer within 24 hours.", "Nach vierundzwanzig Stunden war er da.", "de"),
+        ("An engineer within 24 hours.", "En 24 heures.", "fr"),
+        ("Settled in 14 days.", "Inside a fortnight it was done.", "en"),
+        ("At the door within the hour.", "Within an hour!", "en"),
+        ("Half the price.", "It was half the price.", "en"),
+        ("30 % less.", "30 percent less", "en"),
+    ],
+)
+def test_what_the_promise_says_may_be_repeated(promised: str, said: str, language: str) -> None:
+    item = quote(said, lang=language)
+    assert claims(item, context(promises=[promise(promised)])) == []
+    assert claims(item, context(promises=[promise("Soon.", counts=promised)])) == []
+    assert claims(item, context(promises=[promise("Soon.")])) != []
+    assert claims(item.model_copy(update={"promises": ("another",)}), context(promises=[promise(promised)])) != []
+
+
+def test_another_number_than_the_promised_one_is_a_claim() -> None:
+    (claim,) = claims(quote("Within 12 hours."), context(promises=[promise("Within 24 hours.")]))
+    assert claim.words == "12 hours"
+
+
+def test_an_incidental_number_claims_nothing() -> None:
+    item = quote("All **14 boxes** and my 30 plants.", incidental=("14 boxes", "my 30 plants"))
+    assert messages(supported(item, context())) == []
+    assert [claim.words for claim in claims(quote("4 boxes, 14 boxes", incidental=("4 boxes",)), context())] == [
+        "14 boxes"
+    ]
+    (left,) = supported(quote("3 dogs and 14 boxes", incidental=("14 boxes",)), context())
+    assert left.message == '"3 dogs" is a claim, and no metric carries it'
+    assert left.hint == (
+        'name the metric that shows it in `substantiated_by`; if it claims nothing about what you do, list "3 dogs" in '
+        "`incidental`."
+    )
+
+
+def test_incidental_excuses_no_share_and_no_comparison() -> None:
+    item = quote("30 % and twice as fast and 14 boxes", incidental=("30 %", "twice as fast", "15 boxes", "**"))
+    found = list(supported(item, context()))
+    assert [(entry.path, entry.message) for entry in found[:3]] == [
+        (("incidental", 0), '"30 %" is listed as incidental, and is a share, a multiple or a comparison'),
+        (("incidental", 1), '"twice as fast" is listed as incidental, and is a share, a multiple or a comparison'),
+        (("incidental", 2), '"15 boxes" is listed as incidental, and does not stand in the quote'),
+    ]
+    assert [entry.message.split('"')[1] for entry in found[3:]] == ["30 %", "twice as fast", "14 boxes"]
+
+
+# --- The organisation's own words
+
+CALLED_OUT: dict[str, Any] = {"label": "Books", "value": "9,240", "note": "26 of 28 crates, halved", "source": "A list"}
+
+
+@pytest.mark.parametrize(
+    ("title", "loose"),
+    [
+        ("9,240 books", []),
+        ("Nine thousand books", []),
+        ("Ten thousand books", ["Ten thousand books"]),
+        ("9,000 books", []),
+        ("9,200 books", ["9,200 books"]),
+        ("Two crates", []),
+        ("26 of 28", []),
+        ("26 of 30", ["26 of 30"]),
+        ("28 crates", []),
+        ("Halved", []),
+        ("Doubled", ["Doubled"]),
+        ("Ten days later, or eleven days", []),
+        ("Twelve days later", ["Twelve days"]),
+        ("Within 24 hours", []),
+        ("Within the hour", []),
+        ("30,000 books", ["30,000 books"]),
+    ],
+)
+def test_a_number_in_a_title_stands_in_a_callout_too(title: str, loose: list[str]) -> None:
+    told = story(title=title, callouts=[CALLED_OUT], dates={"start": CAPTURED, "end": date(2026, 3, 12)})
+    found = messages(story_supported(told, context(promises=[promise("Within 24 hours.")])))
+    assert found == [f'"{words}" is a claim, and no callout of this story shows it with its source' for words in loose]
+
+
+def test_a_number_in_a_summary_too_and_without_callouts_there_is_none() -> None:
+    (found,) = story_supported(story(summary="14 boxes."), context())
+    assert found.path == ("summary",)
+    assert messages(story_supported(story(), context())) == []
+
+
+# --- What most customers get
+
+IS_SILENT = "reports an outcome, and nothing says whether most customers get as much"
+MOST = Expected(result="Nine in ten within a day", metric="on-time")
+
+
+def test_a_claim_says_whether_most_get_as_much() -> None:
+    item, known = quote("It was halved."), context(metric("on-time"))
+    assert messages(typical(item, known)) == [f'"halved" {IS_SILENT}']
+    assert messages(typical(item.model_copy(update={"outcome": "typical"}), known)) == []
+    assert messages(typical(item.model_copy(update={"tone": "criticism"}), known)) == []
+    assert messages(typical(quote("They came at nine."), known)) == []
+
+
+def test_an_exceptional_outcome_stands_beside_what_most_get() -> None:
+    known = context(metric("on-time"))
+    item = quote("It was halved.", outcome="exceptional", expected=MOST)
+    assert messages(typical(item, known)) == []
+    assert messages(typical(item, context())) == [
+        "what most customers get rests on on-time, which has no result on this site"
+    ]
+    assert messages(typical(item.model_copy(update={"expected": None}), known)) == [
+        "the outcome is called exceptional, and what most customers get is missing"
+    ]
+    assert messages(typical(story(outcome="exceptional", expected=MOST.model_dump()), known)) == []
+
+
+@pytest.mark.parametrize("value", ["26 of 28", "9 days", "96 %", "twice as fast"])
+def test_a_callout_of_ones_own_that_measures_an_outcome_says_so(value: str) -> None:
+    own = {"label": "Done", "value": value, "source": "A list"}
+    general = {"label": "On time", "value": "96 %", "metric": "on-time"}
+    known = context(metric("on-time"))
+    assert messages(typical(story(callouts=[general, own]), known)) == [f'"{value}" {IS_SILENT}']
+    assert messages(typical(story(callouts=[general, own], outcome="typical"), known)) == []
+    for told, judged in (
+        (story(callouts=[own], outcome="typical"), known),
+        (story(callouts=[own, general], outcome="typical"), context()),
+    ):
+        assert messages(typical(told, judged)) == [
+            "the outcome is called typical, and no metric on this site shows what most customers get"
+        ]
+
+
+@pytest.mark.parametrize("value", ["4,000", "£11,480", "14 boxes", "three", "26 m"])
+def test_a_fact_of_the_job_is_no_outcome(value: str) -> None:
+    fact = {"label": "Books", "value": value, "source": "A list"}
+    general = {"label": "On time", "value": "96 %", "metric": "on-time"}
+    assert messages(typical(story(callouts=[fact, general]), context(metric("on-time")))) == []
+
+
+def test_the_kinds_of_claims_are_told_apart() -> None:
+    kinds = [claim.kind for claim in assertions("14 boxes, 3 days, 30 %, halved, within the hour", "en")]
+    assert kinds == [Kind.COUNT, Kind.AMOUNT, Kind.SHARE, Kind.COMPARISON, Kind.PLEDGE]
+
+
+@pytest.mark.parametrize("words", ["24/7", "14 in 2025 and"])
+def test_a_whole_that_is_smaller_than_its_part_or_a_year_makes_no_share(words: str) -> None:
+    assert {claim.kind for claim in assertions(words, "en")} == {Kind.COUNT}

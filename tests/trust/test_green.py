@@ -1,0 +1,91 @@
+"""What is good for the planet is shown, or not said."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from judging import TODAY, context, messages, promise, quote, story
+from kept.model.register import Environment
+from kept.trust.rules.green import green_claim
+
+GENERIC = "is a claim about the environment that nothing on this page proves"
+FUTURE = "claims something about the environment in the future, and the promise has no plan for it"
+PLAN = Environment(plan="https://small.example/plan", due=date(2030, 12, 31), verifier="Somebody else")
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "claim"),
+    [
+        ("en", "A Climate-Neutral move.", "Climate-Neutral"),
+        ("en", "An **eco-friendly** van.", "eco-friendly"),
+        ("en", "They are car\u00adbon\nneutral.", "carbon neutral"),
+        ("en-US", "Sustainable boxes.", "Sustainable"),
+        ("en", "We go green.", "go green"),
+        ("de", "Wir ziehen klimaneutral um.", "klimaneutral"),
+        ("fr", "Un déménagement éco\u2011responsable.", "éco-responsable"),
+        ("es", "Una mudanza sostenible.", "sostenible"),
+    ],
+)
+def test_a_generic_claim_is_held_back(language: str, words: str, claim: str) -> None:
+    assert messages(green_claim(quote(words, lang=language), context())) == [f'"{claim}" {GENERIC}']
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "A green van stood before a green door."),
+        ("en", "Nine boxes in ten are used again."),
+        ("en", "The waste will be collected. They work at a sustainable pace."),
+        ("en", "The lorries of 2019 ran on diesel. In 2026 they had electric lorries."),
+        ("en", "Economy, decor and echoes."),
+        ("de", "Ich war nachhaltig beeindruckt."),
+        ("fr", "Une armoire durable."),
+        ("es", "La puerta verde."),
+        ("pl", "Carbon neutral."),
+    ],
+)
+def test_what_claims_nothing_about_the_environment_is_shown(language: str, words: str) -> None:
+    assert messages(green_claim(quote(words, lang=language), context())) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "claim"),
+    [
+        ("Fifty moves. Electric lorries by 2030! Ask us.", "Electric lorries"),
+        ("We will become carbon neutral.", "carbon neutral"),
+        ("Net zero by the end of 2027.", "Net zero"),
+    ],
+)
+def test_a_claim_about_the_future_needs_a_plan(words: str, claim: str) -> None:
+    assert messages(green_claim(promise(words), context())) == [f'"{claim}" {FUTURE}']
+    assert messages(green_claim(promise(words, environment=PLAN), context())) == []
+    late = PLAN.model_copy(update={"due": TODAY})
+    assert messages(green_claim(promise(words, environment=late), context())) == [
+        f'"{claim}" claims something about the environment in the future, and the day in its plan has passed'
+    ]
+
+
+def test_a_plan_of_the_promise_carries_what_is_said_about_it() -> None:
+    planned = context(promises=[promise("Electric lorries by 2030.", environment=PLAN)])
+    words = "They told me: electric lorries by 2030."
+    assert messages(green_claim(quote(words), planned)) == []
+    assert messages(green_claim(quote(words, promises=("another",)), planned)) == [f'"electric lorries" {FUTURE}']
+
+
+def test_every_text_of_ours_is_read() -> None:
+    assert [found.path for found in green_claim(promise("Eco.", short="Eco", counts="Eco!"), context())] == [
+        ("statement",),
+        ("short",),
+        ("counts",),
+    ]
+    told = story(title="Eco", summary="Eco.", body="One\n\ntwo eco three.")
+    assert [(found.path, found.offset) for found in green_claim(told, context())] == [
+        (("title",), None),
+        (("summary",), None),
+        (("body",), (2, 5)),
+    ]
+
+
+def test_a_text_full_of_claims_is_reported_three_times() -> None:
+    assert len(list(green_claim(quote("eco " * 100), context()))) == 3
