@@ -40,7 +40,7 @@ def keys_merged(scene: Scene) -> bool:
     give_olive_the_key_of_tessa(scene)
     scene.protect()
     scene.falsify()
-    scene.forge()
+    scene.forge("promise.on-time", "nine-oclock")
     return scene.once_merged()
 
 

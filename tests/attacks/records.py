@@ -46,7 +46,7 @@ def replay_merged(scene: Scene) -> bool:
 def replay_in_the_change(scene: Scene) -> bool:
     _bring_back(scene, _owner_thinks_again(scene))
     scene.project.commit()
-    assert scene.codes(PROTECTED) == {"KPT609"}
+    assert scene.codes(PROTECTED) == {"KPT603"}
     return scene.in_change()
 
 

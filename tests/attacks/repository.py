@@ -82,6 +82,7 @@ def environment(scene: Scene) -> bool:
     other = Scene(Project(elsewhere), scene.keys, strong=False)
     other.falsify()
     other.project.write({POLICY: ""})
+    other.protect()
     other.forge()
     other.protect()
     scene.falsify()
