@@ -68,6 +68,8 @@ class Trusted:
     """Metric id to person id."""
     records: Mapping[str, tuple[Record, ...]]
     """By item, in order of path."""
+    regulated: frozenset[str] = frozenset()
+    """Ids of promises about which the law says more than about others."""
     promise_metrics: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Promise id to the ids of the metrics it is judged by."""
 

@@ -134,6 +134,9 @@ def trusted(tree: Tree, ref: str | None, seals: Seals | None = None) -> tuple[Tr
         promise_owners=_named((entry.get("id"), entry.get("owner")) for entry in promises),
         data_owners=_named((item, _lenient(tree, path).get("data_owner")) for item, path in _metrics(tree)),
         records=_by_item([*_taken_away(seals, sealed), *sealed]),
+        regulated=frozenset(
+            entry["id"] for entry in promises if entry.get("regulated") is True and isinstance(entry.get("id"), str)
+        ),
         promise_metrics={
             entry["id"]: frozenset(
                 name for target in _tables(entry, "targets") if isinstance(name := target.get("metric"), str)

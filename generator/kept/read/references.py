@@ -125,7 +125,7 @@ def _nobody(policy: Policy | None, locate: Callable[[str, FieldPath], Place]) ->
     """Approver roles that are asked for and that nobody holds."""
     if policy is None:
         return
-    for use in ("internal", "public", "public_numbers"):
+    for use in ("internal", "public", "public_numbers", "regulated"):
         for index, role in enumerate(getattr(policy.require, use)):
             if role not in {"promise-owner", "data-owner", *policy.roles}:
                 place = locate(POLICY, ("require", use, index))

@@ -36,16 +36,20 @@ class Entitlement:
         """Who must approve a promise, or words for it."""
         if promise not in self._known:
             owner = {self._trusted.promise_owners.get(promise)}
-            self._known[promise] = self._requirements(self._roles, {PROMISE_OWNER: owner})
+            roles = (*self._roles, *self._regulated({promise}))
+            self._known[promise] = self._requirements(roles, {PROMISE_OWNER: owner})
         return self._known[promise]
 
     def for_metric(self, metric: str) -> tuple[Requirement, ...]:
         """Who must approve a metric. Whoever counts a number answers for it, as does the owner of a promise on it."""
         counts = {self._trusted.data_owners.get(metric)}
         owners = {self._trusted.promise_owners.get(promise) for promise in self._users[metric]}
-        return self._requirements(
-            (*self._roles, *self._number_roles), {PROMISE_OWNER: owners | counts, DATA_OWNER: counts}
-        )
+        roles = (*self._roles, *self._number_roles, *self._regulated(self._users[metric]))
+        return self._requirements(roles, {PROMISE_OWNER: owners | counts, DATA_OWNER: counts})
+
+    def _regulated(self, promises: set[str]) -> tuple[str, ...]:
+        """Who approves in addition, where the law says more about any of these promises than about others."""
+        return () if self._trusted.regulated.isdisjoint(promises) else self._policy.require.regulated
 
     def _requirements(self, roles: tuple[str, ...], owners: dict[str, set[str | None]]) -> tuple[Requirement, ...]:
         named = self._policy.roles
