@@ -53,14 +53,19 @@ NO_CLAIMS = {
         "line forty-one | Room 14 | platform 9 | number 41 | 80-year-old | forty years ago | half a hymn | "
         "doubled up | a hundred boxes | a thousand thanks | the first visit | MMXX | within the hour | "
         "inside their hour | better than ever | a fortnight ago | two or three boxes | I am eighty-two. | "
-        "within reason | 12345678901234567890"
+        "within reason | cheaper than I thought | faster than expected | 12345678901234567890"
     ),
     "de": (
         "zwei Männer | um neun | um 9 | um 9 Uhr | viertel nach neun | am 14. Mai | im Jahr 2025 | "
-        "dreimal angerufen | innerhalb der Stunde | Zimmer 14 | vor 3 Jahren"
+        "dreimal angerufen | innerhalb der Stunde | Zimmer 14 | vor 3 Jahren | schneller als erwartet"
     ),
-    "fr": "deux hommes | à neuf heures | le 14 mai | en 2025 | dans l'heure | il y a 3 ans",
-    "es": "dos hombres | a las nueve | el 14 de mayo | en 2025 | dentro de la hora | hace 3 años",
+    "fr": (
+        "deux hommes | à neuf heures | le 14 mai | en 2025 | dans l'heure | il y a 3 ans | à 9h | à 8 h 30 | "
+        "plus rapide que prévu"
+    ),
+    "es": (
+        "dos hombres | a las nueve | el 14 de mayo | en 2025 | dentro de la hora | hace 3 años | más rápido que esperaba"
+    ),
     "pl": "w 2025 | A66 | dwa razy",
 }
 

@@ -86,6 +86,7 @@ class _Grammar:
     units: dict[str, str]
     definite: frozenset[str]
     function: frozenset[str]
+    expectation: re.Pattern[str]
     within: re.Pattern[str]
     unit: re.Pattern[str]
     passes: tuple[tuple[str, re.Pattern[str]], ...]
@@ -117,6 +118,7 @@ def _grammar(language: str) -> _Grammar:
         units=units,
         definite=frozenset(lists.get("definite", ())),
         function=frozenset(lists.get("function", ())),
+        expectation=re.compile(rf" ?{_any(lists.get('expectations', ()))}(?!\w)"),
         within=re.compile(rf"{_any(lists.get('within', ()))} ?(?P<article>{article}) ?{unit}(?!\w)"),
         unit=re.compile(rf"[ -]?{unit}(?!\w)"),
         passes=(
@@ -186,7 +188,7 @@ class _Search:
                     self._add(kind, hit.start, end, Decimal(1), self.grammar.units[found["unit"]])
                 case "amounts":
                     self._add(Kind.AMOUNT, hit.start, end, *self.grammar.amounts[hit.phrase])
-                case "comparisons":
+                case "comparisons" if not self.grammar.expectation.match(self.text, hit.end):
                     self._add(Kind.COMPARISON, hit.start, end, hit.phrase)
             spans.append((hit.start, end))
         return spans
