@@ -113,6 +113,11 @@ FAULTS: dict[str, Fault] = {
         "--as=olive",
         "--audience=all",
     ),
+    "KPT301": lambda project: project.edit(
+        VOICE, "---\nThey rang the bell at nine", "---\nThey rang the bell before nine"
+    ),
+    "KPT302": lambda project: project.edit(VOICE, ORIGINAL, f"{ORIGINAL}edit: paraphrase\n"),
+    "KPT303": lambda project: project.edit(VOICE, ORIGINAL, f"{ORIGINAL[:-2]}, but twice.\nedit: trimmed\n"),
     "KPT310": lambda project: project.edit(VOICE, "  basis: consent\n", ""),
     "KPT311": lambda project: project.edit(VOICE, "[site]", "[sales]"),
     "KPT312": lambda project: project.edit(VOICE, "  channels:", "  expires_on: 2026-11-01\n  channels:"),
@@ -129,6 +134,10 @@ FAULTS: dict[str, Fault] = {
     ),
     "KPT321": lambda project: _incentive(project, "true"),
     "KPT322": lambda project: _incentive(project, "false"),
+    "KPT401": lambda project: project.edit(VOICE, "as they had said", "twice as fast as the last firm"),
+    "KPT402": lambda project: project.edit(VOICE, "as they had said.", "and were gone in three hours.").edit(
+        VOICE, "consent:\n", "substantiated_by: [punctuality]\nconsent:\n"
+    ),
     "KPT403": lambda project: project.edit(
         "evidence/metrics/punctuality.toml", 'denominator = "Crews that were expected."\n', ""
     ),
@@ -136,6 +145,10 @@ FAULTS: dict[str, Fault] = {
     "KPT405": lambda project: project,
     "KPT406": lambda project: project.edit(TABLE, "96.0,200,", "96.0,180,"),
     "KPT407": lambda project: project.edit(TABLE, "interim,,", "final,2027-01-14,"),
+    "KPT408": lambda project: project.edit(TABLE, "96.0,200,192,", "98.0,200,196,"),
+    "KPT505": lambda project: project.edit(
+        REGISTER, STATEMENT, 'statement = "We come when we said we would, climate neutral."'
+    ),
     "KPT601": lambda project: _decided(project, None),
     "KPT602": lambda project: _decided(project, None).approve("nine-oclock", by="olive"),
     "KPT603": lambda project: project.edit(VOICE, "at nine,", "at nine sharp,"),

@@ -32,7 +32,7 @@ from kept.model.edition import (
 from kept.model.evidence import Restatement, Survey
 from kept.model.period import Cadence, Period
 from kept.model.register import Action, Alternative, Capability, Miss, Part, Scenario
-from kept.model.verdict import PeriodVerdict, Result, Status, Verdict
+from kept.model.verdict import LiveState, PeriodVerdict, Result, Status, Verdict
 
 AS_OF = date(2026, 11, 20)
 OWNER = PersonView(name="Gethin Morris", title="Finance Director")
@@ -377,6 +377,7 @@ def _inside(view: PromiseView) -> PromiseInside:
                 n=400,
                 note="Not final.",
                 target=LEVEL,
+                state=LiveState.BELOW,
             ),
         )
     return PromiseInside(
@@ -384,6 +385,7 @@ def _inside(view: PromiseView) -> PromiseInside:
         audience="public",
         published=view.verdict,
         open_period=opened,
+        live=LiveState.BELOW if opened else LiveState.NO_EVIDENCE,
         parts=(Part(role="crew-leader", does=("Press the button at the door.",), not_yours="The price.", ask="Desk"),),
         actions=((Action(cause="Late lorries", action="Load early.", owner="x", due=date(2026, 11, 2)), OWNER),),
         capability=Capability(by="x", on=date(2026, 10, 20), note="46 starts a day."),

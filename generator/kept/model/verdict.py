@@ -38,6 +38,11 @@ class Status(StrEnum):
         """
         return {Status.KEPT: 0, Status.MEASURING: 1, Status.IN_PROGRESS: 1}.get(self, 2)
 
+    @property
+    def has_missed(self) -> bool:
+        """True where a target was missed, or a deadline."""
+        return self in {Status.MISSED, Status.PARTLY_KEPT, Status.KEPT_LATE}
+
     def flatters(self, inside: Status) -> bool:
         """True where the public reads more good of a promise than the people inside do, who read `inside`."""
         some_good, none = {Status.PARTLY_KEPT, Status.KEPT_LATE}, {Status.MISSED, Status.NO_RESULT, Status.OUT_OF_DATE}

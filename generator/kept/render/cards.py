@@ -114,7 +114,7 @@ class Shortfall:
 def shortfall(desk: Desk, promise: PromiseView) -> Shortfall | None:
     """The miss the verdict is about; None where it is about none."""
     verdict = promise.verdict
-    if verdict.status is not Status.MISSED or verdict.period is None:
+    if not verdict.status.has_missed or verdict.period is None:
         return None
     miss = _said(promise.misses, str(verdict.period))
     unmet = [found for one in verdict.results if not one.met and (found := marks.figure(desk, one))]

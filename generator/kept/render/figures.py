@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -71,7 +72,22 @@ def _point(desk: Desk, verdict: PeriodVerdict, metric: str, direction: str) -> P
 
 
 def _judged(label: tuple[str, ...], result: Result) -> Point:
-    return Point(label=label, value=result.value, target=result.target, met=result.met)
+    return Point(label=label, value=_drawn(result), target=result.target, met=result.met)
+
+
+def _drawn(result: Result) -> Decimal | None:
+    """The value as it is printed; where rounding puts that across the target, the next one on the share's own side."""
+    exact, value = result.exact, result.value
+    if exact is None or value is None:
+        return None
+    is_above, shown_above = exact >= Fraction(result.target), value >= result.target
+    is_below, shown_below = exact <= Fraction(result.target), value <= result.target
+    if (is_above, is_below) == (shown_above, shown_below):
+        return value
+    step = Decimal(1).scaleb(int(value.as_tuple().exponent))
+    # Away from the target, so that the drawing cannot contradict the verdict.
+    rounding = ROUND_CEILING if exact > Fraction(result.target) else ROUND_FLOOR
+    return (Decimal(exact.numerator) / exact.denominator).quantize(step, rounding)
 
 
 def _of(desk: Desk, metric: str, points: tuple[Point, ...], *, lower: bool) -> Series:

@@ -59,18 +59,20 @@ class Formats:
         return self.day(start) if end is None or end == start else f"{self.day(start)} \u2013 {self.day(end)}"
 
     def period(self, period: Period) -> str:
-        """September 2026, Q3 2026, H2 2026, 2026."""
-        if period.cadence is Cadence.HALF_YEAR:
-            return f"H{period.part} {_skeleton(self.tag, period.start, 'y')}"
+        """September 2026, Q3 2026, H2 2026, 2026; W07 2026 as ISO 8601 counts weeks; Q3 FY2026 of a fiscal year."""
+        if period.is_fiscal or period.cadence not in _SKELETONS:
+            return " ".join(self.period_parts(period))
         return _skeleton(self.tag, period.start, _SKELETONS[period.cadence])
 
     def period_parts(self, period: Period) -> tuple[str, ...]:
         """The same for an axis, the narrow word first: ("Q3", "2026"), ("2026",)."""
-        year = _skeleton(self.tag, period.start, "y")
+        year = f"FY{period.year}" if period.is_fiscal else _skeleton(self.tag, _in_year(period), "y")
         if period.cadence is Cadence.YEAR:
             return (year,)
         if period.cadence is Cadence.HALF_YEAR:
             return (f"H{period.part}", year)
+        if period.cadence is Cadence.WEEK:
+            return (f"W{period.part:02}", year)
         return (_part(self.tag, period.cadence, period.part), year)
 
     def number(self, value: Decimal | int, scale: int | None = None) -> str:
@@ -92,6 +94,11 @@ class Formats:
     def direction_of(self, tag: str) -> str:
         """The direction a language is written in; `auto` for one that Babel does not know."""
         return _direction(tag)
+
+
+def _in_year(period: Period) -> date:
+    """A day of the year in the period's name; the first week of a year may begin in the one before."""
+    return period.end if period.start.year < period.year else period.start
 
 
 def _scale(value: Decimal, scale: int | None) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.model.verdict import Status
 from kept.render import cards, marks, quotes, stories, structured, summary
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def page(desk: Desk) -> Page:
     promises = summary.living(desk)
     few = len(promises) <= LEDGER
     shown = [cards.card(desk, promise) for promise in (promises if few else promises[:GRID])]
-    misses = [promise for promise in promises if promise.verdict.status is Status.MISSED]
+    misses = [promise for promise in promises if promise.verdict.status.has_missed]
     voices = voices_shown(desk)
     stages = _stages(desk, shown) if few else []
     return desk.page(

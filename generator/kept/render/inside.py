@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kept.model.verdict import LiveState
 from kept.render import marks
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from kept.model.register import Action, Part
     from kept.render.desk import Desk
     from kept.render.marks import Mark
+
+
+_KINDS = {LiveState.BELOW: "off-track", LiveState.NO_EVIDENCE: "no-figures"}
+"""The glyphs and words that go by another name than the state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,22 +33,15 @@ class Open:
 
 
 def open_period(desk: Desk, inside: PromiseInside) -> Open:
-    """Where a promise stands in the period under way: off track as soon as one figure is."""
+    """Where a promise stands in the period under way: no better than the worst of its figures."""
     figures = inside.open_period
-    kind = "no-figures" if not figures else "on-track" if all(_holds(desk, one) for one in figures) else "off-track"
-    shown = marks.word(desk, kind)
+    shown = marks.word(desk, _KINDS.get(inside.live or LiveState.NO_EVIDENCE, str(inside.live)))
     return Open(
         mark=shown,
         tag=marks.tag(desk, shown),
         period=desk.formats.period(figures[0].period) if figures else None,
         lines=tuple(_line(desk, one, several=len(figures) > 1) for one in figures),
     )
-
-
-def _holds(desk: Desk, figure: OpenPeriod) -> bool:
-    if desk.direction(figure.metric) == "at-most":
-        return figure.value <= figure.target
-    return figure.value >= figure.target
 
 
 def _line(desk: Desk, figure: OpenPeriod, *, several: bool) -> str:

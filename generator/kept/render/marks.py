@@ -85,7 +85,7 @@ def _strip_label(desk: Desk, record: Sequence[PeriodVerdict], shown: Sequence[Pe
         first=desk.formats.period(shown[0].period),
         last=desk.formats.period(shown[-1].period),
     )
-    missed = [desk.formats.period(verdict.period) for verdict in shown if verdict.status is Status.MISSED]
+    missed = [desk.formats.period(verdict.period) for verdict in shown if verdict.status.has_missed]
     if missed:
         label = f"{label} {desk.say('strip.missed', periods=desk.words.join(missed))}"
     if len(shown) < len(record):
@@ -110,7 +110,8 @@ class Score:
 def score(record: Sequence[PeriodVerdict]) -> Score:
     """How many of these periods were kept, missed and not reported."""
     counts = Counter(verdict.status for verdict in record)
-    return Score(counts[Status.KEPT], counts[Status.MISSED], counts[Status.NO_RESULT])
+    missed = sum(count for status, count in counts.items() if status.has_missed)
+    return Score(counts[Status.KEPT], missed, counts[Status.NO_RESULT])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from kept.render.desk import Desk
     from kept.render.page import Page
 
-_ORDER = (Status.KEPT, Status.MISSED, Status.NO_RESULT, Status.MEASURING, Status.OUT_OF_DATE)
+_ORDER = (
+    *(Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT, Status.MISSED),
+    *(Status.NO_RESULT, Status.MEASURING, Status.IN_PROGRESS, Status.OUT_OF_DATE),
+)
 
 
 def page(desk: Desk) -> Page:

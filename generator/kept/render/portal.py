@@ -60,7 +60,7 @@ def page(desk: Desk, edition: InternalEdition) -> Page:
         living=len(promises),
         tally=[
             (kind, desk.say(f"inside.tally.{kind}", tally[kind]))
-            for kind in ("on-track", "off-track", "no-figures")
+            for kind in ("on-track", "at-risk", "off-track", "no-figures")
             if tally[kind]
         ],
         roles=edition.roles[:ROLES],
@@ -96,7 +96,7 @@ def _row(desk: Desk, promise_id: str) -> Row:
 
 def _urgency(row: Row) -> tuple[int, int]:
     """Off track first, then what is without figures; overdue before due."""
-    order = {"off-track": 0, "no-figures": 1}
+    order = {"off-track": 0, "at-risk": 1, "no-figures": 2}
     return order.get(row.open.mark.kind, 2), 0 if row.task and row.task.overdue else 1
 
 

@@ -95,7 +95,7 @@ def _page(desk: Desk, promise: PromiseView) -> Page:
 def _because(desk: Desk, promise: PromiseView) -> str:
     """How the verdict was worked out, in the reader's notation where there are results."""
     shown = [found for one in promise.verdict.results if (found := marks.figure(desk, one))]
-    if not shown or promise.verdict.period is None or promise.verdict.status not in {Status.KEPT, Status.MISSED}:
+    if not shown or promise.verdict.period is None or not _is_plain(promise):
         return promise.verdict.because
     return " ".join(
         desk.say(
@@ -109,6 +109,12 @@ def _because(desk: Desk, promise: PromiseView) -> str:
         )
         for one in shown
     )
+
+
+def _is_plain(promise: PromiseView) -> bool:
+    """True where the results alone say how the verdict came about."""
+    plain = {Status.KEPT, Status.PARTLY_KEPT, Status.MISSED}
+    return promise.kind == "standing" and promise.verdict.status in plain
 
 
 def _next_result(desk: Desk, promise: PromiseView) -> str:

@@ -75,10 +75,8 @@ def record(desk: Desk, promise: PromiseView) -> Record | None:
     several = any(len(verdict.results) > 1 for verdict in periods)
     lines = tuple(_line(desk, verdict, several=several) for verdict in reversed(periods))
     tally = marks.score(periods)
-    number = desk.formats.number
-    noun = marks.cadence(desk, [verdict.period for verdict in periods], tally.counted)
     return Record(
-        summary=desk.say("promise.record-kept", kept=number(tally.kept), counted=number(tally.counted), periods=noun),
+        summary=kept_of(desk, periods),
         unreported=_unreported(desk, periods, tally.unreported) if tally.unreported else None,
         charts=tuple((metric, _title(desk, metric), drawn) for metric, drawn in figures.record(desk, promise)),
         downloads=tuple((metric, desk.metrics[metric].title) for metric in promise.metrics if metric in desk.metrics),
@@ -87,6 +85,13 @@ def record(desk: Desk, promise: PromiseView) -> Record | None:
         earlier_label=desk.say("promise.record-earlier", len(lines) - TABLE),
         several=several,
     )
+
+
+def kept_of(desk: Desk, periods: Sequence[PeriodVerdict]) -> str:
+    """In how many periods with a result the promise was kept."""
+    tally, number = marks.score(periods), desk.formats.number
+    noun = marks.cadence(desk, [verdict.period for verdict in periods], tally.counted)
+    return desk.say("promise.record-kept", kept=number(tally.kept), counted=number(tally.counted), periods=noun)
 
 
 def _unreported(desk: Desk, periods: Sequence[PeriodVerdict], count: int) -> str:
@@ -191,10 +196,14 @@ def _sentence(desk: Desk, change: Change) -> str:
     elif change.kind == "target":
         key = "history.target-set" if change.was is None else key
         values["level"] = desk.level(metric, change.value, direction) if change.value is not None else ""
+    elif change.kind == "target-restated" and change.value is not None:
+        values["level"] = desk.level(metric, change.value, direction)
+    elif change.due and change.due_was:
+        values |= {"due": desk.formats.day(change.due), "due_was": desk.formats.day(change.due_was)}
     if change.value is not None:
         values["value"] = desk.value(metric, change.value)
     if change.was is not None:
-        is_target = change.kind == "target"
+        is_target = change.kind in {"target", "target-restated"}
         values["was"] = desk.level(metric, change.was, direction) if is_target else desk.value(metric, change.was)
     return desk.say(key, **values) if values else desk.say(key)
 

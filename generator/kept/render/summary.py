@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from kept.model.verdict import Verdict
     from kept.render.desk import Desk
 
-_JUDGED = frozenset({Status.KEPT, Status.MISSED, Status.NO_RESULT})
-_REST = (Status.MISSED, Status.NO_RESULT, Status.OUT_OF_DATE, Status.MEASURING)
+_JUDGED = frozenset({Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT, Status.MISSED, Status.NO_RESULT})
+_REST = (
+    *(Status.MISSED, Status.PARTLY_KEPT, Status.KEPT_LATE),
+    *(Status.NO_RESULT, Status.OUT_OF_DATE, Status.MEASURING, Status.IN_PROGRESS),
+)
 _PERIODS_NAMED = 3
 
 
@@ -140,8 +143,8 @@ def behind(desk: Desk) -> list[Fact]:
 
 
 def _results(desk: Desk) -> Fact | None:
-    counts = Counter(one.status for promise in desk.edition.promises for one in promise.verdict.record)
-    kept, missed = counts[Status.KEPT], counts[Status.MISSED]
+    found = [one.status for promise in desk.edition.promises for one in promise.verdict.record]
+    kept, missed = found.count(Status.KEPT), sum(status.has_missed for status in found)
     if not kept + missed:
         return None
     number = desk.formats.number

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from kept.model.edition import InternalEdition, PublicEdition
     from kept.model.portfolio import Portfolio
 
-_ORDER = (Status.KEPT, Status.MISSED, Status.MEASURING, Status.NO_RESULT, Status.OUT_OF_DATE)
+_ORDER = (
+    *(Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT, Status.MISSED),
+    *(Status.MEASURING, Status.IN_PROGRESS, Status.NO_RESULT, Status.OUT_OF_DATE, Status.RETIRED),
+)
 """As a reader asks: what was kept, what was not, what cannot be said."""
 
 

@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kept.model.edition import Change
-from kept.model.verdict import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,12 +15,10 @@ if TYPE_CHECKING:
     from kept.model.verdict import Result, Verdict
     from kept.trust.record.known import Measured
 
-_MISSES = frozenset({Status.MISSED, Status.PARTLY_KEPT, Status.KEPT_LATE})
-
 
 def misses(promise: Promise, verdict: Verdict) -> tuple[Miss, ...]:
     """What was said about missed periods of the record, newest first; words about anything else stay inside."""
-    missed = {str(entry.period): entry.period for entry in verdict.record if entry.status in _MISSES}
+    missed = {str(entry.period): entry.period for entry in verdict.record if entry.status.has_missed}
     said = [miss for miss in promise.misses if miss.period in missed]
     return tuple(sorted(said, key=lambda miss: missed[miss.period], reverse=True))
 

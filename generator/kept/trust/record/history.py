@@ -86,7 +86,7 @@ def _figures(portfolio: Portfolio, then: Metric, now: Metric, published: dict[Pe
             words = f"the published result of {period}, {row.value}, is gone"
             yield _finding(portfolio, now.id, ("rows",), words, "put the line back; a wrong value is restated.")
         elif _facts(row) != _facts(current) and not _is_restated(then, now, row, current):
-            words = f"the published result of {period} was {_told(row)}, and is {_told(current)} now"
+            words = f"the published result of {period} was {_told(row, current)}, and is {_told(current, row)} now"
             yield _finding(portfolio, now.id, ("rows", index), words, _RESTATE)
     for entry in then.restatements:
         if entry not in now.restatements:
@@ -98,11 +98,14 @@ def _facts(row: Row) -> tuple[object, ...]:
     return row.value, row.n, row.numerator, row.published_on
 
 
-def _told(row: Row) -> str:
-    cases = (
-        f" ({row.numerator} of {row.n})" if row.numerator is not None else f" (n {row.n})" if row.n is not None else ""
-    )
-    return f"{row.value}{cases}" + (f", published on {row.published_on}" if row.published_on else "")
+def _told(row: Row, other: Row) -> str:
+    """A row in words; the day it was published only where that is the difference."""
+    text = str(row.value)
+    if row.numerator is not None:
+        text += f" ({row.numerator} of {row.n})"
+    elif row.n is not None:
+        text += f" (n {row.n})"
+    return text if row.published_on == other.published_on else f"{text}, published on {row.published_on or 'no day'}"
 
 
 def _is_restated(then: Metric, now: Metric, row: Row, current: Row) -> bool:
