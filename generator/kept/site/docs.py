@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
+from rcssmin import cssmin
 
 from kept.findings import BuildError, UsageError
 from kept.site import settings, skeleton
@@ -115,7 +116,11 @@ def _copy(files: Mapping[str, Path], folder: Path) -> None:
     for path, source in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+        if target.suffix == ".css":
+            # Comments and line breaks are for whoever changes the look, not for whoever loads it over a telephone.
+            target.write_text(cssmin(source.read_text(encoding="utf-8")), encoding="utf-8")
+        else:
+            shutil.copyfile(source, target)
 
 
 def _write(folder: Path, path: str, text: str) -> None:
