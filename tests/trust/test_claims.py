@@ -64,7 +64,8 @@ NO_CLAIMS = {
         "plus rapide que prévu"
     ),
     "es": (
-        "dos hombres | a las nueve | el 14 de mayo | en 2025 | dentro de la hora | hace 3 años | más rápido que esperaba"
+        "dos hombres | a las nueve | el 14 de mayo | en 2025 | dentro de la hora | hace 3 años | "
+        "más rápido que esperaba"
     ),
     "pl": "w 2025 | A66 | dwa razy",
 }
