@@ -59,15 +59,19 @@ class Vouching:
             return cls(problem="no evidence was approved for an earlier wording of it; leave --reattest out.")
         approval = before.approval if before and before.approval.decision == "approve" else None
         said = set(approval.still_supports) if approval and approval.promises.get(noun.id) == now else set[str]()
-        if approval and (said or asked) and set(approval.audiences) != set(audiences) and _still_holds(approval, noun):
-            # A record says one thing for all its sites, and nobody vouches for a site that they did not name.
+        # A record says one thing for all its sites, and nobody vouches for a site that they did not name.
+        if approval and _says_too_much(approval, noun, set(audiences), asked=asked, said=bool(said)):
             return cls(problem="what its evidence supports is decided for both sites: --audience all --reattest.")
         digests = tuple(sorted((said | earlier) - {now}))
         return cls(digests=digests, wording={noun.id: now} if digests else {})
 
 
-def _still_holds(approval: Approval, promise: Promise) -> bool:
-    return approval.digest == promise_digest(promise)
+def _says_too_much(approval: Approval, promise: Promise, audiences: set[Audience], *, asked: bool, said: bool) -> bool:
+    """True where a site that was approved before, or is approved now, would be vouched for without being named."""
+    before = set(approval.audiences)
+    if asked:
+        return approval.digest == promise_digest(promise) and not before <= audiences
+    return said and not audiences <= before
 
 
 def earlier_wordings(portfolio: Portfolio, promise: Promise) -> set[str]:
