@@ -309,13 +309,6 @@ class Promise(Noun):
     regulated: bool = False
     """True where the law says more about it than about others: then `require.regulated` approves too."""
 
-    @model_validator(mode="after")
-    def _a_deadline_has_its_day(self) -> Self:
-        if self.kind == "deadline" and self.due is None:
-            message = "the promise has a deadline, and no day; add `due`, the last day on which it can be kept"
-            raise ValueError(message)
-        return self
-
     @property
     def title(self) -> str:
         """The short name, or the statement."""

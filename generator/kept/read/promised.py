@@ -125,6 +125,9 @@ def _due(promise: Promise, calendar: Calendar, at: Callable[..., Place]) -> Iter
 def _moved(promise: Promise, at: Callable[..., Place]) -> Iterator[Finding]:
     """A deadline moves step by step, each time before it falls."""
     item = f"promise.{promise.id}"
+    if promise.kind == "deadline" and promise.due is None:
+        hint = "add `due`, the last day on which it can be kept."
+        yield invalid(at("kind"), "the promise has a deadline, and no day", hint, item)
     if promise.due and promise.kind == "standing":
         message = "the promise has a `due` day, but is judged every period"
         yield invalid(at("due"), message, 'add `kind = "deadline"`, or take `due` out.', item)

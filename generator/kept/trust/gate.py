@@ -18,6 +18,7 @@ from kept.trust.cleared import Cleared, clear
 from kept.trust.digests import Contents
 from kept.trust.record.history import rewritten
 from kept.trust.record.known import Measured, promise_on
+from kept.trust.record.unfinished import unfinished
 from kept.trust.rules.voices import of_promise
 from kept.trust.verdicts import verdict
 from kept.trust.views import Views, views
@@ -74,7 +75,14 @@ def gates(
     return (
         (
             _public_edition(portfolio, public, as_of, preview=preview),
-            Report.of((*public.findings, *permalinks.lost(portfolio, public.cleared), *rewritten(portfolio, as_of))),
+            Report.of(
+                (
+                    *public.findings,
+                    *permalinks.lost(portfolio, public.cleared),
+                    *rewritten(portfolio, as_of),
+                    *unfinished(portfolio, as_of),
+                )
+            ),
         ),
         (_internal_edition(portfolio, within, public, as_of, preview=preview), Report.of(within.findings)),
     )
@@ -107,6 +115,7 @@ def _stale(
     portfolio: Portfolio, cleared: Cleared, verdicts: dict[str, Verdict], audience: Audience
 ) -> Iterator[Finding]:
     """Why a promise is out of date: the metrics whose newest usable row is the one the verdict is about."""
+    policy = portfolio.trusted.policy
     for promise in cleared.promises.values():
         answer = verdicts[promise.id]
         if answer.status is not Status.OUT_OF_DATE:
@@ -121,6 +130,7 @@ def _stale(
                     item=name,
                     promise=promise.id,
                     audience=str(audience),
+                    weight=policy.severity.get("KPT405") if policy else None,
                 )
 
 
