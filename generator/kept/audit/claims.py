@@ -16,6 +16,8 @@ _OF = re.compile(r"\d+\D{1,20}\d+")
 _NEAR = 3
 """Words that may stand between the two halves of a claim."""
 _SPEAK = 4
+_REACH = 200
+"""Characters that those words take at most, in any text that people read."""
 
 
 class Span(NamedTuple):
@@ -34,12 +36,33 @@ class Lexicon:
             name: tuple(tuple(_WORD.findall(phrase.lower())) for phrase in phrases)
             for name, phrases in languages.words(language, "fair").items()
         }
-        words = {phrase[0] for name in ("all", "unfiltered", "independent") for phrase in self._lists.get(name, ())}
-        self._trigger = re.compile(rf"\b(?:{'|'.join(sorted(words))})\b", re.IGNORECASE) if words else None
+        self._all, self._loud = self._any("all"), self._any("unfiltered", "independent")
+        self._voices, self._people, self._say = map(self._first, ("voices", "people", "say"))
+
+    def _any(self, *names: str) -> re.Pattern[str] | None:
+        """A pattern for the phrases of some lists, in lower case."""
+        phrases = (phrase for name in names for phrase in self._lists.get(name, ()))
+        alternatives = "|".join(sorted({r"\W*".join(map(re.escape, phrase)) for phrase in phrases}))
+        return re.compile(rf"\b(?:{alternatives})(?!\w)") if alternatives else None
+
+    def _first(self, name: str) -> frozenset[str]:
+        return frozenset(phrase[0] for phrase in self._lists.get(name, ()))
 
     def may_claim(self, text: str) -> bool:
-        """False where no word of any claim stands: quick, and right for nearly every page."""
-        return bool(self._trigger and self._trigger.search(text))
+        """False where no claim can stand: quick, and right for nearly every page."""
+        if self._all is None or self._loud is None:
+            return False
+        text = text.lower()
+        return bool(self._loud.search(text)) or any(map(self._goes_on, self._after(text, self._all)))
+
+    def _after(self, text: str, pattern: re.Pattern[str]) -> Iterator[list[str]]:
+        """The words that follow each place where a pattern stands."""
+        for match in pattern.finditer(text):
+            yield _words(text[match.end() : match.end() + _REACH])[: 2 * _SPEAK + 1]
+
+    def _goes_on(self, words: list[str]) -> bool:
+        near = words[: _NEAR + 1]
+        return not self._voices.isdisjoint(near) or not (self._people.isdisjoint(near) or self._say.isdisjoint(words))
 
     def claims_everything(self, sentence: str) -> bool:
         """True for "all reviews", "unfiltered voices", "every customer says"; not for "not all", nor with "x of y"."""

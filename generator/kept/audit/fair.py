@@ -105,7 +105,7 @@ class Fair:
                 code="KPT501",
                 place=Place(f"{self._site.root.name}/{HOME}"),
                 message="The home page leads to no page that says how results, voices and their selection are handled.",
-                hint="Keep the method page, and a link to it on the home page or in the row of tabs.",
+                hint="Link to method/ on the home page or in the row of tabs, and keep its template as it was.",
             )
             return
         page = min(reachable)
@@ -115,7 +115,8 @@ class Fair:
                     code="KPT501",
                     place=Place(f"{self._site.root.name}/{page}"),
                     message=f"The method page does not say {_PARTS[part]}.",
-                    hint=f'Give the part of pages/method.html that does data-kept="method {part}", or write that part.',
+                    hint="Take your own copy of site_templates/pages/method.html away, or write that part into it, "
+                    f'in an element with data-kept="method {part}".',
                 )
 
     def _linked_from_home(self) -> set[str]:
@@ -142,7 +143,8 @@ def _uncounted(file: File, kind: str, mark: str, number: int) -> Finding:
         code="KPT502",
         place=file.place(f'data-kept="{mark}"'),
         message=f"{number} {kind} stand on this page, without a word on how many there are that are not shown.",
-        hint=f"Let the template say how many {kind} are shown of how many there are, as blocks/chosen.html does.",
+        hint=f"Say beside them how many {kind} are shown of how many there are: in your own template, "
+        f'{{% import "blocks/chosen.html" as chosen %}} and {{{{ chosen.{kind}_line() }}}}.',
     )
 
 

@@ -19,6 +19,11 @@ from kept.findings import Finding, Place
 
 _PAGE, _STYLES, _FIRST_LOAD = 17_000, 9_200, 172_000
 """Bytes with gzip: of a page's HTML, of our own stylesheet, and of all that a page loads at first but for pictures."""
+_HINTS = {
+    _PAGE: "Let its template put less on one page.",
+    _STYLES: "Take the rules out that no page needs.",
+    _FIRST_LOAD: "Use lighter fonts or fewer scripts in the theme.",
+}
 _TRIED = 3
 """So many of the largest pages of a kind are weighed: what is large compresses to what is heavy."""
 _OWN_STYLES = "assets/kept.css"
@@ -100,5 +105,5 @@ def _finding(site: Folder, path: str, what: str, most: int, number: int) -> Find
         code="KPT807",
         place=Place(f"{site.root.name}/{path}"),
         message=f"{what} compressed with gzip{of_its_kind}; more than {_kb(most)} takes too long on a slow line.",
-        hint="Shorten what is on it, or let the template put less on one page.",
+        hint=_HINTS[most],
     )
