@@ -132,7 +132,8 @@ def check(root: Path, portfolio: Portfolio, found: Report, as_of: date, *, previ
     """
     (public, held_back), (internal, held_back_inside) = gates(portfolio, as_of=as_of, preview=preview)
     pictures, unusable = _pictures(root, portfolio)
-    report = found + for_both(held_back, held_back_inside) + unusable
+    policy = portfolio.trusted.policy
+    report = (found + for_both(held_back, held_back_inside) + unusable).weighed(policy.severity if policy else {})
     return Checked(
         portfolio=portfolio,
         public=public,
@@ -197,7 +198,7 @@ def _site(root: Path, checked: Checked, audience: Audience, target: Path, engine
             resources, work=work / "engine", chrome=chrome(edition), needs=ShellKey.needed(pages), engine=engine
         )
         tell(f"{audience}: writing {len(pages)} pages")
-        files = write_site(work / audience, frames, pages, _assets(edition, checked.pictures))
+        files = write_site(work / audience, frames, pages, _assets(edition, resources, checked.pictures))
         tell(f"{audience}: auditing {len(files)} files")
         report = Report.of(frames.findings) + audit_site(work / audience, checked, audience, preview=checked.is_preview)
         if not report.stops_site:
@@ -216,7 +217,10 @@ def audit_site(folder: Path, checked: Checked | None, audience: Audience, *, pre
     public = Public(publisher.name) if is_public else None
     hidden = needles(checked.portfolio, edition)
     found = audit(folder, hidden, publisher.site_url, public=public, preview=preview)
-    return found + inflated(checked.portfolio, checked.public, checked.internal) if is_public else found
+    if is_public:
+        found += inflated(checked.portfolio, checked.public, checked.internal)
+    policy = checked.portfolio.trusted.policy
+    return found.weighed(policy.severity if policy else {})
 
 
 def dossier(root: Path, checked: Checked, item: str, trust_ref: str | None) -> Dossier:
@@ -248,11 +252,11 @@ def _pages(edition: Edition, resources: Resources, pictures: dict[str, Picture])
     return list(public_pages(edition, resources.roots, pictures))
 
 
-def _assets(edition: Edition, pictures: dict[str, Picture]) -> list[Asset]:
-    """Tables, and the pictures of the stories this edition shows; the same picture in two stories once."""
+def _assets(edition: Edition, resources: Resources, pictures: dict[str, Picture]) -> list[Asset]:
+    """Tables, data, embeds, and the pictures of the stories this edition shows; the same picture in two stories once."""
     shown = {image.digest for story in edition.stories for image in story.images}
     of_pictures = {asset.path: asset for digest in sorted(shown & pictures.keys()) for asset in pictures[digest].assets}
-    return [*assets(edition), *of_pictures.values()]
+    return [*assets(edition, resources.roots), *of_pictures.values()]
 
 
 def _pictures(root: Path, portfolio: Portfolio) -> tuple[dict[str, Picture], Report]:

@@ -1,55 +1,25 @@
-"""The files of a site that are not pages and come from its evidence: every measure as CSV."""
+"""The files of a site that are not pages and come from its evidence: tables, and of the public one data and embeds."""
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
+from kept.render import api, embed, tables
+from kept.render.desk import Desk
 from kept.render.page import Asset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
-    from kept.model.edition import Edition, MetricView, RowView
-    from kept.model.evidence import Restatement
-
-COLUMNS = ("period", "value", "unit", "n", "numerator", "published_on", "restated_from", "restated_on", "note")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+    from kept.model.edition import Edition
 
 
-def assets(edition: Edition) -> Iterator[Asset]:
-    """One CSV per measure, beside its page."""
+def assets(edition: Edition, templates: Sequence[Path]) -> Iterator[Asset]:
+    """One CSV per measure, beside its page; of the public edition also the interface for machines and the embeds."""
     for metric in edition.metrics:
-        yield Asset(path=f"metrics/{metric.id}/{metric.id}.csv", content=table(metric).encode())
-
-
-def table(metric: MetricView) -> str:
-    """The published values of a measure, oldest first, exactly as they were written; RFC 4180."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    restated: dict[str, Restatement] = {}
-    for one in sorted(metric.restatements, key=lambda one: one.on):
-        restated[one.period.lower()] = one
-    writer.writerows(_line(metric, row, restated.get(str(row.period).lower())) for row in metric.rows)
-    return text.getvalue()
-
-
-def _line(metric: MetricView, row: RowView, restated: Restatement | None) -> tuple[object, ...]:
-    return (
-        row.period,
-        f"{row.value:f}",
-        metric.unit,
-        row.n,
-        row.numerator,
-        row.published_on,
-        f"{restated.was:f}" if restated else None,
-        restated.on if restated else None,
-        _inert(row.note),
-    )
-
-
-def _inert(text: str | None) -> str | None:
-    """A note that no spreadsheet takes for a formula."""
-    return f"'{text}" if text and text.startswith(_FORMULA) else text
+        yield Asset(path=f"metrics/{metric.id}/{metric.id}.csv", content=tables.metric_table(metric).encode())
+    desk = Desk(edition, templates, {})
+    if desk.inside is None:
+        yield from api.assets(desk)
+        yield from embed.assets(desk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kept.model.verdict import Status
-from kept.render import inside, marks, quotes, records, stories, structured, voices
+from kept.render import embed, inside, marks, quotes, records, stories, structured, voices
 from kept.render.cards import card, shortfall
 from kept.render.walls import Crumb, chunks
 
@@ -72,6 +72,7 @@ def _page(desk: Desk, promise: PromiseView) -> Page:
         title=promise.title,
         description=f"{promise.statement} {shown.label}.",
         json_ld=structured.breadcrumbs(desk, [*crumbs[:1], Crumb(promise.title, path)]),
+        alternates=embed.alternates(desk, promise),
         crumbs=crumbs,
         promise=promise,
         initials=quotes.initials(promise.owner.name) if promise.owner else "",

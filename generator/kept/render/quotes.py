@@ -47,7 +47,7 @@ def card(desk: Desk, voice: VoiceView) -> VoiceCard:
 
 def _card(desk: Desk, voice: VoiceView) -> VoiceCard:
     body, language = desk.quote(voice.body), attributes(desk, voice.lang)
-    about = ", ".join(part for part in (voice.role, voice.organisation, voice.place) if part)
+    where = about(voice)
     head = desk.macro("voice", "head")(
         id=voice.id,
         size=1 + bisect_left(_LENGTHS, len(voice.body)),
@@ -56,9 +56,9 @@ def _card(desk: Desk, voice: VoiceView) -> VoiceCard:
         body=body,
         initials=initials(voice.name) if voice.name else "",
         who=voice.name,
-        about=about,
+        about=where,
         disclosure=voice.disclosure,
-        facts=_facts(desk, voice),
+        facts=facts(desk, voice),
     )
     return VoiceCard(
         id=voice.id,
@@ -66,23 +66,36 @@ def _card(desk: Desk, voice: VoiceView) -> VoiceCard:
         body=body,
         attributes=language,
         who=voice.name,
-        about=about,
+        about=where,
         disclosure=voice.disclosure,
         said=desk.formats.day(voice.said_on),
         promises=tuple((promise, desk.promises[promise].title) for promise in voice.promises),
     )
 
 
-def _facts(desk: Desk, voice: VoiceView) -> tuple[tuple[str, str], ...]:
+def facts(desk: Desk, voice: VoiceView) -> tuple[tuple[str, str], ...]:
+    """What makes a quote credible, each with its label; it stands wherever the words stand."""
     words = desk.words.tree.voice
-    facts = (
+    found = (
         (words.expected, voice.expected),
         (words.said, desk.formats.day(voice.said_on)),
         (words.source, desk.say(f"voice.source-kinds.{voice.source_kind}")),
         (words.relationship, _relationship(desk, voice)),
         (words.edit, _edit(desk, voice)),
     )
-    return tuple((label, value) for label, value in facts if value)
+    return tuple((label, value) for label, value in found if value)
+
+
+def about(voice: VoiceView) -> str:
+    """Role, organisation, place."""
+    return ", ".join(part for part in (voice.role, voice.organisation, voice.place) if part)
+
+
+def beside(desk: Desk, voice: VoiceView) -> str:
+    """What must stand beside the words, as one text: who, what ties them to the organisation, and the facts."""
+    who = ", ".join(part for part in (voice.name or desk.words.tree.voice.withheld, about(voice)) if part)
+    labelled = (f"{label}: {value}" for label, value in facts(desk, voice))
+    return " · ".join([who, *([voice.disclosure] if voice.disclosure else []), *labelled])
 
 
 def attributes(desk: Desk, lang: str | None) -> Markup:

@@ -1,0 +1,157 @@
+"""The interface for machines: JSON documents with their schemas, and one table of every record. Public only."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from kept.model.verdict import Status
+from kept.render import data, summary, tables
+from kept.render.page import Asset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kept.render.data import Item
+    from kept.render.desk import Desk
+
+ROOT = "api/v1/"
+DOCUMENTS = ("promises", "metrics", "voices", "stories")
+RECORDS = "records.csv"
+
+
+def assets(desk: Desk) -> Iterator[Asset]:
+    """Every document, the table of records, and the schemas that the documents follow."""
+    bodies = _bodies(desk)
+    for name, body in {"index": _index(desk, bodies), **bodies}.items():
+        yield Asset(path=f"{ROOT}{name}.json", content=written(_head(desk, name) | body))
+    units = {metric.id: metric.unit for metric in desk.edition.metrics}
+    yield Asset(path=f"{ROOT}{RECORDS}", content=tables.record_table(desk.edition.promises, dict(units)).encode())
+    for name, content in schemas().items():
+        yield Asset(path=f"{ROOT}schemas/{name}.json", content=content)
+
+
+@cache
+def schemas() -> Mapping[str, bytes]:
+    """The JSON Schema of each document, as it ships with kept."""
+    folder = files("kept").joinpath("schemas", "api")
+    return {name: folder.joinpath(f"{name}.json").read_bytes() for name in ("index", *DOCUMENTS)}
+
+
+def written(document: Item) -> bytes:
+    """A document in UTF-8: a line per field, and a line per entry of a list, so that two versions can be compared.
+
+    Characters are written as they are, so that whoever searches the file for a word finds it.
+    """
+    fields = ",\n".join(f"{_line(key)}: {_value(value)}" for key, value in document.items())
+    return f"{{\n{fields}\n}}\n".encode()
+
+
+def _value(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return _line(value)
+    return "[\n" + ",\n".join(map(_line, value)) + "\n]"
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _head(desk: Desk, name: str) -> Item:
+    """What every document says first: whose it is, of which day, and whether it is a demo."""
+    publisher = desk.edition.publisher
+    return {
+        "$schema": f"schemas/{name}.json",
+        "as_of": desk.edition.as_of.isoformat(),
+        "publisher": {
+            "name": publisher.name,
+            "note": publisher.note,
+            "demo": desk.demo,
+            "corrections": publisher.corrections,
+        },
+    }
+
+
+def _bodies(desk: Desk) -> dict[str, Item]:
+    edition, tally = desk.edition, desk.edition.tally
+    voices = [data.voice(desk, one) for one in edition.voices if data.OUTPUT in one.outputs]
+    stories = [data.story(desk, one) for one in edition.stories if data.OUTPUT in one.outputs]
+    return {
+        "promises": {"promises": [data.promise(desk, one) for one in edition.promises]},
+        "metrics": {"metrics": [data.metric(desk, one) for one in edition.metrics]},
+        "voices": {"counts": _counts(tally.voices_received, tally.voices_shown, len(voices)), "voices": voices},
+        "stories": {"counts": _counts(tally.stories_received, tally.stories_shown, len(stories)), "stories": stories},
+    }
+
+
+def _counts(on_file: int, on_pages: int, in_api: int) -> Item:
+    """How many there are: what stands here was chosen by the publisher, and then permitted by the speakers."""
+    return {"on_file": on_file, "on_pages": on_pages, "in_api": in_api}
+
+
+def _index(desk: Desk, bodies: Mapping[str, Item]) -> Item:
+    """What there is, how to cite it, and everything counted."""
+    documents = {name: f"{ROOT}{name}.json" for name in DOCUMENTS} | {"records": ROOT + RECORDS}
+    described = {name: f"{ROOT}schemas/{name}.json" for name in ("index", *DOCUMENTS)}
+    return {
+        "locale": desk.formats.tag,
+        "documents": {name: data.address(desk, path) for name, path in documents.items()},
+        "schemas": {name: data.address(desk, path) for name, path in described.items()},
+        "pages": {"home": data.address(desk, ""), "method": data.address(desk, "method/")},
+        "citation": _citation(desk),
+        "licence": None,
+        "headline": _headline(desk),
+        "promises": _promises(desk),
+        "results": _results(desk),
+        "metrics": _metrics(desk),
+        "voices": bodies["voices"]["counts"],
+        "stories": bodies["stories"]["counts"],
+    }
+
+
+def _citation(desk: Desk) -> str:
+    title = desk.say("site.public", organisation=desk.edition.publisher.name)
+    return " ".join([desk.say("api.citation", title=title, day=desk.formats.long_day(desk.edition.as_of)), *_at(desk)])
+
+
+def _at(desk: Desk) -> Iterator[str]:
+    if url := desk.url(""):
+        yield url
+
+
+def _headline(desk: Desk) -> Item:
+    """What the home page says first, in words and in figures."""
+    made, said = summary.living(desk), summary.headline(desk)
+    return {
+        "text": " ".join(part for part in (said.promises, said.kept) if part),
+        "promises": len(made),
+        "kept": sum(one.verdict.status is Status.KEPT for one in made),
+    }
+
+
+def _promises(desk: Desk) -> Item:
+    promises = desk.edition.promises
+    staged = Counter(one.stage for one in promises)
+    return {
+        "total": len(promises),
+        "by_verdict": _by_verdict(one.verdict.status for one in promises),
+        "by_stage": [{"id": one.id, "title": one.title, "promises": staged[one.id]} for one in desk.edition.stages],
+    }
+
+
+def _results(desk: Desk) -> Item:
+    statuses = [one.status for promise in desk.edition.promises for one in promise.verdict.record]
+    return {"total": len(statuses), "by_verdict": _by_verdict(statuses)}
+
+
+def _metrics(desk: Desk) -> Item:
+    metrics = desk.edition.metrics
+    return {"total": len(metrics), "restatements": sum(len(metric.restatements) for metric in metrics)}
+
+
+def _by_verdict(statuses: Iterable[Status]) -> dict[str, int]:
+    counted = Counter(statuses)
+    return {str(status): counted[status] for status in Status}

@@ -1,0 +1,145 @@
+"""A promise as a card for other people's pages: one document without script, fonts or pictures, and its oEmbed answer.
+
+It stands among somebody else's words, so it brings along everything that makes it credible: the period, the target, n,
+the day of publication, who publishes it, and beside a voice all that ties its speaker to the organisation.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kept.model.verdict import Status
+from kept.render import cards, markdown, quotes, records
+from kept.render.page import Asset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kept.model.edition import PromiseView, VoiceView
+    from kept.render.cards import PromiseCard
+    from kept.render.desk import Desk
+
+OUTPUT = "embed"
+"""The output whose permission a voice needs to be here."""
+WIDTH = 560
+LONGEST_VOICE = 280
+"""Characters; a card on somebody else's page is no place for more."""
+_GOOD = frozenset({Status.KEPT, Status.MEASURING, Status.IN_PROGRESS, Status.RETIRED})
+
+# The card at WIDTH, in pixels: what stands in every card, and a line of each kind of text with its letters (wide ones).
+_EVERY_CARD, _FIGURE, _VOICE = 208, 68, 61
+_STATEMENT, _WORDS, _WHO, _SMALL = (27, 34), (24, 46), (19, 64), (18, 70)
+
+
+def assets(desk: Desk) -> Iterator[Asset]:
+    """The card of each promise, and where the site's address is known also its oEmbed answer."""
+    template = desk.templates.get_template("embed/promise.html")
+    for promise in desk.edition.promises:
+        path = place(promise)
+        card, voice = cards.card(desk, promise), spoken(desk, promise)
+        html = template.render(
+            up=desk.up(path),
+            title=title(desk, promise),
+            canonical=desk.url(f"promises/{promise.id}/"),
+            promise=promise,
+            card=card,
+            summary=records.kept_of(desk, promise.verdict.record) if promise.verdict.record else "",
+            preview=desk.edition.proposed is not None,
+            imprint=_imprint(desk),
+            voice=_voice(desk, voice) if voice else None,
+        )
+        yield Asset(path=f"{path}index.html", content=html.encode())
+        if url := desk.url(path):
+            answer = _oembed(desk, promise, url, _height(desk, promise, card, voice))
+            yield Asset(path=oembed_place(promise), content=answer)
+
+
+def place(promise: PromiseView) -> str:
+    """Where the card of a promise stands."""
+    return f"embed/promises/{promise.id}/"
+
+
+def oembed_place(promise: PromiseView) -> str:
+    """Where the oEmbed answer about it stands."""
+    return f"embed/promises/{promise.id}.json"
+
+
+def title(desk: Desk, promise: PromiseView) -> str:
+    """What a page calls the frame with the card."""
+    return desk.say("embed.title", organisation=desk.edition.publisher.name, promise=promise.statement)
+
+
+def alternates(desk: Desk, promise: PromiseView) -> tuple[tuple[str, str, str], ...]:
+    """What the page of a promise says of its card to whoever wants to embed it: (media type, title, URL)."""
+    url = desk.url(oembed_place(promise))
+    return () if url is None or desk.inside else (("application/json+oembed", title(desk, promise), url),)
+
+
+def spoken(desk: Desk, promise: PromiseView) -> VoiceView | None:
+    """The newest short voice whose speaker permitted this; where the promise was not kept, none that praises."""
+    for voice in (desk.voices[one] for one in promise.voices):
+        is_fair = promise.verdict.status in _GOOD or voice.tone != "praise"
+        if OUTPUT in voice.outputs and is_fair and len(markdown.plain(voice.body)) <= LONGEST_VOICE:
+            return voice
+    return None
+
+
+def _voice(desk: Desk, voice: VoiceView) -> dict[str, object]:
+    return {
+        "words": markdown.plain(voice.body),
+        "attributes": quotes.attributes(desk, voice.lang),
+        "quoted": voice.edit != "paraphrase",
+        "who": voice.name,
+        "about": quotes.about(voice),
+        "disclosure": voice.disclosure,
+        "facts": quotes.facts(desk, voice),
+        "path": f"voices/{voice.id}/",
+        "waits": voice.id in (desk.edition.proposed or ()),
+    }
+
+
+def _imprint(desk: Desk) -> str:
+    """Who publishes this, and of a demo that it is one."""
+    publisher = desk.edition.publisher
+    note = publisher.note or desk.say("site.published-by", organisation=publisher.name)
+    return f"{note} {desk.demo}" if desk.demo else note
+
+
+def _height(desk: Desk, promise: PromiseView, card: PromiseCard, voice: VoiceView | None) -> int:
+    """How high the card is at its full width, estimated from the length of its texts."""
+    verdict = _EVERY_CARD + (_FIGURE if card.figure else 0) + _lines(promise.statement, _STATEMENT)
+    small = [(promise.qualifier, 7), (_imprint(desk), 0)]
+    height = verdict + sum(_lines(text, _SMALL) + gap for text, gap in small if text)
+    if voice is None:
+        return height
+    who, disclosure = f"{voice.name or desk.words.tree.voice.withheld}, {quotes.about(voice)}", voice.disclosure
+    facts = "   ".join(f"{label}: {value}" for label, value in quotes.facts(desk, voice))
+    told = _lines(markdown.plain(voice.body), _WORDS) + _lines(who, _WHO) + _lines(facts, _SMALL)
+    return height + _VOICE + told + (5 + _lines(disclosure, _WHO) if disclosure else 0)
+
+
+def _lines(text: str, kind: tuple[int, int]) -> int:
+    height, letters = kind
+    return height * -(-len(text) // letters)
+
+
+def _oembed(desk: Desk, promise: PromiseView, url: str, height: int) -> bytes:
+    """The answer, as https://oembed.com has it."""
+    frame = Markup(
+        '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="max-width:100%;border:0"></iframe>'
+    )
+    publisher = desk.edition.publisher
+    answer = {
+        "version": "1.0",
+        "type": "rich",
+        "title": title(desk, promise),
+        "provider_name": publisher.name,
+        "provider_url": desk.url(""),
+        "html": str(frame.format(url, title(desk, promise), WIDTH, height)),
+        "width": WIDTH,
+        "height": height,
+    }
+    return (json.dumps(answer, ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,0 +1,93 @@
+"""Figures as CSV (RFC 4180), exactly as they were written, and with nothing that a spreadsheet takes for a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kept.model.edition import MetricView, PromiseView, RowView
+    from kept.model.evidence import Restatement
+    from kept.model.verdict import PeriodVerdict, Result
+
+Cells = tuple[object, ...]
+
+OF_A_METRIC = ("period", "value", "unit", "n", "numerator", "published_on", "restated_from", "restated_on", "note")
+OF_RECORDS = (
+    *("promise", "statement", "period", "start", "end", "verdict"),
+    *("metric", "value", "unit", "n", "numerator", "direction", "target", "met", "published_on"),
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def metric_table(metric: MetricView) -> str:
+    """The published values of a measure, oldest first."""
+    restated: dict[str, Restatement] = {}
+    for one in sorted(metric.restatements, key=lambda one: one.on):
+        restated[one.period.lower()] = one
+    rows = (_measured(metric, row, restated.get(str(row.period).lower())) for row in metric.rows)
+    return _table(OF_A_METRIC, rows)
+
+
+def record_table(promises: Iterable[PromiseView], units: dict[str, str]) -> str:
+    """Every result of every promise, a line each: in the order of the promises, oldest first.
+
+    Args:
+        promises: with their records.
+        units: of the measures, by id.
+    """
+    return _table(OF_RECORDS, (line for promise in promises for line in _judged(promise, units)))
+
+
+def inert(text: str | None) -> str | None:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text and text.startswith(_FORMULA) else text
+
+
+def _table(head: Cells, rows: Iterable[Cells]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(head)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _measured(metric: MetricView, row: RowView, restated: Restatement | None) -> Cells:
+    return (
+        row.period,
+        f"{row.value:f}",
+        metric.unit,
+        row.n,
+        row.numerator,
+        row.published_on,
+        f"{restated.was:f}" if restated else None,
+        restated.on if restated else None,
+        inert(row.note),
+    )
+
+
+def _judged(promise: PromiseView, units: dict[str, str]) -> Iterator[Cells]:
+    for entry in promise.verdict.record:
+        head = (promise.id, inert(promise.statement), *_period(entry))
+        yield from ((*head, *_result(one, units)) for one in entry.results)
+
+
+def _period(entry: PeriodVerdict) -> Cells:
+    return entry.period, entry.period.start, entry.period.end, entry.status
+
+
+def _result(one: Result, units: dict[str, str]) -> Cells:
+    return (
+        one.metric,
+        None if one.value is None else f"{one.value:f}",
+        units.get(one.metric),
+        one.n,
+        one.numerator,
+        one.direction,
+        f"{one.target:f}",
+        None if one.met is None else str(one.met).lower(),
+        one.published_on,
+    )
