@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterable, Mapping
 from kept.read.chronicle import Event
 
 COLUMNS = ("date", "commit", "kind", "item", "person", "audiences", "digest", "detail")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@")
 
 
 def as_csv(events: Iterable[Event]) -> str:
     """One line for each event. No cell is a formula to a spreadsheet, whatever a file says.
 
     Source:
-        OWASP, CSV Injection: a cell that begins with = + - @, a tab or a line end is run by some programs.
+        OWASP, CSV Injection: a cell that begins with = + - @, a tab or a line end is run by some programs. Spaces of
+        any kind become single ones, and none is left at the beginning.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -55,4 +56,5 @@ def _row(event: Event) -> tuple[str, ...]:
 
 
 def _cell(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    line = " ".join(value.split())
+    return f"'{line}" if line.startswith(_FORMULA) else line
