@@ -59,6 +59,7 @@ def quote(name: str, audience: Audience, *promises: str) -> Testimonial:
         consent=CONSENT,
         review_by=None,
         substantiated_by=(),
+        incidental=(),
         thanks__roles=(),
     )
 

@@ -42,6 +42,7 @@ class Clearing:
     vouchers: dict[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     """By promise and person: the earlier wordings that are still supported. Asked for once the promises are known."""
 
+    _wordings: dict[str, str] = field(default_factory=dict)
     meant: frozenset[str] = field(init=False)
     """Ids of the promises that are meant for this audience, shown or not."""
 
@@ -100,8 +101,10 @@ class Clearing:
 
     def wording(self, promise: str) -> str:
         """The digest of what evidence is approved for: the promise as this site shows it, else as it is written."""
-        shown = self.context.promises.get(promise)
-        return wording_digest(shown) if shown else self.contents.wordings[promise]
+        if promise not in self._wordings:
+            shown = self.context.promises.get(promise)
+            self._wordings[promise] = wording_digest(shown) if shown else self.contents.wordings[promise]
+        return self._wordings[promise]
 
     def question(
         self,
