@@ -23,7 +23,7 @@ def plain(text: str, _severity: Severity) -> str:
 def as_text(report: Report, summary: Summary | None, paint: Callable[[str, Severity], str] = plain) -> str:
     """Two lines per finding for a person, the summary last; `paint` marks the code by its severity."""
     lines = [line for finding in report for line in _text(finding, paint)]
-    return "\n".join([*lines, *([str(summary)] if summary else [])]) + "\n"
+    return "".join(f"{line}\n" for line in [*lines, *([str(summary)] if summary else [])])
 
 
 def _text(finding: Finding, paint: Callable[[str, Severity], str]) -> Iterator[str]:

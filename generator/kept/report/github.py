@@ -37,7 +37,7 @@ def as_github(report: Report, summary: Summary | None) -> str:
     """
     lines = [_annotation(finding) for finding in _errors_first(report)]
     lines += [*_left_out(report), *([str(summary)] if summary else [])]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _errors_first(report: Report) -> list[Finding]:
