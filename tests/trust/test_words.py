@@ -84,7 +84,30 @@ STRANGE = {
         "They [did not] rang at nine.",
         '"[did not]" adds "not" to what the speaker said',
     ),
-    "an insertion with a number": ("They [all 14] rang at nine.", '"[all 14]" adds a number to what the speaker said'),
+    "an insertion with a number": (
+        "They [all 14] rang at nine.",
+        '"[all 14]" adds a number or a comparison to what the speaker said',
+    ),
+    "an insertion that compares": (
+        "They [twice as fast] rang at nine.",
+        '"[twice as fast]" adds a number or a comparison to what the speaker said',
+    ),
+    "many insertions": (
+        "They [the nice people] rang [the brass bell] at [the front door] nine [so to say].",
+        '"[so to say]" adds the words that make it more than 10 in all to what the speaker said',
+    ),
+    "brackets that are a link to nowhere": (
+        "They [gladly](-) rang at nine.",
+        '"[gladly](-" is not in the original words',
+    ),
+    "brackets that are a link by name": (
+        "They [gladly] rang at nine.\n\n[gladly]: -",
+        '"[gladly]" is not in the original words',
+    ),
+    "a character that has no such name": (
+        "They rang at nine&notit;",
+        '"&notit" is not in the original words',
+    ),
     "a long insertion": (
         "They [the best movers I have met] rang at nine.",
         '"[the best movers I have met]" adds more than 5 words to what the speaker said',
@@ -95,7 +118,7 @@ STRANGE = {
     ),
     "words behind an address that is none": (
         "They [rang](and sang) at nine.",
-        '"and sang) at nine" is not in the original words',
+        '"[rang](and" is not in the original words',
     ),
 }
 

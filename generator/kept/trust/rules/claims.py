@@ -107,9 +107,9 @@ def _excused(item: Testimonial) -> Iterator[tuple[int, int]]:
 
 
 def _misused_excuses(item: Testimonial, context: Context) -> Iterator[Objection]:
-    body, language = prose(item.body).words, context.language(item)
+    language = context.language(item)
     for index, entry in enumerate(item.incidental):
-        if prose(entry).words not in body:
+        if prose(entry).words not in prose(item.body).words:
             message = f'"{entry}" is listed as incidental, and does not stand in the quote'
             hint = "write it as it stands there, or take it off the list."
         elif any(found.kind not in _EXCUSABLE for found in assertions(entry, language)):

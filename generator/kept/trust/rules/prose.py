@@ -8,6 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from html.entities import html5
 
 GLUE = "\u2060"
 """What markup becomes before it is dropped: as long as what it stands for, so that places stay where they are."""
@@ -16,7 +17,7 @@ _SINGLE = "\u2018\u2019\u201a\u201b\u2032\u02bc\u02b9\u02bb\u055a\uff07`\u00b4\u
 _DOUBLE = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u300c\u300d\u300e\u300f\u300a\u300b\u05f4\u301d\u301e\u301f\uff02"
 _HYPHENS = "\u2010\u2011\u2212\ufe63\uff0d\u05be"
 _EN_DASHES, _EM_DASHES = "\u2012\u2013", "\u2014\u2015\u2e3a\u2e3b\ufe58"
-_KEPT = "\u2026\u00a8\u00b4\u00b8\u00af"
+_KEPT = "\u2026\u00a8\u00b8\u00af"
 
 # Superscripts and fractions are not among these: 10² is not 102, and 1½ is not 11/2.
 _SAME_LETTER = ("<compat>", "<wide>", "<narrow>", "<font>", "<initial>", "<medial>", "<final>", "<isolated>", "<small>")
@@ -106,11 +107,17 @@ def without_markup(text: str) -> str:
     if not _SUSPECT.search(text):
         return text
     if "&" in text:
-        text = _ENTITY.sub(lambda found: unescape(found[0]).ljust(len(found[0]), GLUE), text)
+        text = _ENTITY.sub(_decoded, text)
     text = _ESCAPE.sub(GLUE, text)
     text = _ITEM.sub(_spaces, _LINE.sub(_spaces, text))
     text = _AUTOLINK.sub(_inside, _LINK.sub(_inside, text))
     return _EMPHASIS.sub(lambda found: GLUE * len(found[0]), text)
+
+
+def _decoded(found: re.Match[str]) -> str:
+    """The character of `&amp;`, as long as its name. What names none is shown as it is written."""
+    name = found[0]
+    return (unescape(name) if name[1] == "#" else html5.get(name[1:], name)).ljust(len(name), GLUE)
 
 
 def _spaces(found: re.Match[str]) -> str:

@@ -26,8 +26,9 @@ _DOTS = r"(?:\u2026|\.(?: ?\.){2,})"
 _TOKEN = re.compile(
     rf"{_DOTS}|{_LETTER}+(?:(?:['\-\u2013]|(?<=\d)[.,:](?=\d)){_LETTER}+)*|[{_UNSPACED}][{_SIGNS}]*|-+|\S"
 )
+# Brackets before `:`, `(` or `[` make a link: a reader would see what stands in them without the brackets.
 _BREAK = re.compile(
-    rf"[\[(] ?{_DOTS} ?[\])]|{_DOTS}|\[(?P<letter>{_LETTER})\](?={_LETTER})|\[(?P<insertion>[^\[\]]*)\]"
+    rf"[\[(] ?{_DOTS} ?[\])]|{_DOTS}|\[(?P<letter>{_LETTER})\](?={_LETTER})|\[(?P<insertion>[^\[\]]*)\](?![:(\[])"
 )
 _DASH = re.compile(r"(?<= )[\-\u2013\u2014]+(?= )")
 _QUOTE = re.compile(r"(?<= )'(?= )")
@@ -87,7 +88,8 @@ class _Segment(NamedTuple):
     """Words without a cut between them."""
 
     words: tuple[str, ...]
-    positions: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
+    """Where each word stands, in the shown words."""
 
     @property
     def canonical(self) -> str:
@@ -112,8 +114,8 @@ def align(shown: str, said: str) -> Alignment:
         wanted = segment.canonical
         start = _find(original, wanted, at)
         if start < 0:
-            return Alignment(stranger=_stranger(original, segment, at), insertions=insertions)
-        cuts += _cut(original[at:start], segment.positions[0])
+            return Alignment(stranger=_stranger(original, segment, at, body.words), insertions=insertions)
+        cuts += _cut(original[at:start], segment.spans[0][0])
         at = start + len(wanted) - 1
         shown_characters += len(wanted.replace(" ", ""))
     cuts += _cut(original[at:], len(body.words) - 1)
@@ -144,17 +146,17 @@ def _segments(text: str) -> tuple[list[_Segment], tuple[Insertion, ...]]:
 
 def _segment(text: str, start: int, letter: str) -> _Segment:
     """The words of a stretch, without what an editor may leave out, add or change at its ends."""
-    found = [(token[0], token.start() + start) for token in _TOKEN.finditer(text)]
+    found = [(token[0], (token.start() + start, token.end() + start)) for token in _TOKEN.finditer(text)]
     if letter:
-        word, position = found[0]
-        found[0] = (letter + word, position - len(f"[{letter}]"))
+        word, (first_letter, end) = found[0]
+        found[0] = (letter + word, (first_letter - len(f"[{letter}]"), end))
     first, last = 0, len(found)
     while first < last and _plain(found[first][0]) in _LOOSE_BEFORE:
         first += 1
     while last > first and _plain(found[last - 1][0]) in _LOOSE_AFTER:
         last -= 1
-    words, positions = zip(*found[first:last], strict=True) if first < last else ((), ())
-    return _Segment(words, positions)
+    words, spans = zip(*found[first:last], strict=True) if first < last else ((), ())
+    return _Segment(words, spans)
 
 
 def _plain(token: str) -> str:
@@ -175,10 +177,9 @@ def _cut(left_out: str, position: int) -> list[Cut]:
     return [Cut(words, position)] if any(word[0].isalnum() for word in words) else []
 
 
-def _stranger(original: str, segment: _Segment, at: int) -> Stranger:
+def _stranger(original: str, segment: _Segment, at: int, text: str) -> Stranger:
     words = segment.words
-    if _find(original, segment.canonical, 0) >= 0:
-        return Stranger(_sentence(words[:_QUOTED_WORDS]), segment.positions[0], is_earlier=True, is_later=False)
+    is_earlier = _find(original, segment.canonical, 0) >= 0
     # The longest beginning that was said; every shorter one was said too, so halving finds it.
     said = bisect_left(
         range(1, len(words) + 1), True, key=lambda count: _find(original, _canonical(words[:count]), at) < 0
@@ -186,14 +187,11 @@ def _stranger(original: str, segment: _Segment, at: int) -> Stranger:
     # A full stop where a sentence was cut short is not what a reader would miss.
     first = next((index for index in range(said, len(words)) if words[index] not in _LOOSE_AFTER), said)
     rest = words[first:]
+    start = 0 if is_earlier else first
+    last = min(start + _QUOTED_WORDS, len(words)) - 1
     return Stranger(
-        words=_sentence(rest[:_QUOTED_WORDS]),
-        position=segment.positions[first],
-        is_earlier=False,
+        words=text[segment.spans[start][0] : segment.spans[last][1]].rstrip(".,;:"),
+        position=segment.spans[start][0],
+        is_earlier=is_earlier,
         is_later=said > 0 and rest[0].isalnum() and _canonical(rest) in original[at:],
     )
-
-
-def _sentence(words: tuple[str, ...]) -> str:
-    """Words as they are written: no space before a comma."""
-    return re.sub(r"(?<=\() | (?=[.,;:!?)])", "", " ".join(words)).rstrip(".,;:")

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kept.languages import words
+from kept.trust.rules.assertions import assertions
 from kept.trust.rules.prose import prose
 from kept.trust.rules.rule import Objection
 from kept.trust.rules.verbatim import align
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _IN_THEIR_WORDS = frozenset({"verbatim", "trimmed"})
 _BODY = ("body",)
-_LONGEST_INSERTION = 5
+_LONGEST_INSERTION, _MOST_INSERTED = 5, 10
 _LEFT_AT_LEAST = 0.7
 
 
@@ -35,8 +36,7 @@ def verbatim(item: Testimonial, context: Context) -> Iterator[Objection]:
     if item.original is None or item.edit not in _IN_THEIR_WORDS:
         return
     found = align(item.body, item.original)
-    for insertion in found.insertions:
-        yield from _insertion(insertion, item, context.language(item))
+    yield from _insertions(found.insertions, item, context.language(item))
     if found.is_chopped:
         hint = "show fewer, longer stretches of the original."
         yield Objection("KPT301", _BODY, "the words are cut in so many places that nobody could check them", hint)
@@ -72,23 +72,33 @@ def _not_said(stranger: Stranger, place: tuple[int, int]) -> Objection:
     return Objection("KPT301", _BODY, message, hint, offset=place)
 
 
-def _insertion(insertion: Insertion, item: Testimonial, language: str) -> Iterator[Objection]:
+def _insertions(insertions: tuple[Insertion, ...], item: Testimonial, language: str) -> Iterator[Objection]:
     """Square brackets may say who "he" is. They may not say what the speaker did not."""
-    if len(insertion.words.split()) > _LONGEST_INSERTION:
-        fault = f"more than {_LONGEST_INSERTION} words"
-    elif any(char.isnumeric() for char in insertion.words):
-        fault = "a number"
-    elif dropped := qualifiers(language).among(tuple(insertion.words.split())):
-        fault = f'"{dropped[0]}"'
-    else:
-        return
-    yield Objection(
-        "KPT301",
-        _BODY,
-        f'"[{insertion.words}]" adds {fault} to what the speaker said',
-        "keep what stands in square brackets to a name or a few plain words, or use the speaker's own.",
-        offset=prose(item.body).place(insertion.position),
-    )
+    count = 0
+    for insertion in insertions:
+        count += len(insertion.words.split())
+        fault = _fault(insertion.words, language)
+        if fault is None and count > _MOST_INSERTED:
+            fault = f"the words that make it more than {_MOST_INSERTED} in all"
+        if fault:
+            yield Objection(
+                "KPT301",
+                _BODY,
+                f'"[{insertion.words}]" adds {fault} to what the speaker said',
+                "keep what stands in square brackets to a name or a few plain words, or use the speaker's own.",
+                offset=prose(item.body).place(insertion.position),
+            )
+            return
+
+
+def _fault(inserted: str, language: str) -> str | None:
+    """What an insertion must not bring in, and does."""
+    said = tuple(inserted.split())
+    if len(said) > _LONGEST_INSERTION:
+        return f"more than {_LONGEST_INSERTION} words"
+    if any(char.isnumeric() for char in inserted) or assertions(inserted, language):
+        return "a number or a comparison"
+    return next((f'"{word}"' for word in qualifiers(language).among(said)), None)
 
 
 def approved_edit(item: Testimonial, context: Context) -> Iterator[Objection]:
