@@ -15,6 +15,7 @@ from kept.render.page import Asset
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from kept.model.edition import VoiceView
     from kept.render.data import Item
     from kept.render.desk import Desk
 
@@ -82,7 +83,10 @@ def _bodies(desk: Desk) -> dict[str, Item]:
     return {
         "promises": {"promises": [data.promise(desk, one) for one in edition.promises]},
         "metrics": {"metrics": [data.metric(desk, one) for one in edition.metrics]},
-        "voices": {"counts": _counts(tally.voices_received, tally.voices_shown, len(voices)), "voices": voices},
+        "voices": {
+            "counts": _counts(tally.voices_received, tally.voices_shown, len(voices)) | _kinds(edition.voices),
+            "voices": voices,
+        },
         "stories": {"counts": _counts(tally.stories_received, tally.stories_shown, len(stories)), "stories": stories},
     }
 
@@ -90,6 +94,21 @@ def _bodies(desk: Desk) -> dict[str, Item]:
 def _counts(on_file: int, on_pages: int, in_api: int) -> Item:
     """How many there are: what stands here was chosen by the publisher, and then permitted by the speakers."""
     return {"on_file": on_file, "on_pages": on_pages, "in_api": in_api}
+
+
+def _kinds(voices: Iterable[VoiceView]) -> Item:
+    """What kinds of voices stand on the pages, also those that are not here."""
+    shown = tuple(voices)
+    return {
+        "by_tone": _tally(one.tone for one in shown),
+        "by_relationship": _tally(one.relationship for one in shown),
+        "by_edit": _tally(one.edit for one in shown),
+        "with_incentive": sum(one.incentive is not None for one in shown),
+    }
+
+
+def _tally(kinds: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(kinds).items()))
 
 
 def _index(desk: Desk, bodies: Mapping[str, Item]) -> Item:

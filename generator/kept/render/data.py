@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kept.model.evidence import Restatement
     from kept.model.period import Period
     from kept.model.register import Miss
-    from kept.model.verdict import Interval, PeriodVerdict, Result, Verdict
+    from kept.model.verdict import Interval, PeriodVerdict, Result
     from kept.render.desk import Desk
 
 Item = dict[str, Any]
@@ -35,7 +35,7 @@ def address(desk: Desk, path: str) -> str:
 
 
 def promise(desk: Desk, view: PromiseView) -> Item:
-    """A promise with its verdict, its record and its history."""
+    """A promise with its verdict, its record and its history. What `kept status` tells of it has the same keys here."""
     stage = desk.stages.get(view.stage or "")
     voices, stories = released(desk, view)
     return {
@@ -48,13 +48,18 @@ def promise(desk: Desk, view: PromiseView) -> Item:
         "owner": _person(view.owner),
         "made_on": _day(view.made_on),
         "due": _day(view.due),
-        "retired": {"on": _day(view.retired.on), "why": view.retired.why} if view.retired else None,
+        "retired_on": _day(view.retired.on if view.retired else None),
+        "retired_because": view.retired.why if view.retired else None,
         "terms": {"counts": view.counts, "excludes": view.excludes, "remedy": view.remedy},
-        "verdict": _verdict(desk, view),
+        **_verdict(desk, view),
         "record": [_period_verdict(desk, one) for one in view.verdict.record],
         "misses": [_miss(one) for one in view.misses],
         "changes": [_change(one) for one in view.changes],
-        "counts": {"voices": len(view.voices), "stories": len(view.stories), "metrics": len(view.metrics)},
+        "counts": {
+            "testimonials": len(view.voices),
+            "case_studies": len(view.stories),
+            "metrics": len(view.metrics),
+        },
         "metrics": list(view.metrics),
         "voices": voices,
         "stories": stories,
@@ -71,27 +76,30 @@ def released(desk: Desk, view: PromiseView) -> tuple[list[str], list[str]]:
 
 def _verdict(desk: Desk, view: PromiseView) -> Item:
     verdict = view.verdict
+    first = verdict.results[0] if verdict.results else None
     rule = verdict_rules().get(verdict.rule)
     return {
-        "status": str(verdict.status),
+        "verdict": str(verdict.status),
         "label": marks.mark(desk, view).label,
         "period": _period(verdict.period),
-        "rule": {"id": rule.id, "says": rule.says} if rule else None,
+        "value": _exact(first.value) if first else None,
+        "target": _exact(first.target) if first else None,
+        "n": first.n if first else None,
         "because": verdict.because,
-        "computation": [result(desk, one) for one in verdict.results],
+        "computation": {
+            "rule": verdict.rule,
+            "says": rule.says if rule else "",
+            "results": [result(desk, one) for one in verdict.results],
+        },
         "strength": str(view.strength) if view.strength else None,
-        "next_result": _next_result(verdict),
+        "next_result": _day(verdict.next_result),
         "last": str(verdict.last) if verdict.last else None,
     }
 
 
-def _next_result(verdict: Verdict) -> str | None:
-    return None if verdict.last else _day(verdict.next_result)
-
-
 def result(desk: Desk, one: Result) -> Item:
     """A result, the target it is held against, and whether it meets it."""
-    known = desk.metrics.get(one.metric)
+    known, exact = desk.metrics.get(one.metric), one.exact
     return {
         "metric": one.metric,
         "period": _period(one.period),
@@ -99,11 +107,11 @@ def result(desk: Desk, one: Result) -> Item:
         "unit": known.unit if known else None,
         "n": one.n,
         "numerator": one.numerator,
+        "exact": f"{exact.numerator}/{exact.denominator}" if exact is not None else None,
         "published_on": _day(one.published_on),
         "direction": one.direction,
         "target": _exact(one.target),
-        "target_since": _day(one.since),
-        "compared": None if one.exact is None else str(one.exact),
+        "target_from": _day(one.since),
         "met": one.met,
         "interval": _interval(one.interval),
     }
@@ -112,7 +120,7 @@ def result(desk: Desk, one: Result) -> Item:
 def _period_verdict(desk: Desk, one: PeriodVerdict) -> Item:
     return {
         **_span(one.period),
-        "status": str(one.status),
+        "verdict": str(one.status),
         "results": [result(desk, found) for found in one.results],
     }
 
@@ -262,8 +270,8 @@ def _person(person: PersonView | None) -> Item | None:
     return {"name": person.name, "title": person.title} if person else None
 
 
-def _interval(interval: Interval | None) -> Item | None:
-    return {"low": _exact(interval.low), "high": _exact(interval.high)} if interval else None
+def _interval(interval: Interval | None) -> list[str | None] | None:
+    return [_exact(interval.low), _exact(interval.high)] if interval else None
 
 
 def _span(period: Period) -> Item:

@@ -51,7 +51,7 @@ def assets(desk: Desk) -> Iterator[Asset]:
             imprint=_imprint(desk),
             voice=_voice(desk, voice) if voice else None,
         )
-        yield Asset(path=f"{path}index.html", content=html.encode())
+        yield Asset(path=f"{path}index.html", content=f"{html}\n".encode())
         if url := desk.url(path):
             answer = _oembed(desk, promise, url, _height(desk, promise, card, voice))
             yield Asset(path=oembed_place(promise), content=answer)
