@@ -1,4 +1,4 @@
-"""A promise's record: its table and charts, everything that changed, and how to cite it."""
+"""A promise's record: its table and charts, and how to cite it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,13 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from kept.model.edition import Change, PromiseView
+    from kept.model.edition import PromiseView
     from kept.model.evidence import Restatement
-    from kept.model.register import Miss
     from kept.model.verdict import PeriodVerdict, Result, Verdict
     from kept.render.desk import Desk
 
 TABLE = 12
 """How many periods the table shows before the rest folds away."""
-HISTORY = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,93 +137,6 @@ def restatement(desk: Desk, metric: str, period: str) -> Restatement | None:
     return max(found, key=lambda one: one.on, default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One dated line of a promise's history."""
-
-    day: str
-    iso: str
-    text: str
-    words: Markup | None
-    details: tuple[tuple[str, Markup], ...]
-    missed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
-    """Everything that changed, newest first."""
-
-    recent: tuple[Entry, ...]
-    earlier: tuple[Entry, ...]
-    earlier_label: str
-
-
-def history(desk: Desk, promise: PromiseView) -> History:
-    """The dated lines of a promise, the older ones apart."""
-    entries = tuple(_entry(desk, promise, change) for change in promise.changes)
-    label = desk.say("promise.history-earlier", max(len(entries) - HISTORY, 0))
-    return History(recent=entries[:HISTORY], earlier=entries[HISTORY:], earlier_label=label)
-
-
-def _entry(desk: Desk, promise: PromiseView, change: Change) -> Entry:
-    missed = change.kind == "result" and change.kept is False
-    return Entry(
-        day=desk.formats.day(change.on),
-        iso=change.on.isoformat(),
-        text=_prefix(desk, promise, change) + _sentence(desk, change),
-        words=_words(desk, promise, change, missed=missed),
-        details=tuple(_details(desk, promise, change)) if missed else (),
-        missed=missed,
-    )
-
-
-def _prefix(desk: Desk, promise: PromiseView, change: Change) -> str:
-    metric = desk.metrics.get(change.metric or "")
-    return desk.say("history.of", title=metric.title) if metric and len(promise.metrics) > 1 else ""
-
-
-def _sentence(desk: Desk, change: Change) -> str:
-    key, metric = f"history.{change.kind}", change.metric or ""
-    values: dict[str, str] = {"period": desk.formats.period(change.period)} if change.period else {}
-    direction = desk.direction(metric)
-    if change.kind == "result":
-        outcome = "not-reported" if change.value is None else "kept" if change.kept else "missed"
-        key = f"history.{outcome}"
-        if change.target is not None:
-            values["level"] = desk.level(metric, change.target, direction)
-    elif change.kind == "target":
-        key = "history.target-set" if change.was is None else key
-        values["level"] = desk.level(metric, change.value, direction) if change.value is not None else ""
-    elif change.kind == "target-restated" and change.value is not None:
-        values["level"] = desk.level(metric, change.value, direction)
-    elif change.due and change.due_was:
-        values |= {"due": desk.formats.day(change.due), "due_was": desk.formats.day(change.due_was)}
-    if change.value is not None:
-        values["value"] = desk.value(metric, change.value)
-    if change.was is not None:
-        is_target = change.kind in {"target", "target-restated"}
-        values["was"] = desk.level(metric, change.was, direction) if is_target else desk.value(metric, change.was)
-    return desk.say(key, **values) if values else desk.say(key)
-
-
-def _miss(promise: PromiseView, change: Change) -> Miss | None:
-    return next((one for one in promise.misses if one.period.lower() == str(change.period).lower()), None)
-
-
-def _words(desk: Desk, promise: PromiseView, change: Change, *, missed: bool) -> Markup | None:
-    """What was said about it; of a miss, at least that nothing was."""
-    miss = _miss(promise, change) if missed else None
-    text = change.words or (miss.why if miss else None) or (desk.words.tree.promise.no_why if missed else None)
-    return desk.html(text) if text else None
-
-
-def _details(desk: Desk, promise: PromiseView, change: Change) -> Iterator[tuple[str, Markup]]:
-    """What else was said about a miss, beyond its reason."""
-    if miss := _miss(promise, change):
-        parts = (("customers-got", miss.customers_got), ("changed", miss.changed))
-        yield from ((desk.say(f"promise.{name}"), desk.html(text)) for name, text in parts if text)
-
-
 def citation(desk: Desk, promise: PromiseView) -> str:
     """One line that says exactly what is cited: the publisher, the promise, the period, the result, the address."""
     verdict = promise.verdict
@@ -239,7 +150,7 @@ def _cited_result(desk: Desk, verdict: Verdict) -> Iterator[str]:
     result = marks.leading(verdict.results)
     figure = marks.figure(desk, result) if result else None
     if verdict.period and figure:
-        outcome = desk.say(f"status.{verdict.status}.result")
+        outcome = desk.say(f"status.{verdict.last or verdict.status}.result")
         shown = desk.say("promise.against", value=figure.value, level=figure.level)
         yield f"{desk.formats.period(verdict.period)}: {outcome}, {shown}."
         if figure.published:
