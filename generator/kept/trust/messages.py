@@ -67,7 +67,12 @@ def approval_message(question: Question, answer: Standing) -> tuple[str, str, st
         case ApprovalState.BAD_SIGNATURE:
             message, hint = _not_genuine(question, answer)
         case ApprovalState.NOT_AUTHORISED:
-            message = f"{did}, but the policy asks for the {role}"
+            unknown = approval is not None and not question.named(approval.approver)
+            message = (
+                f"{did}, and nobody in [[people]] has that id"
+                if unknown
+                else f"{did}, but the policy asks for the {role}"
+            )
             hint = ask
         case ApprovalState.SELF_APPROVED:
             message = f"{did}, and also captured, verified, submitted or committed it"
