@@ -127,7 +127,7 @@ def _nobody(policy: Policy | None, locate: Callable[[str, FieldPath], Place]) ->
         return
     for use in ("internal", "public", "public_numbers", "regulated"):
         for index, role in enumerate(getattr(policy.require, use)):
-            if role not in {"promise-owner", "data-owner", *policy.roles}:
+            if role not in {"promise-owner", "data-owner"} and not policy.roles.get(role):
                 place = locate(POLICY, ("require", use, index))
                 message = f'the policy asks for the approval of "{role}", and [roles] names nobody for it'
                 yield unknown(place, message, None, f'add a line below [roles]: {role} = ["..."].')
