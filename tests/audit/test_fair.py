@@ -255,7 +255,7 @@ def test_markup_that_rates_its_own_publisher_is_found(markup: str, name: str, si
         '<meta property="og:title" content="Review">',
         '<p title="itemtype=https://schema.org/Review">',
         '<script type="application/ld+json">{"@type": "Review"</script>',
-        '<script type="application/json">{"@type": "Review"}</script>',
+        '<script type="application/json">{"@type": "Review", "property": "review"}</script>',
     ],
 )
 def test_other_markup_is_left_alone(markup: str, site: Write) -> None:
@@ -281,6 +281,11 @@ def test_sentences_are_read_across_formatting_and_end_with_their_paragraph() -> 
     read = prose("<p>One <b>two</b>\n three. Four!</p><p>Five<br>six</p>")
     assert [one.text for one in read.own] == ["One two three.", "Four!", "Five", "six"]
     assert read.own[-1][1:] == (2, 29)
+
+
+def test_elements_that_are_not_closed_or_never_opened_end_with_what_holds_them() -> None:
+    read = prose("</b><div><blockquote><i>All reviews</div><p>Mine.</p></section>")
+    assert [one.text for one in read.own] == ["Mine."]
 
 
 def test_the_words_of_a_marked_element_are_found() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from kept.audit import audit
+from kept.audit.folder import Folder
 from kept.audit.inflated import inflated
 from kept.findings import Severity
 from kept.model.edition import InternalEdition, PromiseView
@@ -85,6 +86,10 @@ def test_our_own_stylesheet_is_weighed_alone(site: Write) -> None:
     folder = site({"index.html": "<html></html>", "assets/kept.css": f"/*{NOISE[:30_000]}*/"})
     (message,) = messages(folder, "KPT807")
     assert message.startswith("This stylesheet weighs 17 KB compressed with gzip; more than 9 KB")
+
+
+def test_a_file_that_has_vanished_weighs_nothing(site: Write) -> None:
+    assert Folder(site({"index.html": "<html></html>"})).size("gone.html") == 0
 
 
 # --- Verdicts

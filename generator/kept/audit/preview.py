@@ -41,9 +41,8 @@ def problems(file: File, text: str, *, expected: bool) -> Iterator[Finding]:
 def _said(text: str) -> Iterator[tuple[str, str]]:
     """Name and content of each meta element of a page's head, in lower case."""
     end = text.lower().find("</head")
-    for one in map(tag, _META.findall(text[: end if end >= 0 else len(text)])):
-        if one:
-            yield (one.get("name") or "").lower(), (one.get("content") or "").lower().strip()
+    for one in filter(None, map(tag, _META.findall(text[: end if end >= 0 else len(text)]))):
+        yield (one.get("name") or "").lower(), (one.get("content") or "").lower().strip()
 
 
 def _finding(file: File, message: str, hint: str) -> Finding:
