@@ -65,6 +65,14 @@ SILENT: dict[str, tuple[Change, str]] = {
         edited(ROWS, ("96.0,200,192", "96.0,400,384")),
         f"{ROWS}:2: the published result of 2026-Q1 was 96.0 (192 of 200), and is 96.0 (384 of 400) now.",
     ),
+    "other cases where no share was counted": (
+        lambda project: (
+            project.write({ROWS: TABLE.replace("96.0,200,192", "96.0,200,")}),
+            project.approve("punctuality", by="connie").commit(),
+            project.edit(ROWS, "96.0,200,", "96.0,300,"),
+        ),
+        f"{ROWS}:2: the published result of 2026-Q1 was 96.0 (n 200), and is 96.0 (n 300) now.",
+    ),
     "another day of publication": (
         edited(ROWS, ("2026-04-14", "2026-04-01")),
         (
@@ -211,3 +219,23 @@ def test_a_correction_is_not_taken_back_in_silence(approved: Project) -> None:
     approved.approve("punctuality", by="connie").commit()
     approved.write({DEFINITION: METRIC})
     assert told(approved) == [f"{DEFINITION}:1: the correction of 2026-Q1 from 96.0 to 98.0 is gone."]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"), [(DEFINITION, "title = "), (ROWS, "period,value\n"), (REGISTER, "[organisation")]
+)
+def test_what_could_not_be_read_was_never_published(path: str, text: str, approved: Project) -> None:
+    good = (approved.root / path).read_bytes()
+    approved.write({path: text}).commit()
+    approved.write({path: good}).edit(ROWS, "96.0,200,192", "98.0,200,196").edit(
+        REGISTER, "at_least = 95", "at_least = 90"
+    )
+    assert all(path != REGISTER or REGISTER not in line for line in told(approved))
+
+
+def test_a_definition_without_its_table_was_never_published(approved: Project) -> None:
+    table = (approved.root / ROWS).read_bytes()
+    (approved.root / ROWS).unlink()
+    approved.commit()
+    approved.write({ROWS: table}).edit(ROWS, "96.0,200,192", "98.0,200,196")
+    assert told(approved) == []

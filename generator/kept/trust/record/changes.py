@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -57,23 +59,34 @@ def _results(promise: Promise, verdict: Verdict, measured: Mapping[str, Measured
 
 def _published(promise: Promise, result: Result, source: Measured, why: str | None) -> Change:
     """A result as it was published on its day: a correction is a change of its own, on a later day."""
-    values = [entry for entry in source.metric.restatements if entry.period == str(result.period)]
-    levels = [entry for entry in promise.restatements if (entry.metric, entry.since) == (result.metric, result.since)]
-    value, level, met = result.value, result.target, result.met
-    if values or levels:
-        value = min(values, key=lambda entry: entry.on).was if values else result.value
-        level = min(levels, key=lambda entry: entry.on).was if levels else result.target
-        met = value is not None and (value >= level if result.direction == "at-least" else value <= level)
+    then = _first_told(promise, result, source)
     return Change(
         on=result.published_on or result.period.end,
         kind="result",
         period=result.period,
         metric=result.metric,
-        value=value,
-        target=level,
-        kept=met,
-        words=why if met is False else None,
+        value=then.value,
+        target=then.target,
+        kept=then.met,
+        words=why if then.met is False else None,
     )
+
+
+def _first_told(promise: Promise, result: Result, source: Measured) -> Result:
+    """The result before the first correction of its value and of its target."""
+    values = [entry for entry in source.metric.restatements if entry.period == str(result.period)]
+    levels = [entry for entry in promise.restatements if (entry.metric, entry.since) == (result.metric, result.since)]
+    then = result
+    if values:
+        first = min(values, key=lambda entry: entry.on)
+        n = result.n if first.was_n is None else first.was_n
+        then = replace(then, value=first.was, n=n, numerator=first.was_numerator)
+    if levels:
+        then = replace(then, target=min(levels, key=lambda entry: entry.on).was)
+    if then is result or then.exact is None:
+        return result
+    level = Fraction(then.target)
+    return replace(then, met=then.exact >= level if result.direction == "at-least" else then.exact <= level)
 
 
 def _target_changes(promise: Promise, metric: str) -> Iterator[Change]:
