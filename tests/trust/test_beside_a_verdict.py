@@ -65,6 +65,11 @@ def test_the_cases_decide_and_not_the_printed_share() -> None:
     assert live(promise(AT_LEAST), series)[1] is LiveState.BELOW
 
 
+def test_a_warning_is_measured_from_the_cases_too() -> None:
+    series = metric("on-time", (so_far("96", n=1000, numerator=960),), warn_within=Decimal(1))
+    assert live(promise(AT_LEAST), series)[1] is LiveState.AT_RISK
+
+
 def test_without_figures_there_is_no_evidence() -> None:
     assert live(promise(AT_LEAST), metric("on-time", ())) == ((), LiveState.NO_EVIDENCE)
 

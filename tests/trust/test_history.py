@@ -73,6 +73,14 @@ SILENT: dict[str, tuple[Change, str]] = {
         ),
         f"{ROWS}:2: the published result of 2026-Q1 was 96.0 (n 200), and is 96.0 (n 300) now.",
     ),
+    "another value where nothing was counted": (
+        lambda project: (
+            project.write({ROWS: TABLE.replace("96.0,200,192", "96.0,,")}),
+            project.approve("punctuality", by="connie").commit(),
+            project.edit(ROWS, "96.0,,", "98.0,,"),
+        ),
+        f"{ROWS}:2: the published result of 2026-Q1 was 96.0, and is 98.0 now.",
+    ),
     "another day of publication": (
         edited(ROWS, ("2026-04-14", "2026-04-01")),
         (
@@ -217,6 +225,8 @@ def test_a_deadline_moved_in_the_open_is_no_fault(approved: Project) -> None:
 def test_a_correction_is_not_taken_back_in_silence(approved: Project) -> None:
     OPEN["a correction"](approved)
     approved.approve("punctuality", by="connie").commit()
+    approved.edit(ROWS, "2026-04-14,", "2026-04-14,Snow.")
+    assert told(approved) == []
     approved.write({DEFINITION: METRIC})
     assert told(approved) == [f"{DEFINITION}:1: the correction of 2026-Q1 from 96.0 to 98.0 is gone."]
 
