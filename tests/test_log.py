@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,10 +21,10 @@ RECORD = "evidence/approvals/nine-oclock/olive.toml"
 TAKEDOWNS, PERMALINKS = "evidence/takedowns.toml", "evidence/permalinks.lock"
 
 
-def log(project: Project) -> list[dict[str, str]]:
+def log(project: Project) -> list[dict[str, Any]]:
     ran = project.kept("log", "--format", "json")
     assert (ran.code, ran.err) == (0, "")
-    events: list[dict[str, str]] = json.loads(ran.out)["events"]
+    events: list[dict[str, Any]] = json.loads(ran.out)["events"]
     return events
 
 

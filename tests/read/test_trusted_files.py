@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,8 @@ from kept.findings import Place, TrustRefError
 from kept.read import approvals
 from kept.read.git import git
 from kept.read.reading import Reading
+from kept.read.signatures import SIGNERS
+from kept.read.signers import signers
 from kept.read.tree import EmptyTree, GitTree, WorkingTree
 from projects import Project
 
@@ -83,6 +86,25 @@ def test_an_empty_tree_has_nothing() -> None:
     assert RECORD not in tree
     with pytest.raises(FileNotFoundError):
         tree.read(RECORD, 1)
+
+
+def test_keys_that_vanish_are_a_fault_and_no_keys(project: Project) -> None:
+    tree = Losing(project.write({SIGNERS: "olive ssh-ed25519 AAAA"}).root)
+    (fault,) = signers(Reading(tree), None, ["olive"])
+    assert "No such file" in fault.message
+
+
+def test_an_ssh_keygen_that_knows_no_signatures_ends_the_run(
+    approved: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    approved.write({POLICY: 'signatures = "required"\n'}).commit()
+    old = tmp_path / "tools" / "ssh-keygen"
+    old.parent.mkdir()
+    old.write_text("#!/bin/sh\necho 'unknown option -- Y\nusage: ssh-keygen' >&2\nexit 1\n", encoding="ascii")
+    old.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{old.parent}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(TrustRefError, match=r"OpenSSH 8\.9"):
+        approved.load()
 
 
 def test_without_git_the_text_says_what_to_do(approved: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,7 +71,8 @@ def test_a_comment_in_the_file_of_an_item_is_a_change_of_the_item(approved: Proj
 
 
 def test_a_comment_or_the_order_of_keys_in_the_register_changes_no_promise(approved: Project) -> None:
-    approved.edit("promises.toml", 'audience = "public"\nowner = "olive"', '# Ours.\nowner = "olive"\naudience = "public"')
+    before = 'audience = "public"\nowner = "olive"'
+    approved.edit("promises.toml", before, '# Ours.\nowner = "olive"\naudience = "public"')
     assert codes(approved, "promise.on-time") == set()
     assert shown(approved) == BOTH
 
@@ -475,3 +476,8 @@ def test_an_approval_of_one_item_is_none_of_another(approved: Project) -> None:
     approved.write({"evidence/approvals/copy/olive.toml": record.replace('item = "nine-oclock"', 'item = "copy"')})
     approved.commit()
     assert codes(approved, "copy") == {"KPT603"}
+
+
+def test_an_approval_through_a_period_that_is_none_holds_for_nothing(approved: Project) -> None:
+    approved.edit("evidence/approvals/punctuality/connie.toml", '"2026-Q3"', '"2026-13"').commit()
+    assert "KPT603" in approved.gated().codes("punctuality")

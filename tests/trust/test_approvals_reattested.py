@@ -32,7 +32,7 @@ def codes(project: Project) -> set[str]:
 def shown(project: Project) -> dict[str, set[str]]:
     gated = project.gated()
     return {
-        name: {entry.id for entry in (*edition.voices, *edition.stories)}
+        name: {voice.id for voice in edition.voices} | {story.id for story in edition.stories}
         for name, edition in (("public", gated.public), ("internal", gated.internal))
     }
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -174,7 +175,9 @@ visible = st.text(
     st.characters(min_codepoint=32, blacklist_categories=("Cs", "Cc", "Zl", "Zp"), blacklist_characters="\ufeff"),
     min_size=1,
     max_size=20,
-).filter(lambda text: text.strip())
+).filter(
+    lambda text: any(unicodedata.category(char)[0] in "LNPS" for char in text.strip("\u115f\u1160\u2800\u3164\uffa0"))
+)
 
 
 def one_voice(submitted_by: str) -> Portfolio:

@@ -27,8 +27,9 @@ def scene(tmp_path: Path, keys: Path) -> Scene:
     return set_up(tmp_path, keys, strong=True)
 
 
-def sign(project: Project, *options: str, **environment: str) -> tuple[int, str]:
-    ran = project.kept("approve", "nine-oclock", "--as", "olive", "--audience", "all", *options, **environment)
+def sign(project: Project, *options: str) -> tuple[int, str]:
+    arguments = ("approve", "nine-oclock", "--as", "olive", "--audience", "all", *options)
+    ran = project.kept(*arguments, SSH_ASKPASS_REQUIRE="never")
     return ran.code, ran.out + ran.err
 
 
@@ -95,7 +96,7 @@ def test_a_key_that_does_not_sign_writes_nothing(scene: Scene, tmp_path: Path) -
     nonsense = tmp_path / "nonsense"
     nonsense.write_text("nonsense", encoding="ascii")
     nonsense.chmod(0o600)
-    code, said = sign(scene.project, "--key", str(nonsense), SSH_ASKPASS_REQUIRE="never")
+    code, said = sign(scene.project, "--key", str(nonsense))
     assert code == 2
     assert "ssh-keygen did not sign" in said
     assert "Nothing was written" in said
