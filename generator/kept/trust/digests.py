@@ -7,17 +7,21 @@ import json
 import unicodedata
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kept.model.evidence import CaseStudy, Metric
 from kept.trust.texts import Texts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from pydantic import BaseModel
 
     from kept.model.evidence import Evidence, Row
     from kept.model.portfolio import Portfolio
     from kept.model.register import Promise
+
+T = TypeVar("T")
 
 PREFIX = "kept-ev1:"
 _WORDING = ("statement", "counts", "excludes", "remedy")
@@ -47,6 +51,13 @@ class Contents:
         """The items' texts, for the rules."""
         self._portfolio = portfolio
         self._known: dict[tuple[str, str | None], str] = {}
+        self._judged: dict[str, tuple[Any, ...]] = {}
+
+    def once(self, item: str, judge: Callable[[], Iterable[T]]) -> tuple[T, ...]:
+        """What `judge` gives for an item, worked out once for both sites."""
+        if item not in self._judged:
+            self._judged[item] = tuple(judge())
+        return self._judged[item]
 
     def digest(self, item: Evidence, through: str | None = None) -> str:
         """What `evidence_digest` gives."""

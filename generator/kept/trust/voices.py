@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from kept.model.evidence import CaseStudy, Testimonial
-from kept.trust.rules import STORY_RULES, TESTIMONIAL_RULES
+from kept.trust.rules import STORY_RULES, TESTIMONIAL_RULES, WORDS_RULES
 from kept.trust.rules.permission import good_until, permission
 from kept.trust.rules.repeats import Repeats
 from kept.trust.rules.rule import Objection
@@ -20,7 +20,13 @@ V = TypeVar("V", Testimonial, CaseStudy)
 
 def testimonials(clearing: Clearing, shown_under: dict[str, tuple[str, ...]]) -> Iterator[Testimonial]:
     """The testimonials that pass, by id; where each may stand is noted in `shown_under`."""
-    yield from _voices(clearing, clearing.portfolio.testimonials, _of_testimonial, shown_under)
+
+    def objections(voice: Testimonial, context: Context) -> Iterator[Objection]:
+        for rule in TESTIMONIAL_RULES:
+            yield from rule(voice, context)
+        yield from clearing.contents.once(voice.id, lambda: _of_words(voice, context))
+
+    yield from _voices(clearing, clearing.portfolio.testimonials, objections, shown_under)
 
 
 def stories(
@@ -42,8 +48,8 @@ def stories(
         yield story
 
 
-def _of_testimonial(voice: Testimonial, context: Context) -> Iterator[Objection]:
-    for rule in TESTIMONIAL_RULES:
+def _of_words(voice: Testimonial, context: Context) -> Iterator[Objection]:
+    for rule in WORDS_RULES:
         yield from rule(voice, context)
 
 

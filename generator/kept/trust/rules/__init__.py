@@ -19,25 +19,24 @@ from kept.trust.rules.words import approved_edit, qualifier, verbatim
 
 PROMISE_RULES: tuple[PromiseRule, ...] = (green_claim,)
 
-TESTIMONIAL_RULES: tuple[TestimonialRule, ...] = (
-    permission,
+TESTIMONIAL_RULES: tuple[TestimonialRule, ...] = (permission, changed_since, supported, typical, green_claim)
+"""What depends on the site: on what may be shown beside the words there."""
+
+WORDS_RULES: tuple[TestimonialRule, ...] = (
     source_missing,
     not_verified,
     personal_data,
     not_a_user,
-    changed_since,
     verbatim,
     approved_edit,
     qualifier,
-    supported,
-    typical,
-    green_claim,
     anonymity,
     employee_named,
     connection,
     incentive,
     overused,
 )
+"""What is the same for a testimonial on both sites, so that it is asked once."""
 
 STORY_RULES: tuple[StoryRule, ...] = (
     permission,
