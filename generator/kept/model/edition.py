@@ -231,6 +231,10 @@ class MetricView:
     survey: Survey | None
     assurance: Assurance = OWN_WORD
     """Who has checked the figures."""
+    due_days: int = 45
+    """How many days after a period its result is due."""
+    max_age_periods: int = 2
+    """For how many closed periods without a newer one a result counts."""
     rows: tuple[RowView, ...]
     """Final rows of closed periods, oldest first."""
     restatements: tuple[Restatement, ...]

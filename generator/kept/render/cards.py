@@ -122,7 +122,7 @@ def shortfall(desk: Desk, promise: PromiseView) -> Shortfall | None:
     due = miss.next_result if miss else None
     return Shortfall(
         period=desk.formats.period(verdict.period),
-        figures=tuple(unmet),
+        figures=tuple(unmet or (found for one in verdict.results if (found := marks.figure(desk, one)))),
         why=desk.html(miss.why) if miss else None,
         customers_got=desk.html(miss.customers_got) if miss and miss.customers_got else None,
         changed=desk.html(miss.changed) if miss and miss.changed else None,

@@ -46,7 +46,7 @@ def assets(desk: Desk) -> Iterator[Asset]:
             canonical=desk.url(f"promises/{promise.id}/"),
             promise=promise,
             card=card,
-            summary=records.kept_of(desk, promise.verdict.record) if promise.verdict.record else "",
+            summary=records.summary(desk, promise) if promise.verdict.record else "",
             preview=desk.edition.proposed is not None,
             imprint=_imprint(desk),
             voice=_voice(desk, voice) if voice else None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from kept.model.verdict import Status
 from kept.render import charts, marks
 from kept.render.charts import Lettering, Point, Series
 
@@ -68,11 +69,10 @@ def _series(desk: Desk, record: Sequence[PeriodVerdict], metric: str, direction:
 def _point(desk: Desk, verdict: PeriodVerdict, metric: str, direction: str) -> Point:
     label = desk.formats.period_parts(verdict.period)
     result = next((one for one in verdict.results if (one.metric, one.direction) == (metric, direction)), None)
-    return Point(label=label) if result is None else _judged(label, result)
-
-
-def _judged(label: tuple[str, ...], result: Result) -> Point:
-    return Point(label=label, value=_drawn(result), target=result.target, met=result.met)
+    if result is None:
+        return Point(label=label)
+    is_open = verdict.status is Status.IN_PROGRESS
+    return Point(label=label, value=_drawn(result), target=result.target, met=result.met, is_open=is_open)
 
 
 def _drawn(result: Result) -> Decimal | None:

@@ -40,6 +40,8 @@ def page(desk: Desk) -> Page:
         total=len(desk.edition.promises),
         living=len(promises),
         ledger=[cards.card(desk, promise) for promise in promises[:LEDGER]],
+        key=marks.key(desk, (promise.verdict.record for promise in promises[:LEDGER])),
+        has_results=any(promise.verdict.record for promise in desk.edition.promises),
         ledger_label=_ledger_label(desk, promises[:LEDGER]),
         cards=shown,
         halves=1 if len(shown) == 1 else (0, 4, 2)[len(shown) % 3],

@@ -5,50 +5,91 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.model.verdict import LiveState
+from markupsafe import Markup
+
+from kept.model.verdict import LiveState, Status
 from kept.render import marks
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from kept.model.edition import OpenPeriod, PromiseInside, PromiseView
     from kept.model.register import Action, Part
     from kept.render.desk import Desk
-    from kept.render.marks import Mark
 
 
-_KINDS = {LiveState.BELOW: "off-track", LiveState.NO_EVIDENCE: "no-figures"}
-"""The glyphs and words that go by another name than the state."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure of the period under way."""
+
+    says: str
+    """The value so far, with what is promised."""
+    tag: Markup
+    """How it looks, where the promise has several."""
+    projection: str
+    """The best it can still come to; empty where nobody knows how many cases are to come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
     """A promise in the period under way."""
 
-    mark: Mark
+    kind: str
+    """The state's id; empty where the period under way decides nothing."""
     tag: Markup
     period: str | None
-    lines: tuple[str, ...]
-    """Each figure so far, with what is promised."""
+    figures: tuple[Figure, ...]
+    none: str
+    """What is said where there are no figures."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The figures alone."""
+        return tuple(figure.says for figure in self.figures)
 
 
 def open_period(desk: Desk, inside: PromiseInside) -> Open:
     """Where a promise stands in the period under way: no better than the worst of its figures."""
     figures = inside.open_period
-    shown = marks.word(desk, _KINDS.get(inside.live or LiveState.NO_EVIDENCE, str(inside.live)))
+    state = None if _is_decided(desk.promises[inside.promise]) else inside.live
     return Open(
-        mark=shown,
-        tag=marks.tag(desk, shown),
+        kind=str(state) if state else "",
+        tag=marks.tag(desk, marks.word(desk, state)) if state else Markup(""),
         period=desk.formats.period(figures[0].period) if figures else None,
-        lines=tuple(_line(desk, one, several=len(figures) > 1) for one in figures),
+        figures=tuple(_figure(desk, one, several=len(figures) > 1) for one in figures),
+        none=_none(desk, desk.promises[inside.promise], state),
     )
 
 
-def _line(desk: Desk, figure: OpenPeriod, *, several: bool) -> str:
+def _is_decided(promise: PromiseView) -> bool:
+    """True for a promise that no later figure can change: retired, or judged by its deadline."""
+    decided = {Status.KEPT, Status.KEPT_LATE, Status.MISSED}
+    return promise.retired is not None or (promise.kind == "deadline" and promise.verdict.status in decided)
+
+
+def _none(desk: Desk, promise: PromiseView, state: LiveState | None) -> str:
+    if state is None and promise.due and not _is_decided(promise):
+        return desk.say("inside.open-due", day=desk.formats.day(promise.due))
+    return desk.say("inside.open-decided" if state is None else "inside.open-none")
+
+
+def _figure(desk: Desk, figure: OpenPeriod, *, several: bool) -> Figure:
     level = desk.level(figure.metric, figure.target, desk.direction(figure.metric))
     line = desk.say("inside.short-open", value=desk.value(figure.metric, figure.value), level=level)
     title = desk.metrics[figure.metric].title if several and figure.metric in desk.metrics else ""
-    return f"{title}: {line}" if title else line
+    return Figure(
+        says=f"{title}: {line}" if title else line,
+        tag=marks.tag(desk, marks.word(desk, figure.state)) if several else Markup(""),
+        projection=_projection(desk, figure),
+    )
+
+
+def _projection(desk: Desk, figure: OpenPeriod) -> str:
+    """The one sentence a projection can be explained in."""
+    found = figure.projection
+    if found is None:
+        return ""
+    way = "lower" if desk.direction(figure.metric) == "at-most" else "higher"
+    key = f"inside.projection.{way}{'' if found.reaches else '-short'}"
+    return desk.say(key, found.remaining, best=desk.value(figure.metric, found.best))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

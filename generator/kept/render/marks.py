@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kept.model.verdict import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from markupsafe import Markup
 
     from kept.model.edition import PromiseView
     from kept.model.period import Period
-    from kept.model.verdict import PeriodVerdict, Result, Verdict
+    from kept.model.verdict import Interval, PeriodVerdict, Result, Verdict
     from kept.render.desk import Desk
 
 STRIP = 12
@@ -42,6 +42,12 @@ def verdict_mark(desk: Desk, verdict: Verdict) -> Mark:
     if verdict.period is None:
         return Mark(verdict.status, desk.say(f"status.{verdict.status}.word"))
     return Mark(verdict.status, desk.say(f"status.{verdict.status}.label", period=desk.formats.period(verdict.period)))
+
+
+def last_mark(desk: Desk, promise: PromiseView) -> Mark | None:
+    """What was said last of a promise that is no longer made."""
+    verdict = promise.verdict
+    return verdict_mark(desk, replace(verdict, status=verdict.last)) if verdict.last else None
 
 
 def word(desk: Desk, kind: str) -> Mark:
@@ -75,6 +81,8 @@ def _strip_label(desk: Desk, record: Sequence[PeriodVerdict], shown: Sequence[Pe
     if len(shown) == 1:
         verdict = desk.say(f"status.{shown[0].status}.result")
         return desk.say("strip.single", period=desk.formats.period(shown[0].period), verdict=verdict)
+    if is_once(record):
+        return _once_label(desk, shown)
     tally = score(shown)
     label = desk.say(
         "strip.label",
@@ -91,6 +99,30 @@ def _strip_label(desk: Desk, record: Sequence[PeriodVerdict], shown: Sequence[Pe
     if len(shown) < len(record):
         label = desk.say("strip.last", len(shown), all=desk.formats.number(len(record))) + label
     return label
+
+
+def is_once(record: Sequence[PeriodVerdict]) -> bool:
+    """True for the record of a promise with a deadline: of its periods only the last one decides."""
+    return any(verdict.status in {Status.IN_PROGRESS, Status.KEPT_LATE} for verdict in record)
+
+
+def _once_label(desk: Desk, shown: Sequence[PeriodVerdict]) -> str:
+    periods = [verdict.period for verdict in shown]
+    return desk.say(
+        "strip.once",
+        verdict=desk.say(f"status.{shown[-1].status}.result"),
+        digits=desk.formats.number(len(shown)),
+        periods=cadence(desk, periods, len(shown)),
+        first=desk.formats.period(periods[0]),
+        last=desk.formats.period(periods[-1]),
+    )
+
+
+def key(desk: Desk, records: Iterable[Sequence[PeriodVerdict]]) -> Markup:
+    """What the cells of these strips mean: of the rarer kinds, only those that occur."""
+    found = {verdict.status for record in records for verdict in record[-STRIP:]}
+    partly = bool(found & {Status.PARTLY_KEPT, Status.KEPT_LATE})
+    return desk.macro("marks", "key")(partly, Status.IN_PROGRESS in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +161,10 @@ class Figure:
     """The numerator out of n."""
     published: str | None
     met: bool
+    glyph: Markup
+    """Met or not, where it stands beside others."""
+    interval: str | None
+    """Of a survey."""
 
 
 def figure(desk: Desk, result: Result) -> Figure | None:
@@ -147,7 +183,23 @@ def figure(desk: Desk, result: Result) -> Figure | None:
         cases=_cases(desk, result),
         published=desk.formats.day(result.published_on) if result.published_on else None,
         met=bool(result.met),
+        glyph=outcome(desk, result.met),
+        interval=interval(desk, result.metric, result.interval),
     )
+
+
+def outcome(desk: Desk, met: bool | None) -> Markup:  # noqa: FBT001  the word it is about
+    """Whether one of several targets was met."""
+    name = "unreported" if met is None else "met" if met else "not-met"
+    kind = {"unreported": "no-result", "met": "kept", "not-met": "missed"}[name]
+    return tag(desk, Mark(kind, desk.say(f"target.{name}")))
+
+
+def interval(desk: Desk, metric: str, found: Interval | None) -> str | None:
+    """Between which values everybody's share would lie; None where it is not estimated."""
+    if found is None:
+        return None
+    return desk.say("survey.interval", low=desk.value(metric, found.low), high=desk.value(metric, found.high))
 
 
 def _n(desk: Desk, result: Result) -> str | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.model.verdict import Status
-from kept.render import marks, summary
-from kept.render.metrics import restated
+from kept.model.verdict import Status, Strength
+from kept.render import marks, summary, workings
+from kept.trust.record import shares
+from kept.trust.record.rules import live_rules, verdict_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,10 +18,11 @@ if TYPE_CHECKING:
 
     from kept.render.desk import Desk
     from kept.render.page import Page
+    from kept.trust.record.rules import VerdictRule
 
 _ORDER = (
     *(Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT, Status.MISSED),
-    *(Status.NO_RESULT, Status.MEASURING, Status.IN_PROGRESS, Status.OUT_OF_DATE),
+    *(Status.NO_RESULT, Status.MEASURING, Status.IN_PROGRESS, Status.OUT_OF_DATE, Status.RETIRED),
 )
 
 
@@ -33,9 +36,13 @@ def page(desk: Desk) -> Page:
         title=words.title,
         description=words.description,
         statuses=list(_statuses(desk)),
+        judging=list(_judging(desk)),
+        strengths=list(_strengths(desk)),
+        live=list(_live(desk)),
+        survey=_survey(desk),
         limits=list(_limits(desk)),
         selection=list(_selection(desk)),
-        corrections=_corrections(desk),
+        corrected=sum(len(metric.restatements) for metric in desk.edition.metrics),
         facts=summary.behind(desk),
         report=desk.edition.publisher.corrections,
         publisher=list(_publisher(desk)),
@@ -43,12 +50,70 @@ def page(desk: Desk) -> Page:
     )
 
 
-def _statuses(desk: Desk) -> Iterator[tuple[Markup, str, str]]:
-    """(tag, when it is shown, how many promises have it now)."""
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the engine, as `trust/record/rules.toml` has it."""
+
+    anchor: str
+    number: str
+    kind: str
+    """Which promises it is for; empty for all."""
+    says: str
+
+
+def _statuses(desk: Desk) -> Iterator[tuple[Markup, list[Rule], str]]:
+    """(tag, the rules that give it, how many promises have it now)."""
     counts = Counter("retired" if one.retired else str(one.verdict.status) for one in desk.edition.promises)
-    for kind in (*map(str, _ORDER), "retired"):
-        tag = marks.tag(desk, marks.word(desk, kind))
-        yield tag, desk.say(f"status.{kind}.says"), desk.formats.number(counts[kind])
+    for status in _ORDER:
+        rules = [
+            Rule(workings.rule_anchor(rule.id), desk.formats.number(number), _kind(desk, rule), rule.says)
+            for number, rule in enumerate(verdict_rules().values(), start=1)
+            if rule.status is status
+        ]
+        yield marks.tag(desk, marks.word(desk, status)), rules, desk.formats.number(counts[status])
+
+
+def _kind(desk: Desk, rule: VerdictRule) -> str:
+    return desk.say(f"method.{rule.kind}") if rule.kind else ""
+
+
+def _judging(desk: Desk) -> Iterator[str]:
+    """How a result is held against a target; what differs from figure to figure is read from them."""
+    words = desk.words.tree.method
+    yield from (words.force, words.exact)
+    if any(len(one.metrics) > 1 for one in desk.edition.promises):
+        yield words.several
+    days = sorted({metric.due_days for metric in desk.edition.metrics})
+    number = desk.formats.number
+    if len(days) == 1:
+        yield desk.say("method.due", days[0])
+    elif days:
+        yield desk.say("method.due-between", least=number(days[0]), most=number(days[-1]))
+    yield from (words.good_for, words.restating)
+    if any(one.kind == "deadline" for one in desk.edition.promises):
+        yield words.moved
+    yield words.voices_never
+
+
+def _strengths(desk: Desk) -> Iterator[tuple[str, str]]:
+    """(what a verdict can rest on, how many of the promises rest on it), the strongest first."""
+    counts = Counter(one.strength for one in summary.living(desk))
+    for strength in reversed(Strength):
+        if counts[strength]:
+            yield desk.say(f"strength.{strength}.word"), desk.formats.number(counts[strength])
+
+
+def _live(desk: Desk) -> Iterator[tuple[Markup, str]]:
+    """What the period under way can look like. Only the people inside see such a period."""
+    if desk.inside:
+        for state, says in live_rules().items():
+            yield marks.tag(desk, marks.word(desk, state)), says
+
+
+def _survey(desk: Desk) -> str | None:
+    """How the interval beside a survey's share is worked out, where there is one."""
+    has_one = any(row.interval for metric in desk.edition.metrics for row in metric.rows)
+    return desk.say("survey.method", method=shares.METHOD, source=shares.SOURCE) if has_one else None
 
 
 def _limits(desk: Desk) -> Iterator[str]:
@@ -122,12 +187,3 @@ def _share(desk: Desk, family: str, kind: str, count: int) -> str:
         return desk.say(f"voice.people.{kind}", count)
     words = desk.say(f"voice.{family}.{kind}")
     return desk.say("method.counted", count, what=words[:1].lower() + words[1:])
-
-
-def _corrections(desk: Desk) -> list[tuple[str, str, str, str]]:
-    """(metric id, day, what changed, why)."""
-    return [
-        (metric.id, day, f"{metric.title}, {line}", why)
-        for metric in desk.edition.metrics
-        for day, line, why in restated(desk, metric)
-    ]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.render import cards, figures, records, structured
+from kept.render import cards, figures, marks, restated, structured, workings
 from kept.render.walls import Crumb
+from kept.trust.record import shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from markupsafe import Markup
 
     from kept.model.edition import MetricView, RowView
     from kept.render.desk import Desk
@@ -31,6 +34,9 @@ class Row:
     value: str
     was: str | None
     restated: str | None
+    correction: str
+    """Where that is told, from the site's root."""
+    interval: str | None
     n: str
     numerator: str
     published: str
@@ -120,19 +126,22 @@ def _page(desk: Desk, metric: MetricView) -> Page:
         survey=_survey(desk, metric),
         promises=[cards.card(desk, desk.promises[promise]) for promise in metric.promises[:PROMISES]],
         more=max(0, len(metric.promises) - PROMISES),
-        restated=restated(desk, metric),
+        restated=list(_restated(desk, metric)),
+        estimate=(shares.METHOD, shares.SOURCE) if any(row.interval for row in metric.rows) else None,
     )
 
 
 def _row(desk: Desk, metric: MetricView, row: RowView) -> Row:
     formats = desk.formats
-    restated = records.restatement(desk, metric.id, str(row.period))
+    found = restated.latest(desk, metric.id, str(row.period))
     return Row(
         anchor=str(row.period).lower(),
         period=formats.period(row.period),
         value=desk.value(metric.id, row.value),
-        was=desk.value(metric.id, restated.was) if restated else None,
-        restated=desk.say("table.restated", day=formats.day(restated.on)) if restated else None,
+        was=desk.value(metric.id, found.was) if found else None,
+        restated=desk.say("table.restated", day=formats.day(found.on)) if found else None,
+        correction=restated.place(metric.id, found) if found else "",
+        interval=marks.interval(desk, metric.id, row.interval),
         n=formats.number(row.n) if row.n is not None else "",
         numerator=formats.number(row.numerator) if row.numerator is not None else "",
         published=formats.day(row.published_on) if row.published_on else "",
@@ -153,8 +162,21 @@ def _about(desk: Desk, metric: MetricView) -> list[tuple[str, str]]:
         (words.source, metric.source),
         (words.data_owner, ", ".join(part for part in (owner.name, owner.title) if part) if owner else None),
         (words.no_n, metric.no_n_because),
+        (words.checked, _checked(desk, metric)),
+        (words.due, desk.say("metric.due-days", metric.due_days)),
+        (words.good_for, _good_for(desk, metric)),
     )
     return [(label, value) for label, value in facts if value]
+
+
+def _checked(desk: Desk, metric: MetricView) -> str:
+    found = workings.checked(desk, metric.id) or desk.say("strength.own-data.word")
+    return f"{found}. {metric.assurance.report}" if metric.assurance.report else found
+
+
+def _good_for(desk: Desk, metric: MetricView) -> str:
+    noun = desk.say(f"cadence.{metric.cadence}", metric.max_age_periods)
+    return desk.say("worked.good-for-periods", metric.max_age_periods, periods=noun)
 
 
 def _survey(desk: Desk, metric: MetricView) -> list[tuple[str, str]]:
@@ -173,19 +195,10 @@ def _survey(desk: Desk, metric: MetricView) -> list[tuple[str, str]]:
     return [(label, value) for label, value in facts if value]
 
 
-def restated(desk: Desk, metric: MetricView) -> list[tuple[str, str, str]]:
-    """(day, what changed, why), newest first."""
-    periods = {str(row.period).lower(): row.period for row in metric.rows}
-    return [
-        (
-            desk.formats.day(one.on),
-            desk.say(
-                "metric.restated-line",
-                period=desk.formats.period(periods[key]) if (key := one.period.lower()) in periods else one.period,
-                was=desk.value(metric.id, one.was),
-                now=desk.value(metric.id, one.now),
-            ),
-            one.why,
-        )
-        for one in sorted(metric.restatements, key=lambda one: one.on, reverse=True)
-    ]
+def _restated(desk: Desk, metric: MetricView) -> Iterator[tuple[str, str, str, str, str, Markup]]:
+    """(where it is told, day, period, was, now, why), newest first."""
+    for found in sorted(metric.restatements, key=lambda one: one.on, reverse=True):
+        period = desk.formats.period(metric.calendar.period(found.period))
+        was, now = desk.value(metric.id, found.was), desk.value(metric.id, found.now)
+        day = desk.formats.day(found.on)
+        yield restated.place(metric.id, found), day, period, was, now, desk.html(found.why)

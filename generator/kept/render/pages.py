@@ -5,7 +5,22 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from kept.render import finder, home, method, metrics, portal, promises, roles, stories, voices
+from kept.render import (
+    changes,
+    corrections,
+    finder,
+    home,
+    method,
+    metrics,
+    portal,
+    promises,
+    restated,
+    results,
+    roles,
+    spans,
+    stories,
+    voices,
+)
 from kept.render.desk import Desk
 from kept.render.page import Chrome
 
@@ -25,7 +40,7 @@ def public_pages(
     desk = Desk(edition, templates, pictures or {})
     yield home.page(desk)
     yield from chain(promises.pages(desk), voices.pages(desk), stories.pages(desk), metrics.pages(desk))
-    yield method.page(desk)
+    yield from _record(desk)
     yield from (_notice(desk, path) for path in edition.notices)
     yield _missing(desk)
 
@@ -38,8 +53,16 @@ def internal_pages(
     yield portal.page(desk, edition)
     yield from chain(promises.pages(desk), roles.pages(desk, edition), finder.pages(desk, edition))
     yield from chain(voices.pages(desk), stories.pages(desk), metrics.pages(desk))
-    yield method.page(desk)
+    yield from _record(desk)
     yield _missing(desk)
+
+
+def _record(desk: Desk) -> Iterator[Page]:
+    """How verdicts come about, and everything they said over time."""
+    yield method.page(desk)
+    yield from results.pages(desk)
+    yield corrections.page(desk)
+    yield from changes.pages(desk)
 
 
 def _missing(desk: Desk) -> Page:
@@ -69,7 +92,8 @@ def chrome(edition: Edition) -> Chrome:
         ribbon=_ribbon(desk),
         preview=edition.proposed is not None,
         footer=tuple(_footer(desk)),
-        footer_links=tuple((say(f"tabs.{section}"), path) for section, path in tabs) + _figures_link(desk),
+        footer_links=tuple((say(f"tabs.{section}"), path) for section, path in tabs)
+        + tuple(_record_links(desk)),
         correction=(say("site.mistake"), publisher.corrections) if publisher.corrections else None,
     )
 
@@ -80,8 +104,13 @@ def _ribbon(desk: Desk) -> str | None:
     return " ".join([*lines, *([desk.say("site.ribbon")] if desk.inside else [])]) or None
 
 
-def _figures_link(desk: Desk) -> tuple[tuple[str, str], ...]:
-    return ((desk.say("site.all-figures"), "metrics/"),) if desk.edition.metrics else ()
+def _record_links(desk: Desk) -> Iterator[tuple[str, str]]:
+    if any(promise.verdict.record for promise in desk.edition.promises):
+        yield desk.words.tree.results.index, spans.ROOT
+    if desk.edition.metrics:
+        yield desk.say("site.all-figures"), "metrics/"
+    yield desk.words.tree.corrections.title, restated.PAGE
+    yield desk.words.tree.changes.title, changes.ROOT
 
 
 def _public_tabs(edition: Edition) -> list[tuple[str, str]]:

@@ -236,7 +236,7 @@ class Plot:
     def _telling(self, found: list[tuple[int, Decimal]]) -> Iterable[tuple[int, Decimal]]:
         """The latest value, the worst one (both ends where nothing was promised), and the misses if they are few."""
         by_value = sorted(found, key=lambda pair: pair[1], reverse=self.series.lower_is_better)
-        missed = [pair for pair in found if self.series.points[pair[0]].met is False]
+        missed = [pair for pair in found if self.series.points[pair[0]].judged is False]
         few = len(missed) * 4 <= len(found)
         ends = by_value[:1] if self.series.has_target else [*by_value[:1], *by_value[-1:]]
         telling = dict.fromkeys([*found[-1:], *ends, *(missed if few else [])])

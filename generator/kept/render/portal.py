@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kept.model.verdict import LiveState
 from kept.render import cards, inside, marks, quotes, summary, voices
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ BOARD = 24
 ROLES = 12
 HANDS = 6
 SAID = 3
+_STATES = (LiveState.ON_TRACK, LiveState.AT_RISK, LiveState.BELOW, LiveState.NO_EVIDENCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ def page(desk: Desk, edition: InternalEdition) -> Page:
     """The internal home."""
     promises = summary.living(desk)
     rows = [_row(desk, promise.id) for promise in promises]
-    tally = Counter(row.open.mark.kind for row in rows)
+    tally = Counter(row.open.kind for row in rows)
     periods = {row.open.period for row in rows if row.open.period}
     day = desk.formats.long_day(edition.as_of)
     hands = [row for row in rows if row.task]
@@ -60,12 +62,13 @@ def page(desk: Desk, edition: InternalEdition) -> Page:
         living=len(promises),
         tally=[
             (kind, desk.say(f"inside.tally.{kind}", tally[kind]))
-            for kind in ("on-track", "at-risk", "off-track", "no-figures")
+            for kind in _STATES
             if tally[kind]
         ],
         roles=edition.roles[:ROLES],
         more_roles=len(edition.roles) > ROLES,
         rows=rows[:BOARD],
+        key=marks.key(desk, (promise.verdict.record for promise in promises[:BOARD])),
         more=len(rows) > BOARD,
         total=len(edition.promises),
         hands=sorted(hands, key=_urgency)[:HANDS],
@@ -95,9 +98,9 @@ def _row(desk: Desk, promise_id: str) -> Row:
 
 
 def _urgency(row: Row) -> tuple[int, int]:
-    """Off track first, then what is without figures; overdue before due."""
-    order = {"off-track": 0, "at-risk": 1, "no-figures": 2}
-    return order.get(row.open.mark.kind, 2), 0 if row.task and row.task.overdue else 1
+    """Below the target first, then what is without figures; overdue before due."""
+    order: dict[str, int] = {LiveState.BELOW: 0, LiveState.AT_RISK: 1}
+    return order.get(row.open.kind, 2), 0 if row.task and row.task.overdue else 1
 
 
 def _said(desk: Desk, edition: InternalEdition) -> list[tuple[VoiceCard, str]]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.model.verdict import Status
-from kept.render import embed, inside, marks, quotes, records, stories, structured, voices
+from kept.render import embed, history, inside, marks, quotes, records, stories, structured, voices, workings
 from kept.render.cards import card, shortfall
 from kept.render.walls import Crumb, chunks
 
@@ -76,15 +75,17 @@ def _page(desk: Desk, promise: PromiseView) -> Page:
         crumbs=crumbs,
         promise=promise,
         initials=quotes.initials(promise.owner.name) if promise.owner else "",
-        because=_because(desk, promise),
-        next_result=_next_result(desk, promise),
+        workings=workings.workings(desk, promise),
+        strength=workings.strength(desk, promise),
+        last=_last(desk, promise),
+        due=desk.say("promise.due", day=desk.formats.long_day(promise.due)) if promise.due else "",
         card=card(desk, promise),
         tag=marks.tag(desk, shown, large=True),
         figures=[found for one in promise.verdict.results if (found := marks.figure(desk, one))],
         short=shortfall(desk, promise),
         terms=_terms(desk, promise),
         record=records.record(desk, promise),
-        history=records.history(desk, promise),
+        history=history.history(desk, promise),
         voice_cards=[quotes.card(desk, desk.voices[voice]) for voice in promise.voices[:VOICES_SHOWN]],
         story_cards=[stories.card(desk, desk.stories[story]) for story in promise.stories[:STORIES_SHOWN]],
         retired=desk.html(promise.retired.why) if promise.retired else None,
@@ -93,34 +94,10 @@ def _page(desk: Desk, promise: PromiseView) -> Page:
     )
 
 
-def _because(desk: Desk, promise: PromiseView) -> str:
-    """How the verdict was worked out, in the reader's notation where there are results."""
-    shown = [found for one in promise.verdict.results if (found := marks.figure(desk, one))]
-    if not shown or promise.verdict.period is None or not _is_plain(promise):
-        return promise.verdict.because
-    return " ".join(
-        desk.say(
-            "promise.worked-cases" if one.cases else "promise.worked",
-            period=desk.formats.period(promise.verdict.period),
-            title=one.title,
-            value=one.value,
-            cases=one.cases,
-            level=one.level,
-            met=desk.say("promise.met" if one.met else "promise.not-met"),
-        )
-        for one in shown
-    )
-
-
-def _is_plain(promise: PromiseView) -> bool:
-    """True where the results alone say how the verdict came about."""
-    plain = {Status.KEPT, Status.PARTLY_KEPT, Status.MISSED}
-    return promise.kind == "standing" and promise.verdict.status in plain
-
-
-def _next_result(desk: Desk, promise: PromiseView) -> str:
-    due = promise.verdict.next_result
-    return desk.say("promise.next-result", day=desk.formats.long_day(due)) if due and not promise.retired else ""
+def _last(desk: Desk, promise: PromiseView) -> Markup | None:
+    """What was said last of a retired promise."""
+    shown = marks.last_mark(desk, promise)
+    return marks.tag(desk, shown) if shown else None
 
 
 def _terms(desk: Desk, promise: PromiseView) -> list[tuple[str, Markup]]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.render import figures, marks
+from markupsafe import Markup
+
+from kept.model.verdict import Status
+from kept.render import figures, marks, restated, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from markupsafe import Markup
-
     from kept.model.edition import PromiseView
-    from kept.model.evidence import Restatement
     from kept.model.verdict import PeriodVerdict, Result, Verdict
     from kept.render.desk import Desk
 
@@ -27,10 +27,15 @@ class Cell:
 
     title: str
     """The metric's, where the promise has several."""
+    outcome: Markup
+    """Whether it was met, where the promise has several."""
     value: str | None
     was: str | None
     """The value before a restatement."""
     restated: str | None
+    correction: str
+    """Where that restatement is told, from the site's root."""
+    interval: str | None
     level: str
     n: str
     published: str | None
@@ -44,6 +49,10 @@ class Line:
     period: str
     kind: str
     tag: Markup
+    page: str
+    """Where every promise's result for the period stands, from the site's root..."""
+    of: str
+    """... and for which period that is."""
     cells: tuple[Cell, ...]
 
 
@@ -74,7 +83,7 @@ def record(desk: Desk, promise: PromiseView) -> Record | None:
     lines = tuple(_line(desk, verdict, several=several) for verdict in reversed(periods))
     tally = marks.score(periods)
     return Record(
-        summary=kept_of(desk, periods),
+        summary=summary(desk, promise),
         unreported=_unreported(desk, periods, tally.unreported) if tally.unreported else None,
         charts=tuple((metric, _title(desk, metric), drawn) for metric, drawn in figures.record(desk, promise)),
         downloads=tuple((metric, desk.metrics[metric].title) for metric in promise.metrics if metric in desk.metrics),
@@ -83,6 +92,18 @@ def record(desk: Desk, promise: PromiseView) -> Record | None:
         earlier_label=desk.say("promise.record-earlier", len(lines) - TABLE),
         several=several,
     )
+
+
+def summary(desk: Desk, promise: PromiseView) -> str:
+    """In how many periods with a result a promise was kept; of one with a deadline, whether it was reached."""
+    periods = promise.verdict.record
+    return _once(desk, promise, periods[-1]) if promise.kind == "deadline" and promise.due else kept_of(desk, periods)
+
+
+def _once(desk: Desk, promise: PromiseView, last: PeriodVerdict) -> str:
+    name = "no-result" if last.status is Status.NO_RESULT and promise.verdict.status is not last.status else last.status
+    due = desk.formats.long_day(promise.due) if promise.due else ""
+    return desk.say(f"promise.once.{name}", period=desk.formats.period(last.period), day=due)
 
 
 def kept_of(desk: Desk, periods: Sequence[PeriodVerdict]) -> str:
@@ -107,34 +128,34 @@ def anchor(verdict: PeriodVerdict) -> str:
 
 
 def _line(desk: Desk, verdict: PeriodVerdict, *, several: bool) -> Line:
+    page = spans.page_of(verdict.period)
     return Line(
         anchor=anchor(verdict),
         period=desk.formats.period(verdict.period),
         kind=verdict.status,
         tag=marks.tag(desk, marks.word(desk, verdict.status)),
-        cells=tuple(_cell(desk, result, several=several) for result in verdict.results),
+        page=spans.path(page),
+        of=desk.formats.period(page),
+        cells=tuple(cell(desk, result, several=several) for result in verdict.results),
     )
 
 
-def _cell(desk: Desk, result: Result, *, several: bool) -> Cell:
+def cell(desk: Desk, result: Result, *, several: bool) -> Cell:
+    """One result with its target, and what it was before it was corrected."""
     metric = desk.metrics.get(result.metric)
-    restated = restatement(desk, result.metric, str(result.period))
+    found = restated.latest(desk, result.metric, str(result.period))
     return Cell(
         title=metric.title if metric and several else "",
+        outcome=marks.outcome(desk, result.met) if several else Markup(""),
         value=desk.value(result.metric, result.value) if result.value is not None else None,
-        was=desk.value(result.metric, restated.was) if restated else None,
-        restated=desk.say("table.restated", day=desk.formats.day(restated.on)) if restated else None,
+        was=desk.value(result.metric, found.was) if found else None,
+        restated=desk.say("table.restated", day=desk.formats.day(found.on)) if found else None,
+        correction=restated.place(result.metric, found) if found else "",
+        interval=marks.interval(desk, result.metric, result.interval),
         level=desk.result_level(result),
         n=desk.formats.number(result.n) if result.n is not None else "",
         published=desk.formats.day(result.published_on) if result.published_on else None,
     )
-
-
-def restatement(desk: Desk, metric: str, period: str) -> Restatement | None:
-    """The latest correction of a period's value."""
-    known = desk.metrics.get(metric)
-    found = [one for one in known.restatements if one.period.lower() == period.lower()] if known else []
-    return max(found, key=lambda one: one.on, default=None)
 
 
 def citation(desk: Desk, promise: PromiseView) -> str:

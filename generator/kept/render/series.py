@@ -22,6 +22,13 @@ class Point:
     """The level promised for this very period; None where nothing was promised."""
     met: bool | None = None
     """Whether the promise was kept; None where there is no value or no target."""
+    is_open: bool = False
+    """True on the way to a deadline: a target that is not reached yet is no miss."""
+
+    @property
+    def judged(self) -> bool | None:
+        """Kept or missed; None where that is not the question yet."""
+        return None if self.is_open else self.met
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +90,7 @@ class Lettering:
 def summary(series: Series, lettering: Lettering) -> str:
     """The chart in one sentence: "Kept in 5 of 8 quarters; lowest 94.8% in Q1 2025; no result in 1"."""
     results = [point for point in series.points if point.value is not None]
-    judged = [point for point in results if point.met is not None]
+    judged = [point for point in results if point.judged is not None]
     worst_first = sorted(results, key=lambda point: point.value or 0, reverse=series.lower_is_better)
 
     def say(pattern: str, point: Point) -> str:
@@ -91,7 +98,7 @@ def summary(series: Series, lettering: Lettering) -> str:
         return pattern.format(value=value, period=" ".join(point.label))
 
     parts = []
-    if series.has_target:
+    if series.has_target and not any(point.is_open for point in results):
         kept = sum(1 for point in judged if point.met)
         parts.append(lettering.kept.format(kept=kept, results=len(judged), periods=lettering.periods))
         parts += [

@@ -63,9 +63,10 @@ def marks(points: tuple[Point, ...], on: Ground, *, css: str, stem: str) -> Iter
         here = [
             (on.x(index), on.scale(point.value), point.target, on.disc + (1.5 if index == last else 0))
             for index, point in enumerate(points)
-            if point.value is not None and point.met is met
+            if point.value is not None and point.judged is met
         ]
-        stems = "".join(f"M{n(x)} {n(on.scale(target))}V{n(y)}" for x, y, target, _ in here if target is not None)
+        against = ((x, y, target) for x, y, target, _ in here if target is not None and met is not None)
+        stems = "".join(f"M{n(x)} {n(on.scale(target))}V{n(y)}" for x, y, target in against)
         shapes = "".join(diamond(x, y, size * 1.3) if met is False else disc(x, y, size) for x, y, _, size in here)
         if met is False and here:
             shapes = f'<path d="{shapes}"/>'

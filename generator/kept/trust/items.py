@@ -129,6 +129,8 @@ def metric_view(metric: Metric, measured: Measured, users: list[str], people: Ma
         no_n_because=metric.no_n_because,
         survey=metric.survey,
         assurance=measured.metric.assurance,
+        due_days=metric.due_days,
+        max_age_periods=metric.max_age_periods,
         rows=tuple(
             RowView(
                 period=period,

@@ -1,0 +1,116 @@
+"""Everything that changed about a promise, in dated sentences: made, measured, corrected, moved, retired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kept.model.verdict import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markupsafe import Markup
+
+    from kept.model.edition import Change, PromiseView
+    from kept.model.register import Miss
+    from kept.render.desk import Desk
+
+RECENT = 12
+"""How many lines a promise's page shows before the rest folds away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One dated line of a promise's history."""
+
+    day: str
+    iso: str
+    text: str
+    words: Markup | None
+    details: tuple[tuple[str, Markup], ...]
+    missed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """Everything that changed, newest first."""
+
+    recent: tuple[Entry, ...]
+    earlier: tuple[Entry, ...]
+    earlier_label: str
+
+
+def history(desk: Desk, promise: PromiseView) -> History:
+    """The dated lines of a promise, the older ones apart."""
+    entries = tuple(_entry(desk, promise, change) for change in promise.changes)
+    label = desk.say("promise.history-earlier", max(len(entries) - RECENT, 0))
+    return History(recent=entries[:RECENT], earlier=entries[RECENT:], earlier_label=label)
+
+
+def _entry(desk: Desk, promise: PromiseView, change: Change) -> Entry:
+    missed = change.kind == "result" and change.kept is False and not is_so_far(promise, change)
+    return Entry(
+        day=desk.formats.day(change.on),
+        iso=change.on.isoformat(),
+        text=prefix(desk, promise, change) + sentence(desk, promise, change),
+        words=_words(desk, promise, change, missed=missed),
+        details=tuple(_details(desk, promise, change)) if missed else (),
+        missed=missed,
+    )
+
+
+def prefix(desk: Desk, promise: PromiseView, change: Change) -> str:
+    """Which of several measures a sentence is about."""
+    metric = desk.metrics.get(change.metric or "")
+    return desk.say("history.of", title=metric.title) if metric and len(promise.metrics) > 1 else ""
+
+
+def is_so_far(promise: PromiseView, change: Change) -> bool:
+    """True for a result on the way to a deadline, which is neither kept nor missed yet."""
+    return any(
+        verdict.period == change.period and verdict.status is Status.IN_PROGRESS for verdict in promise.verdict.record
+    )
+
+
+def sentence(desk: Desk, promise: PromiseView, change: Change) -> str:
+    """What happened, in one sentence."""
+    key, metric = f"history.{change.kind}", change.metric or ""
+    values: dict[str, str] = {"period": desk.formats.period(change.period)} if change.period else {}
+    direction = desk.direction(metric)
+    if change.kind == "result":
+        outcome = "not-reported" if change.value is None else "kept" if change.kept else "missed"
+        key = f"history.{'so-far' if is_so_far(promise, change) else outcome}"
+        if change.target is not None:
+            values["level"] = desk.level(metric, change.target, direction)
+    elif change.kind == "target":
+        key = "history.target-set" if change.was is None else key
+        values["level"] = desk.level(metric, change.value, direction) if change.value is not None else ""
+    elif change.kind == "target-restated" and change.value is not None:
+        values["level"] = desk.level(metric, change.value, direction)
+    elif change.due and change.due_was:
+        values |= {"due": desk.formats.day(change.due), "due_was": desk.formats.day(change.due_was)}
+    if change.value is not None:
+        values["value"] = desk.value(metric, change.value)
+    if change.was is not None:
+        is_target = change.kind in {"target", "target-restated"}
+        values["was"] = desk.level(metric, change.was, direction) if is_target else desk.value(metric, change.was)
+    return desk.say(key, **values) if values else desk.say(key)
+
+
+def _miss(promise: PromiseView, change: Change) -> Miss | None:
+    return next((one for one in promise.misses if one.period.lower() == str(change.period).lower()), None)
+
+
+def _words(desk: Desk, promise: PromiseView, change: Change, *, missed: bool) -> Markup | None:
+    """What was said about it; of a miss, at least that nothing was."""
+    miss = _miss(promise, change) if missed else None
+    text = change.words or (miss.why if miss else None) or (desk.words.tree.promise.no_why if missed else None)
+    return desk.html(text) if text else None
+
+
+def _details(desk: Desk, promise: PromiseView, change: Change) -> Iterator[tuple[str, Markup]]:
+    """What else was said about a miss, beyond its reason."""
+    if miss := _miss(promise, change):
+        parts = (("customers-got", miss.customers_got), ("changed", miss.changed))
+        yield from ((desk.say(f"promise.{name}"), desk.html(text)) for name, text in parts if text)

@@ -1,0 +1,77 @@
+"""Values that were corrected after they had been published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from kept.model.edition import MetricView, PromiseView
+    from kept.model.evidence import Restatement
+    from kept.model.verdict import Result
+    from kept.render.desk import Desk
+
+PAGE = "corrections/"
+
+
+def latest(desk: Desk, metric: str, period: str) -> Restatement | None:
+    """The latest correction of a period's value."""
+    known = desk.metrics.get(metric)
+    found = [one for one in known.restatements if one.period.lower() == period.lower()] if known else []
+    return max(found, key=lambda one: one.on, default=None)
+
+
+def anchor(metric: str, found: Restatement) -> str:
+    """The id of a correction on the page of all of them: `arrival-2025-q2-2025-09-16`."""
+    return f"{metric}-{found.period.lower()}-{found.on}"
+
+
+def place(metric: str, found: Restatement) -> str:
+    """Where a correction is told, from the site's root."""
+    return f"{PAGE}#{anchor(metric, found)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a correction did to one promise."""
+
+    promise: str
+    anchor: str
+    title: str
+    says: str
+    turned: bool
+    """True where it turned a met target into a missed one, or the reverse."""
+
+
+def effects(desk: Desk, metric: MetricView, found: Restatement) -> Iterator[Effect]:
+    """What a correction changed about the promises judged by the value."""
+    for promise in (desk.promises[name] for name in metric.promises if name in desk.promises):
+        for result in _results(promise, metric.id, found.period):
+            before, after = _meets(result, found.was), _after(desk, metric, found, result)
+            name = f"{'met' if before else 'missed'}-{'met' if after else 'missed'}"
+            yield Effect(
+                promise=promise.id,
+                anchor=found.period.lower(),
+                title=promise.title,
+                says=desk.say(f"corrections.{name}", level=desk.result_level(result)),
+                turned=before is not after,
+            )
+
+
+def _results(promise: PromiseView, metric: str, period: str) -> Iterator[Result]:
+    for verdict in promise.verdict.record:
+        if str(verdict.period).lower() == period.lower():
+            yield from (result for result in verdict.results if result.metric == metric)
+
+
+def _after(desk: Desk, metric: MetricView, found: Restatement, result: Result) -> bool:
+    """Of the latest correction the verdict's own answer, which knows the exact share."""
+    is_latest = latest(desk, metric.id, found.period) is found
+    return bool(result.met) if is_latest and result.met is not None else _meets(result, found.now)
+
+
+def _meets(result: Result, value: Decimal) -> bool:
+    return value >= result.target if result.direction == "at-least" else value <= result.target

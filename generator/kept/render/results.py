@@ -1,0 +1,174 @@
+"""The results of every closed period, and their index."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from kept.model.verdict import Status
+from kept.render import marks, records, restated
+from kept.render.spans import ROOT, Judged, Span, path, spans
+from kept.render.walls import Crumb, chunks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markupsafe import Markup
+
+    from kept.model.edition import PromiseView
+    from kept.model.verdict import PeriodVerdict
+    from kept.render.desk import Desk
+    from kept.render.page import Page
+    from kept.render.records import Cell
+
+CHUNK = 60
+"""How many promises a page of one period shows."""
+_ORDER = (
+    *(Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT, Status.MISSED),
+    *(Status.NO_RESULT, Status.IN_PROGRESS),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One promise's verdict on one period."""
+
+    promise: str
+    anchor: str
+    title: str
+    note: str
+    """The week, where the page is about a month; that the promise has been retired since."""
+    tag: Markup
+    turned: str
+    """That a correction has changed the outcome since it was published."""
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Short:
+    """A promise judged by shorter periods."""
+
+    promise: str
+    title: str
+    says: str
+    strip: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A period in a list of them."""
+
+    path: str
+    label: str
+    dates: str
+    tally: str
+
+
+def pages(desk: Desk) -> Iterator[Page]:
+    """The index, then a page per period, or several where there are many promises. Nothing before the first result."""
+    found = spans(desk.edition.promises)
+    if not found:
+        return
+    steps = {span.period: _step(desk, span) for span in found}
+    yield _index(desk, list(steps.items()))
+    for span in found:
+        same = [other.period for other in found if other.period.calendar == span.period.calendar]
+        at = same.index(span.period)
+        after, before = same[at - 1] if at else None, same[at + 1] if at + 1 < len(same) else None
+        around = (steps[before] if before else None, steps[after] if after else None)
+        yield from _pages(desk, span, steps[span.period], around)
+
+
+def _index(desk: Desk, steps: Sequence[tuple[object, Step]]) -> Page:
+    words = desk.words.tree.results
+    years = groupby(steps, key=lambda pair: pair[0].end.year)  # type: ignore[attr-defined]  # a period
+    return desk.page(
+        "results",
+        ROOT,
+        section="promises",
+        title=words.index,
+        description=words.index_lede,
+        years=[(str(year), [step for _, step in group]) for year, group in years],
+    )
+
+
+def _pages(desk: Desk, span: Span, step: Step, around: tuple[Step | None, Step | None]) -> Iterator[Page]:
+    lines = list(_lines(desk, span))
+    title = desk.say("results.title", period=step.label)
+    for chunk in chunks(desk, step.path, lines, CHUNK):
+        several = any(len(line.cells) > 1 for line in chunk.items)
+        yield desk.page(
+            "period",
+            chunk.path,
+            section="promises",
+            title=chunk.title(title),
+            description=f"{title}. {step.tally}",
+            heading=title,
+            step=step,
+            crumbs=[Crumb(desk.words.tree.results.index, ROOT)],
+            pager=chunk,
+            several=several,
+            within=[_short(desk, one) for one in span.within] if chunk.number == 1 else [],
+            before=around[0],
+            after=around[1],
+        )
+
+
+def _step(desk: Desk, span: Span) -> Step:
+    return Step(
+        path=path(span.period),
+        label=desk.formats.period(span.period),
+        dates=desk.formats.span(span.period.start, span.period.end),
+        tally=tally(desk, [verdict.status for _, verdicts in span.judged for verdict in verdicts]),
+    )
+
+
+def tally(desk: Desk, statuses: Sequence[Status]) -> str:
+    """How many results there are, and what they say: Seven results: five kept and two missed."""
+    counts = Counter(statuses)
+    parts = [desk.say(f"results.tally.{status}", counts[status]) for status in _ORDER if counts[status]]
+    return desk.say("results.counted", len(statuses), tally=desk.words.join(parts)) if parts else ""
+
+
+def _lines(desk: Desk, span: Span) -> Iterator[Line]:
+    for promise, verdicts in span.judged:
+        for verdict in verdicts:
+            yield _line(desk, span, promise, verdict)
+
+
+def _line(desk: Desk, span: Span, promise: PromiseView, verdict: PeriodVerdict) -> Line:
+    notes = [desk.formats.period(verdict.period)] if verdict.period != span.period else []
+    if promise.retired:
+        notes.append(desk.say("status.retired.label", day=desk.formats.day(promise.retired.on)))
+    several = len(verdict.results) > 1
+    return Line(
+        promise=promise.id,
+        anchor=records.anchor(verdict),
+        title=promise.title,
+        note=", ".join(notes),
+        tag=marks.tag(desk, marks.word(desk, verdict.status)),
+        turned=_turned(desk, promise, verdict),
+        cells=tuple(records.cell(desk, result, several=several) for result in verdict.results),
+    )
+
+
+def _turned(desk: Desk, promise: PromiseView, verdict: PeriodVerdict) -> str:
+    for result in verdict.results:
+        found = restated.latest(desk, result.metric, str(result.period))
+        metric = desk.metrics.get(result.metric)
+        if found and metric:
+            turned = [one for one in restated.effects(desk, metric, found) if one.promise == promise.id and one.turned]
+            if turned:
+                return desk.say("results.was-met" if result.met is False else "results.was-missed")
+    return ""
+
+
+def _short(desk: Desk, judged: Judged) -> Short:
+    return Short(
+        promise=judged.promise.id,
+        title=judged.promise.title,
+        says=tally(desk, [verdict.status for verdict in judged.verdicts]),
+        strip=marks.strip(desk, judged.verdicts),
+    )
