@@ -80,11 +80,13 @@ def gates(
                     *public.findings,
                     *permalinks.lost(portfolio, public.cleared),
                     *rewritten(portfolio, as_of),
-                    *unfinished(portfolio, as_of),
                 )
             ),
         ),
-        (_internal_edition(portfolio, within, public, as_of, preview=preview), Report.of(within.findings)),
+        (
+            _internal_edition(portfolio, within, public, as_of, preview=preview),
+            Report.of((*within.findings, *unfinished(portfolio, as_of))),
+        ),
     )
 
 
