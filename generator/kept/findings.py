@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class KeptError(Exception):
@@ -133,6 +133,12 @@ class Report:
 
     def __len__(self) -> int:
         return len(self.findings)
+
+    def weighed(self, weights: Mapping[str, Severity]) -> Report:
+        """The same, where findings that have no weight of their own weigh what this says for their code."""
+        return Report.of(
+            finding if finding.weight else replace(finding, weight=weights.get(finding.code)) for finding in self
+        )
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kept.findings import Severity
 from kept.model.base import Audience, Channel
 from kept.model.evidence import CaseStudy, Consent, Testimonial
 from kept.model.policy import Policy
@@ -54,7 +55,19 @@ def objections(
 
 
 def codes(item: Testimonial | CaseStudy, audience: Audience, day: date = TODAY) -> list[str]:
-    return [found.code for found in objections(item, audience, day, POLICY, ("GB", "IE"))]
+    """What stands against it, without what is told in advance."""
+    found = objections(item, audience, day, POLICY, ("GB", "IE"))
+    return [objection.code for objection in found if objection.weight is not Severity.INFORMATION]
+
+
+@pytest.mark.parametrize(("day", "is_told"), [(date(2026, 9, 21), False), (date(2026, 9, 22), True)])
+def test_sixty_days_before_a_permission_ends_somebody_is_told_and_nothing_is_held_back(
+    day: date, *, is_told: bool
+) -> None:
+    told = objections(quote(expires_on=date(2026, 11, 21)), Audience.PUBLIC, day, POLICY, ("GB", "IE"))
+    assert [(found.code, found.withholds_item, found.weight) for found in told] == [
+        ("KPT312", False, Severity.INFORMATION)
+    ] * is_told
 
 
 @dataclass(frozen=True)

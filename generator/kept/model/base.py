@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -35,8 +36,20 @@ def _of_human_size(value: Decimal) -> Decimal:
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """A permanent id: lower-case letters, digits and single hyphens."""
 
-Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
-"""Words for a person; never empty or only spaces."""
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols that are drawn as nothing."""
+
+
+def _to_be_seen(text: str) -> str:
+    """Refuses what has only characters that leave no mark: such a disclosure would disclose nothing."""
+    if text.isascii() or any(unicodedata.category(char)[0] in "LNPS" and char not in _BLANK for char in text):
+        return text
+    message = "there is nothing in it that a reader can see; write something, or take the key out"
+    raise ValueError(message)
+
+
+Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S"), AfterValidator(_to_be_seen)]
+"""Words for a person; never empty, only spaces or only what nobody can see."""
 
 Number = Annotated[Decimal, BeforeValidator(_exact), Field(allow_inf_nan=False), AfterValidator(_of_human_size)]
 """A number exactly as it was written: decimal, never a binary float, never infinite, no exponent."""

@@ -14,6 +14,7 @@ from kept.model.ledgers import ASKS, PERMALINKS, SOURCES, TAKEDOWNS, Ask, Ledger
 from kept.read import toml
 from kept.read.reading import gone
 from kept.read.text import MAX_TEXT_BYTES, decode
+from kept.read.tree import WorkingTree
 from kept.read.validate import invalid, validate
 
 if TYPE_CHECKING:
@@ -50,9 +51,7 @@ def ledgers(working: Tree, trusted: Tree) -> tuple[Ledgers, tuple[Finding, ...]]
     ), tuple(dict.fromkeys(findings))
 
 
-def _both(
-    working: Tree, trusted: Tree, path: str, noun: type[N], findings: list[Finding]
-) -> tuple[N | None, N | None]:
+def _both(working: Tree, trusted: Tree, path: str, noun: type[N], findings: list[Finding]) -> tuple[N | None, N | None]:
     here = _read(working, path, noun, findings)
     return here, here if trusted is working else _read(trusted, path, noun, findings)
 
@@ -68,9 +67,9 @@ def _merged(before: Permalinks, published: Permalinks) -> dict[str, Permalink]:
 
 
 def _read(tree: Tree, path: str, noun: type[N], findings: list[Finding]) -> N | None:
-    """A ledger; an empty one where there is no file, None where it cannot be read."""
+    """A ledger; an empty one where there is nothing, None where there is something that cannot be read."""
     if path not in tree:
-        return noun()
+        return _instead(tree, path, noun, findings)
     try:
         text, faults = decode(tree.read(path, MAX_TEXT_BYTES), path)
     except OSError as error:
@@ -83,6 +82,18 @@ def _read(tree: Tree, path: str, noun: type[N], findings: list[Finding]) -> N | 
     value, wrong = validate(noun, document.data, document.place, item=None)
     findings += wrong
     return value
+
+
+def _instead(tree: Tree, path: str, noun: type[N], findings: list[Finding]) -> N | None:
+    """An empty ledger, unless something else bears its name: a link, which the tree has reported, or a folder."""
+    passed_over = tree.findings if isinstance(tree, WorkingTree) else ()
+    if any(finding.place.path == path for finding in passed_over):
+        return None
+    if any(name.startswith(f"{path}/") for name in tree.paths()):
+        hint = "take the folder away, and put the file back; git has its last good state."
+        findings.append(invalid(Place(path), "this is a folder, but a file is needed", hint))
+        return None
+    return noun()
 
 
 def _asks(tree: Tree, findings: list[Finding]) -> Iterator[Ask]:
@@ -112,9 +123,13 @@ def _asks(tree: Tree, findings: list[Finding]) -> Iterator[Ask]:
 
 def _ask(cells: list[str], line: int, findings: list[Finding]) -> Iterator[Ask]:
     try:
-        speaker, asked_on, what = cells
-        yield Ask(speaker=speaker.strip(), asked_on=date.fromisoformat(asked_on.strip()), what=what.strip())
+        speaker, asked_on, what = (cell.strip() for cell in cells)
+        asked = Ask(speaker=speaker, asked_on=date.fromisoformat(asked_on), what=what)
     except ValueError:
+        asked = None
+    if asked and asked.speaker:
+        yield asked
+    else:
         message = "this line is not a speaker's reference, a day and what was asked"
         hint = "write it like: crm:10391,2026-11-20,a photograph for the site"
         findings.append(invalid(Place(ASKS, line, 1), message, hint))

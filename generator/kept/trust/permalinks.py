@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kept.findings import Finding, Place
 from kept.model.ledgers import PERMALINKS
+from kept.trust.rules.names import Names
 
 if TYPE_CHECKING:
     from kept.model.evidence import CaseStudy, Testimonial
     from kept.model.portfolio import Portfolio
     from kept.trust.cleared import Cleared
-
-_WORD = re.compile(r"[^\W_]+")
-_SHORT = 3
 
 
 def addresses(cleared: Cleared) -> Iterator[str]:
@@ -34,8 +31,8 @@ def notices(portfolio: Portfolio, cleared: Cleared) -> Iterator[str]:
     known = portfolio.ledgers.permalinks or {}
     shown = set(addresses(cleared))
     for path, entry in known.items():
-        kind, item = _parts(path)
-        if path not in shown and kind and not entry.silent and not _names_somebody(portfolio, item):
+        kind, _ = _parts(path)
+        if path not in shown and kind and not entry.silent and not names_somebody(portfolio, path):
             yield path
 
 
@@ -86,7 +83,8 @@ def _lost(place: Place, message: str, hint: str, item: str | None) -> Finding:
 def _parts(path: str) -> tuple[str | None, str]:
     """The kind and the id of an item's address; None where it is none."""
     kind, _, item = path.rstrip("/").partition("/")
-    return (kind if kind in {"promises", "voices", "stories", "metrics"} and "/" not in item else None), item
+    is_one = kind in {"promises", "voices", "stories", "metrics"} and item and "/" not in item
+    return (kind if is_one else None), item
 
 
 def _is_on_file(portfolio: Portfolio, item: str) -> bool:
@@ -94,10 +92,13 @@ def _is_on_file(portfolio: Portfolio, item: str) -> bool:
     return item in portfolio.unreadable or any(item in kind for kind in kinds)
 
 
-def _names_somebody(portfolio: Portfolio, item: str) -> bool:
-    """True where the id has a word of the name of the person or customer whose words it was."""
+def names_somebody(portfolio: Portfolio, path: str) -> bool:
+    """True where an address holds a name of the person or the customer whose words stood there."""
+    _, item = _parts(path)
     voice: Testimonial | None = portfolio.testimonials.get(item)
     story: CaseStudy | None = portfolio.case_studies.get(item)
-    names = [voice.speaker.name, voice.speaker.organisation] if voice else [story.customer] if story else []
-    words = {word.casefold() for name in names if name for word in _WORD.findall(name) if len(word) >= _SHORT}
-    return not words.isdisjoint(item.split("-"))
+    people = Names([voice.speaker.name] if voice and voice.speaker.name else [])
+    named = [voice.speaker.organisation] if voice else [story.customer] if story else []
+    # A word of a company's name says nothing; the whole of it does.
+    companies = (hit for hit in Names(filter(None, named)).find(item, is_prose=False) if hit.part == "name")
+    return any(people.find(item, is_prose=False)) or any(companies)

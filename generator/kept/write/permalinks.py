@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kept.model.ledgers import PERMALINKS, Permalink
+from kept.trust.permalinks import names_somebody
 
 if TYPE_CHECKING:
     from kept.model.edition import PublicEdition
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 _HEAD = (
     "# Every address that was ever published. `kept build` writes it; commit it with the release.\n"
-    "# `gone`: a notice stands there. `silent`: none does, because the address itself names somebody.\n"
+    "# `gone`: a notice stands there. `silent`: none ever does, because the address itself names somebody.\n"
 )
 
 
@@ -26,7 +27,9 @@ def permalinks_file(portfolio: Portfolio, edition: PublicEdition) -> dict[str, s
     for path in shown:
         before = known.get(path)
         if before is None or before.gone:
-            entries[path] = Permalink(path=path, since=before.since if before else edition.as_of)
+            since = before.since if before else edition.as_of
+            # Once the item's file is gone, nobody could tell any more whose name this is.
+            entries[path] = Permalink(path=path, since=since, silent=names_somebody(portfolio, path))
     for path, before in known.items():
         if path not in shown and before.gone is None:
             is_silent = path not in edition.notices

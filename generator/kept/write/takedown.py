@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 NEVER_IN_THE_WAY = frozenset({"KPT106", "KPT408"})
 """Faults of other items that otherwise stop a site: what is taken down must not stay online because of them."""
 
+_ITEM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _HEAD = "# What was taken off both sites for good. `kept takedown` writes it; nobody has to approve it.\n"
 
 
@@ -33,19 +35,21 @@ def takedown_file(root: Path, portfolio: Portfolio, items: Iterable[str], on: da
     if takedowns is None:
         message = f"{TAKEDOWNS} cannot be read, so nothing of the evidence is shown until it is repaired."
         raise UsageError(message)
-    published = {path.rstrip("/").rpartition("/")[2] for path in permalinks or ()}
+    published = {item for path in permalinks or () if (item := _item(path))}
     evidence = {*portfolio.testimonials, *portfolio.case_studies, *portfolio.metrics, *portfolio.unreadable}
+    known = {item for item in evidence | published if _ITEM.fullmatch(item)}
     wanted = tuple(dict.fromkeys(items))
-    promises = [item for item in wanted if item.startswith("promise.")]
+    promised = {promise.id for promise in portfolio.register.promises} - known
+    promises = [item for item in wanted if item.startswith("promise.") or item in promised]
     if promises:
         message = (
             f"{promises[0]} is a promise, and what was promised in public is never hidden. End it in promises.toml: "
             'retired = { on = 2026-01-31, why = "..." }. Its page and its record stay.'
         )
         raise UsageError(message)
-    unknown = [item for item in wanted if item not in evidence | published]
+    unknown = [item for item in wanted if item not in known]
     if unknown:
-        message = "\n".join(f'there is no item "{item}".{near(item, evidence)}' for item in unknown)
+        message = "\n".join(f'there is no item "{item}".{near(item, known)}' for item in unknown)
         raise UsageError(message)
     fresh = [item for item in wanted if item not in takedowns]
     if not fresh:
@@ -53,6 +57,12 @@ def takedown_file(root: Path, portfolio: Portfolio, items: Iterable[str], on: da
     before = _read(root / TAKEDOWNS)
     entries = "".join(f'\n[[takedown]]\nitem = "{item}"\non = {on}\n' for item in fresh)
     return {TAKEDOWNS: (before or _HEAD) + entries}
+
+
+def _item(path: str) -> str | None:
+    """The id in the address of a page of evidence, `boiler-sunday` of `voices/boiler-sunday/`; else None."""
+    kind, _, item = path.rstrip("/").partition("/")
+    return item if kind in {"voices", "stories", "metrics"} else None
 
 
 def _read(path: Path) -> str:

@@ -28,14 +28,14 @@ def withdrawal(root: Path, portfolio: Portfolio, item: str, on: date) -> tuple[s
     """
     known = {**portfolio.testimonials, **portfolio.case_studies}
     candidates = (f"evidence/testimonials/{item}.md", f"evidence/case-studies/{item}/index.md")
-    path = next((path for path in candidates if (root / path).is_file()), None)
+    path = next((path for path in candidates if "/" not in item and (root / path).is_file()), None)
     if path is None:
         message = f'there is no testimonial and no story "{item}".{near(item, known)}'
         raise UsageError(message)
     try:
         text = (root / path).read_bytes().decode("utf-8")
         changed = _spliced(text, on)
-    except (ValueError, yaml.YAMLError) as error:
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
         message = (
             f"{path} cannot be changed by kept, because its front matter cannot be read. Write `withdrawn_on: {on}` "
             f"below `consent:` by hand, or take it off both sites at once: kept takedown {item}"
@@ -53,6 +53,9 @@ def _spliced(text: str, on: date) -> str:
     start = text.index("\n", text.index(_FENCE)) + 1
     end = text.index(f"\n{_FENCE}", start - 1) + 1
     front = text[start:end]
+    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(front, Loader=yaml.BaseLoader)):
+        message = "a value that is repeated with an alias would change in several places, and a few can fill the memory"
+        raise ValueError(message)
     before = _values(front)
     after = _with_day(front, on)
     expected = dict(before)

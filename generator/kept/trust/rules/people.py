@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from kept.trust.rules.rule import Context
 
 _SHOWN = frozenset(("body", "disclosure", "incentive", "translated_by", "expected"))
-_SHOWN_OF_A_SPEAKER = frozenset(("role", "sector", "place"))
-_OUR_NOTES = frozenset(("source", "verified", "consent", "thanks", "submitted_by", "customer_approved_by"))
+_SHOWN_INSIDE = frozenset((("speaker", "role"), ("speaker", "sector"), ("speaker", "place"), ("verified", "method")))
+_OUR_NOTES = frozenset(("source", "verified", "consent", "thanks", "submitted_by"))
 
 
 def anonymity(voice: Testimonial, context: Context) -> Iterator[Objection]:
@@ -157,8 +157,8 @@ class _Unnamed:
         """The first name of the speaker's, or of their organisation's, in a text."""
         hits = list(self._person.find(text, is_prose=is_prose)) if self._person else []
         if self._organisation:
-            # A word of a company's name ("Sons") says nothing; the whole of it does.
-            hits += [hit for hit in self._organisation.find(text, is_prose=is_prose) if hit.part != "surname"]
+            # A word of a company's name ("Sons", "And") says nothing; the whole of it does.
+            hits += [hit for hit in self._organisation.find(text, is_prose=is_prose) if hit.part == "name"]
         for hit in hits[:1]:
             yield Objection(
                 "KPT315",
@@ -171,7 +171,7 @@ class _Unnamed:
 
 def _of_voice(voice: Testimonial, context: Context) -> Iterator[tuple[FieldPath, str]]:
     for path, text in context.texts.of(voice):
-        if path[0] in _SHOWN or (path[0] == "speaker" and path[1] in _SHOWN_OF_A_SPEAKER):
+        if path[0] in _SHOWN or path in _SHOWN_INSIDE:
             yield path, text
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kept.findings import Severity
 from kept.model.base import Audience
 from kept.model.evidence import CaseStudy, Testimonial
-from kept.trust.dates import months_after
+from kept.trust.dates import days_after, months_after
 from kept.trust.rules.rule import Objection
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from kept.model.evidence import Consent, Image
     from kept.model.policy import Policy
     from kept.trust.rules.rule import Context
+
+_AHEAD = 60
+"""So many days before a permission ends, its owner is told."""
 
 
 def permission(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
@@ -121,6 +125,15 @@ def _dates(item: Testimonial | CaseStudy, as_of: date, policy: Policy) -> Iterat
             ("consent", "expires_on"),
             f"the permission ended on {consent.expires_on}",
             "ask the speaker to extend it, then change `expires_on` and have it approved again.",
+        )
+    elif consent.expires_on and consent.expires_on <= days_after(as_of, _AHEAD):
+        yield Objection(
+            "KPT312",
+            ("consent", "expires_on"),
+            f"the permission ends on {consent.expires_on}, and then this is withheld",
+            "ask the speaker in time to extend it; with their yes change `expires_on` and have it approved again.",
+            withholds_item=False,
+            weight=Severity.INFORMATION,
         )
     due = months_after(confirmed, policy.reconfirm_months)
     if due <= as_of:

@@ -7,12 +7,18 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from kept.model.evidence import CaseStudy, Testimonial
+from kept.trust.rules.prose import prose
 from kept.trust.rules.rule import Objection
 from kept.trust.texts import texts
 
 _RUN = 6
 """So many words in a row are no accident; the audit of the finished site looks for as many."""
-_WORD = re.compile(r"\w+")
+_SHORTEST = (3, 12)  # words and letters of a quote that has fewer than that and still says something
+# Scripts written without spaces: every character counts as a word.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+
+_Run = tuple[str, ...]
 
 
 class Repeats:
@@ -20,9 +26,11 @@ class Repeats:
 
     def __init__(self, withheld: Iterable[Testimonial], shown: Iterable[Testimonial]) -> None:
         """The withheld quotes, less what those that are shown say too."""
-        self._owners = {run: voice for voice in withheld for text in _told(voice) for run in _runs(text)}
-        for run in chain.from_iterable(_runs(text) for voice in shown for text in _told(voice)):
-            self._owners.pop(run, None)
+        self._owners = {run: voice for voice in withheld for text in _told(voice) for run in _telling(_words(text))}
+        self._lengths = sorted({len(run) for run in self._owners})
+        for text in chain.from_iterable(map(_told, shown)) if self._owners else ():
+            for run in self._runs(text):
+                self._owners.pop(run, None)
 
     def in_story(self, story: CaseStudy) -> Iterator[Objection]:
         """The first such words in each text of a story.
@@ -34,7 +42,7 @@ class Repeats:
             GDPR art. 7(3): what is withdrawn is gone from every story that quotes it.
         """
         for path, text in texts(story) if self._owners else ():
-            run = next((run for run in _runs(text) if run in self._owners), None)
+            run = next((run for run in self._runs(text) if run in self._owners), None)
             if run is None:
                 continue
             voice = self._owners[run]
@@ -47,11 +55,27 @@ class Repeats:
                 "take these words out of the story; once the quote itself is shown, they may stand here too.",
             )
 
+    def _runs(self, text: str) -> Iterator[_Run]:
+        words = _words(text)
+        return (run for length in self._lengths for run in _windows(words, length))
+
 
 def _told(voice: Testimonial) -> tuple[str, ...]:
     return (voice.body, voice.original) if voice.original else (voice.body,)
 
 
-def _runs(text: str) -> Iterator[tuple[str, ...]]:
-    words = _WORD.findall(text.casefold())
-    return (tuple(words[start : start + _RUN]) for start in range(len(words) - _RUN + 1))
+def _words(text: str) -> list[str]:
+    """As they are read: without markup, accents in one form, in small letters."""
+    return _WORD.findall(prose(text).words.casefold())
+
+
+def _telling(words: list[str]) -> Iterator[_Run]:
+    """The runs that give a quote away; a short one as a whole."""
+    if len(words) >= _RUN:
+        yield from _windows(words, _RUN)
+    elif len(words) >= _SHORTEST[0] and sum(map(len, words)) >= _SHORTEST[1]:
+        yield tuple(words)
+
+
+def _windows(words: list[str], length: int) -> Iterator[_Run]:
+    return (tuple(words[start : start + length]) for start in range(len(words) - length + 1))

@@ -31,11 +31,12 @@ def overused(voice: Testimonial, context: Context) -> Iterator[Objection]:
         Judgement: an advocate who is everywhere convinces nobody, and is soon tired of being asked.
     """
     most = context.policy.voice_max_promises
-    if len(voice.promises) > most:
+    promises = set(voice.promises)
+    if len(promises) > most:
         yield Objection(
             "KPT701",
             ("promises",),
-            f"one voice speaks for {len(voice.promises)} promises, and the policy allows {most}",
+            f"one voice speaks for {len(promises)} promises, and the policy allows {most}",
             "leave it with the promises it is really about, and ask other customers for the rest.",
         )
     speaker = voice.speaker.contact_ref
