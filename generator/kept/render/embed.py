@@ -30,7 +30,7 @@ LONGEST_VOICE = 280
 _GOOD = frozenset({Status.KEPT, Status.MEASURING, Status.IN_PROGRESS, Status.RETIRED})
 
 # The card at WIDTH, in pixels: what stands in every card, and a line of each kind of text with its letters (wide ones).
-_EVERY_CARD, _FIGURE, _VOICE = 208, 68, 61
+_EVERY_CARD, _FIGURE, _VOICE = 224, 68, 61
 _STATEMENT, _WORDS, _WHO, _SMALL = (27, 34), (24, 46), (19, 64), (18, 70)
 
 
