@@ -228,7 +228,7 @@ speaker:
   contact_ref: "crm:1"
 attribution: named
 source: { kind: survey, ref: "vault:surveys/1", captured_on: 2026-03-02, captured_by: tessa }
-verified: { method: called back, by: lena, on: 2026-03-02 }
+verified: { method: called back, by: paul, on: 2026-03-02 }
 original: They rang the bell at nine, as they had said.
 consent:
   basis: consent
@@ -257,7 +257,7 @@ images:
   - { file: shelves.png, alt: Full shelves }
 outcome: typical
 source: { kind: interview, ref: "vault:interviews/1", captured_on: 2026-03-01, captured_by: tessa }
-verified: { method: visited, by: lena, on: 2026-03-02 }
+verified: { method: visited, by: paul, on: 2026-03-02 }
 consent:
   basis: consent
   ref: "vault:consents/2"

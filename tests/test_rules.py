@@ -98,7 +98,7 @@ FAULTS: dict[str, Fault] = {
     "KPT107": lambda project: project.edit(STORY, "file: shelves.png", "file: ../shelves.png"),
     "KPT201": lambda project: project.edit(VOICE, ORIGINAL, ""),
     "KPT202": lambda project: project.edit(
-        VOICE, "verified: { method: called back, by: lena, on: 2026-03-02 }\n", "synthetic: true\n"
+        VOICE, "verified: { method: called back, by: paul, on: 2026-03-02 }\n", "synthetic: true\n"
     ),
     "KPT203": lambda project: project.edit(VOICE, '"crm:1"', "ada@mover.example"),
     "KPT204": lambda project: project.edit(VOICE, "  place: Leeds\n", "  place: Leeds\n  customer_until: 2026-10-01\n"),
@@ -158,9 +158,14 @@ FAULTS: dict[str, Fault] = {
         _decided(project, None), "approve", "nine-oclock", "--as", "lena", "--audience", "public"
     ),
     "KPT607": lambda project: project.edit(VOICE, "captured_by: tessa", "captured_by: olive"),
-    "KPT608": lambda project: project.edit(
-        REGISTER, STATEMENT, 'statement = "We come within an hour of the time we named."'
+    "KPT608": lambda project: _decided(
+        project.edit(REGISTER, STATEMENT, 'statement = "We come within an hour of the time we named."'),
+        "approve",
+        "promise.on-time",
+        "--as=olive",
+        "--audience=all",
     ),
+    "KPT609": lambda project: project.write({"evidence/policy.toml": 'signatures = "required"\n'}).commit(),
     "KPT610": lambda project: (project.root / ".git").rename(project.root / "not-git"),
     "KPT701": lambda project: project.write(
         {

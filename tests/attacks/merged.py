@@ -96,7 +96,7 @@ def own_work_by_id(scene: Scene) -> bool:
 
 @attack("own-work-by-login")
 def own_work_by_login(scene: Scene) -> bool:
-    return _own_work(scene, "by: lena", "by: Olive-O")
+    return _own_work(scene, "by: paul", "by: Olive-O")
 
 
 def _own_work(scene: Scene, old: str, new: str) -> bool:

@@ -158,7 +158,7 @@ def test_somebody_who_has_left_the_people_is_entitled_to_nothing(approved: Proje
         ("captured_by: tessa", "captured_by: olive"),
         ("captured_by: tessa", "captured_by: Olive  Owner"),
         ("consent:\n", "submitted_by: OLIVE@small.example\nconsent:\n"),
-        ("by: lena", "by: olive-o"),
+        ("by: paul", "by: olive-o"),
     ],
     ids=["captured, by id", "captured, by name", "submitted, by address", "verified, by login"],
 )

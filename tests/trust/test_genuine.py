@@ -57,7 +57,7 @@ def test_words_that_nobody_checked_are_withheld(project: Project) -> None:
 
 
 def test_a_check_that_has_not_happened_yet_is_none(project: Project) -> None:
-    project.edit(VOICE, "by: lena, on: 2026-03-02", "by: lena, on: 2026-11-21")
+    project.edit(VOICE, "by: paul, on: 2026-03-02", "by: paul, on: 2026-11-21")
     assert messages(project, "KPT202") == {"the check is dated 2026-11-21, after 2026-11-20."}
     assert places(project, "KPT202") == {"nine-oclock.md:13:48"}
     assert messages(project, "KPT202", date(2026, 11, 21)) == set()
