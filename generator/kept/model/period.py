@@ -153,6 +153,10 @@ class Period:
         """True where its year begins in another month than January."""
         return self.year_starts > _JANUARY
 
+    # Periods are looked up far more often than anything else here, and those of one metric differ in their number.
+    def __hash__(self) -> int:
+        return self.number
+
     def __add__(self, count: int) -> Period:
         return Period(self.cadence, self.number + count, self.year_starts)
 

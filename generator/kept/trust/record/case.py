@@ -13,7 +13,7 @@ from kept.trust.dates import days_after
 from kept.trust.record.shares import wilson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kept.model.evidence import Row
     from kept.model.period import Calendar, Period
@@ -29,6 +29,8 @@ class Case:
     measured: Mapping[str, Measured]
     calendar: Calendar
     """Of all its metrics; a promise whose metrics divide time differently is refused when it is read."""
+    targets: Mapping[str, tuple[Target, ...]]
+    """By metric, in the order of the promise; the newest first."""
     as_of: date
 
     @classmethod
@@ -37,7 +39,9 @@ class Case:
         known = next((measured[name] for name in promise.metrics if name in measured), None)
         if known is None:
             return None
-        return cls(promise=promise, measured=measured, calendar=known.metric.calendar, as_of=as_of)
+        newest_first = sorted(promise.targets, key=lambda target: target.since, reverse=True)
+        targets = {name: tuple(one for one in newest_first if one.metric == name) for name in promise.metrics}
+        return cls(promise=promise, measured=measured, calendar=known.metric.calendar, targets=targets, as_of=as_of)
 
     @property
     def until(self) -> date:
@@ -64,11 +68,9 @@ class Case:
 
     def results(self, period: Period) -> tuple[Result, ...]:
         """What each metric with a target says about a period."""
-        return tuple(
-            _result(target, period, self.measured.get(name))
-            for name in self.promise.metrics
-            if (target := in_force(self.promise.targets, name, period))
-        )
+        start = period.start
+        in_force = ((name, _begun(targets, start)) for name, targets in self.targets.items())
+        return tuple(_result(target, period, self.measured.get(name)) for name, target in in_force if target)
 
     def shown(self, results: tuple[Result, ...]) -> tuple[Result, ...]:
         """Those of the results whose metric this audience may know of."""
@@ -80,8 +82,8 @@ class Case:
         """True where a result is on file that has not been cleared."""
         return any(
             period in self.measured[name].waiting
-            for name in self.promise.metrics
-            if name in self.measured and in_force(self.promise.targets, name, period)
+            for name, targets in self.targets.items()
+            if name in self.measured and _begun(targets, period.start)
         )
 
     def is_held_back(self, period: Period) -> bool:
@@ -109,9 +111,14 @@ class Case:
 
 def in_force(targets: tuple[Target, ...], metric: str, period: Period) -> Target | None:
     """The target of a metric in a period: the newest that began on or before the period's first day."""
-    start = period.start
-    begun = [target for target in targets if target.metric == metric and target.since <= start]
-    return max(begun, key=lambda target: target.since, default=None)
+    newest_first = sorted(
+        (target for target in targets if target.metric == metric), key=lambda target: target.since, reverse=True
+    )
+    return _begun(newest_first, period.start)
+
+
+def _begun(newest_first: Iterable[Target], day: date) -> Target | None:
+    return next((target for target in newest_first if target.since <= day), None)
 
 
 def meets(target: Target, value: Decimal, n: int | None, numerator: int | None, unit: str) -> bool:
