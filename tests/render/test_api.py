@@ -134,6 +134,20 @@ def test_what_status_tells_of_a_promise_the_interface_tells_by_the_same_names() 
         assert {key: shorter.get(key) for key in known} == known
 
 
+def test_a_preview_says_that_it_is_one() -> None:
+    drafts = demo.documents(dataclasses.replace(editions.public(), proposed=("promise.arrival",)))
+    assert {document["preview"] for document in drafts.values()} == {True}
+    assert {document["preview"] for document in demo.documents(editions.public()).values()} == {False}
+    assert [fault for name, document in drafts.items() for fault in faults(name, document)] == []
+
+
+def test_the_guide_names_every_document() -> None:
+    guide = (demo.REPOSITORY / "docs" / "api.md").read_text(encoding="utf-8")
+    for path in demo.files(editions.public()):
+        name = path.removeprefix("api/v1/")
+        assert not path.startswith("api/") or f"`{name}`" in guide or name.startswith("schemas/"), path
+
+
 def test_the_same_edition_gives_the_same_bytes() -> None:
     assert demo.files(editions.public()) == demo.files(editions.public())
     for path, content in demo.files(editions.public()).items():

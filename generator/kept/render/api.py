@@ -67,6 +67,7 @@ def _head(desk: Desk, name: str) -> Item:
     return {
         "$schema": f"schemas/{name}.json",
         "as_of": desk.edition.as_of.isoformat(),
+        "preview": desk.edition.proposed is not None,
         "publisher": {
             "name": publisher.name,
             "note": publisher.note,
