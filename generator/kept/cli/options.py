@@ -1,0 +1,111 @@
+"""Options that several commands share, and what they come to: the project, the day, the revision."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from kept import pipeline
+from kept.cli.printing import print_report
+from kept.findings import BuildError, Report, UsageError
+from kept.model.portfolio import Portfolio
+from kept.model.register import Organisation
+from kept.report.formats import FORMATS
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where the command works."""
+
+    root: Path
+
+    def load(self, trust_ref: str | None, *, whole: bool = False) -> tuple[Portfolio, Report]:
+        """The portfolio; ends the command with every finding where there is none.
+
+        With `whole` everything is read at the revision, not only what is approved.
+        """
+        portfolio, report = (pipeline.load_revision if whole else pipeline.load)(self.root, trust_ref)
+        if portfolio is None:
+            print_report("text", report, None, self.root)
+            message = "promises.toml cannot be used as it is; nothing was judged and nothing was changed."
+            raise BuildError(message)
+        return portfolio, report
+
+
+def find_root(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Path:
+    """The folder with promises.toml: the one named, else the nearest one upwards.
+
+    Raises:
+        UsageError: there is none.
+    """
+    start = Path(value or ".").resolve()
+    if value:
+        if not start.is_dir():
+            message = f"there is no folder {value}."
+            raise UsageError(message)
+        candidates = [start]
+    else:
+        candidates = [start, *start.parents]
+    for folder in candidates:
+        if (folder / "promises.toml").is_file():
+            return folder
+    where = value or "this folder or any above it"
+    message = (
+        f"there is no promises.toml in {where}. Go to the folder that has one, or name it with --root. To begin, "
+        'write a promises.toml with [organisation] name and locale ("en-GB").'
+    )
+    raise UsageError(message)
+
+
+root_option = click.option(
+    "--root",
+    "root",
+    callback=find_root,
+    metavar="DIR",
+    help="The folder with promises.toml. Default: the nearest one upwards.",
+)
+as_of_option = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day that counts as today, e.g. 2026-11-20. Default: today; in a demo, its own day.",
+)
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *FORMATS]),
+    default="text",
+    show_default=True,
+    help="github: annotations, and a summary of the job; gitlab: Code Quality; sarif: for code scanning.",
+)
+trust_ref_option = click.option(
+    "--trust-ref",
+    metavar="REF",
+    help="The git revision that says what is approved. Default: in a pull-request job its target branch, else HEAD.",
+)
+
+
+def today(organisation: Organisation, given: datetime | None) -> date:
+    """The day that counts as today: as asked for, a demo's own, or today where the organisation is."""
+    if given:
+        return given.date()
+    return organisation.as_of or datetime.now(UTC).astimezone(ZoneInfo(organisation.timezone)).date()
+
+
+def trusted(given: str | None) -> str | None:
+    """The trust ref: as asked for; in a pull-request job the target branch; else None, which means HEAD."""
+    if given is not None:
+        return given
+    target = os.environ.get("GITHUB_BASE_REF") or os.environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
+    # In full, because a tag of the same name would come first.
+    return f"refs/remotes/origin/{target}" if target else None
+
+
+def out_folder(root: Path, out: str) -> Path:
+    """Where `--out` leads: from the project's root, unless it is absolute."""
+    return (root / out).resolve() if not Path(out).is_absolute() else Path(out)

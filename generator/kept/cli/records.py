@@ -1,0 +1,131 @@
+"""Commands that write into the project: drafts, approvals, revocations, withdrawals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import click
+
+from kept.cli.codes import OK
+from kept.cli.group import cli
+from kept.cli.options import Project, root_option, today
+from kept.findings import UsageError
+from kept.model.base import Audience
+from kept.write import drafts
+from kept.write.approvals import Decision, approval_files
+from kept.write.files import write_files
+from kept.write.signing import signing_key, write_records
+from kept.write.withdrawal import withdrawal
+
+
+@cli.command()
+@click.argument("kind", type=click.Choice(drafts.KINDS))
+@click.argument("item", metavar="ID")
+@root_option
+def new(kind: str, item: str, root: Path) -> int:
+    """Write a new evidence file in which every field is explained.
+
+    The ID is permanent: lower-case letters, digits and hyphens. It becomes the file's name and part of a web address.
+    """
+    files = drafts.draft(root, kind, item)
+    write_files(root, files)
+    for path in files:
+        click.echo(f"wrote {path}")
+    click.echo("Fill it in, then run `kept check`.")
+    return OK
+
+
+@cli.command()
+@click.argument("items", nargs=-1, metavar="ID...")
+@root_option
+@click.option("--as", "person", required=True, metavar="PERSON", help="Your id in [[people]].")
+@click.option("--audience", type=click.Choice(["public", "internal", "all"]), required=True, help="For which site.")
+@click.option("--role", metavar="ROLE", help="In which role you decide, e.g. legal; for the record.")
+@click.option(
+    "--reattest", is_flag=True, help="Of a reworded promise: the evidence approved for it before supports it still."
+)
+@click.option("--sign", is_flag=True, help="Sign the record with your SSH key.")
+@click.option("--key", metavar="FILE", help="The key to sign with. Default: the one git signs with, where that is SSH.")
+def approve(  # noqa: PLR0913  one argument for each option
+    items: tuple[str, ...],
+    root: Path,
+    person: str,
+    audience: str,
+    role: str | None,
+    *,
+    reattest: bool,
+    sign: bool,
+    key: str | None,
+) -> int:
+    """Record that PERSON approves these items, exactly as they are now.
+
+    An ID is an evidence id, or promise.<id> for a promise itself. What is approved for the public site may be seen
+    inside too; approving for the internal site never approves for the public one. The record counts once it is
+    committed to the protected branch.
+    """
+    audiences = tuple(Audience) if audience == "all" else (Audience(audience),)
+    decided = partial(Decision, person=person, audiences=audiences, role=role, reattest=reattest)
+    return _decide(root, items, decided, sign=sign or key is not None, key=key)
+
+
+@cli.command()
+@click.argument("items", nargs=-1, metavar="ID...")
+@root_option
+@click.option("--as", "person", required=True, metavar="PERSON", help="Your id in [[people]].")
+@click.option("--sign", is_flag=True, help="Sign the record with your SSH key.")
+@click.option("--key", metavar="FILE", help="The key to sign with. Default: the one git signs with, where that is SSH.")
+def revoke(items: tuple[str, ...], root: Path, person: str, *, sign: bool, key: str | None) -> int:
+    """Record that PERSON takes their approval of these items back, on both sites.
+
+    One revocation by anybody entitled outweighs every approval. It counts once it is committed to the protected branch,
+    signed or not, and until the same person approves anew.
+    """
+    decided = partial(Decision, person=person, audiences=tuple(Audience), decision="revoke")
+    return _decide(root, items, decided, sign=sign or key is not None, key=key)
+
+
+@cli.command()
+@click.argument("item", metavar="ID")
+@root_option
+@click.option(
+    "--on",
+    "day",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day the speaker withdrew, e.g. 2026-11-20.",
+)
+def withdraw(item: str, root: Path, day: datetime) -> int:
+    """Record that the speaker of ID withdrew their permission.
+
+    The next build shows it nowhere: on neither site, in no story that quotes it. A notice that names nobody stands at
+    its old address. Whatever day is given, it is gone from then on.
+    """
+    portfolio, _ = Project(root).load(None)
+    path, text = withdrawal(root, portfolio, item, day.date())
+    write_files(root, {path: text})
+    click.echo(f"wrote {path}")
+    click.echo("Commit it and run `kept build`. To take it off the sites in one go: kept takedown " + item)
+    return OK
+
+
+def _decide(
+    root: Path, items: tuple[str, ...], decided: Callable[..., Decision], *, sign: bool, key: str | None
+) -> int:
+    if not items:
+        message = "name at least one item: an evidence id, or promise.<id>. `kept check` lists what is waiting."
+        raise UsageError(message)
+    portfolio, _ = Project(root).load(None)
+    decision = decided(on=today(portfolio.register.organisation, None))
+    policy = portfolio.trusted.policy
+    if decision.decision == "approve" and policy and policy.signatures == "required" and not sign:
+        message = "the policy asks for signed approvals: add --sign."
+        raise UsageError(message)
+    files = approval_files(portfolio, items, decision)
+    for path in write_records(root, files, signing_key(root, key) if sign else None):
+        click.echo(f"wrote {path}")
+    click.echo("Commit the records: they count once they are on the protected branch.")
+    return OK
