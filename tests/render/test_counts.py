@@ -208,6 +208,22 @@ def test_in_how_many_periods_each_promise_was_kept(site: Site) -> None:
         assert (f"{word(unreported, start=True)} quarter" in page) is bool(unreported), promise["id"]
 
 
+def test_the_results_of_each_period(site: Site) -> None:
+    by_period: dict[str, Counter[str]] = {}
+    for promise in site.promises:
+        for one in promise["record"]:
+            by_period.setdefault(one["period"], Counter())[one["verdict"]] += 1
+    assert by_period
+    words = {"kept": "kept", **REST}
+    for period, counted in by_period.items():
+        page = site.text(f"results/{period.lower()}/")
+        sentence = page.partition(f"Results for {quarter(period)} ")[2].partition(".")[0].casefold()
+        parts = {f"{word(count)} {words[verdict]}" for verdict, count in counted.items()}
+        assert set(re.split(r", | and ", sentence)) == parts
+        assert f"{quarter(period)} " in site.text("results/")
+        assert f"{sentence.capitalize()}." in site.text("results/")
+
+
 def test_how_much_evidence_each_promise_has(site: Site) -> None:
     for promise in site.promises:
         page, counts = site.pages[f"promises/{promise['id']}/"].body, promise["counts"]

@@ -272,10 +272,10 @@ class TestMethod:
     def test_it_says_which_promises_rest_on_a_survey(self) -> None:
         assert "One promise rests on a survey: Keep heard." in seven()["method/"].body
 
-    def test_it_lists_every_correction(self) -> None:
+    def test_it_counts_the_corrections_and_leads_to_them(self) -> None:
         body = seven()["method/"].body
-        assert "Q2 2025: 96.9% became 96.1%" in body
-        assert "Counted twice." in body
+        assert "One published value has been restated." in body
+        assert 'href="../corrections/"' in body
 
     def test_it_counts_tones_and_relationships(self) -> None:
         body = seven()["method/"].body

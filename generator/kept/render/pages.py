@@ -92,8 +92,7 @@ def chrome(edition: Edition) -> Chrome:
         ribbon=_ribbon(desk),
         preview=edition.proposed is not None,
         footer=tuple(_footer(desk)),
-        footer_links=tuple((say(f"tabs.{section}"), path) for section, path in tabs)
-        + tuple(_record_links(desk)),
+        footer_links=tuple((say(f"tabs.{section}"), path) for section, path in tabs) + tuple(_record_links(desk)),
         correction=(say("site.mistake"), publisher.corrections) if publisher.corrections else None,
     )
 

@@ -60,11 +60,7 @@ def page(desk: Desk, edition: InternalEdition) -> Page:
         else desk.say("inside.as-of", day=day),
         headline=summary.headline(desk),
         living=len(promises),
-        tally=[
-            (kind, desk.say(f"inside.tally.{kind}", tally[kind]))
-            for kind in _STATES
-            if tally[kind]
-        ],
+        tally=[(kind, desk.say(f"inside.tally.{kind}", tally[kind])) for kind in _STATES if tally[kind]],
         roles=edition.roles[:ROLES],
         more_roles=len(edition.roles) > ROLES,
         rows=rows[:BOARD],

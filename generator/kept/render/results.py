@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from kept.model.period import Cadence
 from kept.model.verdict import Status
-from kept.render import marks, records, restated
+from kept.render import marks, records, restated, summary
 from kept.render.spans import ROOT, Judged, Span, path, spans
 from kept.render.walls import Crumb, chunks
 
@@ -61,6 +62,7 @@ class Step:
     """A period in a list of them."""
 
     path: str
+    period: str
     label: str
     dates: str
     tally: str
@@ -96,9 +98,8 @@ def _index(desk: Desk, steps: Sequence[tuple[object, Step]]) -> Page:
 
 def _pages(desk: Desk, span: Span, step: Step, around: tuple[Step | None, Step | None]) -> Iterator[Page]:
     lines = list(_lines(desk, span))
-    title = desk.say("results.title", period=step.label)
+    title = desk.say("results.weeks-title" if _has_only_weeks(span) else "results.title", period=step.period)
     for chunk in chunks(desk, step.path, lines, CHUNK):
-        several = any(len(line.cells) > 1 for line in chunk.items)
         yield desk.page(
             "period",
             chunk.path,
@@ -109,7 +110,6 @@ def _pages(desk: Desk, span: Span, step: Step, around: tuple[Step | None, Step |
             step=step,
             crumbs=[Crumb(desk.words.tree.results.index, ROOT)],
             pager=chunk,
-            several=several,
             within=[_short(desk, one) for one in span.within] if chunk.number == 1 else [],
             before=around[0],
             after=around[1],
@@ -117,19 +117,26 @@ def _pages(desk: Desk, span: Span, step: Step, around: tuple[Step | None, Step |
 
 
 def _step(desk: Desk, span: Span) -> Step:
+    period = desk.formats.period(span.period)
     return Step(
         path=path(span.period),
-        label=desk.formats.period(span.period),
+        period=period,
+        label=desk.say("results.weeks", period=period) if _has_only_weeks(span) else period,
         dates=desk.formats.span(span.period.start, span.period.end),
         tally=tally(desk, [verdict.status for _, verdicts in span.judged for verdict in verdicts]),
     )
 
 
+def _has_only_weeks(span: Span) -> bool:
+    """True for a month nobody was judged by."""
+    return all(verdict.period.cadence is Cadence.WEEK for _, verdicts in span.judged for verdict in verdicts)
+
+
 def tally(desk: Desk, statuses: Sequence[Status]) -> str:
-    """How many results there are, and what they say: Seven results: five kept and two missed."""
+    """What these results are, counted: Five kept and two missed."""
     counts = Counter(statuses)
     parts = [desk.say(f"results.tally.{status}", counts[status]) for status in _ORDER if counts[status]]
-    return desk.say("results.counted", len(statuses), tally=desk.words.join(parts)) if parts else ""
+    return summary.sentence(desk.words.join(parts)) if parts else ""
 
 
 def _lines(desk: Desk, span: Span) -> Iterator[Line]:

@@ -111,7 +111,7 @@ def _lede(
 def _others(desk: Desk, verdicts: Sequence[Verdict]) -> str:
     counts = Counter(verdict.status for verdict in verdicts)
     rest = [desk.say(f"lede.{status}", counts[status]) for status in _REST if counts[status]]
-    return _sentence(desk.words.join(rest)) if rest and len(verdicts) > 1 else ""
+    return sentence(desk.words.join(rest)) if rest and len(verdicts) > 1 else ""
 
 
 def _which_periods(desk: Desk, judged: Sequence[Verdict], periods: Sequence[Period]) -> str:
@@ -125,7 +125,8 @@ def _which_periods(desk: Desk, judged: Sequence[Verdict], periods: Sequence[Peri
     return desk.say("lede.several-periods", periods=desk.words.join(named))
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """A list of counts as a sentence."""
     return f"{text[:1].upper()}{text[1:]}."
 
 

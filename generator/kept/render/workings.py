@@ -121,7 +121,7 @@ def _facts(desk: Desk, promise: PromiseView, verdict: Verdict) -> Iterator[tuple
         noun = marks.cadence(desk, [result.period for result in verdict.results], least)
         yield words.good_for, desk.say("worked.good-for-periods", least, periods=noun)
     if verdict.next_result and not promise.retired:
-        yield words.next, day(verdict.next_result)
+        yield words.next, desk.say("worked.by", day=day(verdict.next_result))
 
 
 def strength(desk: Desk, promise: PromiseView) -> str | None:
