@@ -52,7 +52,7 @@ class _Card:
     @cached_property
     def scale(self) -> Scale:
         levels = [level for point in self.series.points for level in (point.value, point.target) if level is not None]
-        return Scale.over(levels, top=5, bottom=self.height - 5)
+        return Scale.over(levels, top=6, bottom=self.height - 6)
 
     @property
     def disc(self) -> float:
