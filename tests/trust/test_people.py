@@ -64,7 +64,7 @@ def test_the_name_is_found_in_every_text_that_is_shown(unnamed: Project, line: s
         ("method: called back", "method: called Ada Mover back", "13:21"),
         ("role: Homeowner", "role: Ada's neighbour", "7:9"),
         ("place: Leeds", "place: Mover Street", "9:10"),
-        ("body", "Ada", "24:1"),
+        ("body", "Ada", "22:1"),
     ],
 )
 def test_where_the_name_stands_is_told(unnamed: Project, old: str, new: str, place: str) -> None:
@@ -193,7 +193,7 @@ def test_the_name_is_found_inside_a_picture(unnamed: Project, kind: str) -> None
     unnamed.write({PICTURE: NAMING[kind]()})
     (message,) = messages(unnamed, "KPT315")
     assert message == ('the speaker of nine-oclock wants no name shown, and a picture\'s metadata names "Ada Mover".')
-    assert places(unnamed, "KPT315") == {"index.md:14:11"}
+    assert places(unnamed, "KPT315") == {"index.md:14:13"}
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:

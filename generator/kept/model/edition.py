@@ -138,7 +138,7 @@ class VoiceView:
     expected: str | None = None
     """What most customers get, where these words report something better."""
     outputs: frozenset[str] = frozenset()
-    """The outputs the speaker permitted besides the pages: `embed`, `api`, `feeds`, `one_page`, `images`, `share_card`."""
+    """The outputs the speaker permitted besides the pages, as the policy's `[channels]` names them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -393,6 +393,8 @@ class EvidenceEntry:
     channels: tuple[str, ...]
     good_until: date | None
     """The first day on which an approval, a permission or a review date runs out."""
+    disclosure: str | None = None
+    """Of a voice: what must stand wherever its words do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

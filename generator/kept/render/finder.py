@@ -28,6 +28,7 @@ class Row:
     path: str
     kind: str
     title: str
+    disclosure: str | None
     promises: tuple[tuple[str, str], ...]
     sector: str | None
     dated: str
@@ -107,6 +108,7 @@ def _row(desk: Desk, entry: EvidenceEntry) -> Row:
         path=f"{KINDS[entry.kind]}/{entry.id}/",
         kind=desk.say(f"finder.kind.{entry.kind}"),
         title=entry.title,
+        disclosure=entry.disclosure,
         promises=tuple((promise, desk.promises[promise].title) for promise in entry.promises),
         sector=entry.sector,
         dated=formats.day(entry.dated) if entry.dated else "",

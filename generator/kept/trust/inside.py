@@ -132,6 +132,7 @@ def _voice_entry(voice: Testimonial, cleared: Cleared, public: Cleared) -> Evide
         on_public_site=voice.id in public.testimonials,
         channels=tuple(str(channel) for channel in voice.consent.channels),
         good_until=cleared.good_until.get(voice.id),
+        disclosure=voice.disclosure,
     )
 
 

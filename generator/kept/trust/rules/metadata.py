@@ -10,6 +10,7 @@ from functools import lru_cache
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 _LONGEST = 100_000
+_MOST_PIXELS = 50_000_000
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 
 
@@ -20,7 +21,9 @@ def metadata(content: bytes) -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an odd picture is reported by whoever uses it
             with Image.open(io.BytesIO(content)) as image:
-                return "\n".join(_texts(image))
+                # Reading on may unpack the pixels; so large a picture is refused, and shown nowhere.
+                is_small = image.width * image.height <= _MOST_PIXELS
+                return "\n".join(_texts(image)) if is_small else ""
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return ""
 

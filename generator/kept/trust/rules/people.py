@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _SHOWN = frozenset(("body", "disclosure", "incentive", "translated_by", "expected"))
 _SHOWN_INSIDE = frozenset((("speaker", "role"), ("speaker", "sector"), ("speaker", "place"), ("verified", "method")))
-_OUR_NOTES = frozenset(("source", "verified", "consent", "thanks", "submitted_by"))
+_OUR_NOTES = frozenset(("source", "verified", "consent", "thanks", "submitted_by", "quotes"))
 
 
 def anonymity(voice: Testimonial, context: Context) -> Iterator[Objection]:
