@@ -253,7 +253,7 @@ def _pages(edition: Edition, resources: Resources, pictures: dict[str, Picture])
 
 
 def _assets(edition: Edition, resources: Resources, pictures: dict[str, Picture]) -> list[Asset]:
-    """Tables, data, embeds, and the pictures of the stories this edition shows; the same picture in two stories once."""
+    """Tables, data, embeds, and the pictures of the stories this edition shows, each once."""
     shown = {image.digest for story in edition.stories for image in story.images}
     of_pictures = {asset.path: asset for digest in sorted(shown & pictures.keys()) for asset in pictures[digest].assets}
     return [*assets(edition, resources.roots), *of_pictures.values()]

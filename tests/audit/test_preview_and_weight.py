@@ -117,8 +117,8 @@ def test_a_public_verdict_better_than_the_internal_one_stops_the_site(approved: 
     report = inflated(portfolio, gated.public, with_status(gated.internal, Status.MISSED))
     assert report.stops_site
     texts = [finding.message for finding in report]
-    assert 'The public site says "kept" of this promise, the internal one "missed".' in texts
-    assert 'For 2026-Q1 the public site says "kept", the internal one "missed".' in texts
+    assert 'The public site would say "kept" of this promise, the internal one "missed".' in texts
+    assert 'For 2026-Q1 the public site would say "kept", the internal one "missed".' in texts
     assert {finding.place.path for finding in report} == {"promises.toml"}
 
 

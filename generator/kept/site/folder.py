@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kept.site.shell import Shells
 
 MARKER = ".kept-site"
-"""A file in every site kept makes: proof that a folder may be replaced. JSON: `{"audience": ..., "indexed": ..., "preview": ...}`."""
+"""A file in every site kept makes: proof that a folder may be replaced. JSON: `audience`, `indexed`, `preview`."""
 
 _SEGMENT = re.compile(r"[^/\\:*?\"<>|\x00-\x1f\x7f]+")
 

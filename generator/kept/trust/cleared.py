@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 
 from kept.findings import Finding, Place
 from kept.model.base import Audience
@@ -53,7 +54,13 @@ class Cleared:
 
 
 def clear(
-    portfolio: Portfolio, contents: Contents, audience: Audience, as_of: date, *, preview: bool = False
+    portfolio: Portfolio,
+    contents: Contents,
+    audience: Audience,
+    as_of: date,
+    *,
+    preview: bool = False,
+    without: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Cleared, tuple[Finding, ...]]:
     """Everything this audience may see on this day, and a finding for everything that is held back.
 
@@ -65,6 +72,7 @@ def clear(
         audience: who the site is for.
         as_of: the day that counts as today.
         preview: whether what waits for a decision is shown as proposed. What a rule or a permission forbids never is.
+        without: promises that stay off this site all the same, and why.
 
     Findings:
         KPT105, KPT201 to KPT407, KPT505, KPT601 to KPT609, KPT701.
@@ -87,6 +95,7 @@ def clear(
         entitlement=Entitlement(portfolio.trusted, policy, audience),
         authors=Authors(portfolio.trusted.people.values(), portfolio.committers),
         preview=preview,
+        without=without,
     )
     shown = {promise.id: promise for promise in promises(clearing)}
     reach = Reach()

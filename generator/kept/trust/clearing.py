@@ -35,6 +35,8 @@ class Clearing:
     authors: Authors
     preview: bool
     """True where items that wait for a decision are shown as proposed."""
+    without: Mapping[str, str] = field(default_factory=dict)
+    """Promises that stay off this site all the same, and why."""
     findings: list[Finding] = field(default_factory=list)
     good_until: dict[str, date] = field(default_factory=dict)
     proposed: set[str] = field(default_factory=set)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Literal, overload
 
 from kept.findings import Finding, Report
@@ -17,6 +18,7 @@ from kept.trust import inside, permalinks
 from kept.trust.cleared import Cleared, clear
 from kept.trust.digests import Contents
 from kept.trust.record.history import rewritten
+from kept.trust.record.inflation import inflation
 from kept.trust.record.known import Measured, promise_on
 from kept.trust.record.unfinished import unfinished
 from kept.trust.rules.voices import of_promise
@@ -72,6 +74,8 @@ def gates(
     contents = Contents(portfolio)
     within = _judge(portfolio, contents, Audience.INTERNAL, as_of, preview=preview)
     public = _judge(portfolio, contents, Audience.PUBLIC, as_of, preview=preview)
+    if flattering := _flattering(public, within):
+        public = _judge(portfolio, contents, Audience.PUBLIC, as_of, preview=preview, without=flattering)
     return (
         (
             _public_edition(portfolio, public, as_of, preview=preview),
@@ -90,8 +94,22 @@ def gates(
     )
 
 
-def _judge(portfolio: Portfolio, contents: Contents, audience: Audience, as_of: date, *, preview: bool) -> _Judged:
-    cleared, findings = clear(portfolio, contents, audience, as_of, preview=preview)
+def _flattering(public: _Judged, within: _Judged) -> dict[str, str]:
+    """The promises of which the public would read more good than the people inside, and in what."""
+    clauses = {item: next(inflation(shown, within.verdicts.get(item)), None) for item, shown in public.verdicts.items()}
+    return {item: clause for item, clause in clauses.items() if clause}
+
+
+def _judge(
+    portfolio: Portfolio,
+    contents: Contents,
+    audience: Audience,
+    as_of: date,
+    *,
+    preview: bool,
+    without: Mapping[str, str] = MappingProxyType({}),
+) -> _Judged:
+    cleared, findings = clear(portfolio, contents, audience, as_of, preview=preview, without=without)
     cleared = replace(cleared, promises={item: promise_on(entry, as_of) for item, entry in cleared.promises.items()})
     measured = {
         item: Measured.known(

@@ -32,6 +32,10 @@ def _shown(clearing: Clearing, promise: Promise) -> Promise | None:
     item = f"promise.{promise.id}"
     if not clearing.is_meant_for(promise.audience):
         return None
+    if promise.id in clearing.without:
+        hint = "have the same state of the promise, its targets and its figures approved for both sites."
+        clearing.withhold("KPT601", item, (), clearing.without[promise.id], hint, promise.id)
+        return None
     if item in clearing.portfolio.faulty:
         return _last_approved(clearing, promise)
     lacking = [name for name in _LACKING if not getattr(promise, name)]

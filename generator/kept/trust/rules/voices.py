@@ -79,7 +79,8 @@ def of_promise(
     Source:
         Judgement.
     """
-    if verdict.status is Status.MISSED and set(tones) == {"praise"}:
+    status = verdict.last or verdict.status
+    if status.has_missed and set(tones) == {"praise"}:
         yield Objection(
             "KPT702",
             (),
@@ -94,8 +95,8 @@ def of_promise(
             f"nothing is shown for it yet: no {' and no '.join(empty)}",
             "collect what is missing; a promise with a number, a voice and a story is believed.",
         )
-    missed = tuple(takewhile(lambda entry: entry.status is Status.MISSED, reversed(verdict.record)))
-    if len(missed) >= _TWICE:
+    missed = tuple(takewhile(lambda entry: entry.status.has_missed, reversed(verdict.record)))
+    if len(missed) >= _TWICE and verdict.status is not Status.RETIRED:
         made_in = ", ".join(promise.made_in) or "`made_in` names no place"
         yield Objection(
             "KPT704",
