@@ -1,0 +1,275 @@
+"""What a number needs in public, and which new rows flow without a new approval (KPT403, KPT404, KPT407)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from held import METRIC, POLICY, TABLE, below, findings, messages, places, without
+from kept.model.evidence import Row
+from kept.trust.digests import row_digest
+
+if TYPE_CHECKING:
+    from projects import Project
+
+LATER = date(2027, 1, 20)
+LOCK = "evidence/sources.lock"
+
+# --- KPT403: what says what the number means
+
+
+@pytest.mark.parametrize("key", ["denominator", "population", "method", "source", "data_owner"])
+def test_a_number_that_nobody_could_read_is_not_public(project: Project, key: str) -> None:
+    without(project, METRIC, key)
+    assert messages(project, "KPT403") == {f"nobody could tell what the number means: the metric has no {key}."}
+    assert {finding.audience for finding in findings(project, "KPT403")} == {"public"}
+
+
+def test_everything_that_is_lacking_is_named_at_once(project: Project) -> None:
+    for key in ("denominator", "population", "method"):
+        without(project, METRIC, key)
+    assert messages(project, "KPT403") == {
+        "nobody could tell what the number means: the metric has no denominator, population and method."
+    }
+
+
+def test_a_count_has_no_denominator(project: Project) -> None:
+    without(project.edit(METRIC, '"percent"', '"count"'), METRIC, "denominator")
+    assert messages(project, "KPT403") == set()
+
+
+def test_a_survey_says_who_asked_what_and_how_many(project: Project) -> None:
+    text = (project.root / METRIC).read_text()
+    project.write({METRIC: text + '\n[survey]\nsponsor = "Small Removals"\nquestion = "Were we on time?"\n'})
+    assert messages(project, "KPT403") == {"the survey does not say its mode and invited."}
+    project.edit(METRIC, "sponsor", 'mode = "by telephone"\ninvited = 900\nsponsor')
+    assert messages(project, "KPT403") == set()
+
+
+def test_a_number_for_the_inside_may_be_worked_with(approved: Project) -> None:
+    without(below(approved, METRIC, "title", 'audience = "internal"'), METRIC, "denominator")
+    approved.approve("punctuality", by="connie").commit()
+    assert [(found.severity, found.audience) for found in findings(approved, "KPT403")] == [("information", "internal")]
+    assert [metric.id for metric in approved.gated().internal.metrics] == ["punctuality"]
+
+
+# --- KPT404: of how many
+
+
+def test_a_share_without_n_is_left_out_in_public_and_shown_inside(approved: Project) -> None:
+    approved.edit(TABLE, "2026-Q2,97.5,200,195", "2026-Q2,97.5,,").approve("punctuality", by="connie").commit()
+    assert messages(approved, "KPT404") == {"97.5 % of how many? The row for 2026-Q2 has no n."}
+    assert places(approved, "KPT404") == {"punctuality.csv:3:1"}
+    assert periods(approved) == (["2026-Q1", "2026-Q3"], ["2026-Q1", "2026-Q2", "2026-Q3"])
+
+
+def test_the_reason_why_n_is_not_published_is_enough(approved: Project) -> None:
+    approved.edit(TABLE, "2026-Q2,97.5,200,195", "2026-Q2,97.5,,")
+    below(approved, METRIC, "title", 'no_n_because = "The landlord does not tell us."')
+    approved.approve("punctuality", by="connie").commit()
+    assert messages(approved, "KPT404") == set()
+    assert approved.gated().public.metrics[0].no_n_because == "The landlord does not tell us."
+
+
+@pytest.mark.parametrize(("least", "is_small"), [(201, True), (200, False), (0, False)])
+def test_a_few_cases_are_not_public(approved: Project, least: int, *, is_small: bool) -> None:
+    below(approved, METRIC, "title", f"min_n = {least}").approve("punctuality", by="connie").commit()
+    said = {f"the row for 2026-Q{n} rests on 200 cases, fewer than the {least} of `min_n`." for n in (1, 2, 3)}
+    assert messages(approved, "KPT404") == (said if is_small else set())
+    assert periods(approved)[0] == ([] if is_small else ["2026-Q1", "2026-Q2", "2026-Q3"])
+
+
+def test_a_count_needs_no_n(approved: Project) -> None:
+    approved.edit(METRIC, '"percent"', '"count"').edit(TABLE, "2026-Q2,97.5,200,195", "2026-Q2,97.5,,")
+    approved.approve("punctuality", by="connie").commit()
+    assert messages(approved, "KPT404") == set()
+
+
+def test_inside_few_cases_of_an_internal_number_are_only_worth_knowing(approved: Project) -> None:
+    below(approved, METRIC, "title", 'audience = "internal"', "min_n = 201")
+    approved.approve("punctuality", by="connie").commit()
+    assert {(found.severity, found.audience) for found in findings(approved, "KPT404")} == {("information", "internal")}
+    assert periods(approved) == ([], ["2026-Q1", "2026-Q2", "2026-Q3"])
+
+
+# --- KPT407: rows that flow on their own
+
+
+def periods(project: Project, as_of: date = LATER) -> tuple[list[str], list[str]]:
+    """The periods whose rows stand on either site."""
+    gated = project.gated(as_of)
+    shown = [
+        [str(row.period) for metric in site.metrics for row in metric.rows] for site in (gated.public, gated.internal)
+    ]
+    return shown[0], shown[1]
+
+
+def lock(*rows: str, metric: str = "punctuality") -> str:
+    """The ledger of what was pulled, with these lines of the table."""
+    entries = [f'"{line.split(",")[0]}" = "{digest(line)}"' for line in rows]
+    head = f'[metrics.{metric}]\nsource = "order-book"\npulled_on = 2027-01-14\n'
+    return "\n".join((head, f"[metrics.{metric}.rows]", *entries, ""))
+
+
+def digest(line: str) -> str:
+    """The digest of a line of the table."""
+    period, value, n, numerator, status, published_on, note = line.split(",")
+    fields = {
+        "period": period,
+        "value": Decimal(value),
+        "n": int(n) if n else None,
+        "numerator": int(numerator) if numerator else None,
+        "status": status,
+        "published_on": date.fromisoformat(published_on) if published_on else None,
+        "note": note or None,
+    }
+    return row_digest(Row.model_validate(fields))
+
+
+FOURTH, FIFTH = "2026-Q4,96.5,200,193,final,2027-01-14,", "2027-Q1,97.0,200,194,final,2027-04-14,"
+INTERIM = "2026-Q4,91.0,100,91,interim,,"
+
+
+@pytest.fixture
+def bounded(approved: Project) -> Project:
+    """The approved project, whose metric may lie between 90 and 100; approved so, and committed."""
+    text = (approved.root / METRIC).read_text()
+    approved.write({METRIC: text + "\n[bounds]\nlow = 90\nhigh = 100\n"})
+    approved.approve("punctuality", by="connie").commit()
+    return approved
+
+
+def with_row(project: Project, *rows: str) -> Project:
+    """The project with these rows in the place of the interim one."""
+    return project.edit(TABLE, INTERIM, "\n".join(rows))
+
+
+UNTIL_THIRD = ["2026-Q1", "2026-Q2", "2026-Q3"]
+
+
+def test_a_row_inside_its_bounds_that_was_pulled_flows_on_its_own(bounded: Project) -> None:
+    with_row(bounded, FOURTH).write({LOCK: lock(FOURTH)}).commit()
+    assert messages(bounded, "KPT407", LATER) == set()
+    assert periods(bounded) == ([*UNTIL_THIRD, "2026-Q4"],) * 2
+    assert bounded.gated(LATER).public.promises[0].verdict.period.number > 0  # type: ignore[union-attr]  # there is one
+
+
+def test_the_row_itself_need_not_be_on_the_protected_branch_yet(bounded: Project) -> None:
+    """What was pulled is; a change that brings the same row into the table adds nothing of its own."""
+    bounded.write({LOCK: lock(FOURTH)}).commit()
+    with_row(bounded, FOURTH)
+    assert periods(bounded)[0] == [*UNTIL_THIRD, "2026-Q4"]
+
+
+@pytest.mark.parametrize(
+    ("row", "pulled", "why"),
+    [
+        (FOURTH, "", "and no source was pulled that says the same"),
+        (FOURTH, lock(FIFTH), "and no source was pulled that says the same"),
+        (FOURTH, lock(FOURTH, metric="another"), "and no source was pulled that says the same"),
+        (FOURTH, lock(FOURTH.replace("96.5", "96.4")), "and is not what was pulled from order-book on 2027-01-14"),
+        (FOURTH, lock(FOURTH.replace("193", "192")), "and is not what was pulled from order-book on 2027-01-14"),
+        (FOURTH, lock(FOURTH + "a note"), "and is not what was pulled from order-book on 2027-01-14"),
+        (
+            FOURTH.replace("96.5,200,193", "89.5,200,179"),
+            lock(FOURTH.replace("96.5,200,193", "89.5,200,179")),
+            "and 89.5 lies outside the approved bounds (90 to 100)",
+        ),
+    ],
+)
+def test_any_other_row_waits_for_the_data_owner(bounded: Project, row: str, pulled: str, why: str) -> None:
+    with_row(bounded, row).write({LOCK: pulled}).commit()
+    assert messages(bounded, "KPT407", LATER) == {
+        f"the row for 2026-Q4 came after the last approval, which ends with 2026-Q3, {why}."
+    }
+    assert places(bounded, "KPT407", LATER) == {"punctuality.csv:5:1"}
+    assert periods(bounded) == (UNTIL_THIRD, UNTIL_THIRD)
+    bounded.approve("punctuality", by="connie").commit()
+    assert messages(bounded, "KPT407", LATER) == set()
+    assert periods(bounded)[0] == [*UNTIL_THIRD, "2026-Q4"]
+
+
+def test_what_a_change_says_was_pulled_counts_for_nothing(bounded: Project) -> None:
+    """Else whoever types a row would write the lock too."""
+    with_row(bounded, FOURTH).write({LOCK: lock(FOURTH)})
+    (message,) = messages(bounded, "KPT407", LATER)
+    assert message.endswith("and no source was pulled that says the same.")
+    assert periods(bounded) == (UNTIL_THIRD, UNTIL_THIRD)
+
+
+def test_a_lock_that_cannot_be_read_says_nothing_was_pulled(bounded: Project) -> None:
+    with_row(bounded, FOURTH).write({LOCK: lock(FOURTH).replace("sha256:", "md5:")}).commit()
+    assert periods(bounded) == (UNTIL_THIRD, UNTIL_THIRD)
+
+
+def test_after_a_row_that_waits_every_other_waits(bounded: Project) -> None:
+    with_row(bounded, FOURTH, FIFTH).write({LOCK: lock(FIFTH)}).commit()
+    day = date(2027, 4, 20)
+    assert messages(bounded, "KPT407", day) == {
+        (
+            "the rows from 2026-Q4 to 2027-Q1 came after the last approval, which ends with 2026-Q3, "
+            "and no source was pulled that says the same."
+        )
+    }
+    assert periods(bounded, day) == (UNTIL_THIRD, UNTIL_THIRD)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "value", "why"),
+    [
+        ("", "96.5", "and the metric has no `bounds` to hold it to."),
+        ("low = 97", "96.5", "and 96.5 lies outside the approved bounds (at least 97)."),
+        ("high = 96", "96.5", "and 96.5 lies outside the approved bounds (at most 96)."),
+        ("high = 96.5", "96.5", None),
+        ("low = 96.5", "96.5", None),
+    ],
+)
+def test_bounds_may_have_one_end_and_must_have_one(approved: Project, bounds: str, value: str, why: str | None) -> None:
+    text = (approved.root / METRIC).read_text()
+    approved.write({METRIC: f"{text}\n[bounds]\n{bounds}\n"}).approve("punctuality", by="connie").commit()
+    row = FOURTH.replace("96.5", value)
+    with_row(approved, row).write({LOCK: lock(row)}).commit()
+    said = messages(approved, "KPT407", LATER)
+    assert [message.partition("2026-Q3, ")[2] for message in said] == ([why] if why else [])
+
+
+def test_wider_bounds_are_a_change_of_the_metric(bounded: Project) -> None:
+    row = FOURTH.replace("96.5,200,193", "89.5,200,179")
+    with_row(bounded, row).write({LOCK: lock(row)}).edit(METRIC, "low = 90", "low = 10").commit()
+    assert bounded.gated(LATER).codes("punctuality") == {"KPT603"}
+    assert periods(bounded) == ([], [])
+
+
+def test_a_row_before_the_last_approved_one_is_a_change_of_the_metric(bounded: Project) -> None:
+    changed = "2026-Q1,96.0,200,192,final,2026-04-14,"
+    bounded.edit(TABLE, changed, changed.replace("96.0,200,192", "96.5,200,193"))
+    bounded.write({LOCK: lock(changed.replace("96.0,200,192", "96.5,200,193"))}).commit()
+    assert "KPT603" in bounded.gated(LATER).codes("punctuality")
+    assert periods(bounded) == ([], [])
+
+
+def test_where_an_approver_has_seen_no_row_the_first_waits_too(project: Project) -> None:
+    rows = (project.root / TABLE).read_text()
+    project.write({TABLE: rows.splitlines()[0] + "\n"}).approve("promise.on-time", by="olive")
+    project.approve("punctuality", by="connie").write({TABLE: rows}).commit()
+    assert messages(project, "KPT407") == {
+        (
+            "the rows from 2026-Q1 to 2026-Q3 came after the last approval, which ends with no row, "
+            "and no source was pulled that says the same."
+        )
+    }
+    assert periods(project) == ([], [])
+    project.edit(METRIC, "title", "bounds = { low = 1 }\ntitle").write({TABLE: rows.splitlines()[0] + "\n"})
+    project.approve("punctuality", by="connie").write({TABLE: rows})
+    project.write({LOCK: lock(*rows.splitlines()[1:4])}).commit()
+    assert {message.partition(", which")[2] for message in messages(project, "KPT407")} == {" ends with no row."}
+    assert periods(project) == ([], [])
+
+
+def test_of_two_approvers_the_one_who_saw_less_decides(bounded: Project) -> None:
+    bounded.write({POLICY: '[require]\npublic_numbers = ["data-owner", "legal"]\n[roles]\nlegal = ["lena"]\n'})
+    bounded.approve("punctuality", by="lena").commit()
+    with_row(bounded, FOURTH).approve("punctuality", by="connie").commit()
+    assert periods(bounded) == (UNTIL_THIRD, [*UNTIL_THIRD, "2026-Q4"])
