@@ -242,7 +242,11 @@ class _Reading:
             hint = "give the line the status interim until there is something to count."
             self._fault("n", "nothing was counted (n is 0), so there is no percentage", hint)
         elif n is not None and numerator is not None and numerator > n:
-            self._fault("numerator", f"the numerator {numerator} is more than n, {n}", "one of the two is wrong.")
+            self._fault(
+                "numerator",
+                f"the numerator {numerator} is more than n, {n}",
+                "n is everybody who was counted, the numerator those of them who got it: count again.",
+            )
         elif not 0 <= value <= 100:  # noqa: PLR2004  a percentage
             self._fault("value", f"{value} is not a percentage", "write a number from 0 to 100.")
         elif n and numerator is not None:

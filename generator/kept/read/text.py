@@ -57,7 +57,7 @@ def hidden(text: str) -> str | None:
 
 def hidden_in_value(place: Place, name: str, character: str) -> Finding:
     """The finding for a hidden character that came in by an escape in a quoted text."""
-    return _fault(place, f'"{name}" has a character ({character}) that nobody can see', "take the escape out.")
+    return _fault(place, f'"{name}" has a character ({character}) that nobody can see', "write the text without it.")
 
 
 def _looks_like_utf16(content: bytes) -> bool:

@@ -109,23 +109,28 @@ def _name(path: FieldPath) -> str:
 def _how_to_add(noun: type[BaseModel], path: FieldPath, place: Place) -> str:
     key = path[-1]
     field = next(entry for name, entry in _fields(noun, path[:-1]).items() if key in {name, entry.alias})
-    example = _example(field.annotation, quoted=not place.path.endswith(".md"))
+    options = _options(field.annotation)
+    example = _example(field.annotation, options, quoted=not place.path.endswith(".md"))
     line = f"{key}: {example}" if place.path.endswith(".md") else f"{key} = {example}"
-    return f"add `{line}`." + (f" {field.description}" if field.description else "")
+    others = f" (or {', '.join(options[1:])})" if options[1:] else ""
+    return f"add `{line}`{others}." + (f" {field.description}" if field.description else "")
 
 
-def _example(annotation: Any, *, quoted: bool) -> str:  # noqa: ANN401  any annotation
+def _options(annotation: Any) -> tuple[str, ...]:  # noqa: ANN401  any annotation
+    """What a value may be, where only a few words will do."""
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return tuple(str(member.value) for member in annotation)
+    return tuple(map(str, get_args(annotation))) if get_origin(annotation) is Literal else ()
+
+
+def _example(annotation: Any, options: tuple[str, ...], *, quoted: bool) -> str:  # noqa: ANN401  any annotation
     """How a value of this kind is written."""
     if annotation is date:
         return "2026-11-20"
     if get_origin(annotation) is tuple:
         return "[...]"
-    options = get_args(annotation) if get_origin(annotation) is Literal else ()
-    if isinstance(annotation, type) and issubclass(annotation, Enum):
-        options = tuple(member.value for member in annotation)
-    if options or annotation is str:
-        return " or ".join(f'"{option}"' if quoted else str(option) for option in options or ("...",))
-    return "..."
+    word = options[0] if options else "..."
+    return f'"{word}"' if quoted and (options or annotation is str) else word
 
 
 def _keys(noun: type[BaseModel], path: FieldPath, implied: Collection[str]) -> list[str]:
@@ -166,9 +171,9 @@ _KINDS = {
     "model_type": ("a block of its own", "give it keys of its own: {keys}."),
 }
 _LIMITS = {
-    "greater_than_equal": ("must be at least", "ge"),
-    "less_than_equal": ("must be at most", "le"),
-    "string_too_long": ("has more characters than", "max_length"),
+    "greater_than_equal": ("must be at least", "ge", "write {} or more."),
+    "less_than_equal": ("must be at most", "le", "write {} or less."),
+    "string_too_long": ("has more characters than", "max_length", "shorten it to {} characters."),
 }
 PATTERN_HINTS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "use lower-case letters, digits and single hyphens: warm-in-six-weeks.",
@@ -215,8 +220,8 @@ def _needed(kind: str, value: Any, context: Mapping[str, Any]) -> tuple[str, str
         choices = ", ".join(options)
         return f"which is none of: {choices}", f"did you mean {near[0]}?" if near else f"choose one of: {choices}."
     if kind in _LIMITS:
-        words, limit = _LIMITS[kind]
-        hint = "write the real day, or leave it out." if isinstance(value, date) else "write another value."
+        words, limit, hint = _LIMITS[kind]
+        hint = "write the real day, or leave it out." if isinstance(value, date) else hint.format(context[limit])
         return f"but it {words} {context[limit]}", hint
     # What is left is a pattern.
     return "which is not written as it must be", PATTERN_HINTS.get(str(context.get("pattern")), "write another value.")

@@ -124,6 +124,6 @@ def _no_policy(audience: Audience) -> Finding:
         code="KPT606",
         place=Place("evidence/policy.toml"),
         message="the policy that says who may approve what cannot be read, so nobody is entitled and nothing is shown.",
-        hint="repair evidence/policy.toml on the protected branch.",
+        hint="repair evidence/policy.toml on the protected branch; a finding of its own names the line.",
         audience=str(audience),
     )
