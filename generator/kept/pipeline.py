@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kept.audit import Public, audit
 from kept.audit.inflated import inflated
-from kept.audit.secrets import needles
+from kept.audit.secrets import needles, needles_of_output
 from kept.findings import Finding, Report, UsageError
 from kept.model.base import Audience
 from kept.model.edition import Edition, InternalEdition, PublicEdition
@@ -38,6 +38,9 @@ from kept.trust.gate import gates
 from kept.trust.messages import for_both
 from kept.write.files import write_files
 from kept.write.permalinks import permalinks_file
+
+_OUTPUTS = ("api", "embed")
+"""Folders of the public site for which a speaker's permission is asked apart from that for its pages."""
 
 Tell = Callable[[str], None]
 """Is told, in a few words, which step begins."""
@@ -216,7 +219,10 @@ def audit_site(folder: Path, checked: Checked | None, audience: Audience, *, pre
     publisher = edition.publisher
     public = Public(publisher.name) if is_public else None
     hidden = needles(checked.portfolio, edition)
-    found = audit(folder, hidden, publisher.site_url, public=public, preview=preview)
+    outputs = {f"{output}/": needles_of_output(checked.portfolio, checked.public, output) for output in _OUTPUTS}
+    found = audit(
+        folder, hidden, publisher.site_url, public=public, outputs=outputs if is_public else {}, preview=preview
+    )
     if is_public:
         found += inflated(checked.portfolio, checked.public, checked.internal)
     policy = checked.portfolio.trusted.policy

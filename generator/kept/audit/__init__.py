@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kept.audit import images, preview, ratings
@@ -45,6 +46,7 @@ def audit(
     site_url: str | None,
     *,
     public: Public | None = None,
+    outputs: Mapping[str, Needles] = MappingProxyType({}),
     preview: bool = False,
 ) -> Report:
     """Everything wrong with the bytes of a finished site.
@@ -54,6 +56,7 @@ def audit(
         needles: what must not be found in it; None leaves leaks unchecked.
         site_url: where the site will live; None: where its home page says it does (`rel="canonical"`). Where neither
             is known, absolute addresses count as somebody else's.
+        outputs: by folder of the site, `api/`: what must not be found there although the pages may have it.
         public: what a public site must say of itself; None for the people inside.
         preview: the site is to be a preview, which says so on every page and is never published.
 
@@ -69,6 +72,7 @@ def audit(
     addresses = Addresses(site_url or _said_by(site))
     fair = Fair(site, addresses, public.publisher) if public else None
     inspector = _Inspector(site, needles, addresses, fair, is_preview=preview)
+    inspector.outputs = {folder: Leaks(hidden) for folder, hidden in outputs.items()}
     if inspector.leaks:
         tally.add(inspector.leaks.in_paths((path, f"{folder.name}/{path}") for path in (*site.paths, *site.links)))
     for path in site.paths:
@@ -115,6 +119,7 @@ class _Inspector:
         self, site: Folder, needles: Needles | None, addresses: Addresses, fair: Fair | None, *, is_preview: bool
     ) -> None:
         self.leaks = Leaks(needles) if needles else None
+        self.outputs: Mapping[str, Leaks] = {}
         self._links = Links(site, addresses)
         self._unsafe = Unsafe(addresses, site.text(NOT_FOUND))
         self._addresses = addresses
@@ -128,6 +133,9 @@ class _Inspector:
 
     def problems(self, file: File) -> Iterator[Finding]:
         """Everything wrong with one file."""
+        for folder, leaks in self.outputs.items():
+            if file.path.startswith(folder):
+                yield from leaks.in_file(file)
         if file.is_page and file.text is not None:
             yield from self._page(file, file.text)
             return

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 
 from pydantic import BaseModel
 
 from kept.audit.needles import Needles, Secret
-from kept.model.edition import Edition, InternalEdition
+from kept.model.edition import Edition, InternalEdition, PublicEdition
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.portfolio import Portfolio
 from kept.model.register import Promise, Register
@@ -19,6 +19,23 @@ from kept.render import markdown
 def needles(portfolio: Portfolio, edition: Edition) -> Needles:
     """What to look for in the site made from an edition: the secrets, less all that the edition itself says."""
     return Needles.of(secrets(portfolio, edition), allowed=(form for text in strings(edition) for form in _forms(text)))
+
+
+def needles_of_output(portfolio: Portfolio, edition: PublicEdition, output: str) -> Needles:
+    """What to look for in one output of the public site: the words that may stand on its pages and not there.
+
+    Args:
+        portfolio: everything that was read.
+        edition: what the public may see on the pages.
+        output: as the policy's `[channels]` names it: `api`, `embed`.
+    """
+    voices = tuple(voice for voice in edition.voices if output in voice.outputs)
+    stories = tuple(story for story in edition.stories if output in story.outputs)
+    left_out = {voice.id for voice in edition.voices if output not in voice.outputs}
+    left_out |= {story.id for story in edition.stories if output not in story.outputs}
+    there = replace(edition, voices=voices, stories=stories)
+    hidden = (secret for secret in secrets(portfolio, there) if secret.item in left_out)
+    return Needles.of(hidden, allowed=(form for text in strings(there) for form in _forms(text)))
 
 
 def _forms(text: str) -> tuple[str, ...]:
