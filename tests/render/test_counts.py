@@ -129,13 +129,29 @@ def test_what_became_of_the_others(site: Site) -> None:
 
 
 def test_the_tally_of_verdicts(site: Site) -> None:
-    rows = re.findall(r'k-tag k-v--([a-z-]+)"(?:(?!</tr>).)*<td class="n">(\d+)</td></tr>', site.pages["method/"].body)
+    rows = re.findall(
+        r'k-tag k-v--([a-z-]+)"(?:(?!</tr>).)*<td class="n"[^>]*>(\d+)</td></tr>', site.pages["method/"].body
+    )
     shown = {verdict: int(count) for verdict, count in rows}
     counted = Counter(promise["verdict"] for promise in site.promises)
     assert counted
     assert {verdict: count for verdict, count in shown.items() if count} == counted
     assert {verdict: count for verdict, count in site.index["promises"]["by_verdict"].items() if count} == counted
     assert site.index["promises"]["total"] == len(site.promises) == counted.total()
+
+
+def test_the_tally_of_each_period(site: Site) -> None:
+    told = REST | {"kept": "kept"}
+    for period in {one["period"] for promise in site.promises for one in promise["record"]}:
+        counted = Counter(
+            one["verdict"] for promise in site.promises for one in promise["record"] if one["period"] == period
+        )
+        found = re.search(r'<p class="k-lede">(.*?)</p>', site.pages[f"results/{period.lower()}/"].body)
+        said = found[1].casefold() if found else ""
+        for verdict, words in told.items():
+            assert bool(re.search(rf"\b{word(counted[verdict])} {words}\b(?! late)", said)) is bool(counted[verdict]), (
+                period
+            )
 
 
 def test_the_ledger_on_the_home(site: Site) -> None:

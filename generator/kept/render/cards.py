@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kept.model.verdict import Status
 from kept.render import figures, marks
+from kept.trust.record.rules import verdict_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +92,8 @@ def _waiting(desk: Desk, promise: PromiseView) -> str:
         return desk.say("promise.first-result", month=desk.formats.month(promise.first_result))
     if promise.verdict.status is Status.MEASURING and promise.verdict.next_result:
         return desk.say("promise.first-due", day=desk.formats.day(promise.verdict.next_result))
-    return desk.say("promise.no-result-yet") if not promise.verdict.record else promise.verdict.because
+    rule = verdict_rules().get(promise.verdict.rule)
+    return desk.say("promise.no-result-yet") if rule is None or not promise.verdict.record else rule.says
 
 
 def _evidence(desk: Desk, promise: PromiseView) -> str:
@@ -101,9 +103,9 @@ def _evidence(desk: Desk, promise: PromiseView) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortfall:
-    """What is said about the miss a verdict names. Everything but the period may be missing."""
+    """What is said about the miss a verdict names. Everything but the heading may be missing."""
 
-    period: str
+    heading: str
     figures: tuple[Figure, ...]
     why: Markup | None
     customers_got: Markup | None
@@ -116,12 +118,14 @@ def shortfall(desk: Desk, promise: PromiseView) -> Shortfall | None:
     verdict = promise.verdict
     if not verdict.status.has_missed or verdict.period is None:
         return None
-    miss = _said(promise.misses, str(verdict.period))
+    is_late = verdict.status is Status.KEPT_LATE
+    miss = promise.misses[0] if is_late and promise.misses else _said(promise.misses, str(verdict.period))
     unmet = [found for one in verdict.results if not one.met and (found := marks.figure(desk, one))]
+    period = desk.formats.period(verdict.period)
     # Only the organisation itself can announce a result; the day one is due is no announcement.
     due = miss.next_result if miss else None
     return Shortfall(
-        period=desk.formats.period(verdict.period),
+        heading=desk.say("promise.short-late" if is_late else "promise.short", period=period),
         figures=tuple(unmet or (found for one in verdict.results if (found := marks.figure(desk, one)))),
         why=desk.html(miss.why) if miss else None,
         customers_got=desk.html(miss.customers_got) if miss and miss.customers_got else None,

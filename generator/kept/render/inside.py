@@ -136,7 +136,7 @@ def part(desk: Desk, promise: PromiseView) -> InsidePart:
         view=view,
         open=open_period(desk, view),
         published=published(desk, promise, view),
-        notes=tuple(one.note for one in view.open_period if one.note),
+        notes=tuple(dict.fromkeys(one.note for one in view.open_period if one.note)),
         tasks=tasks(desk, view),
         parts=tuple(RolePart(role=one.role, title=desk.role_title(one.role), part=one) for one in view.parts),
         facts=tuple(_facts(desk, view)),

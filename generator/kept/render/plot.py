@@ -105,7 +105,7 @@ class Plot:
         """True where every period has room for its own name above that of its group."""
         narrow = [point.label[0] for point in self.series.points if len(point.label) > 1]
         room = self.frame.width * 0.9 / len(self.series.points)
-        return bool(narrow) and max(len(text) for text in narrow) * _GLYPH + 3 < room
+        return bool(narrow) and max(len(text) for text in narrow) * _GLYPH + 8 < room
 
     @cached_property
     def scale(self) -> Scale:

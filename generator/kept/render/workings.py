@@ -103,7 +103,7 @@ def _share(desk: Desk, exact: Fraction, scale: int) -> str:
     step = Decimal(1).scaleb(-scale)
     cut = (Decimal(exact.numerator) / exact.denominator).quantize(step, ROUND_FLOOR)
     text = desk.formats.value(cut, "percent")
-    return text if exact == cut else _LAST_DIGIT.sub("\\1\u2026", text)
+    return text if exact == cut else _LAST_DIGIT.sub("\\1\u2026\u2060", text)
 
 
 def _facts(desk: Desk, promise: PromiseView, verdict: Verdict) -> Iterator[tuple[str, str]]:
