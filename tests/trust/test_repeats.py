@@ -1,0 +1,134 @@
+"""Words that may not be shown are not told again in a story."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from held import STORY, VOICE, below, messages, places
+from judging import quote, story
+from kept.model.evidence import Consent
+from kept.trust.rules.repeats import Repeats
+from projects import TODAY
+
+if TYPE_CHECKING:
+    from projects import Project
+
+WORDS = "They rang the bell at nine, as they had said."
+
+
+def telling(project: Project, words: str = WORDS) -> Project:
+    """The project whose story tells these words without naming the quote; approved and committed."""
+    project.edit(STORY, "Four thousand books.", words).edit(STORY, "quotes: [nine-oclock]\n", "")
+    project.approve("corner-books", by="olive").commit()
+    return project
+
+
+def shown(project: Project) -> tuple[int, int]:
+    """How many stories each site shows."""
+    gated = project.gated()
+    return len(gated.public.stories), len(gated.internal.stories)
+
+
+def test_a_story_may_tell_what_a_quote_says_that_is_shown(approved: Project) -> None:
+    assert shown(telling(approved)) == (1, 1)
+
+
+def test_what_was_withdrawn_is_gone_from_the_story_that_tells_it(approved: Project) -> None:
+    below(telling(approved), VOICE, "consent", "  withdrawn_on: 2026-11-01")
+    assert shown(approved) == (0, 0)
+    assert messages(approved, "KPT313") == {
+        "the speaker withdrew their permission on 2026-11-01.",
+        (
+            'it repeats words of nine-oclock ("they rang the bell at nine ..."), whose speaker withdrew them on '
+            "2026-11-01."
+        ),
+    }
+    assert "index.md:24:1" in places(approved, "KPT313")
+
+
+def test_what_was_taken_down_is_gone_from_it_too(approved: Project) -> None:
+    telling(approved).write({"evidence/takedowns.toml": '[[takedown]]\nitem = "nine-oclock"\non = 2026-11-01\n'})
+    assert shown(approved) == (0, 0)
+    (message,) = messages(approved, "KPT601")
+    assert message.endswith("which is not on this site.")
+
+
+def test_a_public_story_does_not_tell_what_a_quote_for_the_inside_says(approved: Project) -> None:
+    telling(approved).edit(VOICE, "audience: public", "audience: internal").approve("nine-oclock", by="olive").commit()
+    assert shown(approved) == (0, 1)
+
+
+def test_a_quote_with_an_error_is_told_nowhere(approved: Project) -> None:
+    """Its file cannot be used, and what it was meant to say is known all the same."""
+    telling(approved).edit(VOICE, "promises: [on-time]", "promises: [on-tme]")
+    assert shown(approved) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "path", ["title", "summary", "terms", "customer", "place", "callouts.label", "images.alt", "images.caption"]
+)
+def test_every_text_of_a_story_is_looked_at(path: str) -> None:
+    head, _, last = path.partition(".")
+    entry = {"label": "x", "value": "1", "source": "y"} if head == "callouts" else {"file": "x.png", "alt": "x"}
+    told = story(**{head: (entry | {last: f"And: {WORDS}"},) if last else WORDS})
+    (objection,) = Repeats([quote(WORDS)], []).in_story(told)
+    assert objection.path == ((head, 0, last) if last else (head,))
+
+
+@pytest.mark.parametrize(
+    ("told", "original"),
+    [
+        ("THEY RANG THE BELL AT NINE", WORDS),
+        ("they rang \u2013 the bell … at nine", WORDS),
+        ("They **rang** _the_ bell `at` nine", WORDS),
+        ("__They rang__ the bell at nine", WORDS),
+        ("They\nrang the\u00a0bell\tat nine", WORDS),
+        ("They ra\u200bng the be\u00adll at nine", WORDS),
+        ("They rang &#116;he bell at nine", WORDS),
+        ("\uff34\uff48\uff45\uff59 rang the bell at nine", WORDS),
+        ("le cafe\u0301 e\u0301tait pre\u0302t à neuf heures", "Le café était prêt à neuf heures."),
+        ("时准时到了门口", "他们在九点时准时到了门口"),
+        ("พวกเขามาตรงเวลา", "พวกเขามาตรงเวลามาก"),
+        ("splendid removal people", "Splendid removal people!"),
+        ("We heard: Never again, thanks.", "Never again, thanks."),
+    ],
+)
+def test_nothing_hides_the_words(told: str, original: str) -> None:
+    assert list(Repeats([quote(original)], []).in_story(story(summary=told)))
+
+
+@pytest.mark.parametrize(
+    ("told", "original"),
+    [
+        ("They rang the bell at ten", WORDS),
+        ("the bell at nine rang they", WORDS),
+        ("Thank you", "Thank you"),
+        ("it is on us", "it is on"),
+        ("They came on time", "They came"),
+    ],
+)
+def test_a_few_common_words_are_nobody_s(told: str, original: str) -> None:
+    assert not list(Repeats([quote(original)], []).in_story(story(summary=told)))
+
+
+def test_words_that_were_cut_away_are_not_told_either() -> None:
+    whole = f"{WORDS} But then they broke the lamp of my grandmother."
+    found = list(Repeats([quote(WORDS, whole)], []).in_story(story(summary="They broke the lamp of my grandmother.")))
+    assert len(found) == 1
+
+
+def test_what_another_quote_says_that_is_shown_may_be_told() -> None:
+    withdrawn = quote(WORDS, id="gone", consent=Consent(withdrawn_on=TODAY))
+    assert not list(Repeats([withdrawn], [quote(WORDS)]).in_story(story(summary=WORDS)))
+    short = quote("Splendid removal people", id="gone")
+    assert not list(Repeats([short], [quote("What splendid removal people!")]).in_story(story(summary=short.body)))
+
+
+def test_only_the_first_such_words_of_a_text_are_named() -> None:
+    assert len(list(Repeats([quote(WORDS)], []).in_story(story(summary=f"{WORDS} {WORDS}", body=WORDS)))) == 2
+
+
+def test_a_quote_without_its_original_is_known_by_what_it_shows() -> None:
+    told = quote(WORDS).model_copy(update={"original": None})
+    assert list(Repeats([told], []).in_story(story(summary=WORDS)))
