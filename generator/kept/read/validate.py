@@ -141,12 +141,16 @@ def _keys(noun: type[BaseModel], path: FieldPath, implied: Collection[str]) -> l
 def _fields(noun: type[BaseModel], path: FieldPath) -> dict[str, FieldInfo]:
     """The fields of the model a path leads to; none where it leads to a plain value."""
     fields = noun.model_fields
+    is_key = False
     for part in path:
-        if isinstance(part, int):
+        if isinstance(part, int) or is_key:
+            is_key = False
             continue
         field = next((entry for name, entry in fields.items() if part in {name, entry.alias}), None)
         inner = _model_in(field.annotation) if field else None
         fields = inner.model_fields if inner else {}
+        # What follows is the key somebody chose for an entry, and no field.
+        is_key = field is not None and get_origin(field.annotation) is dict
     return fields
 
 
