@@ -68,9 +68,24 @@ def prefix(desk: Desk, promise: PromiseView, change: Change) -> str:
 
 def is_so_far(promise: PromiseView, change: Change) -> bool:
     """True for a result on the way to a deadline, which is neither kept nor missed yet."""
-    return any(
-        verdict.period == change.period and verdict.status is Status.IN_PROGRESS for verdict in promise.verdict.record
-    )
+    return _status(promise, change) is Status.IN_PROGRESS
+
+
+def _status(promise: PromiseView, change: Change) -> Status | None:
+    found = (verdict.status for verdict in promise.verdict.record if verdict.period == change.period)
+    return next(found, None)
+
+
+def _outcome(promise: PromiseView, change: Change) -> str:
+    """What a result is called: of a promise with a deadline, by when it was reached."""
+    if change.value is None:
+        return "not-reported"
+    status = _status(promise, change)
+    if status is Status.IN_PROGRESS:
+        return "so-far"
+    if status is Status.KEPT_LATE:
+        return "kept-late"
+    return "kept" if change.kept else "missed"
 
 
 def sentence(desk: Desk, promise: PromiseView, change: Change) -> str:
@@ -79,8 +94,7 @@ def sentence(desk: Desk, promise: PromiseView, change: Change) -> str:
     values: dict[str, str] = {"period": desk.formats.period(change.period)} if change.period else {}
     direction = desk.direction(metric)
     if change.kind == "result":
-        outcome = "not-reported" if change.value is None else "kept" if change.kept else "missed"
-        key = f"history.{'so-far' if is_so_far(promise, change) else outcome}"
+        key = f"history.{_outcome(promise, change)}"
         if change.target is not None:
             values["level"] = desk.level(metric, change.target, direction)
     elif change.kind == "target":
