@@ -157,8 +157,9 @@ def _selection(desk: Desk) -> Iterator[str]:
     if tally.voices_received:
         shown = number(tally.voices_shown)
         yield desk.say("method.tally", shown=shown, received=number(tally.voices_received))
-    if voices:
+    if voices or desk.edition.stories:
         yield desk.say("method.rules")
+    if voices:
         yield desk.say("method.tones", tones=_counted(desk, (one.tone for one in voices), "tones"))
         spoke = _counted(desk, (one.relationship for one in voices), "people")
         yield desk.say("method.relationships", relationships=spoke)

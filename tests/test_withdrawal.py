@@ -1,0 +1,209 @@
+"""Whatever is taken back is gone from every byte of both sites: withdraw, takedown, revoke, on real builds."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from held import REGISTER, STORY
+from projects import SMALL, Project
+from sites import WITH_ADDRESSES, copy, digests, traces
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from projects import Ran
+
+pytestmark = pytest.mark.xdist_group("build")
+
+SECRETS = (
+    "They rang the bell at nine",
+    "Ada Mover",
+    "Mover and Sons",
+    "Homeowner, Leeds",
+    "vault:surveys/1",
+    "vault:consents/1",
+    "crm:1",
+)
+TAKEDOWNS, LOCK = "evidence/takedowns.toml", "evidence/permalinks.lock"
+NOTICE = "voices/nine-oclock/index.html"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The small project, everything approved, published and committed."""
+    project = Project(tmp_path_factory.mktemp("built")).write({**SMALL, "promises.toml": WITH_ADDRESSES})
+    project.approve("promise.on-time", "nine-oclock", "corner-books", by="olive").approve("punctuality", by="connie")
+    project.write({".gitignore": "dist/\n.kept/\n"}).commit()
+    done = project.kept("build")
+    assert done.code == 0, done.out + done.err
+    project.commit()
+    for audience in ("public", "internal"):
+        assert {word for word, _ in traces(project.root / "dist" / audience, *SECRETS)} >= set(SECRETS[:3])
+    return project
+
+
+@pytest.fixture
+def online(built: Project, tmp_path: Path) -> Project:
+    """The same for this test alone."""
+    return copy(built, tmp_path)
+
+
+def is_gone(project: Project) -> None:
+    """No trace on either site, and on the public one a notice that names nobody."""
+    public, internal = project.root / "dist/public", project.root / "dist/internal"
+    assert traces(public, *SECRETS) == traces(internal, *SECRETS) == set()
+    assert traces(internal, "nine-oclock") == set()
+    assert {path for _, path in traces(public, "nine-oclock")} == {NOTICE}
+    notice = (public / NOTICE).read_text(encoding="utf-8")
+    assert re.search(r'<meta\b[^>]*name="?robots"?[^>]*noindex', notice)
+    assert "nine-oclock" not in (public / "sitemap.xml").read_text()
+    assert "They stood on the shelves at nine." in (public / "stories/corner-books/index.html").read_text()
+
+
+def test_after_a_withdrawal_and_a_build_there_is_no_trace(online: Project) -> None:
+    done = online.kept("withdraw", "nine-oclock", "--on", "2026-11-19")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("wrote evidence/testimonials/nine-oclock.md\n")
+    done = online.kept("build")
+    assert done.code == 0, done.out + done.err
+    is_gone(online)
+    assert 'path = "voices/nine-oclock/"\nsince = 2026-11-20\ngone = 2026-11-20\n' in (online.root / LOCK).read_text()
+
+
+def test_after_a_revocation_a_commit_and_a_build_there_is_no_trace(online: Project) -> None:
+    online.revoke("nine-oclock", by="olive").commit()
+    done = online.kept("build")
+    assert done.code == 0, done.out + done.err
+    is_gone(online)
+
+
+def test_a_takedown_works_while_everything_else_is_broken_and_lists_what_changed(online: Project) -> None:
+    """Another item, another promise and a lost address stop any other build; a takedown does not wait for them."""
+    register = (online.root / REGISTER).read_text()
+    online.write(
+        {
+            "evidence/testimonials/broken.md": "---\npromises: [\n---\nBroken.\n",
+            REGISTER: register + '\n[[promises]]\nid = "broken"\nstatment = "Never."\n',
+            LOCK: (online.root / LOCK).read_text() + '\n[[page]]\npath = "voices/lost/"\nsince = 2026-01-31\n',
+        }
+    )
+    public, internal = online.root / "dist/public", online.root / "dist/internal"
+    before = digests(public), digests(internal)
+    refused = online.kept("build", "--audience", "public")
+    assert refused.code == 1
+    assert "KPT106" in refused.out
+    assert digests(public) == before[0]
+    done = online.kept("takedown", "nine-oclock")
+    assert done.code == 0, done.out + done.err
+    is_gone(online)
+    assert f"wrote {TAKEDOWNS}" in done.out
+    listed = set(re.findall(r"^(public|internal): (gone|changed|new) /(.*)$", done.out, re.MULTILINE))
+    assert listed == {
+        (site.name, verb, re.sub(r"(^|/)index\.html$", r"\1", path))
+        for site, then in zip((public, internal), before, strict=True)
+        for verb, path in differences(then, digests(site))
+    }
+    assert {("public", "changed", "voices/nine-oclock/"), ("internal", "gone", "voices/nine-oclock/")} <= listed
+    assert {("public", "changed", "stories/corner-books/"), ("internal", "changed", "stories/corner-books/")} <= listed
+    again = online.kept("takedown", "nine-oclock")
+    assert again.code == 0, again.out + again.err
+    assert "wrote" not in again.out
+    assert "public: " not in again.out
+    is_gone(online)
+
+
+def differences(before: dict[str, str], after: dict[str, str]) -> set[tuple[str, str]]:
+    """What became of each file."""
+    return (
+        {("gone", path) for path in before.keys() - after.keys()}
+        | {("new", path) for path in after.keys() - before.keys()}
+        | {("changed", path) for path in before.keys() & after.keys() if before[path] != after[path]}
+    )
+
+
+def test_a_killed_takedown_is_recorded_all_the_same(online: Project) -> None:
+    code = "from kept.cli import main; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "takedown", "corner-books"],
+        cwd=online.root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    until = time.monotonic() + 60
+    while not (online.root / TAKEDOWNS).exists() and time.monotonic() < until:
+        time.sleep(0.005)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert 'item = "corner-books"' in (online.root / TAKEDOWNS).read_text()
+    done = online.kept("build")
+    assert done.code == 0, done.out + done.err
+    for audience in ("public", "internal"):
+        assert traces(online.root / "dist" / audience, "Four thousand books", "Corner Books", "A shop moved") == set()
+    # The address names the customer, so that not even a notice stands there.
+    assert traces(online.root / "dist/public", "corner-books") == set()
+
+
+def test_a_deleted_file_can_be_taken_down_and_a_notice_stays(online: Project) -> None:
+    (online.root / "evidence/testimonials/nine-oclock.md").unlink()
+    online.edit(STORY, "quotes: [nine-oclock]\n", "").approve("corner-books", by="olive").commit()
+    done = online.kept("takedown", "nine-oclock")
+    assert done.code == 0, done.out + done.err
+    is_gone(online)
+
+
+# --- What is refused, and changes nothing
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        ("promise.on-time", "promise.on-time is a promise, and what was promised in public is never hidden."),
+        ("on-time", "on-time is a promise, and what was promised in public is never hidden."),
+        ("nine-oclok", 'there is no item "nine-oclok". Did you mean nine-oclock?'),
+        ("voices", 'there is no item "voices".'),
+        ('x"\n[[takedown]]', "there is no item"),
+        ("../nine-oclock", "there is no item"),
+    ],
+)
+def test_what_cannot_be_taken_down_is_refused_with_the_fix(
+    approved: Project, command: Callable[..., Ran], item: str, said: str
+) -> None:
+    approved.write({LOCK: '[[page]]\npath = "promises/on-time/"\nsince = 2026-01-31\n'})
+    done = command("takedown", "nine-oclock", item)
+    assert done.code == 2
+    assert said in done.err
+    assert "retired = {" in done.err or "promise" not in said
+    assert not (approved.root / TAKEDOWNS).exists()
+    assert not (approved.root / "dist").exists()
+
+
+def test_an_item_whose_name_would_break_the_list_is_refused(approved: Project, command: Callable[..., Ran]) -> None:
+    approved.write({'evidence/testimonials/a"b.md': "---\npromises: [\n---\nx\n"})
+    done = command("takedown", 'a"b')
+    assert done.code == 2
+    assert not (approved.root / TAKEDOWNS).exists()
+
+
+def test_a_list_that_cannot_be_read_is_not_written_to(approved: Project, command: Callable[..., Ran]) -> None:
+    approved.write({TAKEDOWNS: "[[takedown]\n"})
+    done = command("takedown", "nine-oclock")
+    assert (done.code, done.out) == (2, "")
+    assert f"{TAKEDOWNS} cannot be read, so nothing of the evidence is shown until it is repaired." in done.err
+    assert (approved.root / TAKEDOWNS).read_text() == "[[takedown]\n"
+
+
+def test_withdrawing_what_nobody_knows_changes_nothing(approved: Project, command: Callable[..., Ran]) -> None:
+    before = {path: path.read_bytes() for path in approved.root.rglob("*.md")}
+    done = command("withdraw", "nine-oclok", "--on", "2026-11-20")
+    assert done.code == 2
+    assert "Did you mean nine-oclock?" in done.err
+    assert {path: path.read_bytes() for path in approved.root.rglob("*.md")} == before
