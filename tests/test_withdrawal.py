@@ -160,6 +160,20 @@ def test_a_deleted_file_can_be_taken_down_and_a_notice_stays(online: Project) ->
     is_gone(online)
 
 
+def test_a_takedown_does_not_wait_for_hand_written_pages(online: Project) -> None:
+    """One links to the story that is taken down, at whose address no notice stands; one claims too much."""
+    text = "---\ntitle: About\nsection: method\n---\n# About\n\n"
+    about = f"{text}[A story](../stories/corner-books/). This is an independent review site.\n"
+    online.write({"site_templates/content/public/about.md": about.encode()})
+    refused = online.kept("build", "--audience", "public")
+    assert "KPT503" in refused.out
+    done = online.kept("takedown", "corner-books")
+    assert done.code == 0, done.out + done.err
+    assert "KPT503" in done.out
+    assert "KPT802" in done.out
+    assert traces(online.root / "dist/public", "Four thousand books", "A shop moved") == set()
+
+
 # --- What is refused, and changes nothing
 
 

@@ -76,11 +76,8 @@ class Site:
     folder: Path
     pages: int
     report: Report
-
-    @property
-    def published(self) -> bool:
-        """True where it took the last good one's place."""
-        return not self.report.stops_site
+    published: bool
+    """True where it took the last good one's place."""
 
 
 def load(root: Path, trust_ref: str | None) -> tuple[Portfolio | None, Report]:
@@ -178,9 +175,9 @@ def build(
         target = out / (f"preview-{audience}" if checked.is_preview else audience)
         faults = Report.of(fault for fault in checked.report if _stops(fault, audience, tolerate))
         if faults and not checked.is_preview:
-            sites.append(Site(audience=audience, folder=target, pages=0, report=faults))
+            sites.append(Site(audience=audience, folder=target, pages=0, report=faults, published=False))
             continue
-        sites.append(_site(root, checked, audience, target, engine, tell))
+        sites.append(_site(root, checked, audience, target, engine, tell, tolerate))
         if sites[-1].published and audience is Audience.PUBLIC and not checked.is_preview:
             write_files(root, permalinks_file(checked.portfolio, checked.public))
     return sites
@@ -190,7 +187,15 @@ def _stops(fault: Finding, audience: Audience, tolerate: frozenset[str]) -> bool
     return fault.rule.stops_site and fault.audience in {None, audience} and fault.code not in tolerate
 
 
-def _site(root: Path, checked: Checked, audience: Audience, target: Path, engine: Engine, tell: Tell) -> Site:
+def _site(
+    root: Path,
+    checked: Checked,
+    audience: Audience,
+    target: Path,
+    engine: Engine,
+    tell: Tell,
+    tolerate: frozenset[str],
+) -> Site:
     edition = checked.edition(audience)
     resources = Resources.of(root)
     with scratch(root) as work:
@@ -204,10 +209,11 @@ def _site(root: Path, checked: Checked, audience: Audience, target: Path, engine
         files = write_site(work / audience, frames, pages, _assets(edition, resources, checked.pictures))
         tell(f"{audience}: auditing {len(files)} files")
         report = Report.of(frames.findings) + audit_site(work / audience, checked, audience, preview=checked.is_preview)
-        if not report.stops_site:
+        is_sound = not any(_stops(fault, audience, tolerate) for fault in report)
+        if is_sound:
             tell(f"{audience}: publishing")
             publish(work / audience, target)
-    return Site(audience=audience, folder=target, pages=len(pages), report=report)
+    return Site(audience=audience, folder=target, pages=len(pages), report=report, published=is_sound)
 
 
 def audit_site(folder: Path, checked: Checked | None, audience: Audience, *, preview: bool = False) -> Report:
