@@ -96,7 +96,7 @@ def of_promise(
             "collect what is missing; a promise with a number, a voice and a story is believed.",
         )
     missed = tuple(takewhile(lambda entry: entry.status.has_missed, reversed(verdict.record)))
-    if len(missed) >= _TWICE and verdict.status is not Status.RETIRED:
+    if promise.kind == "standing" and len(missed) >= _TWICE and verdict.status is not Status.RETIRED:
         made_in = ", ".join(promise.made_in) or "`made_in` names no place"
         yield Objection(
             "KPT704",
