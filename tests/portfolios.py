@@ -36,6 +36,7 @@ _WRITTEN = {
 
 GENUINE = {
     "Testimonial.synthetic": False,
+    "Testimonial.incidental": (),
     "Testimonial.edit": "paraphrase",
     "Testimonial.incentive.conditioned_on_sentiment": False,
     "Testimonial.thanks.people.withdrawn_on": None,
@@ -114,7 +115,8 @@ def variants(values: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:  # noq
                 yield way, {**values, key: changed}
         return
     if isinstance(values, tuple):
-        yield path, values[:-1]
+        if values:
+            yield path, values[:-1]
         for index, value in enumerate(values):
             for way, changed in variants(value, (*path, index)):
                 yield way, (*values[:index], changed, *values[index + 1 :])

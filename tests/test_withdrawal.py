@@ -161,9 +161,9 @@ def test_a_deleted_file_can_be_taken_down_and_a_notice_stays(online: Project) ->
 
 
 def test_a_takedown_does_not_wait_for_hand_written_pages(online: Project) -> None:
-    """One links to the story that is taken down, at whose address no notice stands; one claims too much."""
+    """One leads nowhere, and claims too much."""
     text = "---\ntitle: About\nsection: method\n---\n# About\n\n"
-    about = f"{text}[A story](../stories/corner-books/). This is an independent review site.\n"
+    about = f"{text}[A story](../stories/long-gone/). This is an independent review site.\n"
     online.write({"site_templates/content/public/about.md": about.encode()})
     refused = online.kept("build", "--audience", "public")
     assert "KPT503" in refused.out

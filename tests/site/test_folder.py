@@ -33,7 +33,7 @@ def test_every_page_and_asset_is_one_file(draw: Draw, chrome: Chrome, pages: lis
         "voices/index.html", "voices/one/index.html",
     }  # fmt: skip
     assert (folder / "promises/warm/index.html").read_bytes() == shells.stamp(pages[1])
-    assert json.loads((folder / MARKER).read_text()) == {"audience": "public", "indexed": True}
+    assert json.loads((folder / MARKER).read_text()) == {"audience": "public", "indexed": True, "preview": False}
 
 
 def test_the_sitemap_lists_what_search_engines_may_list(
