@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NEVER_IN_THE_WAY = frozenset({"KPT106", "KPT408", "KPT501", "KPT502", "KPT503", "KPT504", "KPT802"})
 """Faults that otherwise stop a site: what is taken down must not stay online because of another item, of a claim on a
-hand-written page, or of a link that leads to what is gone. A leak and unsafe markup still stop it."""
+hand-written page, or of a link that leads nowhere. A leak and unsafe markup still stop it."""
 
 _ITEM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _HEAD = "# What was taken off both sites for good. `kept takedown` writes it; nobody has to approve it.\n"
