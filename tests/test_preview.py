@@ -1,0 +1,170 @@
+"""A preview shows what waits for a decision, marked; never what is forbidden; and is never taken for the site."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from held import REGISTER
+from projects import SMALL, Project, Ran
+from sites import WITH_ADDRESSES, copy, digests, traces, voice
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.xdist_group("build")
+
+CONSENT = "  basis: consent"
+PROPOSED = "Our piano came upstairs without one scratch on it."
+CHANGED = "The second van was ours alone for all of that Monday."
+FORBIDDEN = {
+    "withdrawn": "We counted forty boxes and all forty boxes arrived.",
+    "taken-down": "Somebody swept the old kitchen before they drove away.",
+    "revoked": "The driver even knew where our narrow lane would end.",
+    "no-permission": "My grandmother got her own armchair carried in first.",
+    "expired": "Nobody else would have taken the aquarium with its plants.",
+    "never-said": "Heaven itself must have sent these wonderful strong people.",
+    "broken": "Three flights of stairs and not a single complaint heard.",
+    "for-the-inside": "The crew told us about the late shift over our coffee.",
+}
+
+
+class Previewed(NamedTuple):
+    """A project with its sites and its preview, and what the commands printed."""
+
+    project: Project
+    before: dict[str, str]
+    lock: bytes
+    done: Ran
+
+    def site(self, audience: str) -> Path:
+        """The folder of a preview."""
+        return self.project.root / "dist" / f"preview-{audience}"
+
+
+@pytest.fixture(scope="module")
+def previewed(tmp_path_factory: pytest.TempPathFactory) -> Previewed:
+    """One voice approved, one proposed, one changed, and one of everything that is forbidden."""
+    project = Project(tmp_path_factory.mktemp("previewed")).write({**SMALL, "promises.toml": WITH_ADDRESSES})
+    edits = {
+        "withdrawn": (CONSENT, f"  withdrawn_on: 2026-11-01\n{CONSENT}"),
+        "no-permission": (f"{CONSENT}\n", ""),
+        "expired": (CONSENT, f"  expires_on: 2026-11-01\n{CONSENT}"),
+        "never-said": ("attribution: named", "attribution: named\nsynthetic: true"),
+        "for-the-inside": ("audience: public", "audience: internal"),
+    }
+    texts = {
+        name: voice(words, n, *filter(None, [edits.get(name)])) for n, (name, words) in enumerate(FORBIDDEN.items(), 2)
+    }
+    texts["changed"] = voice("The van was ours alone for all of that Monday.", 90)
+    project.write({f"evidence/testimonials/{name}.md": text for name, text in texts.items()})
+    project.write({".gitignore": "dist/\n.kept/\n"})
+    project.approve("promise.on-time", "nine-oclock", "corner-books", *texts, by="olive").approve(
+        "punctuality", by="connie"
+    )
+    project.revoke("revoked", by="olive").commit()
+    project.write(
+        {
+            "evidence/testimonials/changed.md": voice(CHANGED, 90),
+            "evidence/testimonials/proposed.md": voice(PROPOSED, 91),
+            "evidence/testimonials/broken.md": voice(FORBIDDEN["broken"], 92, ("[on-time]", "[on-tme]")),
+            "evidence/takedowns.toml": '[[takedown]]\nitem = "taken-down"\non = 2026-11-01\n',
+        }
+    )
+    built = project.kept("build")
+    assert built.code == 0, built.out + built.err
+    before, lock = digests(project.root / "dist"), (project.root / "evidence/permalinks.lock").read_bytes()
+    return Previewed(project, before, lock, project.kept("build", "--preview"))
+
+
+@pytest.mark.parametrize("audience", ["public", "internal"])
+def test_what_waits_for_a_decision_is_shown_with_its_mark(previewed: Previewed, audience: str) -> None:
+    assert previewed.done.code == 0, previewed.done.out + previewed.done.err
+    for item, words in {"proposed": PROPOSED, "changed": CHANGED}.items():
+        page = (previewed.site(audience) / f"voices/{item}/index.html").read_text(encoding="utf-8")
+        (card,) = [found for found in re.findall(r"<figure\b.*?</figure>", page, re.DOTALL) if words in found]
+        assert '<p class="k-proposed">' in card
+    approved = (previewed.site(audience) / "voices/nine-oclock/index.html").read_text(encoding="utf-8")
+    assert "k-proposed" not in approved
+
+
+@pytest.mark.parametrize("audience", ["public", "internal"])
+def test_what_is_forbidden_is_in_no_byte_of_a_preview(previewed: Previewed, audience: str) -> None:
+    """A permission, a rule, a takedown, a revocation, an error: no preview is above them."""
+    words = dict(FORBIDDEN)
+    if audience == "internal":
+        del words["for-the-inside"]
+    assert traces(previewed.site(audience), *words.values()) == set()
+    assert traces(previewed.site(audience), *(f"voices/{item}/" for item in words)) == set()
+
+
+@pytest.mark.parametrize("audience", ["public", "internal"])
+def test_every_page_says_what_it_is_to_people_and_to_machines(previewed: Previewed, audience: str) -> None:
+    pages = [path for path in previewed.site(audience).rglob("*.html") if "embed" not in path.parts]
+    assert len(pages) > 10
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert '<meta name="kept" content="preview">' in text, page
+        assert re.search(r'<meta name="robots" content="[^"]*noindex', text), page
+        assert "Preview" in text.partition("</head>")[2], page
+
+
+def test_a_preview_goes_to_folders_of_its_own_and_leaves_the_sites_alone(previewed: Previewed) -> None:
+    now = digests(previewed.project.root / "dist")
+    assert {path: digest for path, digest in now.items() if not path.startswith("preview-")} == previewed.before
+    assert {path.partition("/")[0] for path in now.keys() - previewed.before.keys()} == {
+        "preview-public",
+        "preview-internal",
+    }
+
+
+def test_a_preview_publishes_no_address(previewed: Previewed) -> None:
+    assert (previewed.project.root / "evidence/permalinks.lock").read_bytes() == previewed.lock
+    assert b"voices/proposed/" not in previewed.lock
+
+
+def test_an_audit_refuses_a_preview_as_a_site_and_a_site_as_a_preview(previewed: Previewed) -> None:
+    audit = previewed.project.kept("audit", "dist/preview-public")
+    assert audit.code == 1
+    assert "[KPT808, error]" in audit.out
+    with_project = previewed.project.kept("audit", "dist/preview-public", "--root", ".")
+    assert with_project.code == 1
+    assert {"KPT801", "KPT808"} <= set(re.findall(r"KPT8\d\d", with_project.out))
+    meant = previewed.project.kept("audit", "dist/preview-public", "--preview", "--root", ".")
+    assert meant.code == 0, meant.out
+    site = previewed.project.kept("audit", "dist/public", "--preview")
+    assert site.code == 1
+    assert "KPT808" in site.out
+
+
+def test_a_preview_in_the_place_of_a_site_is_replaced_and_found(previewed: Previewed, tmp_path: Path) -> None:
+    """Somebody copies the preview over the site: an audit says so, and the next build puts the real one back."""
+    project = copy(previewed.project, tmp_path)
+    public = project.root / "dist/public"
+    shutil.rmtree(public)
+    shutil.copytree(project.root / "dist/preview-public", public)
+    assert "KPT808" in project.kept("audit", "dist/public").out
+    done = project.kept("build", "--audience", "public")
+    assert done.code == 0, done.out + done.err
+    assert traces(public, PROPOSED, CHANGED) == set()
+    assert 'content="preview"' not in (public / "index.html").read_text()
+
+
+def test_the_words_of_a_promise_that_wait_are_in_a_preview_and_in_no_byte_of_the_site(
+    previewed: Previewed, tmp_path: Path
+) -> None:
+    project = copy(previewed.project, tmp_path)
+    new = "Whoever moves with us chooses the quarter of an hour."
+    project.edit(REGISTER, "We come when we said we would.", new)
+    done = project.kept("build", "--audience", "public")
+    assert done.code == 0, done.out + done.err
+    assert traces(project.root / "dist/public", new) == set()
+    assert {path for _, path in traces(project.root / "dist/public", "We come when we said we would.")} >= {
+        "promises/on-time/index.html"
+    }
+    done = project.kept("build", "--preview", "--audience", "public")
+    assert done.code == 0, done.out + done.err
+    assert traces(project.root / "dist/preview-public", new)
+    assert traces(project.root / "dist/public", new) == set()
