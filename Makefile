@@ -32,8 +32,8 @@ contracts: .venv/installed-dev
 	@$(BIN)/lint-imports
 
 lock: .venv/installed-dev
-	@$(BIN)/uv pip compile -q pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt
-	@$(BIN)/uv pip compile -q pyproject.toml --extra dev --group build --constraint requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements-dev.txt
+	@$(BIN)/uv pip compile -q pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header -o requirements.txt
+	@$(BIN)/uv pip compile -q pyproject.toml --extra dev --group build --constraint requirements.txt --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-annotate -o requirements-dev.txt
 
 clean:
 	rm -rf .venv .kept dist
