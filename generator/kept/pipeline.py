@@ -39,7 +39,7 @@ from kept.trust.messages import for_both
 from kept.write.files import write_files
 from kept.write.permalinks import permalinks_file
 
-_OUTPUTS = ("api", "embed")
+_OUTPUTS = ("api", "embed", "feeds")
 """Folders of the public site for which a speaker's permission is asked apart from that for its pages."""
 
 Tell = Callable[[str], None]
@@ -265,7 +265,7 @@ def _pages(edition: Edition, resources: Resources, pictures: dict[str, Picture])
 
 
 def _assets(edition: Edition, resources: Resources, pictures: dict[str, Picture]) -> list[Asset]:
-    """Tables, data, embeds, and the pictures of the stories this edition shows, each once."""
+    """Tables, data, embeds, feeds, and the pictures of the stories this edition shows, each once."""
     shown = {image.digest for story in edition.stories for image in story.images}
     of_pictures = {asset.path: asset for digest in sorted(shown & pictures.keys()) for asset in pictures[digest].assets}
     return [*assets(edition, resources.roots), *of_pictures.values()]

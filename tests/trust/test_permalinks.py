@@ -27,7 +27,11 @@ def takedown(*items: str) -> str:
     return "".join(f'\n[[takedown]]\nitem = "{item}"\non = 2026-11-01\n' for item in items)
 
 
-EVERYTHING = ("promises/on-time/", "voices/nine-oclock/", "stories/corner-books/", "metrics/punctuality/")
+PERIODS = ("results/2026-q1/", "results/2026-q2/", "results/2026-q3/")
+EVERYTHING = (
+    *("promises/on-time/", "voices/nine-oclock/", "stories/corner-books/", "metrics/punctuality/"),
+    *PERIODS,
+)
 
 
 @pytest.fixture
@@ -247,3 +251,14 @@ def test_a_check_says_what_would_be_lost_as_an_error(published: Project) -> None
     report = pipeline.check(published.root, *published.load(), TODAY).report
     assert report.has_errors
     assert report.stops_site
+
+
+# --- Periods
+
+
+def test_a_notice_stands_where_a_period_has_no_results_any_more(published: Project) -> None:
+    published.write({LOCK: lock(*PERIODS, "results/2025-12/")}).commit()
+    assert published.gated().public.notices == ("results/2025-12/",)
+    published.revoke("promise.on-time", by="olive").commit()
+    assert published.gated().public.notices == ("results/2025-12/", *PERIODS)
+    assert findings(published, "KPT106") == []

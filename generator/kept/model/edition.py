@@ -48,12 +48,16 @@ class StageView:
     question: str | None
 
 
+ChangeKind = Literal["made", "target", "result", "restated", "target-restated", "moved", "retired"]
+"""What can happen to a promise: each of it has a date."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One dated line of a promise's history."""
 
     on: date
-    kind: Literal["made", "target", "result", "restated", "target-restated", "moved", "retired"]
+    kind: ChangeKind
     period: Period | None = None
     metric: str | None = None
     value: Decimal | None = None

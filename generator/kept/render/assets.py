@@ -1,10 +1,10 @@
-"""The files of a site that are not pages and come from its evidence: tables, and of the public one data and embeds."""
+"""The files of a site that are not pages and come from its evidence: tables; of the public one data, embeds, feeds."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.render import api, embed, tables
+from kept.render import api, embed, feeds, tables
 from kept.render.desk import Desk
 from kept.render.page import Asset
 
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 
 def assets(edition: Edition, templates: Sequence[Path]) -> Iterator[Asset]:
-    """One CSV per measure, beside its page; of the public edition also the interface for machines and the embeds."""
+    """One CSV per measure, beside its page; of the public edition also data, embeds and feeds."""
     for metric in edition.metrics:
         yield Asset(path=f"metrics/{metric.id}/{metric.id}.csv", content=tables.metric_table(metric).encode())
     desk = Desk(edition, templates, {})
     if desk.inside is None:
         yield from api.assets(desk)
         yield from embed.assets(desk)
+        yield from feeds.assets(desk)

@@ -1,4 +1,4 @@
-"""The site's log: everything dated, newest first, month by month."""
+"""The pages of the site's log: everything dated, newest first, month by month."""
 
 from __future__ import annotations
 
@@ -6,35 +6,21 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kept.render import history, restated
+from kept.render import feeds
+from kept.render.log import log
 from kept.render.walls import Crumb, chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from markupsafe import Markup
-
-    from kept.model.edition import Change, PromiseView
     from kept.render.desk import Desk
+    from kept.render.log import Line
     from kept.render.page import Page
 
 ROOT = "changes/"
 CHUNK = 100
 """How many lines a page of the log has."""
-_WITH_WORDS = frozenset({"target-restated", "moved", "retired"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """Something that happened to a promise or a figure."""
-
-    on: date
-    path: str
-    title: str
-    says: str
-    words: Markup | None
-    missed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +35,7 @@ class Day:
 def pages(desk: Desk) -> Iterator[Page]:
     """The log; one page at least."""
     words = desk.words.tree.changes
-    lines = sorted(log(desk), key=lambda line: line.on, reverse=True)
-    for chunk in chunks(desk, ROOT, lines, CHUNK):
+    for chunk in chunks(desk, ROOT, log(desk), CHUNK):
         yield desk.page(
             "changes",
             chunk.path,
@@ -60,43 +45,10 @@ def pages(desk: Desk) -> Iterator[Page]:
             crumbs=[Crumb(desk.words.tree.tabs.method, "method/")],
             months=list(_months(desk, chunk.items)),
             pager=chunk,
+            html=desk.html,
+            feeds=feeds.links(desk),
+            alternates=feeds.alternates(desk),
         )
-
-
-def log(desk: Desk) -> Iterator[Line]:
-    """Everything dated: of each promise, and of each figure that was corrected."""
-    for promise in desk.edition.promises:
-        for change in promise.changes:
-            if change.kind != "restated":  # one correction may touch several promises; it is told once
-                yield _line(desk, promise, change)
-    for metric in desk.edition.metrics:
-        for found in metric.restatements:
-            says = desk.say(
-                "history.restated",
-                period=desk.formats.period(metric.calendar.period(found.period)),
-                was=desk.value(metric.id, found.was),
-                value=desk.value(metric.id, found.now),
-            )
-            yield Line(
-                on=found.on,
-                path=restated.place(metric.id, found),
-                title=metric.title,
-                says=says,
-                words=desk.html(found.why),
-                missed=False,
-            )
-
-
-def _line(desk: Desk, promise: PromiseView, change: Change) -> Line:
-    anchor = f"#{str(change.period).lower()}" if change.kind == "result" and change.period else ""
-    return Line(
-        on=change.on,
-        path=f"promises/{promise.id}/{anchor}",
-        title=promise.title,
-        says=history.prefix(desk, promise, change) + history.sentence(desk, promise, change),
-        words=desk.html(change.words) if change.words and change.kind in _WITH_WORDS else None,
-        missed=change.kind == "result" and change.kept is False and not history.is_so_far(promise, change),
-    )
 
 
 def _months(desk: Desk, lines: Sequence[Line]) -> Iterator[tuple[str, list[Day]]]:

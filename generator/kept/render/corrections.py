@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.render import history, restated
+from kept.render import feeds, history, restated
 from kept.render.walls import Crumb
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ def page(desk: Desk) -> Page:
         values=values,
         targets=targets,
         report=desk.edition.publisher.corrections,
+        feeds=feeds.links(desk),
+        alternates=feeds.alternates(desk),
     )
 
 

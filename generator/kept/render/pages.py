@@ -17,12 +17,12 @@ from kept.render import (
     restated,
     results,
     roles,
-    spans,
     stories,
     voices,
 )
 from kept.render.desk import Desk
 from kept.render.page import Chrome
+from kept.trust.permalinks import RESULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -105,7 +105,7 @@ def _ribbon(desk: Desk) -> str | None:
 
 def _record_links(desk: Desk) -> Iterator[tuple[str, str]]:
     if any(promise.verdict.record for promise in desk.edition.promises):
-        yield desk.words.tree.results.index, spans.ROOT
+        yield desk.words.tree.results.index, RESULTS
     if desk.edition.metrics:
         yield desk.say("site.all-figures"), "metrics/"
     yield desk.words.tree.corrections.title, restated.PAGE

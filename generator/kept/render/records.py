@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kept.model.verdict import Status
-from kept.render import figures, marks, restated, spans
+from kept.render import figures, marks, restated
+from kept.trust.permalinks import page_of, results_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -128,14 +129,13 @@ def anchor(verdict: PeriodVerdict) -> str:
 
 
 def _line(desk: Desk, verdict: PeriodVerdict, *, several: bool) -> Line:
-    page = spans.page_of(verdict.period)
     return Line(
         anchor=anchor(verdict),
         period=desk.formats.period(verdict.period),
         kind=verdict.status,
         tag=marks.tag(desk, marks.word(desk, verdict.status)),
-        page=spans.path(page),
-        of=desk.formats.period(page),
+        page=results_page(verdict.period),
+        of=desk.formats.period(page_of(verdict.period)),
         cells=tuple(cell(desk, result, several=several) for result in verdict.results),
     )
 

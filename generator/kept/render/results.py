@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from kept.model.period import Cadence
 from kept.model.verdict import Status
 from kept.render import marks, records, restated, summary
-from kept.render.spans import ROOT, Judged, Span, path, spans
+from kept.render.spans import Judged, Span, spans
 from kept.render.walls import Crumb, chunks
+from kept.trust.permalinks import RESULTS, results_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,7 +89,7 @@ def _index(desk: Desk, steps: Sequence[tuple[object, Step]]) -> Page:
     years = groupby(steps, key=lambda pair: pair[0].end.year)  # type: ignore[attr-defined]  # a period
     return desk.page(
         "results",
-        ROOT,
+        RESULTS,
         section="promises",
         title=words.index,
         description=words.index_lede,
@@ -108,7 +109,7 @@ def _pages(desk: Desk, span: Span, step: Step, around: tuple[Step | None, Step |
             description=f"{title}. {step.tally}",
             heading=title,
             step=step,
-            crumbs=[Crumb(desk.words.tree.results.index, ROOT)],
+            crumbs=[Crumb(desk.words.tree.results.index, RESULTS)],
             pager=chunk,
             within=[_short(desk, one) for one in span.within] if chunk.number == 1 else [],
             before=around[0],
@@ -119,7 +120,7 @@ def _pages(desk: Desk, span: Span, step: Step, around: tuple[Step | None, Step |
 def _step(desk: Desk, span: Span) -> Step:
     period = desk.formats.period(span.period)
     return Step(
-        path=path(span.period),
+        path=results_page(span.period),
         period=period,
         label=desk.say("results.weeks", period=period) if _has_only_weeks(span) else period,
         dates=desk.formats.span(span.period.start, span.period.end),

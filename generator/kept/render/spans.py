@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from kept.model.period import Cadence, Period
+from kept.trust.permalinks import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kept.model.edition import PromiseView
+    from kept.model.period import Period
     from kept.model.verdict import PeriodVerdict
-
-ROOT = "results/"
 
 
 class Judged(NamedTuple):
@@ -35,16 +34,6 @@ class Span(NamedTuple):
     """By this very period; on the page of a month also by its weeks."""
     within: tuple[Judged, ...]
     """By periods no longer than this one that ended in it."""
-
-
-def path(period: Period) -> str:
-    """Where the page of a period is, from the site's root: `results/2026-q3/`."""
-    return f"{ROOT}{str(period).lower()}/"
-
-
-def page_of(period: Period) -> Period:
-    """The period on whose page a verdict is told in full."""
-    return Period.containing(period.end, Cadence.MONTH) if period.cadence is Cadence.WEEK else period
 
 
 def spans(promises: Iterable[PromiseView]) -> list[Span]:

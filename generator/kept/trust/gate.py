@@ -35,6 +35,17 @@ class _Judged:
     verdicts: dict[str, Verdict]
     findings: tuple[Finding, ...]
 
+    @property
+    def addresses(self) -> frozenset[str]:
+        """The permanent addresses of all that."""
+        items = {
+            "promises": self.cleared.promises,
+            "voices": self.cleared.testimonials,
+            "stories": self.cleared.case_studies,
+            "metrics": self.cleared.metrics,
+        }
+        return frozenset(permalinks.addresses(items, self.verdicts.values()))
+
 
 @overload
 def gate(portfolio: Portfolio, audience: Literal[Audience.PUBLIC], *, as_of: date) -> tuple[PublicEdition, Report]: ...
@@ -82,7 +93,7 @@ def gates(
             Report.of(
                 (
                     *public.findings,
-                    *permalinks.lost(portfolio, public.cleared),
+                    *permalinks.lost(portfolio, public.addresses),
                     *rewritten(portfolio, as_of),
                 )
             ),
@@ -196,7 +207,7 @@ def _public_edition(portfolio: Portfolio, judged: _Judged, as_of: date, *, previ
         stories=shown.stories,
         metrics=shown.metrics,
         tally=shown.tally,
-        notices=tuple(permalinks.notices(portfolio, judged.cleared)),
+        notices=tuple(permalinks.notices(portfolio, judged.addresses)),
         proposed=_proposed(judged, preview=preview),
     )
 

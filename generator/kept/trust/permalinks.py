@@ -2,42 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kept.findings import Finding, Place
 from kept.model.ledgers import PERMALINKS
+from kept.model.period import Cadence, Period
 from kept.trust.rules.names import Names
 
 if TYPE_CHECKING:
     from kept.model.evidence import CaseStudy, Testimonial
     from kept.model.portfolio import Portfolio
-    from kept.trust.cleared import Cleared
+    from kept.model.verdict import Verdict
+
+_KINDS = ("promises", "voices", "stories", "metrics")
+
+RESULTS = "results/"
+"""Where the pages of the closed periods are."""
 
 
-def addresses(cleared: Cleared) -> Iterator[str]:
-    """The permanent addresses of everything that has passed, below the site's root."""
-    yield from (f"promises/{item}/" for item in cleared.promises)
-    yield from (f"voices/{item}/" for item in cleared.testimonials)
-    yield from (f"stories/{item}/" for item in cleared.case_studies)
-    yield from (f"metrics/{item}/" for item in cleared.metrics)
+def addresses(items: Mapping[str, Iterable[str]], verdicts: Iterable[Verdict]) -> Iterator[str]:
+    """The permanent addresses of what is shown, below the site's root, each once.
+
+    Args:
+        items: the ids of the items, by the folder their pages are in: `voices`.
+        verdicts: those of the promises; every period of their records has a page.
+    """
+    yield from (f"{kind}/{item}/" for kind in _KINDS for item in items[kind])
+    yield from dict.fromkeys(results_page(entry.period) for verdict in verdicts for entry in verdict.record)
 
 
-def notices(portfolio: Portfolio, cleared: Cleared) -> Iterator[str]:
+def results_page(period: Period) -> str:
+    """Where the results of a period are told in full: `results/2026-q3/`; those of a week with its month."""
+    return f"{RESULTS}{str(page_of(period)).lower()}/"
+
+
+def page_of(period: Period) -> Period:
+    """The period on whose page a verdict is told in full: a week's is the month in which it ends."""
+    return Period.containing(period.end, Cadence.MONTH) if period.cadence is Cadence.WEEK else period
+
+
+def notices(portfolio: Portfolio, shown: Collection[str]) -> Iterator[str]:
     """The addresses at which a nameless notice stands, because what was there is not shown any more.
 
     An address that holds a withheld person's name gets no notice: there the promise to the person counts for more.
+
+    Args:
+        portfolio: remembers what was published.
+        shown: what `addresses` gives.
     """
     known = portfolio.ledgers.permalinks or {}
-    shown = set(addresses(cleared))
     for path, entry in known.items():
         kind, _ = _parts(path)
         if path not in shown and kind and not entry.silent and not names_somebody(portfolio, path):
             yield path
 
 
-def lost(portfolio: Portfolio, cleared: Cleared) -> Iterator[Finding]:
+def lost(portfolio: Portfolio, shown: Collection[str]) -> Iterator[Finding]:
     """What was published and is hidden or deleted, where it should have been retired or taken down.
+
+    A period's page is lost with the results on it, of which KPT408 tells.
 
     Findings:
         KPT106.
@@ -51,10 +75,9 @@ def lost(portfolio: Portfolio, cleared: Cleared) -> Iterator[Finding]:
         message = "nobody can say which addresses were published: evidence/permalinks.lock cannot be read"
         yield _lost(Place(PERMALINKS), message, hint, None)
         return
-    shown = set(addresses(cleared))
     for path, entry in ledgers.permalinks.items():
         kind, item = _parts(path)
-        if path in shown or not kind:
+        if path in shown or kind not in _KINDS:
             continue
         if kind == "promises":
             yield from _lost_promise(portfolio, item, path)
@@ -81,9 +104,9 @@ def _lost(place: Place, message: str, hint: str, item: str | None) -> Finding:
 
 
 def _parts(path: str) -> tuple[str | None, str]:
-    """The kind and the id of an item's address; None where it is none."""
+    """The kind of a permanent address and what it is of; None where it is none."""
     kind, _, item = path.rstrip("/").partition("/")
-    is_one = kind in {"promises", "voices", "stories", "metrics"} and item and "/" not in item
+    is_one = kind in {*_KINDS, RESULTS.rstrip("/")} and item and "/" not in item
     return (kind if is_one else None), item
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kept.model.ledgers import PERMALINKS, Permalink
-from kept.trust.permalinks import names_somebody
+from kept.trust.permalinks import addresses, names_somebody
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kept.model.edition import PublicEdition
     from kept.model.portfolio import Portfolio
 
@@ -39,14 +41,14 @@ def permalinks_file(portfolio: Portfolio, edition: PublicEdition) -> dict[str, s
     return {PERMALINKS: _HEAD + "".join(_entry(entries[path]) for path in sorted(entries))}
 
 
-def _addresses(edition: PublicEdition) -> list[str]:
-    kinds = (
-        ("promises", edition.promises),
-        ("voices", edition.voices),
-        ("stories", edition.stories),
-        ("metrics", edition.metrics),
-    )
-    return [f"{kind}/{view.id}/" for kind, views in kinds for view in views]
+def _addresses(edition: PublicEdition) -> Iterator[str]:
+    items = {
+        "promises": [view.id for view in edition.promises],
+        "voices": [view.id for view in edition.voices],
+        "stories": [view.id for view in edition.stories],
+        "metrics": [view.id for view in edition.metrics],
+    }
+    return addresses(items, (view.verdict for view in edition.promises))
 
 
 def _entry(entry: Permalink) -> str:

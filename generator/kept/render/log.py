@@ -1,0 +1,78 @@
+"""The site's log: everything dated, newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kept.render import history, restated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from kept.model.edition import Change, ChangeKind, PromiseView
+    from kept.render.desk import Desk
+
+_WITH_WORDS = frozenset({"target-restated", "moved", "retired"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Something that happened to a promise or a figure."""
+
+    key: str
+    """What it is, whatever is said of it: it stays when only the words change."""
+    kind: ChangeKind
+    on: date
+    path: str
+    title: str
+    says: str
+    words: str | None
+    """Why, in the words of whoever answers for it; Markdown."""
+    missed: bool
+
+
+def log(desk: Desk) -> list[Line]:
+    """Everything dated, newest first: of each promise, and of each figure that was corrected."""
+    return sorted(_lines(desk), key=lambda line: line.on, reverse=True)
+
+
+def _lines(desk: Desk) -> Iterator[Line]:
+    for promise in desk.edition.promises:
+        for change in promise.changes:
+            if change.kind != "restated":  # one correction may touch several promises; it is told once
+                yield _line(desk, promise, change)
+    for metric in desk.edition.metrics:
+        for found in metric.restatements:
+            says = desk.say(
+                "history.restated",
+                period=desk.formats.period(metric.calendar.period(found.period)),
+                was=desk.value(metric.id, found.was),
+                value=desk.value(metric.id, found.now),
+            )
+            yield Line(
+                key=f"metrics/{metric.id} restated {found.period} {found.on}",
+                kind="restated",
+                on=found.on,
+                path=restated.place(metric.id, found),
+                title=metric.title,
+                says=says,
+                words=found.why,
+                missed=False,
+            )
+
+
+def _line(desk: Desk, promise: PromiseView, change: Change) -> Line:
+    anchor = f"#{str(change.period).lower()}" if change.kind == "result" and change.period else ""
+    about = (change.metric, change.period, change.due)
+    return Line(
+        key=" ".join([f"promises/{promise.id}", change.kind, *(str(one) for one in about if one), str(change.on)]),
+        kind=change.kind,
+        on=change.on,
+        path=f"promises/{promise.id}/{anchor}",
+        title=promise.title,
+        says=history.prefix(desk, promise, change) + history.sentence(desk, promise, change),
+        words=change.words if change.kind in _WITH_WORDS else None,
+        missed=change.kind == "result" and change.kept is False and not history.is_so_far(promise, change),
+    )
