@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
-from importlib.resources import files
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # its types are a package of their own
 from kept.model.verdict import LiveState, Status, Strength
+from kept.report.schemas import schema
 from kept.report.status import as_json, as_text, next_change
 from projects import METRIC, REGISTER, TABLE, TODAY, Gated, Project
 
-SCHEMA = json.loads(files("kept").joinpath("schemas/status.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(schema("status"))
 
 
 def told(gated: Gated, *, inside: bool = False) -> dict[str, Any]:

@@ -22,10 +22,12 @@ from kept.cli.options import (
     trusted,
 )
 from kept.cli.printing import print_report, short
+from kept.report import schemas
 from kept.report import status as status_report
 from kept.report.dossier import as_json as dossier_json
 from kept.report.dossier_page import as_html
 from kept.report.log import LOG_FORMATS
+from kept.report.schemas import NAMES
 from kept.resources import Resources
 
 
@@ -109,4 +111,28 @@ def log(root: Path, form: str) -> int:
     Only what is committed stands there, with the commit that brought it. `--format csv` opens in a spreadsheet.
     """
     click.echo(LOG_FORMATS[form](pipeline.log(root)), nl=False)
+    return OK
+
+
+@cli.command()
+@click.argument("name", required=False, type=click.Choice(list(NAMES)), metavar="[NAME]")
+@click.option("--out", metavar="DIR", help="Write every schema into DIR, or only the one named.")
+def schema(name: str | None, out: str | None) -> int:
+    """Print a JSON Schema: of a file you write, of a report, or of the data on the public site.
+
+    Without a NAME the names are listed. An editor that is given the schema of a file offers its keys and underlines
+    what is wrong while you type; `kept check` asks for more than a schema can say.
+    """
+    if out:
+        folder = Path(out)
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in [name] if name else NAMES:
+            path = folder / f"{one}.schema.json"
+            path.write_text(schemas.schema(one), encoding="utf-8")
+            click.echo(f"wrote {path}")
+    elif name:
+        click.echo(schemas.schema(name), nl=False)
+    else:
+        width = max(map(len, NAMES))
+        click.echo("".join(f"{one:<{width}}  {about}\n" for one, about in NAMES.items()), nl=False)
     return OK

@@ -325,3 +325,6 @@ class Metric(Noun):
 
 
 Evidence = Testimonial | CaseStudy | Metric
+
+IMPLIED = ("id", "rows", "body")
+"""Fields that are no keys of an item's file: its name, the table beside it and the text below its front matter."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel
 
 from kept.findings import Finding, Place
-from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.evidence import IMPLIED, CaseStudy, Metric, Testimonial
 from kept.model.ledgers import ASKS, PERMALINKS, SOURCES, TAKEDOWNS
 from kept.read import front_matter, series, toml
 from kept.read.reading import Reading, gone, twice
@@ -122,7 +122,7 @@ def _validated(noun: type[N], name: str, item: str, document: Document) -> tuple
     values = {**document.data, "id": name}
     if "rows" in stray:
         del values["rows"]
-    good, faults = validate(noun, values, document.place, item=item, implied=("id", "rows", "body"))
+    good, faults = validate(noun, values, document.place, item=item, implied=IMPLIED)
     return good, (*faults, *(_stray(document, key, item) for key in stray))
 
 

@@ -16,14 +16,11 @@ if TYPE_CHECKING:
     from kept.model.edition import Edition, OpenPeriod, PromiseInside, PromiseView
     from kept.model.verdict import Result, Verdict
 
-SCHEMA = "kept/schemas/status.schema.json"
-"""What the JSON looks like, below the source root; keys are only ever added."""
-
 
 def as_json(edition: Edition, next_change: tuple[date, str] | None) -> str:
     """`{"as_of", "audience", "promises": [...]}`, the contract other people's scripts use.
 
-    Numbers are strings, because they are exact. `SCHEMA` describes every key.
+    Numbers are strings, because they are exact. The schema `status` describes every key.
     """
     inside = {one.promise: one for one in edition.promises_inside} if isinstance(edition, InternalEdition) else {}
     document = {
