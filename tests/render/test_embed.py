@@ -302,3 +302,16 @@ def test_the_audit_has_nothing_to_say_about_the_cards_of_the_demo(tmp_path: Path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     assert [finding.message for finding in audit(tmp_path, None, edition.publisher.site_url)] == []
+
+
+def test_where_a_promise_is_not_shown_any_more_its_card_is_a_notice_that_says_nothing_of_it() -> None:
+    edition = editions.public(notices=("promises/old-one/", "voices/somebody/", "results/2025-q1/"))
+    cards = {path: Card(content) for path, content in demo.files(edition).items() if path.endswith("index.html")}
+    notice = cards["embed/promises/old-one/index.html"]
+    assert "No longer published" in notice.text
+    assert "Ternway" in notice.text
+    assert "old-one" not in notice.html
+    assert len(notice.html) < LIMIT
+    assert not [path for path in cards if "somebody" in path or "2025" in path]
+    links = {attributes["href"] for tag, attributes in notice.tags if tag == "a"}
+    assert {urljoin("https://x.example/embed/promises/old-one/", link) for link in links} == {"https://x.example/"}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from kept.model.edition import PublicEdition
 from kept.model.verdict import Status
 from kept.render import cards, markdown, quotes, records
 from kept.render.page import Asset
@@ -35,7 +36,7 @@ _STATEMENT, _WORDS, _WHO, _SMALL = (27, 34), (24, 46), (19, 64), (18, 70)
 
 
 def assets(desk: Desk) -> Iterator[Asset]:
-    """The card of each promise, and where the site's address is known also its oEmbed answer."""
+    """The card of each promise, where the site's address is known also its oEmbed answer; notices of former cards."""
     template = desk.templates.get_template("embed/promise.html")
     for promise in desk.edition.promises:
         path = place(promise)
@@ -55,6 +56,21 @@ def assets(desk: Desk) -> Iterator[Asset]:
         if url := desk.url(path):
             answer = _oembed(desk, promise, url, _height(desk, promise, card, voice))
             yield Asset(path=oembed_place(promise), content=answer)
+    notices = desk.edition.notices if isinstance(desk.edition, PublicEdition) else ()
+    yield from (_notice(desk, path) for path in notices if path.startswith("promises/"))
+
+
+def _notice(desk: Desk, of: str) -> Asset:
+    """What stands in somebody else's page where a promise was shown that is not shown any more."""
+    path = f"embed/{of}"
+    html = desk.templates.get_template("embed/notice.html").render(
+        up=desk.up(path),
+        title=desk.words.tree.notice.title,
+        canonical=None,
+        preview=desk.edition.proposed is not None,
+        imprint=_imprint(desk),
+    )
+    return Asset(path=f"{path}index.html", content=f"{html}\n".encode())
 
 
 def place(promise: PromiseView) -> str:
