@@ -10,6 +10,8 @@ import pytest
 from held import METRIC, POLICY, TABLE, below, findings, messages, places, without
 from kept.model.evidence import Row
 from kept.trust.digests import row_digest
+from kept.trust.gate import gates
+from projects import TODAY
 
 if TYPE_CHECKING:
     from projects import Project
@@ -273,3 +275,16 @@ def test_of_two_approvers_the_one_who_saw_less_decides(bounded: Project) -> None
     bounded.approve("punctuality", by="lena").commit()
     with_row(bounded, FOURTH).approve("punctuality", by="connie").commit()
     assert periods(bounded) == (UNTIL_THIRD, [*UNTIL_THIRD, "2026-Q4"])
+
+
+# --- Previews
+
+
+def test_a_preview_shows_a_proposed_metric_with_all_its_final_rows(approved: Project) -> None:
+    approved.edit(METRIC, "The order book.", "The order book, as it was signed.")
+    portfolio, _ = approved.load()
+    assert approved.gated().public.metrics == ()
+    (preview, _), _ = gates(portfolio, as_of=TODAY, preview=True)
+    (shown,) = preview.metrics
+    assert [str(row.period) for row in shown.rows] == ["2026-Q1", "2026-Q2", "2026-Q3"]
+    assert "punctuality" in (preview.proposed or ())

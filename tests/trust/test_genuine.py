@@ -108,6 +108,7 @@ def test_contact_details_are_found_wherever_they_stand(written: str) -> None:
         "on 2026-11-20 and 20.11.2026",
         "2,000,000 boxes in 24 hours",
         "order 00123",
+        "from 07 - - - 9, or 00 1 2 3 4 5 on the form",
         "0.5 to 0.75",
         "v1.2.3.4.5.6.7.8.9",
         "from 9 to 3 days, 1 in 1000000",

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from kept.model.period import Cadence, Period
+from kept.model.verdict import PeriodVerdict, Status, Verdict
+from kept.trust.record.inflation import inflation
 from projects import Project
 
 REGISTER = "promises.toml"
@@ -53,3 +58,31 @@ def test_a_milder_target_that_only_the_inside_approved_changes_nothing_in_public
     gated = _inside_only(either, 90).gated()
     assert [promise.verdict.results[0].target for promise in gated.public.promises] == [95]
     assert [promise.verdict.results[0].target for promise in gated.internal.promises] == [90]
+
+
+def said(*record: Status, status: Status | None = None) -> Verdict:
+    """A verdict on the last of these quarters, the first of which is 2026-Q1."""
+    first = Period.parse("2026-Q1", Cadence.QUARTER)
+    periods = tuple(PeriodVerdict(period=first + step, status=one, results=()) for step, one in enumerate(record))
+    return Verdict(
+        status=status or record[-1],
+        period=periods[-1].period,
+        results=(),
+        because="",
+        record=periods,
+        next_result=date(2026, 10, 14),
+    )
+
+
+def test_a_promise_that_only_the_public_sees_is_told() -> None:
+    assert list(inflation(said(Status.KEPT), None)) == ["the promise is on the public site and not on the internal one"]
+
+
+def test_a_past_period_that_the_public_sees_better_is_told_with_the_period() -> None:
+    shown, known = said(Status.KEPT, Status.KEPT), said(Status.MISSED, Status.KEPT)
+    assert list(inflation(shown, known)) == ['for 2026-Q1 the public site would say "kept", the internal one "missed"']
+
+
+def test_a_past_period_that_only_the_public_sees_or_sees_worse_is_no_fault() -> None:
+    assert list(inflation(said(Status.MISSED, Status.KEPT), said(Status.KEPT, Status.KEPT))) == []
+    assert list(inflation(said(Status.NO_RESULT, Status.KEPT, Status.KEPT), said(Status.MISSED, Status.KEPT))) == []

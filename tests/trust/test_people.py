@@ -126,6 +126,18 @@ def test_a_story_that_quotes_somebody_unnamed_does_not_name_them(
     assert unnamed.gated().public.stories == unnamed.gated().internal.stories == ()
 
 
+def test_a_speaker_without_an_organisation_is_named_by_their_name_alone(unnamed: Project) -> None:
+    unnamed.edit(VOICE, "  organisation: Mover and Sons\n", "")
+    assert messages(unnamed, "KPT315") == set()
+    unnamed.edit(STORY, "alt: Full shelves", "alt: Ada at her shelves")
+    assert len(messages(unnamed, "KPT315")) == 1
+
+
+def test_a_picture_without_a_single_byte_names_nobody(unnamed: Project) -> None:
+    unnamed.write({PICTURE: b""})
+    assert messages(unnamed, "KPT315") == set()
+
+
 def test_a_story_s_folder_is_an_address_too(unnamed: Project) -> None:
     (unnamed.root / STORY).parent.rename(unnamed.root / "evidence/case-studies/ada-s-books")
     assert {message.partition(", and ")[2] for message in messages(unnamed, "KPT315")} == {

@@ -217,6 +217,18 @@ def test_once_its_file_is_gone_the_list_still_knows_that_an_address_names_somebo
     assert approved.gated().public.notices == ("voices/nine-oclock/",)
 
 
+def test_when_nobody_can_say_what_was_taken_down_no_evidence_is_shown(approved: Project) -> None:
+    approved.write({TAKEDOWNS: "takedown = [\n"}).commit()
+    gated = approved.gated()
+    for edition in (gated.public, gated.internal):
+        assert (edition.voices, edition.stories, edition.metrics) == ((), (), ())
+    assert messages(approved, "KPT605") == {
+        "nobody can say whether it was taken down: evidence/takedowns.toml cannot be read."
+    }
+    hints = {finding.hint for finding in findings(approved, "KPT605")}
+    assert hints == {"repair that file first; `kept check` says where."}
+
+
 # --- Keeping the list
 
 
