@@ -238,12 +238,12 @@ def test_everybody_the_policy_asks_for_is_named_at_once(project: Project) -> Non
     project.write({"evidence/policy.toml": policy}).commit()
     messages = {f.message for f in project.gated().public_report if f.item == "promise.on-time"}
     assert messages == {
-        "nobody has approved it as promise-owner for the public site.",
-        "nobody has approved it as legal for the public site.",
+        "promise-owner (olive) has not approved it for the public site.",
+        "legal (connie) has not approved it for the public site.",
     }
     project.approve("promise.on-time", by="connie").commit()
     messages = {f.message for f in project.gated().public_report if f.item == "promise.on-time"}
-    assert messages == {"nobody has approved it as promise-owner for the public site."}
+    assert messages == {"promise-owner (olive) has not approved it for the public site."}
 
 
 def test_making_oneself_the_owner_in_a_change_counts_for_nothing(project: Project) -> None:

@@ -15,7 +15,7 @@ def merged(project: Project) -> Report:
 def test_what_concerns_both_sites_is_said_once_with_one_command_for_both(project: Project) -> None:
     (finding,) = [finding for finding in merged(project) if finding.item == "nine-oclock"]
     assert finding.audience is None
-    assert finding.message == "nobody has approved it as promise-owner."
+    assert finding.message == "promise-owner (olive) has not approved it."
     assert finding.hint == "ask olive: kept approve nine-oclock --as olive --audience all"
 
 

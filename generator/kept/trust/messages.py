@@ -96,9 +96,14 @@ def approval_message(question: Question, answer: Standing) -> tuple[str, str, st
             message = f"{who} stands only in this change"
             hint = "it counts once it is committed to the branch that protects the approvals."
         case _:
-            message = f"nobody has approved it as {role} for the {question.audience} site{_elsewhere(approval)}"
+            message = f"{_who(role, entitled)} approved it for the {question.audience} site{_elsewhere(approval)}"
             hint = ask
     return CODES[answer.state], message, hint
+
+
+def _who(role: str, entitled: Sequence[str]) -> str:
+    """Whose approval is lacking."""
+    return f"{role} ({' or '.join(entitled)}) has not" if entitled else f"nobody holds the role {role}, so nobody has"
 
 
 def _elsewhere(approval: Approval | None) -> str:
