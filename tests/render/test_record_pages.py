@@ -6,12 +6,13 @@ import re
 from html import unescape
 
 import pytest
+from held import METRIC
 from kept.model.verdict import Status
 from kept.render.page import Page
 from kept.render.pages import chrome, internal_pages, public_pages
 from kept.resources import packaged
 from kept.trust.record.rules import live_rules, verdict_rules
-from projects import Gated
+from projects import Gated, Project
 from render import editions
 from render.outline import Outline
 from render.states import CANARY, every_state
@@ -299,3 +300,13 @@ class TestChanges:
         days = re.findall(r'<time datetime="([0-9-]+)"', public["changes/"].body)
         assert days == sorted(set(days), reverse=True)
         assert text(public["changes/"]).index("November 2026") < text(public["changes/"]).index("October 2026")
+
+
+def test_a_correction_says_of_a_rounded_share_what_it_really_was(approved: Project) -> None:
+    restated = '\n[[restatements]]\nperiod = "2026-Q2"\nwas = 95.0\nwas_n = 10000\nwas_numerator = 9496\nnow = 97.5\n'
+    written = (approved.root / METRIC).read_text(encoding="utf-8")
+    approved.write({METRIC: f'{written}{restated}why = "A depot had reported late."\non = 2026-09-01\n'})
+    approved.approve("punctuality", by="connie").commit()
+    edition = approved.gated().public
+    (page,) = [page for page in public_pages(edition, TEMPLATES) if page.path == "corrections/"]
+    assert "at least 95%: missed before, met since." in text(page)

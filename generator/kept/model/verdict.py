@@ -109,6 +109,14 @@ class Result:
             return Fraction(100 * self.numerator, self.n)
         return Fraction(self.value)
 
+    @property
+    def reaches(self) -> bool | None:
+        """Whether that number reaches the target; None where there is none."""
+        exact, level = self.exact, Fraction(self.target)
+        if exact is None:
+            return None
+        return exact >= level if self.direction == "at-least" else exact <= level
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodVerdict:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
     from kept.model.edition import MetricView, PromiseView
     from kept.model.evidence import Restatement
@@ -50,7 +49,7 @@ def effects(desk: Desk, metric: MetricView, found: Restatement) -> Iterator[Effe
     """What a correction changed about the promises judged by the value."""
     for promise in (desk.promises[name] for name in metric.promises if name in desk.promises):
         for result in _results(promise, metric.id, found.period):
-            before, after = _meets(result, found.was), _after(desk, metric, found, result)
+            before, after = _before(found, result), _after(desk, metric, found, result)
             name = f"{'met' if before else 'missed'}-{'met' if after else 'missed'}"
             yield Effect(
                 promise=promise.id,
@@ -67,11 +66,15 @@ def _results(promise: PromiseView, metric: str, period: str) -> Iterator[Result]
             yield from (result for result in verdict.results if result.metric == metric)
 
 
+def _before(found: Restatement, result: Result) -> bool:
+    """What was published, judged as it was then: a share by its numerator and n, where they are remembered."""
+    n = result.n if found.was_n is None else found.was_n
+    return bool(replace(result, value=found.was, n=n, numerator=found.was_numerator).reaches)
+
+
 def _after(desk: Desk, metric: MetricView, found: Restatement, result: Result) -> bool:
     """Of the latest correction the verdict's own answer, which knows the exact share."""
     is_latest = latest(desk, metric.id, found.period) is found
-    return bool(result.met) if is_latest and result.met is not None else _meets(result, found.now)
-
-
-def _meets(result: Result, value: Decimal) -> bool:
-    return value >= result.target if result.direction == "at-least" else value <= result.target
+    if is_latest and result.met is not None:
+        return result.met
+    return bool(replace(result, value=found.now, numerator=None).reaches)

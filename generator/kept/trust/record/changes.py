@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -83,10 +82,7 @@ def _first_told(promise: Promise, result: Result, source: Measured) -> Result:
         then = replace(then, value=first.was, n=n, numerator=first.was_numerator)
     if levels:
         then = replace(then, target=min(levels, key=lambda entry: entry.on).was)
-    if then is result or then.exact is None:
-        return result
-    level = Fraction(then.target)
-    return replace(then, met=then.exact >= level if result.direction == "at-least" else then.exact <= level)
+    return result if then is result else replace(then, met=then.reaches)
 
 
 def _target_changes(promise: Promise, metric: str) -> Iterator[Change]:
