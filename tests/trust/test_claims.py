@@ -182,7 +182,7 @@ def test_incidental_excuses_no_share_and_no_comparison() -> None:
         (("incidental", 1), '"twice as fast" is listed as incidental, and is a share, a multiple or a comparison'),
         (("incidental", 2), '"15 boxes" is listed as incidental, and does not stand in the quote'),
     ]
-    assert [entry.message.split('"')[1] for entry in found[3:]] == ["30 %", "twice as fast", "14 boxes"]
+    assert [entry.message.split('"')[1] for entry in found[3:]] == ["**", "30 %", "twice as fast", "14 boxes"]
 
 
 # --- The organisation's own words

@@ -90,6 +90,9 @@ def test_what_no_customer_said_is_never_shown_however_well_it_is_approved(approv
         "(0113) 496 0000",
         "0044-113-4960000",
         "01134960000 after six",
+        "ada&#64;mover&#46;example",
+        "0&#52;4 20 7946 0000",
+        "ada@*mover*.example",
     ],
 )
 def test_contact_details_are_found_wherever_they_stand(written: str) -> None:

@@ -126,6 +126,44 @@ def test_a_story_that_quotes_somebody_unnamed_does_not_name_them(
     assert unnamed.gated().public.stories == unnamed.gated().internal.stories == ()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "A&#100;a Mo&#118;er",
+        "A*d*a M*ove*r",
+        "Mr Mo&shy;ver",
+        "Mo\u00adver",
+        "Mo[ver](https://x.example/)",
+        "Mo`ver`",
+    ],
+)
+def test_markup_in_the_midst_of_a_name_hides_nobody(unnamed: Project, name: str) -> None:
+    for old in (
+        "original: They rang the bell at nine, as they had said.",
+        "They rang the bell at nine, as they had said.\n",
+    ):
+        unnamed.edit(VOICE, old, old.replace("They rang", f"{name} rang"))
+    assert len(messages(unnamed, "KPT315")) == 1
+    assert unnamed.gated().public.voices == unnamed.gated().internal.voices == ()
+
+
+def test_who_has_not_permitted_their_name_is_not_named_in_their_own_words(approved: Project) -> None:
+    approved.edit(VOICE, "  assets: [name]\n", "").approve("nine-oclock", by="olive").commit()
+    assert [voice.name for voice in approved.gated().public.voices] == [None]
+    below(approved, VOICE, "attribution", 'disclosure: "A friend of Ada Mover."')
+    approved.approve("nine-oclock", by="olive").commit()
+    assert 'the speaker of nine-oclock has not permitted their name, and the words name "Ada Mover".' in messages(
+        approved, "KPT311"
+    )
+    assert approved.gated().public.voices == approved.gated().internal.voices == ()
+
+
+@pytest.mark.parametrize("name", ["Oliv&#101; Owner", "Ol**iv**e Owner"])
+def test_markup_hides_no_employee_either(approved: Project, name: str) -> None:
+    below(approved, VOICE, "attribution", f'disclosure: "{name} asked me."')
+    assert len(messages(approved, "KPT316")) == 1
+
+
 def test_a_speaker_without_an_organisation_is_named_by_their_name_alone(unnamed: Project) -> None:
     unnamed.edit(VOICE, "  organisation: Mover and Sons\n", "")
     assert messages(unnamed, "KPT315") == set()

@@ -8,13 +8,15 @@ import re
 import time
 import unicodedata
 from datetime import date
+from html import unescape
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from judging import CAPTURED, TODAY, context, messages, quote
+from kept.markup import plain
 from kept.model.evidence import Source, Testimonial
-from kept.render.markdown import plain
+from kept.render.markdown import to_html
 from kept.trust.rules.prose import prose
 from kept.trust.rules.verbatim import align
 from kept.trust.rules.words import approved_edit, qualifier, verbatim
@@ -98,7 +100,7 @@ STRANGE = {
     ),
     "brackets that are a link to nowhere": (
         "They [gladly](-) rang at nine.",
-        '"[gladly](-" is not in the original words',
+        '"gladly rang at nine" is not in the original words',
     ),
     "brackets that are a link by name": (
         "They [gladly] rang at nine.\n\n[gladly]: -",
@@ -143,6 +145,38 @@ def test_words_that_were_not_said_are_named(body: str, message: str) -> None:
 def test_every_script_is_read(said: str, faithful: str, strange: str) -> None:
     assert messages(verbatim(quote(faithful, said, edit="trimmed"), context())) == []
     assert len(messages(verbatim(quote(strange, said, edit="trimmed"), context()))) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("We would\n\n[not]: x\n\nbe happy to return.", "We would not be happy to return."),
+        (r"They rang at \[nine](mailto:and-they-never-missed-a-day).", "They rang at nine."),
+        ("They rang at &#91;nine](mailto:and-they-never-missed-a-day).", "They rang at nine."),
+        ("They rang at &lsqb;nine](https://never-missed.example/).", "They rang at nine."),
+        ("They rang [at\n\nnine](mailto:never-missed-a-day).", "They rang at nine."),
+        ("They rang `&nbsp;` at nine.", "They rang at nine."),
+        (r"They rang \&#x60; at nine.", "They rang at nine."),
+    ],
+)
+def test_markup_neither_hides_words_nor_brings_any_along(body: str, said: str) -> None:
+    assert messages(verbatim(quote(body, said), context())) != []
+
+
+@given(
+    st.lists(
+        st.sampled_from((*"[]()<>&\\`*_#:;-!\n …", "&#91;", "mailto:a", "not", "happy", "https://a.example/")),
+        max_size=30,
+    )
+)
+def test_the_words_that_are_judged_are_those_on_the_page(parts: list[str]) -> None:
+    body = "".join(parts)
+    shown = unescape(re.sub(r"<[^>]*>", " ", to_html(body, heading_offset=None)))
+    assert re.findall(r"\w+", shown) == re.findall(r"\w+", plain(body))
+
+
+def test_the_definition_of_a_link_is_shown_as_it_is_written() -> None:
+    assert "not" in to_html("We would\n\n[…]: not\n\nbe happy to return.")
 
 
 def test_the_place_is_that_of_the_first_strange_word() -> None:

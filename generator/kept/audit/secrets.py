@@ -8,12 +8,12 @@ from dataclasses import fields, is_dataclass, replace
 
 from pydantic import BaseModel
 
+from kept import markup
 from kept.audit.needles import Needles, Secret
 from kept.model.edition import Edition, InternalEdition, PublicEdition
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.portfolio import Portfolio
 from kept.model.register import Promise, Register
-from kept.render import markdown
 
 
 def needles(portfolio: Portfolio, edition: Edition) -> Needles:
@@ -40,7 +40,7 @@ def needles_of_output(portfolio: Portfolio, edition: PublicEdition, output: str)
 
 def _forms(text: str) -> tuple[str, ...]:
     """The text as written and as a reader sees it."""
-    return text, markdown.plain(text)
+    return text, markup.plain(text)
 
 
 def secrets(portfolio: Portfolio, edition: Edition) -> Iterator[Secret]:

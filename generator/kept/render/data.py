@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kept.render import markdown, marks, quotes
+from kept import markup
+from kept.render import marks, quotes
 from kept.trust.record.rules import verdict_rules
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ def voice(desk: Desk, view: VoiceView) -> Item:
     return {
         "id": view.id,
         "promises": list(view.promises),
-        "words": markdown.plain(view.body),
+        "words": markup.plain(view.body),
         "markdown": view.body,
         "lang": view.lang or desk.formats.tag,
         "show_with_words": quotes.beside(desk, view),

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from kept import markup
 from kept.model.edition import PublicEdition
 from kept.model.verdict import Status
-from kept.render import cards, markdown, quotes, records
+from kept.render import cards, quotes, records
 from kept.render.page import Asset
 
 if TYPE_CHECKING:
@@ -98,14 +99,14 @@ def spoken(desk: Desk, promise: PromiseView) -> VoiceView | None:
     """The newest short voice whose speaker permitted this; where the promise was not kept, none that praises."""
     for voice in (desk.voices[one] for one in promise.voices):
         is_fair = promise.verdict.status in _GOOD or voice.tone != "praise"
-        if OUTPUT in voice.outputs and is_fair and len(markdown.plain(voice.body)) <= LONGEST_VOICE:
+        if OUTPUT in voice.outputs and is_fair and len(markup.plain(voice.body)) <= LONGEST_VOICE:
             return voice
     return None
 
 
 def _voice(desk: Desk, voice: VoiceView) -> dict[str, object]:
     return {
-        "words": markdown.plain(voice.body),
+        "words": markup.plain(voice.body),
         "attributes": quotes.attributes(desk, voice.lang),
         "quoted": voice.edit != "paraphrase",
         "who": voice.name,
@@ -133,7 +134,7 @@ def _height(desk: Desk, promise: PromiseView, card: PromiseCard, voice: VoiceVie
         return height
     who, disclosure = f"{voice.name or desk.words.tree.voice.withheld}, {quotes.about(voice)}", voice.disclosure
     facts = "   ".join(f"{label}: {value}" for label, value in quotes.facts(desk, voice))
-    told = _lines(markdown.plain(voice.body), _WORDS) + _lines(who, _WHO) + _lines(facts, _SMALL)
+    told = _lines(markup.plain(voice.body), _WORDS) + _lines(who, _WHO) + _lines(facts, _SMALL)
     return height + _VOICE + told + (5 + _lines(disclosure, _WHO) if disclosure else 0)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
-from kept.render import markdown
+from kept import markup
 from kept.render.log import log
 from kept.render.page import Asset
 
@@ -85,7 +85,7 @@ def _keyed(lines: Iterable[Line]) -> Iterator[tuple[str, Line]]:
 
 
 def _entry(desk: Desk, key: str, line: Line) -> Entry:
-    why = f" {' '.join(markdown.plain(line.words).split())}" if line.words else ""
+    why = f" {' '.join(markup.plain(line.words).split())}" if line.words else ""
     return Entry(
         # A name that stays: made from what the entry is about, not from what it says.
         urn=f"urn:uuid:{uuid5(NAMESPACE_URL, desk.url(key) or key)}",

@@ -11,8 +11,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import nh3
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from kept.markup import PARSER, clean, has_markup, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,30 +28,6 @@ _TOP, _DEEPEST = 2, 4
 # address of a page inside the company (noreferrer, which includes noopener).
 _REL = "nofollow noreferrer ugc"
 
-# Left out on purpose. Pictures come from the evidence folder, never from an address in somebody's text. Indented and
-# fenced code, and headings underlined with dashes, are made by accident when prose is pasted from a letter or an
-# e-mail.
-_OFF = ("html_block", "html_inline", "code", "fence", "lheading")
-
-# What a page must not contain, and what shows a reader other words than the reviewer approved: control characters,
-# overrides and embeddings of writing direction (the marks U+200E, U+200F and U+061C stay: Hebrew and Arabic need
-# them), noncharacters.
-_UNFIT = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff"
-    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17))
-    + "]"
-)
-_BREAK = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-# Most texts hold none of the above, and none needs more than one look.
-_SUSPECT = re.compile("[^\n -~\u00a0-\u1fff\u2010-\u2027\u2030-\u205f\u3000-\ud7ff]")
-
-# What may mean something to the parser: emphasis, code, links, HTML, entities and tables; a kind of space that is
-# trimmed or becomes an entity; what begins or ends a line. A text without them is paragraphs, and needs no parser.
-_MARK = re.compile(r"[\\`*_\[\]<>&|]|[^\S \n]")
-_LINE_MARK = re.compile(r"\n(?:[ #>+=:-]|\d{1,9}[.)])")
-
 
 def to_html(text: str, *, heading_offset: int | None = 0) -> str:
     """Sanitised HTML of a Markdown text.
@@ -60,36 +37,16 @@ def to_html(text: str, *, heading_offset: int | None = 0) -> str:
     or not http, https or mailto, becomes its text: relative to which of the pages it is shown on would it be?
     """
     text = clean(text)
-    if not _has_markup(text):
+    if not has_markup(text):
         return _prose(text)
     return parsed(text, heading_offset=heading_offset)
 
 
 def parsed(text: str, *, heading_offset: int | None = 0) -> str:
     """What `to_html` returns, always by way of the parser. `text` is clean."""
-    tokens = _fit(_PARSER.parse(text), heading_offset)
-    html: str = _PARSER.renderer.render(tokens, _PARSER.options, {})
+    tokens = _fit(PARSER.parse(text), heading_offset)
+    html: str = PARSER.renderer.render(tokens, PARSER.options, {})
     return _DEAD_LINK.sub(r"\1", _CLEANER.clean(html)).strip()
-
-
-def plain(text: str) -> str:
-    """The words of a Markdown text on one line, without markup: for titles, descriptions and needles. Not escaped."""
-    text = clean(text)
-    if _has_markup(text):
-        text = "".join(_words(_fit(_PARSER.parse(text), None)))
-    return " ".join(text.split())
-
-
-def clean(text: str) -> str:
-    r"""The text without characters that break a page or reorder its words; every line ends with `\n`."""
-    if not _SUSPECT.search(text):
-        return text
-    return _SURROGATE.sub("\ufffd", _UNFIT.sub("", _BREAK.sub("\n", text)))
-
-
-def _has_markup(text: str) -> bool:
-    lines = f"\n{text}\n"
-    return " \n" in lines or bool(_MARK.search(text) or _LINE_MARK.search(lines))
 
 
 def _prose(text: str) -> str:
@@ -137,7 +94,7 @@ def _without_empty_blocks(tokens: list[Token]) -> Iterator[Token]:
 
 
 def _spoken(token: Token) -> bool:
-    return any(words.strip() for words in _words([token]))
+    return any(words.strip() for words in words([token]))
 
 
 def _linked(tokens: list[Token]) -> Iterator[Token]:
@@ -152,7 +109,7 @@ def _linked(tokens: list[Token]) -> Iterator[Token]:
             if kept.pop():
                 yield token
         elif token.type == "image":
-            yield Token("text", "", 0, content="".join(_words([token])))
+            yield Token("text", "", 0, content="".join(words([token])))
         else:
             yield token
 
@@ -166,21 +123,6 @@ def _named(rest: Iterable[Token]) -> bool:
     return False
 
 
-def _words(tokens: Iterable[Token]) -> Iterator[str]:
-    """The text of tokens, with a line break wherever a reader would see one."""
-    for token in tokens:
-        if token.type in {"inline", "image"}:
-            yield from _words(token.children or [])
-        elif token.type in {"text", "code_inline"}:
-            yield token.content
-        elif token.type == "list_item_open" and token.info:
-            # "2019. That was the year" is a list to the parser, and a sentence to whoever said it.
-            yield f"\n{token.info}{token.markup} "
-        elif token.type in {"softbreak", "hardbreak"} or token.block:
-            yield "\n"
-
-
-_PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(list(_OFF))
 _CLEANER = nh3.Cleaner(
     tags=set(_TAGS),
     attributes={"a": {"href"}, "ol": {"start"}},

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
+from kept import markup
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.portfolio import FieldPath
 
@@ -24,9 +25,11 @@ class Texts:
         return self._known[item.id]
 
     def whole(self, item: Testimonial | CaseStudy | Metric) -> str:
-        """All of them below each other, for a quick look whether a closer one is worth while."""
+        """All of them, as written and as read, for a quick look whether a closer one is worth while."""
         if item.id not in self._whole:
-            self._whole[item.id] = "\n".join(text for _, text in self.of(item))
+            written = [text for _, text in self.of(item)]
+            read = [markup.plain(text) for text in written if markup.has_markup(text)]
+            self._whole[item.id] = "\n".join([*written, *read])
         return self._whole[item.id]
 
 

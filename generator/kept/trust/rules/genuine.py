@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kept import markup
 from kept.model.evidence import CaseStudy, Testimonial
 from kept.trust.rules.rule import Objection
 
@@ -95,7 +96,7 @@ def personal_data(item: Testimonial | CaseStudy | Metric, context: Context) -> I
         GDPR art. 17.
     """
     for path, text in context.texts.of(item) if _personal(context.texts.whole(item)) else ():
-        what = _personal(text)
+        what = _personal(text) or _personal(markup.plain(text))
         if what:
             yield Objection(
                 "KPT203",

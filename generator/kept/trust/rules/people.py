@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from kept.model.evidence import CaseStudy, Testimonial
 from kept.trust.rules.metadata import metadata
-from kept.trust.rules.names import Names
+from kept.trust.rules.names import Named, Names
+from kept.trust.rules.permission import permits_name
+from kept.trust.rules.prose import prose
 from kept.trust.rules.rule import Objection
 
 if TYPE_CHECKING:
@@ -24,10 +26,10 @@ _OUR_NOTES = frozenset(("source", "verified", "consent", "thanks", "submitted_by
 
 
 def anonymity(voice: Testimonial, context: Context) -> Iterator[Objection]:
-    """A speaker who wants no name shown, and whose name stands somewhere all the same.
+    """A speaker who wants or permits no name, and whose name stands somewhere all the same.
 
     Findings:
-        KPT315.
+        KPT315: who wants none. KPT311: who has not permitted it.
 
     Source:
         Anonymity is a promise to the speaker.
@@ -41,10 +43,10 @@ def anonymity(voice: Testimonial, context: Context) -> Iterator[Objection]:
 
 
 def anonymity_in_story(story: CaseStudy, context: Context) -> Iterator[Objection]:
-    """A story that quotes somebody who wants no name shown, and names them.
+    """A story that quotes somebody who wants or permits no name, and names them.
 
     Findings:
-        KPT315.
+        KPT315, KPT311: as for the quote itself.
 
     Source:
         Anonymity is a promise to the speaker.
@@ -98,8 +100,8 @@ def _named(
     else:
         return
     for path, text, where, is_prose in places:
-        found = [hit for hit in whole.find(text, is_prose=is_prose) if hit.part == "name"]
-        found += any_part.find(text, is_prose=is_prose) if asked else []
+        found = [hit for hit in _found(whole, text, is_prose=is_prose) if hit.part == "name"]
+        found += _found(any_part, text, is_prose=is_prose) if asked else []
         for person in dict.fromkeys(hit.person for hit in found):
             yield Objection(
                 "KPT316",
@@ -140,32 +142,44 @@ def _names(people: tuple[str, ...]) -> Names:
     return Names(people)
 
 
+def _found(names: Names, text: str, *, is_prose: bool) -> list[Named]:
+    """Every name in a text, as it is written and as a page shows it: markup in the midst of a name hides nothing."""
+    found = list(names.find(text, is_prose=is_prose))
+    if is_prose and (read := prose(text).words) != text:
+        written = {(hit.person, hit.part) for hit in found}
+        found += [hit for hit in names.find(read) if (hit.person, hit.part) not in written]
+    return found
+
+
 class _Unnamed:
     """A speaker whose name may stand nowhere."""
 
     def __init__(self, voice: Testimonial) -> None:
-        self._id = voice.id
+        is_named = voice.attribution == "named"
+        self._code = "KPT311" if is_named else "KPT315"
+        self._why = f"the speaker of {voice.id} {'has not permitted their name' if is_named else 'wants no name shown'}"
+        self._yes = '; with their yes add "name" to `assets`' if is_named else " and set `attribution: named`"
         self._person = _names((voice.speaker.name,)) if voice.speaker.name else None
         self._organisation = _names((voice.speaker.organisation,)) if voice.speaker.organisation else None
 
     @classmethod
     def of(cls, voice: Testimonial) -> _Unnamed | None:
-        """Nobody, where the speaker wants to be named."""
-        return None if voice.attribution == "named" else cls(voice)
+        """Nobody, where the speaker wants to be named and has permitted it."""
+        return None if voice.attribution == "named" and permits_name(voice) else cls(voice)
 
     def objections(self, path: FieldPath, text: str, where: str, *, is_prose: bool = True) -> Iterator[Objection]:
         """The first name of the speaker's, or of their organisation's, in a text."""
-        hits = list(self._person.find(text, is_prose=is_prose)) if self._person else []
+        hits = _found(self._person, text, is_prose=is_prose) if self._person else []
         if self._organisation:
             # A word of a company's name ("Sons", "And") says nothing; the whole of it does.
-            hits += [hit for hit in self._organisation.find(text, is_prose=is_prose) if hit.part == "name"]
+            hits += [hit for hit in _found(self._organisation, text, is_prose=is_prose) if hit.part == "name"]
         for hit in hits[:1]:
             yield Objection(
-                "KPT315",
+                self._code,
                 path,
-                f'the speaker of {self._id} wants no name shown, and {where} "{hit.words}"',
-                "take the name out there (of a picture's metadata and of file names too), or ask the speaker and set "
-                "`attribution: named`.",
+                f'{self._why}, and {where} "{hit.words}"',
+                "take the name out there (of a picture's metadata and of file names too), or ask the speaker"
+                f"{self._yes}.",
             )
 
 

@@ -10,6 +10,8 @@ from functools import lru_cache
 from html import unescape
 from html.entities import html5
 
+from kept import markup
+
 GLUE = "\u2060"
 """What markup becomes before it is dropped: as long as what it stands for, so that places stay where they are."""
 
@@ -82,8 +84,11 @@ class Prose:
         return self.words.lower()
 
     def place(self, position: int) -> tuple[int, int]:
-        """Where in the text a character of `words` stands: lines below the first, and the 1-based column."""
-        plain = without_markup(self.raw)
+        """Where in the text a character of `words` stands: lines below the first, and the 1-based column.
+
+        In a text of odd markup it may be a few characters beside that.
+        """
+        plain = _without_markup(self.raw)
         reach = bisect_right(range(len(plain) + 1), position, key=lambda end: len(fold(plain[:end])))
         before = self.raw[: max(reach - 1, 0)]
         return before.count("\n"), len(before) - (before.rfind("\n") + 1) + 1
@@ -91,8 +96,8 @@ class Prose:
 
 @lru_cache(maxsize=512)
 def prose(text: str) -> Prose:
-    """A Markdown text as it is read."""
-    return Prose(text, fold(without_markup(text)))
+    """A Markdown text as it is read on a page."""
+    return Prose(text, fold(markup.plain(text)))
 
 
 def fold(text: str) -> str:
@@ -102,8 +107,8 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def without_markup(text: str) -> str:
-    """The text with every character of markup replaced by one that is not seen."""
+def _without_markup(text: str) -> str:
+    """The text with what looks like markup replaced by characters that are not seen: as long, so that places stay."""
     if not _SUSPECT.search(text):
         return text
     if "&" in text:

@@ -1,0 +1,78 @@
+"""Markdown as it is understood here: what is markup, what is left out, and which words a reader reads.
+
+The pages and the rules both go by this, so that no rule judges other words than those that are shown.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from markdown_it.token import Token
+
+# Left out on purpose. Pictures come from the evidence folder, never from an address in somebody's text. Indented and
+# fenced code, and headings underlined with dashes, are made by accident when prose is pasted from a letter or an
+# e-mail. And no words may vanish: the definition of a link elsewhere (`[…]: not`) is shown as it is written.
+_OFF = ("html_block", "html_inline", "code", "fence", "lheading", "reference")
+
+# What a page must not contain, and what shows a reader other words than the reviewer approved: control characters,
+# overrides and embeddings of writing direction (the marks U+200E, U+200F and U+061C stay: Hebrew and Arabic need
+# them), noncharacters.
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17))
+    + "]"
+)
+_BREAK = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+# Most texts hold none of the above, and none needs more than one look.
+_SUSPECT = re.compile("[^\n -~\u00a0-\u1fff\u2010-\u2027\u2030-\u205f\u3000-\ud7ff]")
+
+# What may mean something to the parser: emphasis, code, links, HTML, entities and tables; a kind of space that is
+# trimmed or becomes an entity; what begins or ends a line. A text without them is paragraphs, and needs no parser.
+_MARK = re.compile(r"[\\`*_\[\]<>&|]|[^\S \n]")
+_LINE_MARK = re.compile(r"\n(?:[ #>+=:-]|\d{1,9}[.)])")
+
+PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(list(_OFF))
+"""Makes tokens of a text that is clean."""
+
+
+def plain(text: str) -> str:
+    """The words of a Markdown text on one line, without markup: for titles, descriptions and needles. Not escaped."""
+    text = clean(text)
+    if has_markup(text):
+        text = "".join(words(PARSER.parse(text)))
+    return " ".join(text.split())
+
+
+def clean(text: str) -> str:
+    r"""The text without characters that break a page or reorder its words; every line ends with `\n`."""
+    if not _SUSPECT.search(text):
+        return text
+    return _SURROGATE.sub("\ufffd", _UNFIT.sub("", _BREAK.sub("\n", text)))
+
+
+def has_markup(text: str) -> bool:
+    """True where the parser may find more in a text than paragraphs."""
+    lines = f"\n{text}\n"
+    return " \n" in lines or bool(_MARK.search(text) or _LINE_MARK.search(lines))
+
+
+def words(tokens: Iterable[Token]) -> Iterator[str]:
+    """The text of tokens, with a line break wherever a reader would see one."""
+    for token in tokens:
+        if token.type in {"inline", "image"}:
+            yield from words(token.children or [])
+        elif token.type in {"text", "code_inline"}:
+            yield token.content
+        elif token.type == "list_item_open" and token.info:
+            # "2019. That was the year" is a list to the parser, and a sentence to whoever said it.
+            yield f"\n{token.info}{token.markup} "
+        elif token.type in {"softbreak", "hardbreak"} or token.block:
+            yield "\n"
