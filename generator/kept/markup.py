@@ -58,10 +58,15 @@ def clean(text: str) -> str:
     return _SURROGATE.sub("\ufffd", _UNFIT.sub("", _BREAK.sub("\n", text)))
 
 
+def may_hide(text: str) -> bool:
+    """True where there may be markup in the midst of a word, so that it is read otherwise than it is written."""
+    return bool(_MARK.search(text))
+
+
 def has_markup(text: str) -> bool:
     """True where the parser may find more in a text than paragraphs."""
     lines = f"\n{text}\n"
-    return " \n" in lines or bool(_MARK.search(text) or _LINE_MARK.search(lines))
+    return " \n" in lines or bool(may_hide(text) or _LINE_MARK.search(lines))
 
 
 def words(tokens: Iterable[Token]) -> Iterator[str]:

@@ -27,9 +27,9 @@ class Texts:
     def whole(self, item: Testimonial | CaseStudy | Metric) -> str:
         """All of them, as written and as read, for a quick look whether a closer one is worth while."""
         if item.id not in self._whole:
-            written = [text for _, text in self.of(item)]
-            read = [markup.plain(text) for text in written if markup.has_markup(text)]
-            self._whole[item.id] = "\n".join([*written, *read])
+            written = "\n".join(text for _, text in self.of(item))
+            read = (markup.plain(text) for _, text in self.of(item) if markup.may_hide(text))
+            self._whole[item.id] = "\n".join([written, *read]) if markup.may_hide(written) else written
         return self._whole[item.id]
 
 

@@ -96,7 +96,7 @@ def personal_data(item: Testimonial | CaseStudy | Metric, context: Context) -> I
         GDPR art. 17.
     """
     for path, text in context.texts.of(item) if _personal(context.texts.whole(item)) else ():
-        what = _personal(text) or _personal(markup.plain(text))
+        what = _personal(text) or (_personal(markup.plain(text)) if markup.may_hide(text) else None)
         if what:
             yield Objection(
                 "KPT203",

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kept import markup
 from kept.model.evidence import CaseStudy, Testimonial
 from kept.trust.rules.metadata import metadata
 from kept.trust.rules.names import Named, Names
@@ -145,9 +146,9 @@ def _names(people: tuple[str, ...]) -> Names:
 def _found(names: Names, text: str, *, is_prose: bool) -> list[Named]:
     """Every name in a text, as it is written and as a page shows it: markup in the midst of a name hides nothing."""
     found = list(names.find(text, is_prose=is_prose))
-    if is_prose and (read := prose(text).words) != text:
+    if is_prose and markup.may_hide(text):
         written = {(hit.person, hit.part) for hit in found}
-        found += [hit for hit in names.find(read) if (hit.person, hit.part) not in written]
+        found += [hit for hit in names.find(prose(text).words) if (hit.person, hit.part) not in written]
     return found
 
 
