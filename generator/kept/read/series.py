@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kept.findings import Finding, Place
 from kept.model.evidence import Row
 from kept.model.period import Cadence, Calendar, Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 COLUMNS = ("period", "value", "n", "numerator", "status", "published_on", "note")
 _REQUIRED = ("period", "value", "status")
@@ -40,6 +40,14 @@ class Series:
     def place(self, index: int) -> Place:
         """Where row `index` stands."""
         return Place(self.path, self.lines[index], 1)
+
+
+class Complaint(NamedTuple):
+    """What is wrong with one cell of a row."""
+
+    column: str
+    message: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +84,9 @@ def load(
     findings: list[Finding] = []
     good: list[tuple[Period, Row, int]] = []
     for record in records:
-        reading = _Reading(path, record, calendar, unit)
-        row = reading.row()
-        findings += reading.findings
+        row, complaints = judged(record.cells, calendar, unit)
+        for column, message, hint in complaints:
+            findings.append(_fault("KPT406", Place(path, record.line, record.columns.get(column, 1)), message, hint))
         if row:
             good.append((calendar.period(row.period), row, record.line))
     findings += _order(path, [(period, line) for period, _, line in good], is_whole=not findings)
@@ -150,13 +158,24 @@ def _starts(line: str, count: int) -> list[int]:
     return (starts + [len(line) + 1] * count)[:count]
 
 
+def judged(cells: Mapping[str, str], calendar: Calendar, unit: str) -> tuple[Row | None, tuple[Complaint, ...]]:
+    """The row that these cells make; None, and everything that is wrong with them, where they make none.
+
+    Args:
+        cells: by column, without spaces around them; one that is missing is empty.
+        calendar: how the metric divides time.
+        unit: what it is counted in.
+    """
+    reading = _Reading(cells, calendar, unit)
+    return reading.row(), tuple(reading.complaints)
+
+
 class _Reading:
     """Reads one line, collecting what is wrong with it."""
 
-    def __init__(self, path: str, record: _Record, calendar: Calendar, unit: str) -> None:
-        self.findings: list[Finding] = []
-        self._path = path
-        self._record = record
+    def __init__(self, cells: Mapping[str, str], calendar: Calendar, unit: str) -> None:
+        self.complaints: list[Complaint] = []
+        self._cells = cells
         self._calendar = calendar
         self._unit = unit
 
@@ -172,7 +191,7 @@ class _Reading:
             self._in_time(period, published)
         if expected is not None:
             self._expectation(expected, n, is_final=status == "final")
-        if self.findings or period is None or value is None:
+        if self.complaints or period is None or value is None:
             return None
         return Row(
             period=str(period),
@@ -186,7 +205,7 @@ class _Reading:
         )
 
     def _cell(self, name: str) -> str:
-        return self._record.cells.get(name, "")
+        return self._cells.get(name, "")
 
     def _period(self) -> Period | None:
         try:
@@ -276,8 +295,7 @@ class _Reading:
             self._fault("value", words, "correct the value, the numerator or n.")
 
     def _fault(self, column: str, message: str, hint: str) -> None:
-        place = Place(self._path, self._record.line, self._record.columns.get(column, 1))
-        self.findings.append(_fault("KPT406", place, message, hint))
+        self.complaints.append(Complaint(column, message, hint))
 
 
 def _order(path: str, periods: Sequence[tuple[Period, int]], *, is_whole: bool) -> Iterator[Finding]:
