@@ -124,7 +124,11 @@ class Network:
         for address in found:
             why = refused(address, private=request.private)
             if why:
-                message = f"{request.shown} leads to {address}, which {why}"
+                message = (
+                    f"{request.shown} {why}"
+                    if request.shown == address
+                    else f"{request.shown} leads to {address}, which {why}"
+                )
                 hint = (
                     "if it really is in your own network, write `private = true` for this source, on the protected "
                     "branch; else correct the address."

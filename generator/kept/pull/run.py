@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kept.findings import Finding, Place, Report, UsageError
@@ -13,7 +14,7 @@ from kept.pull.lock import lock_text
 from kept.pull.mapping import Problem, rows
 from kept.pull.merging import Merged, merge
 from kept.pull.request import Request, request
-from kept.pull.table import missing_columns, with_rows
+from kept.pull.table import missing_columns, row_line, with_rows
 from kept.pull.trouble import Trouble
 from kept.read import approvals, series
 from kept.read.ledgers import last_pulled
@@ -99,7 +100,7 @@ def pulled(working: Tree, trusted: Tree, asking: Asking) -> Pulling:
     sources = _wanted(tuple(sourced(policy, document)) if document else (), asking.wanted)
     pull = _Pull(working=working, locked=locked.metrics, asking=asking)
     outcomes = tuple(pull.outcome(entry) for entry in sources)
-    report = Report.of(finding for outcome in outcomes for finding in outcome.findings)
+    report = Report.of(finding for outcome in outcomes for finding in outcome.findings).weighed(policy.severity)
     return Pulling(outcomes=outcomes, files=_files(outcomes, locked.metrics, asking.on), report=report)
 
 
@@ -164,7 +165,7 @@ class _Pull:
         problems += tuple(_broken(fault) for fault in faults)
         if problems or table is None:
             return Outcome(source=entry.source, findings=tuple(_finding(entry, problem) for problem in problems))
-        told = tuple(_told(entry.source, merged, table, metric.id))
+        told = tuple(_told(entry.source, merged, table, metric.id, partial(row_line, before)))
         return Outcome(source=entry.source, merged=merged, path=path, before=before, after=after, findings=told)
 
 
@@ -188,15 +189,17 @@ def _broken(fault: Finding) -> Problem:
     return Problem("KPT902", words, fault.hint)
 
 
-def _told(source: MetricSource, merged: Merged, table: Series, metric: str) -> Iterator[Finding]:
+def _told(
+    source: MetricSource, merged: Merged, table: Series, metric: str, shown: Callable[[Row], str]
+) -> Iterator[Finding]:
     lines = {row.period: table.place(index) for index, row in enumerate(table.rows)}
     for period, row in merged.conflicts.items():
-        did = "changed" if period in lines else "deleted"
+        did = "deleted" if period not in lines else "changed" if period in merged.locked else "typed"
         yield Finding(
             code="KPT904",
             place=lines.get(period, Place(table.path, 1, 1)),
-            message=f"{period} was {did} here, and {source.id} says something else now ({_shown(row)}); neither wins.",
-            hint="compare the two: write the source's row here, or have the source corrected.",
+            message=f"{period} was {did} here, and {source.id} says something else; nothing was overwritten.",
+            hint=f"to take what the source says, make the line: {shown(row)[:200]}",
             item=metric,
         )
     gone = [period for period in merged.gone if period in lines]
@@ -209,12 +212,6 @@ def _told(source: MetricSource, merged: Merged, table: Series, metric: str) -> I
             hint="nothing to do where it keeps only the newest; else ask its owner what has become of them.",
             item=metric,
         )
-
-
-def _shown(row: Row) -> str:
-    """The figures of a row, as its columns are called."""
-    figures = {"value": format(row.value, "f"), "n": row.n, "numerator": row.numerator, "status": row.status}
-    return ", ".join(f"{name} {value}" for name, value in figures.items() if value is not None)
 
 
 def _finding(entry: Sourced, problem: Problem) -> Finding:

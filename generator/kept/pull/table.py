@@ -54,6 +54,11 @@ def with_rows(text: str, rows: Mapping[str, Row], calendar: Calendar) -> str:
     return "".join((*parts, tail))
 
 
+def row_line(text: str, row: Row) -> str:
+    """The line that a table has for a row."""
+    return _line(next(block.cells for block in _blocks(text) if any(block.cells)), row, "")
+
+
 def _blocks(text: str) -> Iterator[_Block]:
     lines = text.splitlines(keepends=True)
     reader = csv.reader(lines)
