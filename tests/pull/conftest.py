@@ -7,11 +7,10 @@ from contextlib import ExitStack
 
 import pytest
 from projects import Project
-from pulled import source
+from pulled import SECRET, source
 from servers import Server, serving
 
 METRIC, POLICY = "evidence/metrics/punctuality.toml", "evidence/policy.toml"
-SECRET = "s3cret-token-0815"
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def server(serve: Callable[[], Server]) -> Server:
 
 @pytest.fixture
 def pulling(approved: Project, server: Server, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Project]:
-    """Makes the approved project, bounded, with one source at the server, committed. The token is in the environment."""
+    """Makes the approved project, bounded and committed, with one source at the server; its token is set."""
     monkeypatch.setenv("JOBS_TOKEN", SECRET)
 
     def made(*lines: str, kind: str = "csv", path: str = "/figures", status: str | None = "final") -> Project:

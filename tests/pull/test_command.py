@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from held import messages, places
-from pulled import LOCK
+from pulled import LOCK, SECRET
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     Pulling = Callable[..., Project]
 
 TABLE, POLICY = "evidence/metrics/punctuality.csv", "evidence/policy.toml"
-SECRET = "s3cret-token-0815"
 LATER = date(2027, 1, 20)
-TOKEN = 'headers_env = { Authorization = "JOBS_TOKEN" }'
+LOGIN = 'headers_env = { Authorization = "JOBS_TOKEN" }'
 HEADER = "period,value,n,numerator,published_on\n"
 FOURTH = "2026-Q4,96.50,200,193,2027-01-14\n"
 NAMES = 'columns = { period = "quarter", value = "pct", n = "orders", numerator = "ok", published_on = "on" }'
@@ -51,7 +50,7 @@ def shown(project: Project, day: date = LATER) -> list[str]:
 def test_a_row_that_was_pulled_is_public_once_it_is_committed(
     pulling: Pulling, server: Server, command: Command, kind: str, body: str, lines: tuple[str, ...]
 ) -> None:
-    project = pulling(TOKEN, *lines, kind=kind)
+    project = pulling(LOGIN, *lines, kind=kind)
     server.says(body)
     before = read(project, TABLE)
     ran = command("pull")
@@ -149,7 +148,7 @@ def test_one_source_that_fails_keeps_no_other_from_being_written(
 
 def test_a_source_of_the_change_under_review_is_never_asked(pulling: Pulling, server: Server, command: Command) -> None:
     """A change could send the token anywhere."""
-    project = pulling(TOKEN)
+    project = pulling(LOGIN)
     server.says(HEADER + FOURTH, path="/elsewhere")
     project.edit(POLICY, "/figures", "/elsewhere").edit(POLICY, '"job-records"', '"renamed"')
     assert command("pull").code == 1
@@ -195,7 +194,7 @@ def test_a_secret_is_in_no_output_and_no_file(
     pulling: Pulling, server: Server, command: Command, tmp_path: Path, body: str, status: int
 ) -> None:
     """Not even where the source sends it back."""
-    pulling(TOKEN)
+    pulling(LOGIN)
     server.says(body, status=status)
     ran = command("pull")
     assert ran.code == 1
@@ -205,7 +204,7 @@ def test_a_secret_is_in_no_output_and_no_file(
 
 
 def test_a_secret_in_a_note_is_refused(pulling: Pulling, server: Server, command: Command) -> None:
-    project = pulling(TOKEN)
+    project = pulling(LOGIN)
     server.says(f"period,value,n,numerator,note\n2026-Q4,96.50,200,193,asked by {SECRET}\n")
     ran = command("pull")
     assert 'record 1, "note" repeats a secret' in ran.out
@@ -220,7 +219,7 @@ def test_a_fault_of_kept_tells_no_secret(
         message = "something nobody thought of"
         raise LookupError(message)
 
-    pulling(TOKEN)
+    pulling(LOGIN)
     monkeypatch.setattr("kept.pull.run.rows", broken)
     monkeypatch.setattr("kept.pull.fetch.Network.fetch", lambda *_: b"")
     assert command("pull").code == 3

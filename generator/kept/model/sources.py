@@ -38,10 +38,15 @@ def _web_address(value: str) -> str:
     raise ValueError(message)
 
 
-def _header_name(value: str) -> str:
-    if _HEADER.fullmatch(value) and value.lower() not in _OURS_TO_SAY:
+def _unshown_headers(value: Any) -> Any:  # noqa: ANN401  as above
+    """Refuses what is no header, or no text, without repeating either: somebody may have mixed them up."""
+    is_good = isinstance(value, dict) and all(
+        _HEADER.fullmatch(header) and header.lower() not in _OURS_TO_SAY and isinstance(name, str) and name.strip()
+        for header, name in value.items()
+    )
+    if is_good:
         return value
-    message = 'there is no such header to set; write its name and a variable: { Authorization = "JOBS_TOKEN" }'
+    message = 'this is not headers to set; write the name of each and of a variable: { Authorization = "JOBS_TOKEN" }'
     raise ValueError(message)
 
 
@@ -56,8 +61,6 @@ def _expression(value: str) -> str:
 
 UnshownText = Annotated[str, BeforeValidator(_unshown_text)]
 """Text that no message repeats: what stands there by mistake may be secret."""
-
-HeaderName = Annotated[str, AfterValidator(_header_name)]
 
 
 class Columns(Noun):
@@ -90,7 +93,7 @@ class MetricSource(Noun):
     url: Annotated[UnshownText, AfterValidator(_web_address)] | None = None
     url_env: UnshownText | None = None
     """The name of the environment variable that holds the address, where the address itself is secret."""
-    headers_env: dict[HeaderName, UnshownText] = Field(default_factory=dict)
+    headers_env: Annotated[dict[str, str], BeforeValidator(_unshown_headers)] = Field(default_factory=dict)
     """By header to send: the name of the environment variable that holds its value."""
     rows: Annotated[Text, AfterValidator(_expression)] | None = None
     """Of JSON: a JMESPath expression that says where the list of rows is; the whole answer where there is none."""

@@ -260,11 +260,11 @@ def _expect_success(request: Request, status: int) -> None:
 
 def _followed(request: Request, url: str, location: str | None) -> str:
     """Where a redirect leads, as long as it stays with whom the secrets are for."""
-    target = urljoin(url, location or "")
     try:
+        target = urljoin(url, location or "")
         there = origin(target)
     except ValueError:
-        there = None
+        target, there = "", None
     if there == request.origin:
         return target
     elsewhere = f"{there[0]}://{there[1]}" if there else "no web address"

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from kept.findings import Finding, Place
+from kept.model.base import to_be_seen
 from kept.model.evidence import Row
 from kept.model.period import Cadence, Calendar, Period
 
@@ -185,6 +186,7 @@ class _Reading:
         n, numerator, expected = self._whole("n"), self._whole("numerator"), self._whole("expected")
         status = self._status()
         published = self._date("published_on")
+        note = self._note()
         if value is not None:
             self._arithmetic(value, n, numerator, is_final=status == "final")
         if period and published and status == "final":
@@ -201,7 +203,7 @@ class _Reading:
             expected=expected,
             status=status,  # type: ignore[arg-type]  # _status has reported anything else
             published_on=published,
-            note=self._cell("note") or None,
+            note=note,
         )
 
     def _cell(self, name: str) -> str:
@@ -250,6 +252,13 @@ class _Reading:
             return date.fromisoformat(text if _DAY.fullmatch(text) else "")
         except ValueError:
             self._fault(name, f'"{text}" is not a day', "write year-month-day, like 2026-10-14, or leave it empty.")
+            return None
+
+    def _note(self) -> str | None:
+        try:
+            return to_be_seen(self._cell("note")) or None
+        except ValueError:
+            self._fault("note", "there is nothing in it that a reader can see", "write words, or leave the cell empty.")
             return None
 
     def _arithmetic(self, value: Decimal, n: int | None, numerator: int | None, *, is_final: bool) -> None:
