@@ -148,6 +148,11 @@ def test_the_row_itself_need_not_be_on_the_protected_branch_yet(bounded: Project
         (FOURTH, lock(FOURTH.replace("193", "192")), "and is not what was pulled from job-records on 2027-01-14"),
         (FOURTH, lock(FOURTH + "a note"), "and is not what was pulled from job-records on 2027-01-14"),
         (
+            FOURTH + "a note",
+            lock(FOURTH + "a note"),
+            "and has a note: bounds say nothing about words, and a person must read them",
+        ),
+        (
             FOURTH.replace("96.5,200,193", "89.5,200,179"),
             lock(FOURTH.replace("96.5,200,193", "89.5,200,179")),
             "and 89.5 lies outside the approved bounds (90 to 100)",

@@ -32,9 +32,11 @@ def _web_address(value: str) -> str:
         is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         is_one = False
-    if is_one and value.isprintable() and " " not in value:
+    if is_one and value.isascii() and value.isprintable() and " " not in value:
         return value
-    message = "this is not a web address; write the whole address, beginning with https:// and without spaces"
+    message = (
+        "this is not a web address; write the whole address, beginning with https:// and without spaces or accents"
+    )
     raise ValueError(message)
 
 

@@ -69,7 +69,7 @@ def rows(
     if not records:
         message = "the answer has no rows"
         raise Unmappable(message, "check the address and `rows`; a source without any rows is most often a mistake.")
-    lacking = tuple(_lacking(records, source))
+    lacking = tuple(_lacking(records, source, secrets))
     if lacking:
         return (), lacking
     found: dict[str, tuple[int, Row]] = {}
@@ -136,14 +136,15 @@ def _cell(value: object) -> str | None:
             return None
 
 
-def _lacking(records: Sequence[object], source: MetricSource) -> Iterator[Problem]:
+def _lacking(records: Sequence[object], source: MetricSource, secrets: Sequence[str]) -> Iterator[Problem]:
     """A problem for each column that is needed, or named in `columns`, and is in no record."""
     fields = list(dict.fromkeys(field for record in records if isinstance(record, Mapping) for field in record))
     needed = {"period", "value"} | source.columns.model_fields_set
     for ours in _OURS:
         theirs = source.columns.theirs(ours)
         if ours in needed and fields and theirs not in fields:
-            known = ", ".join(f'"{field[:40]}"' for field in fields[:_ENOUGH] if not hidden(field))
+            told = (field for field in fields[:_ENOUGH] if not hidden(field) and not any(map(field.count, secrets)))
+            known = ", ".join(f'"{field[:40]}"' for field in told)
             yield _unmappable(
                 f'no record has the field "{theirs}", which is to be our {ours}',
                 f'it has {known}; write which of them it is: columns = {{ {ours} = "..." }}',
@@ -178,9 +179,9 @@ def _of_csv(text: str) -> list[Mapping[str, object]]:
     if len(header) == 1 and separator:
         message = "the columns of the answer are not separated by commas"
         raise Unmappable(message, "have the source send CSV with commas, and decimals with a point.")
-    twice = next((name for name in header if header.count(name) > 1), None)
+    twice = next((index for index, name in enumerate(header) if name in header[:index]), None)
     if twice is not None:
-        message = f'the column "{twice[:40]}" stands twice in the first line'
+        message = f"column {twice + 1} has the name of another one before it"
         raise Unmappable(message, "have the source give each column a name of its own.")
     long = next((number for number, line in enumerate(lines) if len(line) > len(header)), None)
     if long is not None:

@@ -91,7 +91,7 @@ def row_waits(metric: Metric, row: Row, pulled: Pulled | None) -> str | None:
     """Why a row after the last approved one may not be shown without a new approval; None where it may.
 
     Findings:
-        KPT407: typed by hand, not as it was pulled, or outside the approved bounds.
+        KPT407: typed by hand, not as it was pulled, outside the approved bounds, or with words.
     """
     if pulled is None or row.period not in pulled.rows:
         return "and no source was pulled that says the same"
@@ -101,6 +101,8 @@ def row_waits(metric: Metric, row: Row, pulled: Pulled | None) -> str | None:
         return "and the metric has no `bounds` to hold it to"
     if not _within(metric.bounds, row):
         return f"and {row.value} lies outside the approved bounds ({_range(metric.bounds)})"
+    if row.note is not None:
+        return "and has a note: bounds say nothing about words, and a person must read them"
     return None
 
 
