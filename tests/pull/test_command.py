@@ -241,3 +241,65 @@ def test_an_address_from_a_variable_is_never_told(
     assert "quite-secret" not in read(project, LOCK) + read(project, TABLE)
     monkeypatch.delenv("JOBS_URL")
     assert "the environment variable JOBS_URL is not set. [KPT901, error]" in command("pull").out
+
+
+def test_a_policy_with_a_secret_in_it_is_not_used(pulling: Pulling, server: Server, command: Command) -> None:
+    pulling('headers_env = { Authorization = "Bearer lovelace-1815" }')
+    ran = command("pull")
+    assert (ran.code, server.asked) == (1, [])
+    assert "[KPT906, error]" in ran.out
+    assert "lovelace" not in ran.out
+
+
+def test_a_table_without_a_column_for_what_came_is_left_alone(
+    pulling: Pulling, server: Server, command: Command
+) -> None:
+    project = pulling()
+    server.says("period,value,n,numerator,expected,status\n2026-Q4,91.0,100,91,200,interim\n")
+    project.edit(POLICY, 'status = "final"', 'columns = { status = "status" }').commit()
+    ran = command("pull")
+    assert ran.code == 1
+    assert f"the source has expected, and {TABLE} has no such column. [KPT902, error]" in ran.out
+    project.edit(TABLE, "published_on,note\n", "published_on,note,expected\n")
+    assert command("pull").code == 0
+    assert read(project, TABLE).endswith("2026-Q4,91.0,100,91,interim,,,200\n")
+
+
+def test_a_table_that_would_have_a_gap_is_left_alone(pulling: Pulling, server: Server, command: Command) -> None:
+    project = pulling()
+    server.says(HEADER + "2027-Q1,96.50,200,193,2027-04-14\n")
+    ran = command("pull")
+    assert ran.code == 1
+    assert "with what came the table would be broken: the period before 2027-Q1 is missing" in ran.out
+    assert project_is_clean(project)
+
+
+def test_a_row_that_was_deleted_here_stays_deleted(pulling: Pulling, server: Server, command: Command) -> None:
+    project = pulling()
+    server.says(HEADER + FOURTH)
+    command("pull")
+    project.edit(TABLE, "2026-Q4,96.50,200,193,final,2027-01-14,\n", "")
+    assert command("pull").out.startswith("job-records: 0 rows added, 0 changed, 1 kept")
+    server.says(HEADER + FOURTH.replace("96.50,200,193", "97.50,200,195"))
+    assert "2026-Q4 was deleted here, and job-records says something else" in command("pull").out
+    assert "2026-Q4" not in read(project, TABLE)
+
+
+def test_many_rows_that_are_gone_are_told_in_one_line(pulling: Pulling, server: Server, command: Command) -> None:
+    pulling()
+    rows = [f"{2027 + number // 4}-Q{number % 4 + 1},96.50,200,193,\n" for number in range(5)]
+    server.says(HEADER + FOURTH + "".join(rows))
+    command("pull")
+    server.says(HEADER + rows[-1])
+    ran = command("pull")
+    assert ran.out.count("KPT904") == 1
+    assert "no longer has 2026-Q4, 2027-Q1, 2027-Q2 and 2 more" in ran.out
+
+
+def test_the_line_ends_of_a_table_survive(pulling: Pulling, server: Server, command: Command) -> None:
+    project = pulling()
+    project.write({TABLE: read(project, TABLE).replace("\n", "\r\n").encode()}).commit()
+    server.says(HEADER + FOURTH)
+    assert command("pull").code == 0
+    assert (project.root / TABLE).read_bytes().count(b"\r\n") == 5
+    assert (project.root / TABLE).read_bytes().count(b"\n") == 5
