@@ -303,3 +303,13 @@ def test_the_line_ends_of_a_table_survive(pulling: Pulling, server: Server, comm
     assert command("pull").code == 0
     assert (project.root / TABLE).read_bytes().count(b"\r\n") == 5
     assert (project.root / TABLE).read_bytes().count(b"\n") == 5
+
+
+def test_certificates_that_are_not_there_are_wrong_usage(
+    pulling: Pulling, server: Server, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pulling()
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")
+    ran = command("pull")
+    assert (ran.code, ran.out, server.asked) == (2, "", [])
+    assert "REQUESTS_CA_BUNDLE names /nowhere/ca.pem" in ran.err

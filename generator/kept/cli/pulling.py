@@ -14,6 +14,7 @@ from kept.cli.codes import FOUND, OK
 from kept.cli.group import cli
 from kept.cli.options import Project, root_option, today, trust_ref_option, trusted
 from kept.cli.printing import print_report
+from kept.findings import UsageError
 from kept.pull.run import Asking, Outcome, Pulling
 
 
@@ -38,13 +39,26 @@ def pull(sources: tuple[str, ...], root: Path, trust_ref: str | None, *, dry_run
         metrics=portfolio.metrics,
         on=today(portfolio.register.organisation, None),
         environment=os.environ,
-        fetch=Network(authorities=os.environ.get("REQUESTS_CA_BUNDLE") or None).fetch,
+        fetch=Network(authorities=_authorities()).fetch,
     )
     pulling = pipeline.pull(root, trusted(trust_ref), asking, dry_run=dry_run)
     print_report("text", pulling.report, None, root)
     for line in _lines(pulling, dry_run=dry_run):
         click.echo(line)
     return FOUND if pulling.report.has_errors else OK
+
+
+def _authorities() -> str | None:
+    """The certificates to believe, where somebody has named some.
+
+    Raises:
+        UsageError: they are not there.
+    """
+    path = os.environ.get("REQUESTS_CA_BUNDLE")
+    if path and not Path(path).exists():
+        message = f"REQUESTS_CA_BUNDLE names {path}, and there is no such file. Correct it, or unset it."
+        raise UsageError(message)
+    return path or None
 
 
 def _lines(pulling: Pulling, *, dry_run: bool) -> Iterator[str]:
