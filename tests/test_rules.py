@@ -19,12 +19,14 @@ from kept.report.findings import as_text
 from kept.site.skeleton import Probe, ShellKey, Skeleton, differing
 from kept.site.stamp import Shell
 from projects import PIXEL, SMALL, TODAY, Project
+from pulled import LOCK, lock, source
 
 PACKAGE = Path(kept.__file__).parent
 PAGES = Path(__file__).parent.parent / "docs" / "rules"
 CODE = re.compile(r"\bKPT[0-9]{3}\b")
 
 VOICE, REGISTER = "evidence/testimonials/nine-oclock.md", "promises.toml"
+POLICY = "evidence/policy.toml"
 STORY, TABLE = "evidence/case-studies/corner-books/index.md", "evidence/metrics/punctuality.csv"
 ORIGINAL = "original: They rang the bell at nine, as they had said.\n"
 STATEMENT = 'statement = "We come when we said we would."'
@@ -181,8 +183,27 @@ FAULTS: dict[str, Fault] = {
         "2026-Q2,94.5,200,189,final,2026-07-14,\n2026-Q3,94.0,200,188,",
     ),
     "KPT705": lambda project: project.edit(REGISTER, TARGETS, f"{TARGETS}review_by = 2026-11-01\n"),
+    "KPT903": lambda project: _stale(project, 5),
+    "KPT906": lambda project: project.write(
+        {POLICY: source('url = "https://jobs.example/"', 'headers_env = { Authorization = "Bearer eyJhbGciOi" }')}
+    ),
 }
-READ_ON = {"KPT405": date(2027, 7, 15), "KPT407": date(2027, 1, 20), "KPT604": date(2027, 12, 1)}
+READ_ON = {
+    "KPT405": date(2027, 7, 15),
+    "KPT407": date(2027, 1, 20),
+    "KPT604": date(2027, 12, 1),
+    "KPT903": date(2027, 1, 20),
+}
+
+
+def _stale(project: Project, days: int) -> Project:
+    """The project with a row that was pulled from a source, and nothing pulled since."""
+    fourth = "2026-Q4,96.5,200,193,final,2027-01-14,"
+    project.write({POLICY: source('url = "https://jobs.example/"', f"stale_after_days = {days}")})
+    project.edit("evidence/metrics/punctuality.toml", "title =", "bounds = { low = 90 }\ntitle =")
+    project.approve("punctuality", by="connie").edit(TABLE, "2026-Q4,91.0,100,91,interim,,", fourth)
+    project.write({LOCK: lock(fourth)}).commit()
+    return project
 
 
 def _incentive(project: Project, depends: str) -> Project:
@@ -262,7 +283,8 @@ def test_the_example_of_a_frame_that_differs_is_what_a_build_prints(tmp_path: Pa
 def test_every_page_with_an_example_is_compared_with_what_is_printed() -> None:
     of_sites = {"KPT801", "KPT802", "KPT803", "KPT805", "KPT806"}
     fair = {"KPT501", "KPT502", "KPT503", "KPT504", "KPT804", "KPT807", "KPT808"}  # in audit/test_rule_pages.py
-    assert set(FAULTS) | of_sites | fair == set(rules())
+    pulls = {"KPT901", "KPT902", "KPT904", "KPT905"}  # in pull/test_rule_pages.py
+    assert set(FAULTS) | of_sites | fair | pulls == set(rules())
 
 
 def test_the_small_project_has_no_fault_of_its_own(approved: Project) -> None:

@@ -15,6 +15,7 @@ from kept.findings import Finding, Report, UsageError
 from kept.model.base import Audience
 from kept.model.edition import Edition, InternalEdition, PublicEdition
 from kept.model.portfolio import Portfolio
+from kept.pull.run import Asking, Pulling, pulled
 from kept.read import portfolio as reading
 from kept.read.chronicle import Event, chronicle
 from kept.read.history import History
@@ -115,6 +116,28 @@ def log(root: Path) -> list[Event]:
         raise UsageError(message)
     history = History.of(tree)
     return list(chronicle(history)) if history else []
+
+
+def pull(root: Path, trust_ref: str | None, asking: Asking, *, dry_run: bool) -> Pulling:
+    """Figures from their sources into the tables, and what came from where into evidence/sources.lock.
+
+    Args:
+        root: the project's root.
+        trust_ref: the revision whose policy says what the sources are.
+        asking: what is asked of whom.
+        dry_run: whether nothing is to be written.
+
+    Findings:
+        KPT103, KPT901, KPT902, KPT904 to KPT906; what is wrong with the policy or the lock, where they cannot be read.
+
+    Raises:
+        UsageError: there is no such source.
+    """
+    working = WorkingTree(root)
+    pulling = pulled(working, trusted_tree(root, trust_ref, working)[0], asking)
+    if not dry_run:
+        write_files(root, pulling.files)
+    return pulling
 
 
 def check(root: Path, portfolio: Portfolio, found: Report, as_of: date, *, preview: bool = False) -> Checked:

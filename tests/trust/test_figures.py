@@ -1,23 +1,20 @@
-"""What a number needs in public, and which new rows flow without a new approval (KPT403, KPT404, KPT407)."""
+"""What a number needs in public, and which new rows flow without a new approval (KPT403, KPT404, KPT407, KPT903)."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from held import METRIC, POLICY, TABLE, below, findings, messages, places, without
-from kept.model.evidence import Row
-from kept.trust.digests import row_digest
 from kept.trust.gate import gates
 from projects import TODAY
+from pulled import LOCK, lock, source
 
 if TYPE_CHECKING:
     from projects import Project
 
 LATER = date(2027, 1, 20)
-LOCK = "evidence/sources.lock"
 
 # --- KPT403: what says what the number means
 
@@ -108,28 +105,6 @@ def periods(project: Project, as_of: date = LATER) -> tuple[list[str], list[str]
     return shown[0], shown[1]
 
 
-def lock(*rows: str, metric: str = "punctuality") -> str:
-    """The ledger of what was pulled, with these lines of the table."""
-    entries = [f'"{line.split(",")[0]}" = "{digest(line)}"' for line in rows]
-    head = f'[metrics.{metric}]\nsource = "order-book"\npulled_on = 2027-01-14\n'
-    return "\n".join((head, f"[metrics.{metric}.rows]", *entries, ""))
-
-
-def digest(line: str) -> str:
-    """The digest of a line of the table."""
-    period, value, n, numerator, status, published_on, note = line.split(",")
-    fields = {
-        "period": period,
-        "value": Decimal(value),
-        "n": int(n) if n else None,
-        "numerator": int(numerator) if numerator else None,
-        "status": status,
-        "published_on": date.fromisoformat(published_on) if published_on else None,
-        "note": note or None,
-    }
-    return row_digest(Row.model_validate(fields))
-
-
 FOURTH, FIFTH = "2026-Q4,96.5,200,193,final,2027-01-14,", "2027-Q1,97.0,200,194,final,2027-04-14,"
 INTERIM = "2026-Q4,91.0,100,91,interim,,"
 
@@ -171,9 +146,14 @@ def test_the_row_itself_need_not_be_on_the_protected_branch_yet(bounded: Project
         (FOURTH, "", "and no source was pulled that says the same"),
         (FOURTH, lock(FIFTH), "and no source was pulled that says the same"),
         (FOURTH, lock(FOURTH, metric="another"), "and no source was pulled that says the same"),
-        (FOURTH, lock(FOURTH.replace("96.5", "96.4")), "and is not what was pulled from order-book on 2027-01-14"),
-        (FOURTH, lock(FOURTH.replace("193", "192")), "and is not what was pulled from order-book on 2027-01-14"),
-        (FOURTH, lock(FOURTH + "a note"), "and is not what was pulled from order-book on 2027-01-14"),
+        (FOURTH, lock(FOURTH.replace("96.5", "96.4")), "and is not what was pulled from job-records on 2027-01-14"),
+        (FOURTH, lock(FOURTH.replace("193", "192")), "and is not what was pulled from job-records on 2027-01-14"),
+        (FOURTH, lock(FOURTH + "a note"), "and is not what was pulled from job-records on 2027-01-14"),
+        (
+            FOURTH + "a note",
+            lock(FOURTH + "a note"),
+            "and has a note: bounds say nothing about words, and a person must read them",
+        ),
         (
             FOURTH.replace("96.5,200,193", "89.5,200,179"),
             lock(FOURTH.replace("96.5,200,193", "89.5,200,179")),
@@ -288,3 +268,45 @@ def test_a_preview_shows_a_proposed_metric_with_all_its_final_rows(approved: Pro
     (shown,) = preview.metrics
     assert [str(row.period) for row in shown.rows] == ["2026-Q1", "2026-Q2", "2026-Q3"]
     assert "punctuality" in (preview.proposed or ())
+
+
+# --- KPT903: rows that flow only while their source is asked
+
+
+@pytest.fixture
+def sourced(bounded: Project) -> Project:
+    """A row that flows because it was pulled on 14 January, from a source that may be five days old."""
+    bounded.write({POLICY: source("stale_after_days = 5", 'url = "https://jobs.example/"')})
+    with_row(bounded, FOURTH).write({LOCK: lock(FOURTH)}).commit()
+    return bounded
+
+
+@pytest.mark.parametrize(("day", "is_stale"), [(date(2027, 1, 19), False), (date(2027, 1, 20), True)])
+def test_a_row_from_a_source_nobody_has_asked_for_too_long_is_held_back(
+    sourced: Project, day: date, *, is_stale: bool
+) -> None:
+    assert periods(sourced, day) == ((UNTIL_THIRD if is_stale else [*UNTIL_THIRD, "2026-Q4"]),) * 2
+    assert {finding.severity for finding in findings(sourced, "KPT903", day)} == ({"withheld"} if is_stale else set())
+
+
+def test_pulling_again_or_approving_brings_it_back(sourced: Project) -> None:
+    sourced.edit(LOCK, "2027-01-14", "2027-01-18").commit()
+    assert periods(sourced, LATER)[0] == [*UNTIL_THIRD, "2026-Q4"]
+    sourced.edit(LOCK, "2027-01-18", "2027-01-01").approve("punctuality", by="connie").commit()
+    assert periods(sourced, LATER)[0] == [*UNTIL_THIRD, "2026-Q4"]
+
+
+def test_where_no_row_depends_on_it_an_old_pull_is_only_worth_knowing(sourced: Project) -> None:
+    sourced.approve("punctuality", by="connie").commit()
+    assert {finding.severity for finding in findings(sourced, "KPT903", LATER)} == {"information"}
+    assert messages(sourced, "KPT903", LATER) == {"job-records was pulled last on 2027-01-14, more than 5 days ago."}
+
+
+def test_a_change_cannot_say_that_its_source_never_grows_old(sourced: Project) -> None:
+    sourced.edit(POLICY, "stale_after_days = 5", "stale_after_days = 500")
+    assert periods(sourced, LATER) == (UNTIL_THIRD, UNTIL_THIRD)
+
+
+def test_the_day_on_which_a_source_is_too_old_is_told_ahead(sourced: Project) -> None:
+    ran = sourced.kept("status", "--as-of", "2027-01-18")
+    assert "2027-01-20" in ran.out

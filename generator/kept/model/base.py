@@ -40,15 +40,19 @@ _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters and symbols that are drawn as nothing."""
 
 
-def _to_be_seen(text: str) -> str:
-    """Refuses what has only characters that leave no mark: such a disclosure would disclose nothing."""
+def to_be_seen(text: str) -> str:
+    """The text, unless it has only characters that leave no mark: such a disclosure would disclose nothing.
+
+    Raises:
+        ValueError: it has.
+    """
     if text.isascii() or any(unicodedata.category(char)[0] in "LNPS" and char not in _BLANK for char in text):
         return text
     message = "there is nothing in it that a reader can see; write something, or take the key out"
     raise ValueError(message)
 
 
-Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S"), AfterValidator(_to_be_seen)]
+Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S"), AfterValidator(to_be_seen)]
 """Words for a person; never empty, only spaces or only what nobody can see."""
 
 Number = Annotated[Decimal, BeforeValidator(_exact), Field(allow_inf_nan=False), AfterValidator(_of_human_size)]

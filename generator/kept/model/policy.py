@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from kept.findings import Severity, rules
 from kept.model.base import Channel, ChannelText, Noun, Slug, Text
+from kept.model.sources import MetricSource
 
 RoleName = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
 
@@ -69,4 +70,6 @@ class Policy(Noun):
         default_factory=dict
     )
     """What a rule weighs here instead: by its code, `error`, `withheld` or `information`."""
+    sources: tuple[MetricSource, ...] = ()
+    """What `kept pull` reads, at which address. They count as the trusted revision has them: secrets are sent there."""
     notes: Text | None = None

@@ -10,7 +10,7 @@ from kept.model.approval import Approval
 from kept.model.policy import Policy
 from kept.model.portfolio import Record, Trusted
 from kept.model.register import Person
-from kept.read import toml
+from kept.read import sources, toml
 from kept.read.reading import gone
 from kept.read.references import POLICY
 from kept.read.signatures import APPROVALS, Seals, digest
@@ -115,6 +115,7 @@ def trusted(tree: Tree, ref: str | None, seals: Seals | None = None) -> tuple[Tr
 
     Findings:
         KPT101, KPT104: a policy or record that cannot be read. Without a readable policy nobody is entitled.
+        KPT906: a policy that holds a secret.
     """
     rules, _, findings = policy(tree)
     register = _lenient(tree, REGISTER)
@@ -161,7 +162,7 @@ def policy(tree: Tree) -> tuple[Policy | None, Document | None, tuple[Finding, .
     """The policy of a tree and where it stands; the default one where there is none, None where it cannot be read.
 
     Findings:
-        KPT101, KPT102, KPT104.
+        KPT101, KPT102, KPT104, KPT906.
     """
     if POLICY not in tree:
         return Policy(), None, ()
@@ -173,7 +174,12 @@ def policy(tree: Tree) -> tuple[Policy | None, Document | None, tuple[Finding, .
     if document is None:
         return None, None, more
     rules, faults = validate(Policy, document.data, document.place, item=None)
-    return rules, document, faults
+    return rules, document, (*faults, *_of_sources(rules, document))
+
+
+def _of_sources(rules: Policy | None, document: Document) -> Iterator[Finding]:
+    for entry in sources.sourced(rules, document) if rules else ():
+        yield from entry.faults
 
 
 def _lenient(tree: Tree, path: str) -> Mapping[str, Any]:

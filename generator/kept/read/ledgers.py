@@ -51,6 +51,16 @@ def ledgers(working: Tree, trusted: Tree) -> tuple[Ledgers, tuple[Finding, ...]]
     ), tuple(dict.fromkeys(findings))
 
 
+def last_pulled(working: Tree) -> tuple[SourcesLock | None, tuple[Finding, ...]]:
+    """What was pulled last, as the files here say; None where nobody can tell.
+
+    Findings:
+        KPT101, KPT102, KPT104: the lock cannot be read.
+    """
+    findings: list[Finding] = []
+    return _read(working, SOURCES, SourcesLock, findings), tuple(findings)
+
+
 def _both(working: Tree, trusted: Tree, path: str, noun: type[N], findings: list[Finding]) -> tuple[N | None, N | None]:
     here = _read(working, path, noun, findings)
     return here, here if trusted is working else _read(trusted, path, noun, findings)

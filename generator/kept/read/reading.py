@@ -67,7 +67,7 @@ def gone(path: str, error: OSError, item: str | None = None) -> Finding:
     )
 
 
-def twice(place: Place, name: str, item: str) -> Finding:
+def twice(place: Place, name: str, item: str | None) -> Finding:
     """The finding for an id that two things have."""
     return Finding(
         code="KPT102",

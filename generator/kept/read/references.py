@@ -119,6 +119,8 @@ def _of_promise(promise: Promise) -> Iterator[_Reference]:
 def _of_policy(policy: Policy | None) -> Iterator[_Reference]:
     for role, people in (policy.roles if policy else {}).items():
         yield from _many(POLICY, ("roles", role), "person", people)
+    for index, source in enumerate(policy.sources if policy else ()):
+        yield _Reference(POLICY, ("sources", index, "target"), "metric", source.target)
 
 
 def _nobody(policy: Policy | None, locate: Callable[[str, FieldPath], Place]) -> Iterator[Finding]:

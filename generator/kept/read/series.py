@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kept.findings import Finding, Place
+from kept.model.base import to_be_seen
 from kept.model.evidence import Row
 from kept.model.period import Cadence, Calendar, Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 COLUMNS = ("period", "value", "n", "numerator", "status", "published_on", "note")
 _REQUIRED = ("period", "value", "status")
@@ -40,6 +41,14 @@ class Series:
     def place(self, index: int) -> Place:
         """Where row `index` stands."""
         return Place(self.path, self.lines[index], 1)
+
+
+class Complaint(NamedTuple):
+    """What is wrong with one cell of a row."""
+
+    column: str
+    message: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +85,9 @@ def load(
     findings: list[Finding] = []
     good: list[tuple[Period, Row, int]] = []
     for record in records:
-        reading = _Reading(path, record, calendar, unit)
-        row = reading.row()
-        findings += reading.findings
+        row, complaints = judged(record.cells, calendar, unit)
+        for column, message, hint in complaints:
+            findings.append(_fault("KPT406", Place(path, record.line, record.columns.get(column, 1)), message, hint))
         if row:
             good.append((calendar.period(row.period), row, record.line))
     findings += _order(path, [(period, line) for period, _, line in good], is_whole=not findings)
@@ -150,13 +159,24 @@ def _starts(line: str, count: int) -> list[int]:
     return (starts + [len(line) + 1] * count)[:count]
 
 
+def judged(cells: Mapping[str, str], calendar: Calendar, unit: str) -> tuple[Row | None, tuple[Complaint, ...]]:
+    """The row that these cells make; None, and everything that is wrong with them, where they make none.
+
+    Args:
+        cells: by column, without spaces around them; one that is missing is empty.
+        calendar: how the metric divides time.
+        unit: what it is counted in.
+    """
+    reading = _Reading(cells, calendar, unit)
+    return reading.row(), tuple(reading.complaints)
+
+
 class _Reading:
     """Reads one line, collecting what is wrong with it."""
 
-    def __init__(self, path: str, record: _Record, calendar: Calendar, unit: str) -> None:
-        self.findings: list[Finding] = []
-        self._path = path
-        self._record = record
+    def __init__(self, cells: Mapping[str, str], calendar: Calendar, unit: str) -> None:
+        self.complaints: list[Complaint] = []
+        self._cells = cells
         self._calendar = calendar
         self._unit = unit
 
@@ -166,13 +186,14 @@ class _Reading:
         n, numerator, expected = self._whole("n"), self._whole("numerator"), self._whole("expected")
         status = self._status()
         published = self._date("published_on")
+        note = self._note()
         if value is not None:
             self._arithmetic(value, n, numerator, is_final=status == "final")
         if period and published and status == "final":
             self._in_time(period, published)
         if expected is not None:
             self._expectation(expected, n, is_final=status == "final")
-        if self.findings or period is None or value is None:
+        if self.complaints or period is None or value is None:
             return None
         return Row(
             period=str(period),
@@ -182,11 +203,11 @@ class _Reading:
             expected=expected,
             status=status,  # type: ignore[arg-type]  # _status has reported anything else
             published_on=published,
-            note=self._cell("note") or None,
+            note=note,
         )
 
     def _cell(self, name: str) -> str:
-        return self._record.cells.get(name, "")
+        return self._cells.get(name, "")
 
     def _period(self) -> Period | None:
         try:
@@ -233,6 +254,13 @@ class _Reading:
             self._fault(name, f'"{text}" is not a day', "write year-month-day, like 2026-10-14, or leave it empty.")
             return None
 
+    def _note(self) -> str | None:
+        try:
+            return to_be_seen(self._cell("note")) or None
+        except ValueError:
+            self._fault("note", "there is nothing in it that a reader can see", "write words, or leave the cell empty.")
+            return None
+
     def _arithmetic(self, value: Decimal, n: int | None, numerator: int | None, *, is_final: bool) -> None:
         if self._unit in _NEVER_NEGATIVE and value < 0:
             self._fault("value", f"{value} is less than nothing", "write a number from 0 on.")
@@ -276,8 +304,7 @@ class _Reading:
             self._fault("value", words, "correct the value, the numerator or n.")
 
     def _fault(self, column: str, message: str, hint: str) -> None:
-        place = Place(self._path, self._record.line, self._record.columns.get(column, 1))
-        self.findings.append(_fault("KPT406", place, message, hint))
+        self.complaints.append(Complaint(column, message, hint))
 
 
 def _order(path: str, periods: Sequence[tuple[Period, int]], *, is_whole: bool) -> Iterator[Finding]:

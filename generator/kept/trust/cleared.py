@@ -75,7 +75,7 @@ def clear(
         without: promises that stay off this site all the same, and why.
 
     Findings:
-        KPT105, KPT201 to KPT407, KPT505, KPT601 to KPT609, KPT701.
+        KPT105, KPT201 to KPT407, KPT505, KPT601 to KPT609, KPT701, KPT903.
     """
     policy = portfolio.trusted.policy
     if policy is None:

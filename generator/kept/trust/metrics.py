@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kept.model.period import Period
 from kept.trust.rules import METRIC_RULES
-from kept.trust.rules.figures import row_objections, row_waits
+from kept.trust.rules.figures import row_objections, row_waits, source_stale, stale_from
 
 if TYPE_CHECKING:
     from kept.model.evidence import Metric
@@ -74,14 +74,27 @@ def _last(
     waiting = [index for index, period in finals.items() if last is None or period > last]
     if metric.id in clearing.proposed:
         return finals[waiting[-1]] if waiting else last
-    approved = last
+    return _flowing(clearing, metric, finals, waiting, last)
+
+
+def _flowing(
+    clearing: Clearing, metric: Metric, finals: Mapping[int, Period], waiting: list[int], approved: Period | None
+) -> Period | None:
+    """The last of the rows that flow on their own, from a source that was asked lately; else the last approved one."""
+    pulled = clearing.portfolio.ledgers.pulled.get(metric.id)
+    last = approved
     for position, index in enumerate(waiting):
-        why = row_waits(metric, metric.rows[index], clearing.portfolio.ledgers.pulled.get(metric.id))
+        why = row_waits(metric, metric.rows[index], pulled)
         if why or approved is None:
             _wait(clearing, metric, waiting[position:], approved, why)
             break
         last = finals[index]
-    return last
+    first = waiting[0] if last != approved else None
+    is_stale = clearing.object(metric.id, source_stale(metric, first, pulled, clearing.context))
+    ends = stale_from(metric, pulled, clearing.context.policy)
+    if first is not None and ends and not is_stale:
+        clearing.holds_until(metric.id, ends)
+    return approved if is_stale else last
 
 
 def _wait(clearing: Clearing, metric: Metric, waiting: list[int], approved: Period | None, why: str | None) -> None:

@@ -1,8 +1,9 @@
-"""What a number needs before it is published (KPT403, KPT404, KPT407)."""
+"""What a number needs before it is published (KPT403, KPT404, KPT407, KPT903)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kept.findings import Severity
@@ -11,8 +12,11 @@ from kept.trust import digests
 from kept.trust.rules.rule import Objection
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kept.model.evidence import Bounds, Metric, Row
     from kept.model.ledgers import Pulled
+    from kept.model.policy import Policy
     from kept.trust.rules.rule import Context
 
 _ALWAYS = ("population", "method", "source", "data_owner")
@@ -87,7 +91,7 @@ def row_waits(metric: Metric, row: Row, pulled: Pulled | None) -> str | None:
     """Why a row after the last approved one may not be shown without a new approval; None where it may.
 
     Findings:
-        KPT407: typed by hand, not as it was pulled, or outside the approved bounds.
+        KPT407: typed by hand, not as it was pulled, outside the approved bounds, or with words.
     """
     if pulled is None or row.period not in pulled.rows:
         return "and no source was pulled that says the same"
@@ -97,7 +101,47 @@ def row_waits(metric: Metric, row: Row, pulled: Pulled | None) -> str | None:
         return "and the metric has no `bounds` to hold it to"
     if not _within(metric.bounds, row):
         return f"and {row.value} lies outside the approved bounds ({_range(metric.bounds)})"
+    if row.note is not None:
+        return "and has a note: bounds say nothing about words, and a person must read them"
     return None
+
+
+def stale_from(metric: Metric, pulled: Pulled | None, policy: Policy) -> date | None:
+    """The first day on which what was pulled for a metric is too old; None where it never is."""
+    source = next((source for source in policy.sources if source.target == metric.id), None)
+    if source is None or source.stale_after_days is None or pulled is None:
+        return None
+    return pulled.pulled_on + timedelta(days=source.stale_after_days + 1)
+
+
+def source_stale(metric: Metric, index: int | None, pulled: Pulled | None, context: Context) -> Iterator[Objection]:
+    """A source that was not asked for longer than its policy allows: nobody knows whether it still says the same.
+
+    Args:
+        metric: whose source it is.
+        index: the first row that is shown for no other reason than that it was pulled; None where there is none.
+        pulled: what was pulled last.
+        context: the audience and the day.
+
+    Findings:
+        KPT903: information where no row depends on it.
+
+    Source:
+        Judgement: evidence that renews itself has a time to live.
+    """
+    ends = stale_from(metric, pulled, context.policy)
+    if pulled is None or ends is None or context.as_of < ends:
+        return
+    allowed = (ends - pulled.pulled_on).days - 1
+    old = f"{pulled.source} was pulled last on {pulled.pulled_on}, more than {allowed} days ago"
+    again = f"run `kept pull {pulled.source}` and commit what it writes"
+    if index is None:
+        yield Objection("KPT903", (), old, f"{again}.", weight=Severity.INFORMATION)
+        return
+    rows = f"the rows from {metric.rows[index].period} on are here for no other reason than that they were pulled"
+    yield Objection(
+        "KPT903", ("rows", index), f"{old}, and {rows}", f"{again}, or have the data owner approve the rows."
+    )
 
 
 def _within(bounds: Bounds, row: Row) -> bool:
