@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from held import REGISTER, STORY
+from held import METRIC, REGISTER, STORY
 from projects import SMALL, Project
 from sites import WITH_ADDRESSES, copy, digests, traces
 
@@ -66,6 +66,19 @@ def is_gone(project: Project) -> None:
     assert re.search(r'<meta\b[^>]*name="?robots"?[^>]*noindex', notice)
     assert "nine-oclock" not in (public / "sitemap.xml").read_text()
     assert "They stood on the shelves at nine." in (public / "stories/corner-books/index.html").read_text()
+
+
+def test_a_figure_that_repeats_the_words_goes_with_them(online: Project) -> None:
+    words = "They rang the bell at nine, as they had said."
+    online.edit(METRIC, "data_owner", f'exclusions = "What customers wrote: {words}"\ndata_owner')
+    online.approve("punctuality", by="connie").commit()
+    assert online.kept("build").code == 0
+    page = "metrics/punctuality/index.html"
+    assert page in {path for _, path in traces(online.root / "dist/public", SECRETS[0])}
+    done = online.kept("takedown", "nine-oclock")
+    assert done.code == 0, done.out + done.err
+    is_gone(online)
+    assert "public: changed /metrics/punctuality/\n" in done.out
 
 
 def test_after_a_withdrawal_and_a_build_there_is_no_trace(online: Project) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from kept.audit import audit
 from kept.audit.needles import Needles
-from kept.audit.secrets import needles_of_output
-from projects import Project
+from kept.audit.secrets import needles, needles_of_output
+from kept.model.ledgers import Ledgers
+from projects import TODAY, Project
 
 WORDS = "They rang the bell at nine, as they had said."
 
@@ -41,3 +43,20 @@ def test_a_quote_cleared_for_syndication_is_none(approved: Project, tmp_path: Pa
     approved.edit("evidence/testimonials/nine-oclock.md", "[site]", "[site, syndication]")
     approved.approve("nine-oclock", by="olive").commit()
     assert _leaks(approved, tmp_path / "site") == set()
+
+
+def test_words_that_were_taken_down_are_a_leak_whatever_repeats_them(approved: Project, tmp_path: Path) -> None:
+    portfolio, _ = approved.load()
+    edition = approved.gated().public
+    metric = replace(edition.metrics[0], exclusions=f"One wrote: {WORDS}")
+    repeating = replace(edition, voices=(), metrics=(metric,))
+    page = tmp_path / "site/metrics/punctuality/index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text(f"<p>{WORDS}</p>", encoding="utf-8")
+
+    def leaks(books: Ledgers) -> bool:
+        found = audit(tmp_path / "site", needles(replace(portfolio, ledgers=books), repeating), None)
+        return "KPT801" in {finding.code for finding in found}
+
+    assert not leaks(portfolio.ledgers)
+    assert leaks(replace(portfolio.ledgers, takedowns={"nine-oclock": TODAY}))

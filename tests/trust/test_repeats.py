@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from held import STORY, VOICE, below, messages, places
+from held import METRIC, REGISTER, STORY, TABLE, VOICE, below, messages, places
 from judging import quote, story
 from kept.model.evidence import Consent
 from kept.trust.rules.repeats import Repeats
+from kept.trust.texts import texts
 from projects import TODAY
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def test_every_text_of_a_story_is_looked_at(path: str) -> None:
     head, _, last = path.partition(".")
     entry = {"label": "x", "value": "1", "source": "y"} if head == "callouts" else {"file": "x.png", "alt": "x"}
     told = story(**{head: (entry | {last: f"And: {WORDS}"},) if last else WORDS})
-    (objection,) = Repeats([quote(WORDS)], []).in_story(told)
+    (objection,) = Repeats([quote(WORDS)], []).within(texts(told), "story")
     assert objection.path == ((head, 0, last) if last else (head,))
 
 
@@ -95,7 +96,7 @@ def test_every_text_of_a_story_is_looked_at(path: str) -> None:
     ],
 )
 def test_nothing_hides_the_words(told: str, original: str) -> None:
-    assert list(Repeats([quote(original)], []).in_story(story(summary=told)))
+    assert list(Repeats([quote(original)], []).within(texts(story(summary=told)), "story"))
 
 
 @pytest.mark.parametrize(
@@ -109,26 +110,79 @@ def test_nothing_hides_the_words(told: str, original: str) -> None:
     ],
 )
 def test_a_few_common_words_are_nobody_s(told: str, original: str) -> None:
-    assert not list(Repeats([quote(original)], []).in_story(story(summary=told)))
+    assert not list(Repeats([quote(original)], []).within(texts(story(summary=told)), "story"))
 
 
 def test_words_that_were_cut_away_are_not_told_either() -> None:
     whole = f"{WORDS} But then they broke the lamp of my grandmother."
-    found = list(Repeats([quote(WORDS, whole)], []).in_story(story(summary="They broke the lamp of my grandmother.")))
+    found = list(
+        Repeats([quote(WORDS, whole)], []).within(
+            texts(story(summary="They broke the lamp of my grandmother.")), "story"
+        )
+    )
     assert len(found) == 1
 
 
 def test_what_another_quote_says_that_is_shown_may_be_told() -> None:
     withdrawn = quote(WORDS, id="gone", consent=Consent(withdrawn_on=TODAY))
-    assert not list(Repeats([withdrawn], [quote(WORDS)]).in_story(story(summary=WORDS)))
+    assert not list(Repeats([withdrawn], [WORDS]).within(texts(story(summary=WORDS)), "story"))
     short = quote("Splendid removal people", id="gone")
-    assert not list(Repeats([short], [quote("What splendid removal people!")]).in_story(story(summary=short.body)))
+    assert not list(
+        Repeats([short], ["What splendid removal people!"]).within(texts(story(summary=short.body)), "story")
+    )
 
 
 def test_only_the_first_such_words_of_a_text_are_named() -> None:
-    assert len(list(Repeats([quote(WORDS)], []).in_story(story(summary=f"{WORDS} {WORDS}", body=WORDS)))) == 2
+    assert (
+        len(list(Repeats([quote(WORDS)], []).within(texts(story(summary=f"{WORDS} {WORDS}", body=WORDS)), "story")))
+        == 2
+    )
 
 
 def test_a_quote_without_its_original_is_known_by_what_it_shows() -> None:
     told = quote(WORDS).model_copy(update={"original": None})
-    assert list(Repeats([told], []).in_story(story(summary=WORDS)))
+    assert list(Repeats([told], []).within(texts(story(summary=WORDS)), "story"))
+
+
+# --- Beside a figure, and about a promise
+
+
+def withdrawn(project: Project) -> Project:
+    """The project whose speaker has withdrawn what they said, and whose story does not quote them."""
+    project.edit(STORY, "quotes: [nine-oclock]\n", "")
+    return below(project, VOICE, "consent", "  withdrawn_on: 2026-11-01")
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "place"),
+    [
+        (METRIC, 'source = "The order book."', f'source = "The order book. {WORDS}"', "punctuality.toml:9:10"),
+        (METRIC, 'source = "The order book."', f'source = "The order book."\nexclusions = "{WORDS}"', None),
+        (TABLE, "192,final,2026-04-14,", f'192,final,2026-04-14,"One wrote: {WORDS}"', "punctuality.csv:2:1"),
+    ],
+)
+def test_what_was_withdrawn_is_gone_from_the_figure_that_repeats_it(
+    approved: Project, path: str, old: str, new: str, place: str | None
+) -> None:
+    approved.edit(path, old, new).approve("punctuality", by="connie").commit()
+    assert [metric.id for metric in approved.gated().public.metrics] == ["punctuality"]
+    withdrawn(approved).approve("corner-books", by="olive").commit()
+    gated = approved.gated()
+    assert gated.public.metrics == gated.internal.metrics == ()
+    assert place is None or place in places(approved, "KPT313")
+
+
+def test_a_promise_may_say_what_it_promises_whoever_said_it_and_withdrew_it(approved: Project) -> None:
+    approved.edit(VOICE, WORDS, "They come when they said they would. We come when we said we would.")
+    withdrawn(approved).approve("corner-books", by="olive").commit()
+    assert [promise.id for promise in approved.gated().public.promises] == ["on-time"]
+
+
+def test_what_was_withdrawn_is_gone_from_what_is_told_about_a_promise(approved: Project) -> None:
+    below(approved, REGISTER, "targets", f'retired = {{ on = 2026-11-10, why = "One wrote: {WORDS}" }}')
+    approved.approve("promise.on-time", by="olive").commit()
+    assert len(approved.gated().public.promises) == 1
+    withdrawn(approved).approve("corner-books", by="olive").commit()
+    gated = approved.gated()
+    assert all(promise.retired is None for promise in (*gated.public.promises, *gated.internal.promises))
+    assert any("it repeats words of nine-oclock" in message for message in messages(approved, "KPT313"))

@@ -110,6 +110,14 @@ class Needles:
                 shingles |= dict.fromkeys(_six(found), Hit(secret.item, secret.kind))
         return cls(exact, phrases, shingles).less(permitted)
 
+    def and_of(self, others: Self) -> Self:
+        """These needles and the others."""
+        return type(self)(
+            self._exact.less(set()) + others._exact.less(set()),
+            self._phrases.less(set()) + others._phrases.less(set()),
+            self._shingles | others._shingles,
+        )
+
     def less(self, permitted: Iterable[str]) -> Self:
         """These needles without the ones that occur in any of these texts."""
         exact, phrases, shingles = set[bytes](), set[bytes](), set[Shingle]()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 
 from pydantic import BaseModel
@@ -14,11 +14,23 @@ from kept.model.edition import Edition, InternalEdition, PublicEdition
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.portfolio import Portfolio
 from kept.model.register import Promise, Register
+from kept.trust.rules.repeats import gone, own_words
 
 
 def needles(portfolio: Portfolio, edition: Edition) -> Needles:
-    """What to look for in the site made from an edition: the secrets, less all that the edition itself says."""
-    return Needles.of(secrets(portfolio, edition), allowed=(form for text in strings(edition) for form in _forms(text)))
+    """What to look for in the site made from an edition: the secrets, less all that the edition itself says.
+
+    Words that were withdrawn or taken down are looked for whatever repeats them, but for the organisation's own
+    promises and what somebody else said too.
+    """
+    never = {voice.id for voice in gone(portfolio)}
+    words: list[Secret] = []
+    hidden: list[Secret] = []
+    for secret in secrets(portfolio, edition):
+        (words if secret.kind == "text" and secret.item in never else hidden).append(secret)
+    others = (voice.body for voice in edition.voices)
+    strict = Needles.of(words, _all_forms((*own_words(portfolio), *others)))
+    return Needles.of(hidden, _all_forms(strings(edition))).and_of(strict)
 
 
 def needles_of_output(portfolio: Portfolio, edition: PublicEdition, output: str) -> Needles:
@@ -35,7 +47,11 @@ def needles_of_output(portfolio: Portfolio, edition: PublicEdition, output: str)
     left_out |= {story.id for story in edition.stories if output not in story.outputs}
     there = replace(edition, voices=voices, stories=stories)
     hidden = (secret for secret in secrets(portfolio, there) if secret.item in left_out)
-    return Needles.of(hidden, allowed=(form for text in strings(there) for form in _forms(text)))
+    return Needles.of(hidden, _all_forms(strings(there)))
+
+
+def _all_forms(texts: Iterable[str]) -> Iterator[str]:
+    return (form for text in texts for form in _forms(text))
 
 
 def _forms(text: str) -> tuple[str, ...]:

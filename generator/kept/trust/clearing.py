@@ -17,6 +17,7 @@ from kept.trust.authors import Authors
 from kept.trust.digests import Contents, promise_digest, wording_digest
 from kept.trust.entitlement import Entitlement
 from kept.trust.messages import approval_message, worth_saying
+from kept.trust.rules.repeats import Repeats, gone, own_words
 from kept.trust.rules.rule import Context, Objection
 
 PREVIEWED = frozenset(ApprovalState) - {ApprovalState.REVOKED, ApprovalState.BAD_SIGNATURE}
@@ -47,8 +48,11 @@ class Clearing:
     _wordings: dict[str, str] = field(default_factory=dict)
     meant: frozenset[str] = field(init=False)
     """Ids of the promises that are meant for this audience, shown or not."""
+    gone: Repeats = field(init=False)
+    """Finds words that were withdrawn or taken down, unless they are the organisation's own."""
 
     def __post_init__(self) -> None:
+        self.gone = Repeats(gone(self.portfolio), own_words(self.portfolio))
         self.meant = frozenset(
             promise.id for promise in self.portfolio.register.promises if self.is_meant_for(promise.audience)
         )

@@ -13,6 +13,7 @@ from kept.trust.rules.figures import row_objections, row_waits, source_stale, st
 
 if TYPE_CHECKING:
     from kept.model.evidence import Metric
+    from kept.model.portfolio import FieldPath
     from kept.trust.approvals import Standing
     from kept.trust.clearing import Clearing
 
@@ -35,12 +36,19 @@ def metrics(clearing: Clearing, reach: Reach) -> Iterator[Metric]:
         if clearing.taken_down(item):
             continue
         objections = [objection for rule in METRIC_RULES for objection in rule(metric, clearing.context)]
+        objections += clearing.gone.within(_told(clearing, metric), "metric")
         is_withheld = clearing.object(item, objections)
         answers = _approved(clearing, metric)
         if answers is None or is_withheld:
             continue
         _reach(clearing, metric, answers, reach)
         yield metric
+
+
+def _told(clearing: Clearing, metric: Metric) -> Iterator[tuple[FieldPath, str]]:
+    """Every text of a metric, its table's notes too, each with the way to it."""
+    yield from clearing.context.texts.of(metric)
+    yield from ((("rows", index, "note"), row.note) for index, row in enumerate(metric.rows) if row.note)
 
 
 def _approved(clearing: Clearing, metric: Metric) -> tuple[Standing, ...] | None:

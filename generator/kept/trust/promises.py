@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from kept.model.base import Audience
 from kept.trust import digests
 from kept.trust.rules import PROMISE_RULES
+from kept.trust.texts import texts
 
 if TYPE_CHECKING:
     from kept.model.register import Promise
     from kept.trust.approvals import Standing
     from kept.trust.clearing import Clearing
+    from kept.trust.rules.rule import Objection
 
 _LACKING = {"owner": "nobody who answers for it", "targets": "no target"}
 
@@ -44,14 +46,19 @@ def _shown(clearing: Clearing, promise: Promise) -> Promise | None:
         hint = "add an `owner` and at least one target; until then it is shown internally only."
         clearing.withhold("KPT105", item, (), f"the promise has {words}", hint, promise.id)
         return _last_approved(clearing, promise)
-    objections = [objection for rule in PROMISE_RULES for objection in rule(promise, clearing.context)]
-    is_withheld = clearing.object(item, objections, promise.id)
+    is_withheld = clearing.object(item, _objections(clearing, promise), promise.id)
     authors = clearing.authors.of(promise)
     question = clearing.question(item, lambda _: digests.promise_digest(promise), authors=authors)
     requirements = clearing.entitlement.for_promise(promise.id)
     if clearing.approved(question, requirements, promise.id) is not None:
         return None if is_withheld else promise
     return _last_approved(clearing, promise)
+
+
+def _objections(clearing: Clearing, promise: Promise) -> Iterator[Objection]:
+    for rule in PROMISE_RULES:
+        yield from rule(promise, clearing.context)
+    yield from clearing.gone.within(texts(promise), "promise")
 
 
 def _last_approved(clearing: Clearing, promise: Promise) -> Promise | None:
@@ -64,8 +71,8 @@ def _last_approved(clearing: Clearing, promise: Promise) -> Promise | None:
         if digest not in wanted or not clearing.is_meant_for(former.audience) or not (former.owner and former.targets):
             continue
         answers: tuple[Standing, ...] = clearing.standings(clearing.question(item, lambda _, d=digest: d), requirements)  # type: ignore[misc]  # the default binds the loop's value
-        objections = (objection for rule in PROMISE_RULES for objection in rule(former, clearing.context))
-        if all(answer.holds for answer in answers) and not any(map(clearing.context.withholds, objections)):
+        is_withheld = any(map(clearing.context.withholds, _objections(clearing, former)))
+        if all(answer.holds for answer in answers) and not is_withheld:
             for answer in answers:
                 clearing.holds_until(item, answer.until)
             return former

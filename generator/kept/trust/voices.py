@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from kept.model.evidence import CaseStudy, Testimonial
 from kept.trust.rules import STORY_RULES, TESTIMONIAL_RULES, WORDS_RULES
 from kept.trust.rules.permission import good_until, permission
-from kept.trust.rules.repeats import Repeats
+from kept.trust.rules.repeats import Repeats, told
 from kept.trust.rules.rule import Objection
 
 if TYPE_CHECKING:
@@ -36,12 +37,13 @@ def stories(
     everything = clearing.portfolio.testimonials
     if not clearing.portfolio.case_studies:
         return
-    repeats = Repeats((voice for name, voice in everything.items() if name not in quotes), quotes.values())
+    withheld = (voice for name, voice in everything.items() if name not in quotes)
+    repeats = Repeats(withheld, chain.from_iterable(map(told, quotes.values())))
 
     def objections(story: CaseStudy, context: Context) -> Iterator[Objection]:
         for rule in STORY_RULES:
             yield from rule(story, context)
-        yield from repeats.in_story(story)
+        yield from repeats.within(context.texts.of(story), "story")
 
     for story in _voices(clearing, clearing.portfolio.case_studies, objections, shown_under):
         clearing.object(story.id, _callouts(clearing, story))

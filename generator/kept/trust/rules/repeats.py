@@ -1,15 +1,14 @@
-"""Words of a quote that may not be shown, told again in a story."""
+"""Words of a quote that may not be shown, told again elsewhere: in a story, with a figure, about a promise."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
-from kept.model.evidence import CaseStudy, Testimonial
+from kept.model.evidence import Testimonial
+from kept.model.portfolio import FieldPath, Portfolio
 from kept.trust.rules.prose import prose
 from kept.trust.rules.rule import Objection
-from kept.trust.texts import texts
 
 _RUN = 6
 """So many words in a row are no accident; the audit of the finished site looks for as many."""
@@ -24,24 +23,28 @@ _Run = tuple[str, ...]
 class Repeats:
     """Finds the words of withheld quotes."""
 
-    def __init__(self, withheld: Iterable[Testimonial], shown: Iterable[Testimonial]) -> None:
-        """The withheld quotes, less what those that are shown say too."""
-        self._owners = {run: voice for voice in withheld for text in _told(voice) for run in _telling(_words(text))}
+    def __init__(self, withheld: Iterable[Testimonial], allowed: Iterable[str]) -> None:
+        """The words of the withheld quotes, less what the allowed texts say too."""
+        self._owners = {run: voice for voice in withheld for text in told(voice) for run in _telling(_words(text))}
         self._lengths = sorted({len(run) for run in self._owners})
-        for text in chain.from_iterable(map(_told, shown)) if self._owners else ():
+        for text in allowed if self._owners else ():
             for run in self._runs(text):
                 self._owners.pop(run, None)
 
-    def in_story(self, story: CaseStudy) -> Iterator[Objection]:
-        """The first such words in each text of a story.
+    def within(self, texts: Iterable[tuple[FieldPath, str]], kind: str) -> Iterator[Objection]:
+        """The first such words in each of these texts.
+
+        Args:
+            texts: each with the way to it.
+            kind: what it is that repeats them: `story`.
 
         Findings:
             KPT313: of a quote that was withdrawn. KPT601: of one that is held back for another reason.
 
         Source:
-            GDPR art. 7(3): what is withdrawn is gone from every story that quotes it.
+            GDPR art. 7(3): what is withdrawn is gone from every page that repeats it.
         """
-        for path, text in texts(story) if self._owners else ():
+        for path, text in texts if self._owners else ():
             run = next((run for run in self._runs(text) if run in self._owners), None)
             if run is None:
                 continue
@@ -52,7 +55,8 @@ class Repeats:
                 path,
                 f'it repeats words of {voice.id} ("{" ".join(run)} ..."), '
                 + (f"whose speaker withdrew them on {withdrawn}" if withdrawn else "which is not on this site"),
-                "take these words out of the story; once the quote itself is shown, they may stand here too.",
+                f"take these words out of the {kind}"
+                + ("." if withdrawn else "; once the quote itself is shown, they may stand here too."),
             )
 
     def _runs(self, text: str) -> Iterator[_Run]:
@@ -60,8 +64,23 @@ class Repeats:
         return (run for length in self._lengths for run in _windows(words, length))
 
 
-def _told(voice: Testimonial) -> tuple[str, ...]:
+def told(voice: Testimonial) -> tuple[str, ...]:
+    """The words of a quote, as shown and as said."""
     return (voice.body, voice.original) if voice.original else (voice.body,)
+
+
+def gone(portfolio: Portfolio) -> Iterator[Testimonial]:
+    """The quotes whose words may stand nowhere any more: withdrawn by their speakers, or taken down."""
+    taken_down = portfolio.ledgers.takedowns or {}
+    for voice in portfolio.testimonials.values():
+        if voice.consent.withdrawn_on or voice.id in taken_down:
+            yield voice
+
+
+def own_words(portfolio: Portfolio) -> Iterator[str]:
+    """What the organisation itself promises, which it may say whoever else has said it."""
+    for promise in portfolio.register.promises:
+        yield from filter(None, (promise.statement, promise.short, promise.counts, promise.excludes, promise.remedy))
 
 
 def _words(text: str) -> list[str]:
