@@ -90,10 +90,12 @@ trust_ref_option = click.option(
 )
 
 
-def today(organisation: Organisation, given: datetime | None) -> date:
-    """The day that counts as today: as asked for, a demo's own, or today where the organisation is."""
+def today(organisation: Organisation | None, given: datetime | None) -> date:
+    """The day that counts as today: as asked for, a demo's own, or today where the organisation is; else in UTC."""
     if given:
         return given.date()
+    if organisation is None:
+        return datetime.now(UTC).date()
     return organisation.as_of or datetime.now(UTC).astimezone(ZoneInfo(organisation.timezone)).date()
 
 

@@ -205,6 +205,21 @@ class RevisionTree(GitTree):
         return self._others[path][: limit + 1]
 
 
+class BesideRegister(WorkingTree):
+    """The files as they lie on disk, with the register of another tree in the place of one that cannot be used."""
+
+    def __init__(self, root: Path, source: Tree) -> None:
+        super().__init__(root)
+        self._source = source
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._source if path == REGISTER else super().__contains__(path)
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The bytes of a file; at most `limit` and one more."""
+        return self._source.read(path, limit) if path == REGISTER else super().read(path, limit)
+
+
 class EmptyTree:
     """A revision without files: a repository in which nothing has been committed yet."""
 
