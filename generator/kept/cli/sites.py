@@ -63,12 +63,12 @@ def build(  # noqa: PLR0913  one parameter per option
     A preview is for reviewers: it shows what nobody has approved yet, and never what a permission or a rule forbids. It
     says so on every page and is never published.
     """
-    project = Project(root)
-    portfolio, found = project.load(trusted(trust_ref))
+    target = out_folder(root, out)
+    portfolio, found = Project(root).load(trusted(trust_ref))
     day = today(portfolio.register.organisation, as_of)
     checked = pipeline.check(root, portfolio, found, day, preview=preview)
     audiences = tuple(Audience) if audience == "all" else (Audience(audience),)
-    sites = pipeline.build(root, checked, audiences, out=out_folder(root, out), engine=Engine(engine), tell=tell)
+    sites = pipeline.build(root, checked, audiences, out=target, engine=Engine(engine), tell=tell)
     return built(root, checked, sites, form)
 
 
