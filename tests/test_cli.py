@@ -76,6 +76,35 @@ def test_wrong_usage_ends_with_2_and_says_why(command: Command, arguments: list[
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.parametrize("arguments", [["build"], ["takedown", "nine-oclock"], ["dossier", "nine-oclock"]])
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [
+        ("evidence", "evidence/ is not for finished pages"),
+        ("evidence/approvals/new", "evidence/ is not for finished pages"),
+        ("dist/../Evidence", "Evidence/ is not for finished pages"),
+        ("site_templates", "site_templates/ is not for finished pages"),
+        ("generator/x", "generator/ is not for finished pages"),
+        (".git", ".git/ is not for finished pages"),
+        ("../.git/hooks", ".git/ is not for finished pages"),
+        (".kept/x", ".kept/ is not for finished pages"),
+        ("link", "evidence/ is not for finished pages"),
+        ("promises.toml", "promises.toml is a file"),
+        ("promises.toml/x", "promises.toml is a file"),
+    ],
+)
+def test_pages_never_go_among_the_sources(
+    project: Project, command: Command, arguments: list[str], out: str, said: str
+) -> None:
+    (project.root / "link").symlink_to("evidence")
+    before = sorted(project.root.rglob("*"))
+    for path in (out, str(project.root / out)):
+        ran = command(*arguments, "--out", path)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith(f"kept: --out {path}: {said}. Name a folder of its own, e.g. --out dist.")
+        assert sorted(project.root.rglob("*")) == before
+
+
 def test_without_a_register_the_way_to_begin_is_told(command: Command) -> None:
     ran = command("check")
     assert (ran.code, ran.out) == (2, "")

@@ -187,6 +187,78 @@ def test_a_takedown_does_not_wait_for_hand_written_pages(online: Project) -> Non
     assert traces(online.root / "dist/public", "Four thousand books", "A shop moved") == set()
 
 
+# --- While the register, or the repository, cannot be used
+
+
+def test_a_takedown_does_not_wait_for_a_register_that_cannot_be_read(online: Project) -> None:
+    """The committed one takes its place; a withdrawal that nobody has committed yet holds all the same."""
+    head = online.git("rev-parse", "HEAD")
+    online.write({REGISTER: (online.root / REGISTER).read_text() + "[[[\n"})
+    line = (online.root / REGISTER).read_text().count("\n")
+    withdrawn = online.kept("withdraw", "corner-books", "--on", "2026-11-19")
+    assert withdrawn.out.startswith(f"wrote {STORY}\n"), withdrawn.err
+    assert withdrawn.code == 0
+    assert "withdrawn_on: 2026-11-19" in (online.root / STORY).read_text()
+    done = online.kept("takedown", "nine-oclock")
+    assert done.code == 0, done.out + done.err
+    said = f"{REGISTER}:{line} cannot be used; both sites are built with {REGISTER} as committed in {head[:10]}."
+    assert said in done.out
+    assert f"{REGISTER}:{line}:" in done.out.replace(said, "")
+    assert 'item = "nine-oclock"' in (online.root / TAKEDOWNS).read_text()
+    for audience in ("public", "internal"):
+        site = online.root / "dist" / audience
+        assert traces(site, *SECRETS, "Four thousand books", "They stood on the shelves") == set()
+        assert (site / "promises/on-time/index.html").is_file()
+
+
+def test_without_any_usable_register_a_takedown_is_recorded_and_says_how_to_go_on(online: Project) -> None:
+    online.write({REGISTER: (online.root / REGISTER).read_text() + "[[[\n"}).commit()
+    before = digests(online.root / "dist")
+    done = online.kept("takedown", "nine-oclock")
+    assert done.code == 1
+    assert done.out.startswith(f"wrote {TAKEDOWNS}; commit it")
+    assert "KPT104" in done.out
+    line = (online.root / REGISTER).read_text().count("\n")
+    assert f"the takedown is recorded, and no site was built without it: {REGISTER}:{line} cannot be used" in done.err
+    assert "Repair it and commit that, then run `kept build`." in done.err
+    assert "delete dist/public/voices/nine-oclock/ and dist/internal/voices/nine-oclock/." in done.err
+    assert "take dist/public/ and dist/internal/ off the web" in done.err
+    assert 'item = "nine-oclock"' in (online.root / TAKEDOWNS).read_text()
+    assert digests(online.root / "dist") == before
+    online.git("checkout", "HEAD~1", "--", REGISTER)
+    online.commit()
+    assert online.kept("build").code == 0
+    is_gone(online)
+
+
+@pytest.mark.usefixtures("approved")
+def test_where_nothing_is_published_a_takedown_in_vain_says_that_too(
+    approved: Project, command: Callable[..., Ran]
+) -> None:
+    approved.write({REGISTER: "[organisation]\n"}).commit()
+    done = command("takedown", "nine-oclock")
+    assert done.code == 1
+    assert "kept knows of no site here" in done.err
+    assert (approved.root / TAKEDOWNS).exists()
+
+
+def test_a_shallow_clone_records_a_takedown_and_a_withdrawal_before_it_refuses(
+    approved: Project, command: Callable[..., Ran]
+) -> None:
+    approved.commit()
+    clone = Project(approved.root / "clone")
+    approved.git("clone", "--quiet", "--depth", "1", f"file://{approved.root}", str(clone.root))
+    done = command("takedown", "nine-oclock", "--root", str(clone.root))
+    assert done.code == 2
+    assert done.out.startswith(f"wrote {TAKEDOWNS}")
+    assert "the takedown is recorded" in done.err
+    assert "fetch-depth: 0" in done.err
+    assert 'item = "nine-oclock"' in (clone.root / TAKEDOWNS).read_text()
+    done = command("withdraw", "corner-books", "--on", "2026-11-20", "--root", str(clone.root))
+    assert done.code == 0, done.err
+    assert "withdrawn_on: 2026-11-20" in (clone.root / STORY).read_text()
+
+
 # --- What is refused, and changes nothing
 
 

@@ -19,7 +19,8 @@ from kept.pull.run import Asking, Pulling, pulled
 from kept.read import portfolio as reading
 from kept.read.chronicle import Event, chronicle
 from kept.read.history import History
-from kept.read.tree import RevisionTree, WorkingTree, trusted_tree
+from kept.read.inventory import Inventory
+from kept.read.tree import BesideRegister, RevisionTree, WorkingTree, trusted_tree
 from kept.render import images
 from kept.render.assets import assets
 from kept.render.images import Picture
@@ -90,6 +91,23 @@ def load(root: Path, trust_ref: str | None) -> tuple[Portfolio | None, Report]:
     working = WorkingTree(root)
     trusted, revision = trusted_tree(root, trust_ref, working)
     return reading.read(working, trusted, revision)
+
+
+def load_beside_register(root: Path, trust_ref: str | None) -> tuple[Portfolio | None, Report]:
+    """The same with the register as the trusted revision has it, where the one that lies here cannot be used.
+
+    Everything else is as it lies here, so that what was withdrawn or taken down and is not yet committed stays gone.
+
+    Raises:
+        TrustRefError: the revision cannot be read.
+    """
+    trusted, revision = trusted_tree(root, trust_ref, WorkingTree(root))
+    return reading.read(BesideRegister(root, trusted), trusted, revision)
+
+
+def inventory(root: Path) -> Inventory:
+    """What there is to take back, whether or not the register and the repository can be used."""
+    return Inventory.of(WorkingTree(root))
 
 
 def load_revision(root: Path, ref: str | None) -> tuple[Portfolio | None, Report]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from attacks.changes import give_olive_the_key_of_tessa
 from kept.trust.digests import evidence_digest
-from scenes import POLICY, PROTECTED, QUOTE, RECORD, Scene, attack
+from scenes import POLICY, PROTECTED, QUOTE, RECORD, SIGNERS, Scene, attack
 
 
 @attack("approval-forged-and-merged")
@@ -42,6 +42,22 @@ def keys_merged(scene: Scene) -> bool:
     scene.falsify()
     scene.forge("promise.on-time", "nine-oclock")
     return scene.once_merged()
+
+
+@attack("key-for-everybody")
+def key_for_everybody(scene: Scene) -> bool:
+    keys = {name: (scene.keys / f"{name}.pub").read_text(encoding="ascii") for name in ("olive", "connie", "tessa")}
+    honest = "".join(f"{name} {keys[name]}" for name in ("olive", "connie"))
+    scene.falsify()
+    scene.forge()
+    succeeded = set()
+    for line in ("* ", "*,!connie ", "olive,tessa ", '"tessa,olive" ', "ol?ve ", "olive cert-authority ", "tessa "):
+        twice = f"olive {keys['tessa']}" if line == "tessa " else ""
+        scene.project.write({SIGNERS: f"{honest}{twice}{line}{keys['tessa']}".encode()})
+        succeeded.add(scene.once_merged())
+        assert ", error]" in scene.project.check()
+    (once,) = succeeded
+    return once
 
 
 @attack("key-stolen")

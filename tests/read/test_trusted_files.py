@@ -9,6 +9,7 @@ import pytest
 from kept.findings import Place, TrustRefError
 from kept.read import approvals
 from kept.read.git import git
+from kept.read.keys import usable
 from kept.read.reading import Reading
 from kept.read.signatures import SIGNERS
 from kept.read.signers import signers
@@ -92,6 +93,58 @@ def test_keys_that_vanish_are_a_fault_and_no_keys(project: Project) -> None:
     tree = Losing(project.write({SIGNERS: "olive ssh-ed25519 AAAA"}).root)
     (fault,) = signers(Reading(tree), None, ["olive"])
     assert "No such file" in fault.message
+
+
+K, L = "ssh-ed25519 AAAAkey", "ssh-ed25519 AAAAother"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        (f"* {K}", (1, 1), '"*" is a pattern, so that one key would sign for whoever it fits.'),
+        (f"# keys\n\n  ol?ve {K}\n", (3, 3), '"ol?ve" is a pattern, so that one key would sign for whoever it fits.'),
+        (f"!olive {K}", (1, 1), '"!olive" is a pattern, so that one key would sign for whoever it fits.'),
+        (
+            f"olive,connie {K}",
+            (1, 1),
+            '"olive,connie" names several people, so that one of them could sign for the others.',
+        ),
+        (f'"olive,*" {K}', (1, 1), '"olive,*" names several people, so that one of them could sign for the others.'),
+        (f"olive Cert-Authority {K}", (1, 7), "whoever has this key could make keys that sign (cert-authority)."),
+        (
+            f'olive namespaces="kept-approval",cert-authority {K}',
+            (1, 34),
+            "whoever has this key could make keys that sign (cert-authority).",
+        ),
+    ],
+)
+def test_a_key_that_is_not_that_of_one_person_is_nobodys(
+    project: Project, text: str, place: tuple[int, int], message: str
+) -> None:
+    project.write({SIGNERS: text})
+    (fault,) = signers(Reading(WorkingTree(project.root)), None, ["olive", "connie"])
+    assert (fault.code, fault.place, fault.message) == ("KPT101", Place(SIGNERS, *place), message)
+    assert fault.hint.startswith("give each approver a key and a line of their own")
+    assert usable(text.encode()) == b""
+
+
+def test_a_key_that_two_people_have_is_neither_ones(project: Project) -> None:
+    text = f"olive {K} laptop\nlena {L}\nconnie {K}=\n"
+    project.write({SIGNERS: text})
+    faults = list(signers(Reading(WorkingTree(project.root)), None, ["olive", "connie", "lena"]))
+    assert [(fault.place.line, fault.place.column) for fault in faults] == [(1, 19), (3, 20)]
+    assert faults[0].message.startswith("the same key is given to connie too")
+    assert usable(text.encode()) == f"lena {L}\n".encode()
+
+
+def test_keys_of_one_person_each_are_left_as_they_are() -> None:
+    text = f'# x\r\nolive {K}\r\n\r\n "olive" namespaces="kept-approval" {L} spare\r\n'
+    assert usable(text.encode()) == f'olive {K}\n"olive" namespaces="kept-approval" {L} spare\n'.encode()
+
+
+@pytest.mark.parametrize("line", [f"olive@small.example {K}", '"olive', f'"" {K}', "olive", f"olive\x00* {K}", "\xff"])
+def test_a_line_that_names_nobody_gives_nobody_a_key(line: str) -> None:
+    assert usable(line.encode("latin-1")) == b""
 
 
 def test_an_ssh_keygen_that_knows_no_signatures_ends_the_run(

@@ -320,6 +320,17 @@ def test_a_revision_that_cannot_be_read_is_an_error_with_the_fix_and_never_a_fal
         assert (ran.code, ran.out) == (2, "")
 
 
+@pytest.mark.parametrize("ref", ["^HEAD", "HEAD..HEAD", "HEAD...HEAD", "..", "HEAD^@", "HEAD^!", "HEAD^-"])
+def test_what_names_several_commits_or_none_of_them_decides_nothing(approved: Project, ref: str) -> None:
+    approved.commit()
+    with pytest.raises(TrustRefError) as refused:
+        approved.load(ref)
+    assert str(refused.value) == (
+        f'"{ref}" excludes commits or is a range, and one commit says what is approved: '
+        "name a branch, a tag or a commit with --trust-ref."
+    )
+
+
 @pytest.mark.parametrize("ref", ["--upload-pack=touch pwned", "--help", "-h", "--all", "--git-dir=/tmp", "--exec=sh"])
 def test_a_revision_that_looks_like_an_option_is_only_a_name(approved: Project, ref: str) -> None:
     with pytest.raises(TrustRefError):
@@ -403,6 +414,36 @@ def test_variables_that_lead_git_elsewhere_are_not_followed(
     monkeypatch.setenv("GIT_WORK_TREE", str(project_elsewhere.root))
     monkeypatch.setenv("GIT_INDEX_FILE", "/nonexistent")
     assert shown(approved) == BOTH
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GIT_ICASE_PATHSPECS", "1"),
+        ("GIT_LITERAL_PATHSPECS", "x"),
+        ("GIT_CONFIG_COUNT", "x"),
+        ("GIT_CONFIG_PARAMETERS", "'"),
+        ("GIT_TRACE", "1"),
+        ("GIT_SOMETHING_NEW", "1"),
+    ],
+)
+def test_what_a_hook_or_a_job_tells_git_tells_kept_nothing(
+    approved: Project, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert shown(approved) == BOTH
+
+
+def test_no_variable_makes_git_trust_a_repository_of_somebody_else(
+    approved: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "safe.directory")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "*")
+    monkeypatch.setenv("GIT_CONFIG_PARAMETERS", "'safe.directory'='*'")
+    with pytest.raises(TrustRefError, match=r"safe\.directory"):
+        approved.load()
 
 
 @pytest.fixture

@@ -45,6 +45,38 @@ def test_an_approval_dated_in_the_future_waits_for_its_day(project: Project) -> 
     assert (finding.code, finding.hint) == ("KPT602", "correct the date, or wait for the day.")
 
 
+def test_before_the_first_commit_that_is_what_is_missing(project: Project) -> None:
+    project.git("init", "--quiet")
+    project.approve("promise.on-time", "nine-oclock", by="olive")
+    by_item = {finding.item: finding for finding in merged(project) if finding.audience is None}
+    first = "make the first commit: the files here give the role to {}, but nothing is committed yet."
+    assert by_item["corner-books"].message == "nobody holds the role promise-owner yet, so nobody has approved it."
+    assert by_item["corner-books"].hint == by_item["nine-oclock"].hint == first.format("olive")
+    assert by_item["punctuality"].hint == first.format("connie and olive")
+    assert by_item["nine-oclock"].code == "KPT606"
+    assert by_item["nine-oclock"].message == (
+        "olive approved it on 2026-11-20, and nobody holds the role promise-owner yet."
+    )
+    project.commit()
+    waiting = {finding.item for finding in merged(project) if finding.code in {"KPT601", "KPT606"}}
+    assert waiting == {"corner-books", "punctuality"}
+
+
+def test_whom_only_the_files_under_review_name_is_told_to_be_committed_first(project: Project) -> None:
+    project.edit("promises.toml", 'owner = "olive"\n', "").edit(
+        "evidence/metrics/punctuality.toml", 'data_owner = "connie"\n', ""
+    )
+    project.commit()
+    project.edit("promises.toml", 'audience = "public"\n', 'audience = "public"\nowner = "lena"\n')
+    hints = {finding.item: finding.hint for finding in merged(project) if finding.audience is None}
+    assert hints["nine-oclock"] == (
+        "commit that to the protected branch first: only the files here give the role to lena."
+    )
+    # Nobody owns the data here either.
+    (lacking,) = [finding.hint for finding in merged(project) if "data-owner" in finding.message]
+    assert lacking.startswith("give the metric a `data_owner`")
+
+
 def test_a_role_that_nobody_holds_is_explained(project: Project) -> None:
     project.edit("promises.toml", 'owner = "olive"\n', "")
     project.edit("evidence/metrics/punctuality.toml", 'data_owner = "connie"\n', "")

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from projects import Project
 
 DAY = date(2026, 11, 20)
+KNOWN = frozenset({"nine-oclock", "corner-books"})
 HEAD, BODY = "promises: [on-time] # the only one\nattribution: named\n", "\nThey came. --- Really.\n---\nYes.\n"
 
 
 def withdrawn(project: Project, text: str) -> str:
     """The file of a voice with the day in it."""
     project.write({VOICE: text.encode()})
-    path, changed = withdrawal(project.root, project.load()[0], "nine-oclock", DAY)
+    path, changed = withdrawal(project.root, KNOWN, "nine-oclock", DAY)
     assert path == VOICE
     return changed
 
@@ -147,14 +148,14 @@ def test_a_file_that_cannot_be_changed_safely_stays_as_it_is_and_says_what_to_do
 def test_a_file_that_is_no_text_is_not_changed(project: Project) -> None:
     project.write({VOICE: "---\nconsent: {}\n---\ncafé".encode("latin-1")})
     with pytest.raises(UsageError, match="cannot be changed by kept"):
-        withdrawal(project.root, project.load()[0], "nine-oclock", DAY)
+        withdrawal(project.root, KNOWN, "nine-oclock", DAY)
 
 
 # --- Which file
 
 
 def test_a_story_is_withdrawn_in_its_folder(project: Project) -> None:
-    path, text = withdrawal(project.root, project.load()[0], "corner-books", DAY)
+    path, text = withdrawal(project.root, KNOWN, "corner-books", DAY)
     assert path == STORY
     assert text == (project.root / STORY).read_text().replace("consent:\n", "consent:\n  withdrawn_on: 2026-11-20\n")
 
@@ -170,7 +171,7 @@ def test_a_story_is_withdrawn_in_its_folder(project: Project) -> None:
 )
 def test_who_is_unknown_is_told_with_the_nearest(project: Project, item: str, said: str) -> None:
     with pytest.raises(UsageError) as raised:
-        withdrawal(project.root, project.load()[0], item, DAY)
+        withdrawal(project.root, KNOWN, item, DAY)
     assert str(raised.value) == said
 
 
@@ -178,12 +179,12 @@ def test_who_is_unknown_is_told_with_the_nearest(project: Project, item: str, sa
 def test_an_id_leads_nowhere_else(project: Project, item: str) -> None:
     project.write({"notes.md": "---\nconsent: {}\n---\n", "evidence/testimonials/x/y.md": ""})
     with pytest.raises(UsageError, match="there is no testimonial and no story"):
-        withdrawal(project.root, project.load()[0], item, DAY)
+        withdrawal(project.root, KNOWN, item, DAY)
 
 
 def test_an_item_with_errors_can_be_withdrawn(project: Project) -> None:
     project.edit(VOICE, "attribution: named", "attribution: nonsense\nunknown: key")
-    path, text = withdrawal(project.root, project.load()[0], "nine-oclock", DAY)
+    path, text = withdrawal(project.root, KNOWN, "nine-oclock", DAY)
     project.write({path: text})
     assert "consent:\n  withdrawn_on: 2026-11-20\n" in text
 

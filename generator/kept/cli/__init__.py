@@ -10,12 +10,25 @@ from pathlib import Path
 import click
 
 from kept import __version__
-from kept.cli import pulling, reading, records, sites
+from kept.cli import pulling, reading, records, sites, takedown
 from kept.cli.codes import BUG, FOUND, INTERRUPTED, OK, USAGE
 from kept.cli.group import cli
 from kept.findings import BuildError, KeptError
 
-__all__ = ["BUG", "FOUND", "INTERRUPTED", "OK", "USAGE", "cli", "main", "pulling", "reading", "records", "sites"]
+__all__ = [
+    "BUG",
+    "FOUND",
+    "INTERRUPTED",
+    "OK",
+    "USAGE",
+    "cli",
+    "main",
+    "pulling",
+    "reading",
+    "records",
+    "sites",
+    "takedown",
+]
 
 
 def main() -> None:

@@ -17,6 +17,10 @@ from kept.model.portfolio import Portfolio
 from kept.model.register import Organisation
 from kept.report.formats import FORMATS
 
+_GIT = ".git"
+_OWN = frozenset(("evidence", "generator", "site_templates", ".kept"))
+"""Folders below the project's root that hold sources, or what a build works with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -90,10 +94,12 @@ trust_ref_option = click.option(
 )
 
 
-def today(organisation: Organisation, given: datetime | None) -> date:
-    """The day that counts as today: as asked for, a demo's own, or today where the organisation is."""
+def today(organisation: Organisation | None, given: datetime | None) -> date:
+    """The day that counts as today: as asked for, a demo's own, or today where the organisation is; else in UTC."""
     if given:
         return given.date()
+    if organisation is None:
+        return datetime.now(UTC).date()
     return organisation.as_of or datetime.now(UTC).astimezone(ZoneInfo(organisation.timezone)).date()
 
 
@@ -107,5 +113,26 @@ def trusted(given: str | None) -> str | None:
 
 
 def out_folder(root: Path, out: str) -> Path:
-    """Where `--out` leads: from the project's root, unless it is absolute."""
-    return (root / out).resolve() if not Path(out).is_absolute() else Path(out)
+    """Where `--out` leads: from the project's root, unless it is absolute.
+
+    Raises:
+        UsageError: to a file, or into a folder that the project itself, or git, or kept lives in.
+    """
+    folder = (root / out).resolve()
+    nearest = next(place for place in (folder, *folder.parents) if place.exists())
+    if not nearest.is_dir():
+        message = f"--out {out}: {nearest.name} is a file. Name a folder of its own, e.g. --out dist."
+        raise UsageError(message)
+    taken = _taken(root, folder)
+    if taken:
+        message = f"--out {out}: {taken}/ is not for finished pages. Name a folder of its own, e.g. --out dist."
+        raise UsageError(message)
+    return folder if not Path(out).is_absolute() else Path(out)
+
+
+def _taken(root: Path, folder: Path) -> str | None:
+    """The folder of the project's own that a path leads into; None where there is none."""
+    inside = folder.relative_to(root).parts[:1] if folder.is_relative_to(root) else ()
+    # Where capitals do not count, Evidence/ is evidence/.
+    own = next((name for name in inside if name.casefold() in _OWN), None)
+    return own or next((name for name in folder.parts if name.casefold() == _GIT), None)

@@ -87,11 +87,11 @@ def dossier(item: str, root: Path, as_of: datetime | None, trust_ref: str | None
     An ID is an evidence id, or promise.<id> for a promise itself. The dossier holds original words, permissions,
     approvals, where the item is shown, the rules it was checked by, and its history. It is confidential.
     """
+    folder = out_folder(root, out)
     portfolio, found = Project(root).load(trusted(trust_ref))
     checked = pipeline.check(root, portfolio, found, today(portfolio.register.organisation, as_of))
     gathered = pipeline.dossier(root, checked, item, trusted(trust_ref))
     written = {"html": partial(as_html, gathered, Resources.of(root).roots), "json": partial(dossier_json, gathered)}
-    folder = out_folder(root, out)
     folder.mkdir(parents=True, exist_ok=True)
     for kind, write in written.items():
         if form in {None, kind}:

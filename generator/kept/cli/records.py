@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from kept import pipeline
 from kept.cli.codes import OK
 from kept.cli.group import cli
 from kept.cli.options import Project, root_option, today
@@ -104,8 +105,7 @@ def withdraw(item: str, root: Path, day: datetime) -> int:
     The next build shows it nowhere: on neither site, in no story that quotes it. A notice that names nobody stands at
     its old address. Whatever day is given, it is gone from then on.
     """
-    portfolio, _ = Project(root).load(None)
-    path, text = withdrawal(root, portfolio, item, day.date())
+    path, text = withdrawal(root, pipeline.inventory(root).words, item, day.date())
     write_files(root, {path: text})
     click.echo(f"wrote {path}")
     click.echo("Commit it and run `kept build`. To take it off the sites in one go: kept takedown " + item)

@@ -26,10 +26,7 @@ from kept.cli.printing import print_report, short, tell, told
 from kept.findings import Severity
 from kept.model.base import Audience
 from kept.pipeline import Checked, Site
-from kept.site.changes import changes, snapshot
 from kept.site.engine import Engine
-from kept.write.files import write_files
-from kept.write.takedown import NEVER_IN_THE_WAY, takedown_file
 
 
 @cli.command()
@@ -66,12 +63,12 @@ def build(  # noqa: PLR0913  one parameter per option
     A preview is for reviewers: it shows what nobody has approved yet, and never what a permission or a rule forbids. It
     says so on every page and is never published.
     """
-    project = Project(root)
-    portfolio, found = project.load(trusted(trust_ref))
+    target = out_folder(root, out)
+    portfolio, found = Project(root).load(trusted(trust_ref))
     day = today(portfolio.register.organisation, as_of)
     checked = pipeline.check(root, portfolio, found, day, preview=preview)
     audiences = tuple(Audience) if audience == "all" else (Audience(audience),)
-    sites = pipeline.build(root, checked, audiences, out=out_folder(root, out), engine=Engine(engine), tell=tell)
+    sites = pipeline.build(root, checked, audiences, out=target, engine=Engine(engine), tell=tell)
     return built(root, checked, sites, form)
 
 
@@ -87,44 +84,6 @@ def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
         else:
             click.echo(f"The {site.audience} site was NOT published, because of the errors above.", err=True)
     return OK if all(site.published for site in sites) else FOUND
-
-
-@cli.command()
-@click.argument("items", nargs=-1, required=True, metavar="ID...")
-@root_option
-@trust_ref_option
-@click.option("--out", default="dist", show_default=True, metavar="DIR", help="Where the sites are.")
-@click.option("--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", show_default=True)
-def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str, engine: str) -> int:
-    """Take these items off both sites, at once and for good.
-
-    Needs nobody's approval and works while other items are broken. Both sites are published again without them, a
-    notice that names nobody stands at each old address, and every page and file that changed is listed.
-    """
-    portfolio, _ = Project(root).load(trusted(trust_ref))
-    day = today(portfolio.register.organisation, None)
-    files = takedown_file(root, portfolio, items, day)
-    write_files(root, files)
-    for path in files:
-        click.echo(f"wrote {path}; commit it, so that it holds for every later build")
-    folders = {audience: out_folder(root, out) / audience for audience in Audience}
-    before = {audience: snapshot(folder) for audience, folder in folders.items()}
-    portfolio, found = Project(root).load(trusted(trust_ref))
-    checked = pipeline.check(root, portfolio, found, day)
-    sites = pipeline.build(
-        root,
-        checked,
-        tuple(Audience),
-        out=out_folder(root, out),
-        engine=Engine(engine),
-        tell=tell,
-        tolerate=NEVER_IN_THE_WAY,
-    )
-    code = built(root, checked, sites, "text")
-    for site in sites:
-        for verb, path in changes(before[site.audience], snapshot(site.folder)):
-            click.echo(f"{site.audience}: {verb} /{path}")
-    return code
 
 
 @cli.command()

@@ -58,7 +58,7 @@ class Trusted:
     """
 
     ref: str | None
-    """The git revision it was read from; None where no repository protects anything."""
+    """The git revision it was read from; `HEAD` where there is no commit, None without a repository."""
     policy: Policy | None
     """None where there is one but it cannot be read: then nobody is entitled to anything."""
     people: Mapping[str, Person]
@@ -72,6 +72,11 @@ class Trusted:
     """Ids of promises about which the law says more than about others."""
     promise_metrics: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Promise id to the ids of the metrics it is judged by."""
+
+    @property
+    def awaits_first_commit(self) -> bool:
+        """True in a repository in which nothing has been committed yet."""
+        return self.ref == "HEAD"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

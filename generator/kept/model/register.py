@@ -6,8 +6,9 @@ from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from kept.model.addresses import Contact, FormAddress, SiteAddress
 from kept.model.base import AudienceText, Day, Language, Noun, Number, Slug, Territory, Text
 from kept.model.evidence import Unit
 
@@ -28,18 +29,11 @@ def _known_timezone(name: str) -> str:
     return name
 
 
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$")]
-"""An absolute http or https address."""
-
-Contact = Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:)[^\s\"'<>]+$")]
-"""An address a reader can follow: a page, or `mailto:` and an e-mail address."""
-
-
 class SiteUrl(Noun):
     """Where the finished sites will stand; sub-paths work."""
 
-    public: WebAddress | None = None
-    internal: WebAddress | None = None
+    public: SiteAddress | None = None
+    internal: SiteAddress | None = None
 
 
 class Organisation(Noun):
@@ -64,7 +58,7 @@ class Organisation(Noun):
     site_url: SiteUrl = SiteUrl()
     corrections: Contact | None = None
     """Where a reader reports a mistake."""
-    contribute_url: WebAddress | None = None
+    contribute_url: FormAddress | None = None
     """The organisation's own form for new evidence; `{role}` and `{promise}` are filled in."""
     publisher_note: Text | None = None
     """One sentence about who publishes this, shown in the footer."""

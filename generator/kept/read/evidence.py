@@ -35,7 +35,7 @@ _POLICY = "evidence/policy.toml"
 
 def testimonials(reading: Reading) -> dict[str, Testimonial]:
     """Every testimonial that can be used, by id."""
-    files = _files(reading, "testimonials", ".md")
+    files = voice_files(reading)
     read = (
         (item, _item(reading, Testimonial, item, path, _markdown(reading, item, path))) for item, path in files.items()
     )
@@ -44,7 +44,7 @@ def testimonials(reading: Reading) -> dict[str, Testimonial]:
 
 def case_studies(reading: Reading) -> tuple[dict[str, CaseStudy], dict[tuple[str, str], bytes]]:
     """Every story that can be used, by id, and the bytes of its pictures, by story and file name."""
-    files = _files(reading, "case-studies", "/index.md")
+    files = story_files(reading)
     read = (
         (item, _item(reading, CaseStudy, item, path, _markdown(reading, item, path))) for item, path in files.items()
     )
@@ -58,7 +58,7 @@ def case_studies(reading: Reading) -> tuple[dict[str, CaseStudy], dict[tuple[str
 def metrics(reading: Reading) -> dict[str, Metric]:
     """Every metric that can be used, by id, with its rows."""
     tables = _files(reading, "metrics", ".csv")
-    definitions = _files(reading, "metrics", ".toml")
+    definitions = metric_files(reading)
     found = {}
     for item, path in definitions.items():
         text = reading.text(path, item)
@@ -77,6 +77,21 @@ def metrics(reading: Reading) -> dict[str, Metric]:
             hint = f"add {item}.toml beside it, or rename the definition; `kept new` writes both."
             reading.findings.append(unknown(Place(path, 1, 1), "this table has no definition", item, hint))
     return found
+
+
+def voice_files(reading: Reading) -> dict[str, str]:
+    """Id to path of every testimonial, whatever stands in it."""
+    return _files(reading, "testimonials", ".md")
+
+
+def story_files(reading: Reading) -> dict[str, str]:
+    """Id to path of every story's text."""
+    return _files(reading, "case-studies", "/index.md")
+
+
+def metric_files(reading: Reading) -> dict[str, str]:
+    """Id to path of every metric's definition."""
+    return _files(reading, "metrics", ".toml")
 
 
 def _files(reading: Reading, folder: str, ending: str) -> dict[str, str]:
@@ -196,7 +211,7 @@ def _table(reading: Reading, metric: Metric, path: str) -> series.Series | None:
 
 def unexpected(reading: Reading) -> None:
     """A finding for every file under evidence/ that is of no kind: somebody meant it to be shown."""
-    stories = _files(reading, "case-studies", "/index.md")
+    stories = story_files(reading)
     headless: set[str] = set()
     for path in reading.tree.paths():
         folders, name = path.split("/")[1:-1], path.rpartition("/")[2]

@@ -12,19 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-# What would make git look at another repository, or at other content, than the folder it is run in.
-_LEADS_ELSEWHERE = frozenset(
+# What git needs on some machines. Everything else that is called GIT_ could lead it to another repository, to other
+# content, or to other settings than the user's own: a hook, a job or an attacker may have set it.
+_PASSED_ON = frozenset(
     (
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "GIT_COMMON_DIR",
-        "GIT_DIR",
-        "GIT_INDEX_FILE",
-        "GIT_NAMESPACE",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_PREFIX",
-        "GIT_REPLACE_REF_BASE",
-        "GIT_SHALLOW_FILE",
-        "GIT_WORK_TREE",
+        "GIT_CONFIG_GLOBAL",
+        "GIT_CONFIG_NOSYSTEM",
+        "GIT_CONFIG_SYSTEM",
+        "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+        "GIT_EXEC_PATH",
+        # Makes git take every folder for somebody else's, and so refuse it.
+        "GIT_TEST_ASSUME_DIFFERENT_OWNER",
     )
 )
 _GIT_ENVIRONMENT = {
@@ -46,14 +44,14 @@ def git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     Raises:
         TrustRefError: git is missing, refuses this folder, or fails; the text says what to do.
     """
-    environment = {key: value for key, value in os.environ.items() if key not in _LEADS_ELSEWHERE} | _GIT_ENVIRONMENT
+    own = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key in _PASSED_ON}
     try:
         done = subprocess.run(  # noqa: S603  fixed program, arguments as a list
             ["git", "-C", str(root), *arguments],  # noqa: S607  the git the user has
             input=b"" if stdin is None else stdin,
             capture_output=True,
             check=True,
-            env=environment,
+            env=own | _GIT_ENVIRONMENT,
         )
     except FileNotFoundError as error:
         message = "git is not installed, and this folder is a git repository: install git to read what is approved."

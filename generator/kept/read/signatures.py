@@ -15,6 +15,7 @@ from kept.findings import TrustRefError
 from kept.model.portfolio import Record, Seal
 from kept.read import toml
 from kept.read.history import History
+from kept.read.keys import usable
 from kept.read.text import MAX_TEXT_BYTES, decode
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Seals:
 
     superseded: Superseded
     signers: bytes | None
-    """The keys of those who approve; None where the policy asks for no signature."""
+    """The keys of those who approve, each of one person; None where the policy asks for no signature."""
 
     @classmethod
     def of(cls, tree: Tree, policy: Policy | None) -> Seals:
@@ -101,7 +102,7 @@ class Seals:
         """
         signers = None
         if policy and policy.signatures == "required":
-            signers = tree.read(SIGNERS, MAX_TEXT_BYTES) if SIGNERS in tree else b""
+            signers = usable(tree.read(SIGNERS, MAX_TEXT_BYTES)) if SIGNERS in tree else b""
         return cls(superseded(tree), signers)
 
     def sealed(self, tree: Tree, records: Iterable[Record]) -> list[Record]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 import unicodedata
 from functools import cached_property
 from itertools import accumulate
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 REGISTER = "promises.toml"
 EVIDENCE = "evidence"
+_SEVERAL = re.compile(r"^\^|\.\.|\^[@!-]")
+"""What git reads as the commits that something does not lead to, as a range, or as all parents."""
 
 
 class Tree(Protocol):
@@ -205,6 +208,21 @@ class RevisionTree(GitTree):
         return self._others[path][: limit + 1]
 
 
+class BesideRegister(WorkingTree):
+    """The files as they lie on disk, with the register of another tree in the place of one that cannot be used."""
+
+    def __init__(self, root: Path, source: Tree) -> None:
+        super().__init__(root)
+        self._source = source
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._source if path == REGISTER else super().__contains__(path)
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The bytes of a file; at most `limit` and one more."""
+        return self._source.read(path, limit) if path == REGISTER else super().read(path, limit)
+
+
 class EmptyTree:
     """A revision without files: a repository in which nothing has been committed yet."""
 
@@ -278,8 +296,14 @@ def _resolve(root: Path, name: str) -> str:
     """The commit a revision names.
 
     Raises:
-        TrustRefError: there is none, or two: a tag called like a branch must not decide what is approved.
+        TrustRefError: there is none, or two: a tag called like a branch must not decide what is approved. Or a range.
     """
+    if _SEVERAL.search(name):
+        message = (
+            f'"{shown(name)}" excludes commits or is a range, and one commit says what is approved: name a branch, a '
+            "tag or a commit with --trust-ref."
+        )
+        raise TrustRefError(message)
     full = [f"refs/{kind}/{name}" for kind in ("heads", "tags", "remotes")]
     existing = git(root, "for-each-ref", "--format=%(refname)", *full).decode("utf-8", "replace").splitlines()
     meant = [ref for ref in full if ref in existing]

@@ -15,8 +15,8 @@ from kept.model.portfolio import FieldPath, Portfolio
 from kept.trust.approvals import Question, Requirement, Standing, standings, vouched
 from kept.trust.authors import Authors
 from kept.trust.digests import Contents, promise_digest, wording_digest
-from kept.trust.entitlement import Entitlement
-from kept.trust.messages import approval_message, worth_saying
+from kept.trust.entitlement import Entitlement, once_committed
+from kept.trust.messages import Waiting, approval_message, worth_saying
 from kept.trust.rules.repeats import Repeats, gone, own_words
 from kept.trust.rules.rule import Context, Objection
 
@@ -50,9 +50,12 @@ class Clearing:
     """Ids of the promises that are meant for this audience, shown or not."""
     gone: Repeats = field(init=False)
     """Finds words that were withdrawn or taken down, unless they are the organisation's own."""
+    upcoming: Entitlement = field(init=False)
+    """Who would be entitled once the files under review are committed; only to be told about."""
 
     def __post_init__(self) -> None:
         self.gone = Repeats(gone(self.portfolio), own_words(self.portfolio))
+        self.upcoming = Entitlement(once_committed(self.portfolio), self.context.policy, self.audience)
         self.meant = frozenset(
             promise.id for promise in self.portfolio.register.promises if self.is_meant_for(promise.audience)
         )
@@ -169,12 +172,19 @@ class Clearing:
                 self.holds_until(question.item, answer.until)
             return answers
         for answer in worth_saying(answers):
-            code, message, hint = approval_message(question, answer)
+            waiting = self._waiting(question.item, answer.requirement.role, promise)
+            code, message, hint = approval_message(question, answer, waiting)
             self.withhold(code, question.item, (), message, hint, promise)
         if self.preview and all(answer.state in PREVIEWED for answer in answers):
             self.proposed.add(question.item)
             return answers
         return None
+
+    def _waiting(self, item: str, role: str, promise: str | None) -> Waiting:
+        """Who waits to hold a role: for words and promises by the promise, for a metric by itself."""
+        requirements = self.upcoming.for_promise(promise) if promise else self.upcoming.for_metric(item)
+        people = frozenset[str]().union(*(one.people for one in requirements if one.role == role))
+        return Waiting(people, first=self.portfolio.trusted.awaits_first_commit)
 
     def taken_down(self, item: str) -> bool:
         """True, and a finding, where an item was taken down, or nobody can say whether it was."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kept.model.base import Audience
@@ -10,10 +11,23 @@ from kept.trust.approvals import Requirement
 
 if TYPE_CHECKING:
     from kept.model.policy import Policy
-    from kept.model.portfolio import Trusted
+    from kept.model.portfolio import Portfolio, Trusted
 
 PROMISE_OWNER = "promise-owner"
 DATA_OWNER = "data-owner"
+
+
+def once_committed(portfolio: Portfolio) -> Trusted:
+    """What the trusted revision would say if it had the register and the metrics under review. It entitles nobody."""
+    register = portfolio.register
+    return replace(
+        portfolio.trusted,
+        people={person.id: person for person in register.people},
+        promise_owners={promise.id: promise.owner for promise in register.promises if promise.owner},
+        data_owners={metric.id: metric.data_owner for metric in portfolio.metrics.values() if metric.data_owner},
+        regulated=frozenset(promise.id for promise in register.promises if promise.regulated),
+        promise_metrics={promise.id: frozenset(promise.metrics) for promise in register.promises},
+    )
 
 
 class Entitlement:

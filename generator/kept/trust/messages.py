@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kept.findings import Finding, Report
 from kept.model.approval import ApprovalState
@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from kept.model.approval import Approval
     from kept.model.portfolio import Record
     from kept.trust.approvals import Question, Standing
+
+
+class Waiting(NamedTuple):
+    """Who would hold a role that nobody holds, if the files under review were committed."""
+
+    people: frozenset[str]
+    first: bool
+    """True where there is no commit at all yet."""
+
 
 CODES = {
     ApprovalState.MISSING: "KPT601",
@@ -47,16 +56,17 @@ def worth_saying(answers: Sequence[Standing]) -> Iterator[Standing]:
             yield answer
 
 
-def approval_message(question: Question, answer: Standing) -> tuple[str, str, str]:
+def approval_message(question: Question, answer: Standing, waiting: Waiting) -> tuple[str, str, str]:
     """The code, the message and the hint for an approval that does not hold.
 
     Args:
         question: which item, for whom.
         answer: where it stands.
+        waiting: who would be entitled once the files under review are committed.
     """
     role, entitled = answer.requirement.role, sorted(answer.requirement.people)
     again = _command(question, entitled)
-    ask = f"ask {' or '.join(entitled)}: {again}" if entitled else _name_somebody(role)
+    ask = f"ask {' or '.join(entitled)}: {again}" if entitled else _name_somebody(role, waiting)
     approval = answer.record.approval if answer.record else None
     who = f"{approval.approver}'s approval of {approval.approved_on}" if approval else ""
     did = f"{approval.approver} approved it on {approval.approved_on}" if approval else ""
@@ -67,13 +77,7 @@ def approval_message(question: Question, answer: Standing) -> tuple[str, str, st
         case ApprovalState.BAD_SIGNATURE:
             message, hint = _not_genuine(question, answer)
         case ApprovalState.NOT_AUTHORISED:
-            unknown = approval is not None and not question.named(approval.approver)
-            message = (
-                f"{did}, and nobody in [[people]] has that id"
-                if unknown
-                else f"{did}, but the policy asks for the {role}"
-            )
-            hint = ask
+            message, hint = f"{did}, {_but(question, answer, waiting)}", ask
         case ApprovalState.SELF_APPROVED:
             message = f"{did}, and also captured, verified, submitted or committed it"
             hint = f"somebody else must look at it: {_command(question, ())}"
@@ -96,14 +100,28 @@ def approval_message(question: Question, answer: Standing) -> tuple[str, str, st
             message = f"{who} stands only in this change"
             hint = "it counts once it is committed to the branch that protects the approvals."
         case _:
-            message = f"{_who(role, entitled)} approved it for the {question.audience} site{_elsewhere(approval)}"
+            who = _who(role, entitled, waiting)
+            message = f"{who} approved it for the {question.audience} site{_elsewhere(approval)}"
             hint = ask
     return CODES[answer.state], message, hint
 
 
-def _who(role: str, entitled: Sequence[str]) -> str:
+def _who(role: str, entitled: Sequence[str], waiting: Waiting) -> str:
     """Whose approval is lacking."""
-    return f"{role} ({' or '.join(entitled)}) has not" if entitled else f"nobody holds the role {role}, so nobody has"
+    if entitled:
+        return f"{role} ({' or '.join(entitled)}) has not"
+    return f"nobody holds the role {role}{' yet' if waiting.people else ''}, so nobody has"
+
+
+def _but(question: Question, answer: Standing, waiting: Waiting) -> str:
+    """Why the decision of somebody whom nobody asked does not count."""
+    approver = cast("Record", answer.record).approval.approver
+    role = answer.requirement.role
+    if not answer.requirement.people and approver in waiting.people:
+        return f"and nobody holds the role {role} yet"
+    if not question.named(approver):
+        return "and nobody in [[people]] has that id"
+    return f"but the policy asks for the {role}"
 
 
 def _elsewhere(approval: Approval | None) -> str:
@@ -154,7 +172,12 @@ def _options(question: Question, entitled: Sequence[str]) -> str:
     return f"--as {person} --audience {question.audience}" + (" --sign" if question.must_sign else "")
 
 
-def _name_somebody(role: str) -> str:
+def _name_somebody(role: str, waiting: Waiting) -> str:
+    if waiting.people:
+        who = " and ".join(sorted(waiting.people))
+        if waiting.first:
+            return f"make the first commit: the files here give the role to {who}, but nothing is committed yet."
+        return f"commit that to the protected branch first: only the files here give the role to {who}."
     if role == "promise-owner":
         return "give the promise an `owner` who is in [[people]], and have that on the protected branch first."
     if role == "data-owner":

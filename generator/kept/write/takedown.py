@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,33 +14,34 @@ from kept.model.ledgers import TAKEDOWNS
 from kept.write.files import near
 
 if TYPE_CHECKING:
-    from kept.model.portfolio import Portfolio
+    from kept.read.inventory import Inventory
 
 NEVER_IN_THE_WAY = frozenset({"KPT106", "KPT408", "KPT501", "KPT502", "KPT503", "KPT504", "KPT802"})
 """Faults that otherwise stop a site: what is taken down must not stay online because of another item, of a claim on a
 hand-written page, or of a link that leads nowhere. A leak and unsafe markup still stop it."""
 
+_KINDS = ("voices", "stories", "metrics")
 _ITEM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _HEAD = "# What was taken off both sites for good. `kept takedown` writes it; nobody has to approve it.\n"
 
 
-def takedown_file(root: Path, portfolio: Portfolio, items: Iterable[str], on: date) -> dict[str, str]:
+def takedown_file(root: Path, inventory: Inventory, items: Iterable[str], on: date) -> dict[str, str]:
     """Path and new text of the list of takedowns; empty where every item stands there already.
 
-    Works for items that cannot be read, and for those whose file is gone and whose page was published once.
+    Works for items that cannot be read, and for those whose file is gone and whose page was published once; and where
+    neither the register nor the repository can be used.
 
     Raises:
         UsageError: an item nobody knows, a promise, or a list that cannot be read; the text says what to do.
     """
-    takedowns, permalinks = portfolio.ledgers.takedowns, portfolio.ledgers.permalinks
+    takedowns, permalinks = inventory.ledgers.takedowns, inventory.ledgers.permalinks
     if takedowns is None:
         message = f"{TAKEDOWNS} cannot be read, so nothing of the evidence is shown until it is repaired."
         raise UsageError(message)
     published = {item for path in permalinks or () if (item := _item(path))}
-    evidence = {*portfolio.testimonials, *portfolio.case_studies, *portfolio.metrics, *portfolio.unreadable}
-    known = {item for item in evidence | published if _ITEM.fullmatch(item)}
+    known = {item for item in inventory.words | inventory.metrics | published if _ITEM.fullmatch(item)}
     wanted = tuple(dict.fromkeys(items))
-    promised = {promise.id for promise in portfolio.register.promises} - known
+    promised = inventory.promises - known
     promises = [item for item in wanted if item.startswith("promise.") or item in promised]
     if promises:
         message = (
@@ -60,10 +61,28 @@ def takedown_file(root: Path, portfolio: Portfolio, items: Iterable[str], on: da
     return {TAKEDOWNS: (before or _HEAD) + entries}
 
 
+def by_hand(folders: Iterable[Path], items: Iterable[str], show: Callable[[Path], str]) -> str:
+    """How to take items off finished sites that cannot be built again; one sentence or two.
+
+    Args:
+        folders: where the sites may stand.
+        items: what is to be gone.
+        show: how a person would type a folder.
+    """
+    sites = [folder for folder in folders if folder.is_dir()]
+    if not sites:
+        return "kept knows of no site here; wherever one was published before, take it off the web by hand."
+    pages = [site / kind / item for site in sites for kind in _KINDS for item in items]
+    own = " and ".join(show(page) for page in pages if page.is_dir())
+    first = f"Take it off by hand: delete {own}. Its words" if own else "Its words"
+    whole = " and ".join(map(show, sites))
+    return f"{first} may stand on other pages too: until the sites are built again, take {whole} off the web."
+
+
 def _item(path: str) -> str | None:
     """The id in the address of a page of evidence, `boiler-sunday` of `voices/boiler-sunday/`; else None."""
     kind, _, item = path.rstrip("/").partition("/")
-    return item if kind in {"voices", "stories", "metrics"} else None
+    return item if kind in _KINDS else None
 
 
 def _read(path: Path) -> str:

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from kept.findings import UsageError
 from kept.write.files import near
 
-if TYPE_CHECKING:
-    from kept.model.portfolio import Portfolio
-
 _FENCE = "---"
 
 
-def withdrawal(root: Path, portfolio: Portfolio, item: str, on: date) -> tuple[str, str]:
+def withdrawal(root: Path, known: Collection[str], item: str, on: date) -> tuple[str, str]:
     """Path and new text of an item's file, in which its permission is withdrawn from a day on.
 
-    Works for items with errors, as long as their front matter is YAML.
+    Works for items with errors, as long as their front matter is YAML, and where the register cannot be used.
+
+    Args:
+        root: the project's root.
+        known: the ids of every testimonial and story, for whoever mistypes one.
+        item: whose permission it is.
+        on: the day.
 
     Raises:
         UsageError: there is no such testimonial or story, or its file cannot be changed safely.
     """
-    known = {**portfolio.testimonials, **portfolio.case_studies}
     candidates = (f"evidence/testimonials/{item}.md", f"evidence/case-studies/{item}/index.md")
     path = next((path for path in candidates if "/" not in item and (root / path).is_file()), None)
     if path is None:

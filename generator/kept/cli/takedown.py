@@ -1,0 +1,97 @@
+"""The command that takes items off both sites. It waits for nothing that somebody else has to mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kept import pipeline
+from kept.cli.codes import OK
+from kept.cli.group import cli
+from kept.cli.options import out_folder, root_option, today, trust_ref_option, trusted
+from kept.cli.printing import print_report, short, tell
+from kept.cli.sites import built
+from kept.findings import BuildError, Report, Severity, TrustRefError
+from kept.model.base import Audience
+from kept.model.portfolio import Portfolio
+from kept.read.tree import REGISTER
+from kept.site.changes import changes, snapshot
+from kept.site.engine import Engine
+from kept.write.files import write_files
+from kept.write.takedown import NEVER_IN_THE_WAY, by_hand, takedown_file
+
+
+@cli.command()
+@click.argument("items", nargs=-1, required=True, metavar="ID...")
+@root_option
+@trust_ref_option
+@click.option("--out", default="dist", show_default=True, metavar="DIR", help="Where the sites are.")
+@click.option("--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", show_default=True)
+def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str, engine: str) -> int:
+    """Take these items off both sites, at once and for good.
+
+    Needs nobody's approval and works while other items are broken. Both sites are published again without them, a
+    notice that names nobody stands at each old address, and every page and file that changed is listed. Where
+    promises.toml cannot be used as it lies here, the one that was last committed takes its place.
+    """
+    target = out_folder(root, out)
+    folders = {audience: target / audience for audience in Audience}
+    stock = pipeline.inventory(root)
+    files = takedown_file(root, stock, items, today(stock.organisation, None))
+    write_files(root, files)
+    for path in files:
+        click.echo(f"wrote {path}; commit it, so that it holds for every later build")
+    before = {audience: snapshot(folder) for audience, folder in folders.items()}
+    still_there = by_hand(folders.values(), items, short)
+    portfolio, found = _to_build_from(root, trusted(trust_ref), still_there)
+    checked = pipeline.check(root, portfolio, found, today(portfolio.register.organisation, None))
+    sites = pipeline.build(
+        root,
+        checked,
+        tuple(Audience),
+        out=target,
+        engine=Engine(engine),
+        tell=tell,
+        tolerate=NEVER_IN_THE_WAY,
+    )
+    code = built(root, checked, sites, "text")
+    for site in sites:
+        for verb, path in changes(before[site.audience], snapshot(site.folder)):
+            click.echo(f"{site.audience}: {verb} /{path}")
+    if code != OK:
+        click.echo(f"The takedown is recorded. {still_there}", err=True)
+    return code
+
+
+def _to_build_from(root: Path, trust_ref: str | None, still_there: str) -> tuple[Portfolio, Report]:
+    """The portfolio, where need be with the committed register, and what is wrong with the one that lies here.
+
+    Raises:
+        TrustRefError, BuildError: there is none; the takedown is recorded, and the text says what to do until then.
+    """
+    try:
+        portfolio, found = pipeline.load(root, trust_ref)
+        if portfolio:
+            return portfolio, found
+        portfolio, more = pipeline.load_beside_register(root, trust_ref)
+    except TrustRefError as error:
+        message = f"the takedown is recorded, and no site was built without it: {error}\n{still_there}"
+        raise TrustRefError(message) from error
+    if portfolio is None:
+        print_report("text", found, None, root)
+        message = (
+            f"the takedown is recorded, and no site was built without it: {_broken(found)} cannot be used, and nothing "
+            f"that was committed can take its place. Repair it and commit that, then run `kept build`.\n{still_there}"
+        )
+        raise BuildError(message)
+    revision = (portfolio.trusted.ref or "")[:10]
+    click.echo(f"{_broken(found)} cannot be used; both sites are built with promises.toml as committed in {revision}.")
+    return portfolio, Report.of(finding for finding in found if finding.place.path == REGISTER) + more
+
+
+def _broken(found: Report) -> str:
+    """The place in the register to repair first: `promises.toml:26`."""
+    errors = (f for f in found if f.place.path == REGISTER and f.severity is Severity.ERROR)
+    place = next((finding.place for finding in errors), None)
+    return f"{REGISTER}:{place.line}" if place and place.line else REGISTER
