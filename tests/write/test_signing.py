@@ -181,8 +181,9 @@ def test_signatures_that_nobody_can_check_are_a_fault_of_the_policy(project: Pro
     ("line", "said"),
     [
         ("oliv ssh-ed25519 AAAA", "did you mean olive?"),
-        ("olive,zoe ssh-ed25519 AAAA", "begin the line with the id of somebody in [[people]]."),
-        ("# nobody\n\n*,olive ssh-ed25519 AAAA", None),
+        ("olive,zoe ssh-ed25519 AAAA", '"olive,zoe" names several people'),
+        ("zoe ssh-ed25519 AAAA", "begin the line with the id of somebody in [[people]]."),
+        ("# nobody\n\nolive ssh-ed25519 AAAA", None),
         ("\x00", "syntax"),
     ],
 )
