@@ -123,6 +123,17 @@ def test_the_next_change_is_the_first_day_on_which_something_runs_out(approved: 
     assert change[0] == date(2027, 11, 20)
 
 
+def test_the_public_is_told_of_no_change_in_what_only_the_inside_may_see(approved: Project) -> None:
+    approved.edit("promises.toml", 'audience = "public"', 'audience = "internal"')
+    approved.approve("promise.on-time", by="olive").commit()
+    gated = approved.gated()
+    change = next_change(gated.public, gated.internal)
+    assert change is None or "on-time" not in change[1]
+    inside = next_change(gated.internal, gated.internal)
+    assert inside
+    assert inside[1] == "the next result of on-time is due"
+
+
 def test_where_nothing_can_be_shown_the_way_on_is(project: Project) -> None:
     public, _, internal, _ = project.gated()
     assert next_change(public, internal) is None

@@ -310,3 +310,54 @@ def test_a_change_cannot_say_that_its_source_never_grows_old(sourced: Project) -
 def test_the_day_on_which_a_source_is_too_old_is_told_ahead(sourced: Project) -> None:
     ran = sourced.kept("status", "--as-of", "2027-01-18")
     assert "2027-01-20" in ran.out
+
+
+# --- Rows about the future
+
+OPEN = "2026-Q4,91.0,100,91,interim,,"
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("2026-Q4,91.0,100,91,final,2027-01-14,", "says it is final, and that period ends only on 2026-12-31."),
+        (f"{OPEN}\n2027-Q1,91.0,100,91,interim,,", "tells how that period is going, and it begins only on 2027-01-01."),
+    ],
+)
+def test_nobody_knows_the_future(approved: Project, row: str, message: str) -> None:
+    approved.edit(TABLE, OPEN, row)
+    assert any(said.endswith(message) for said in messages_of_rows(approved))
+
+
+def test_a_result_that_says_it_was_published_after_today_is_told(approved: Project) -> None:
+    approved.edit(TABLE, "191,final,2026-10-14", "191,final,2027-10-14")
+    said = messages_of_rows(approved)
+    assert "the row for 2026-Q3 says it was published on 2027-10-14, after 2026-11-20." in said
+
+
+def messages_of_rows(project: Project) -> set[str]:
+    """What KPT407 says."""
+    return messages(project, "KPT407")
+
+
+# --- Rounding
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("2026-Q3,95,200,189", "95 was rounded to the target of 95: 189 of 200 is 94.5000, which does not reach it."),
+        ("2026-Q3,100,200,199", "100 would say all, and 199 of 200 is 99.5000."),
+    ],
+)
+def test_no_share_is_rounded_up_to_the_target_or_to_everybody(approved: Project, row: str, message: str) -> None:
+    approved.edit(TABLE, "2026-Q3,95.5,200,191", row)
+    _, found = approved.load()
+    assert message in {finding.message.replace('"value": ', "") for finding in found if finding.code == "KPT406"}
+
+
+def test_a_share_rounded_the_other_way_or_to_a_target_that_came_later_is_fine(approved: Project) -> None:
+    approved.edit(TABLE, "2026-Q3,95.5,200,191", "2026-Q3,94,200,189")
+    approved.edit(TABLE, "2026-Q1,96.0,200,192", "2026-Q1,96,201,193")
+    _, found = approved.load()
+    assert [finding.message for finding in found if finding.code == "KPT406"] == []

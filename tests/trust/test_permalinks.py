@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -117,10 +118,19 @@ def test_a_promise_is_retired_and_stays(published: Project) -> None:
     assert published.gated().public.notices == ()
 
 
-def test_a_promise_whose_approval_was_taken_back_has_a_notice(published: Project) -> None:
-    published.revoke("promise.on-time", by="olive").commit()
-    assert findings(published, "KPT106") == []
-    assert "promises/on-time/" in published.gated().public.notices
+@pytest.mark.parametrize("as_of", [TODAY, TODAY.replace(year=2028)])
+def test_a_promise_once_public_does_not_vanish_because_its_approval_was_taken_back_or_ran_out(
+    published: Project, as_of: date
+) -> None:
+    if as_of == TODAY:
+        published.revoke("promise.on-time", by="olive").commit()
+    (finding,) = findings(published, "KPT106", as_of)
+    assert finding.message == (
+        "the promise at /promises/on-time/ was public and would vanish with its record: nothing of it may be shown."
+    )
+    assert finding.rule.stops_site
+    assert "retired = { ... }" in finding.hint
+    assert "promises/on-time/" in published.gated(as_of).public.notices
 
 
 def test_a_promise_that_cannot_be_read_is_neither_hidden_nor_deleted(published: Project) -> None:

@@ -227,3 +227,13 @@ def test_no_record_is_written_through_a_link(project: Project, link: str) -> Non
     with pytest.raises(UsageError, match="is a symbolic link"):
         write_files(project.root, files)
     assert not [path for path in outside.rglob("*.toml") if "approvals" in str(path) or path.name == "olive.toml"]
+
+
+def test_a_metric_that_is_measured_otherwise_now_can_be_approved_anew(approved: Project) -> None:
+    table = "period,value,n,numerator,status,published_on,note\n2026-09,95.5,200,191,final,2026-10-14,\n"
+    approved.edit("evidence/metrics/punctuality.toml", 'period = "quarter"', 'period = "month"')
+    approved.write({"evidence/metrics/punctuality.csv": table})
+    ran = approved.kept("approve", "punctuality", "--as", "connie", "--audience", "public")
+    assert (ran.code, ran.err) == (0, "")
+    record = (approved.root / "evidence/approvals/punctuality/connie.toml").read_text(encoding="utf-8")
+    assert 'through = "2026-09"' in record

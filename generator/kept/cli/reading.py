@@ -69,7 +69,7 @@ def status(root: Path, as_of: datetime | None, trust_ref: str | None, audience: 
     portfolio, found = Project(root).load(revision or trusted(trust_ref), whole=revision is not None)
     checked = pipeline.check(root, portfolio, found, today(portfolio.register.organisation, as_of))
     edition = checked.public if audience == "public" else checked.internal
-    change = status_report.next_change(checked.public, checked.internal)
+    change = status_report.next_change(edition, checked.internal)
     click.echo((status_report.as_json if form == "json" else status_report.as_text)(edition, change), nl=False)
     return OK
 

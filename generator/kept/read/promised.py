@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kept.findings import Finding, Place
@@ -25,6 +26,7 @@ def check(promise: Promise, metrics: Mapping[str, Metric], locate: Locate) -> It
     Findings:
         KPT101: targets that cannot be judged together, that change in mid-period, or whose unit or direction is not the
             metric's; a deadline nobody can meet or that was moved after it fell; a restated target that is not there.
+        KPT406: a share that was rounded to the target.
     """
 
     def at(*path: str | int) -> Place:
@@ -32,6 +34,9 @@ def check(promise: Promise, metrics: Mapping[str, Metric], locate: Locate) -> It
 
     calendar = next((metrics[name].calendar for name in promise.metrics if name in metrics), None)
     yield from _targets(promise, metrics, calendar, at)
+    for name in promise.metrics:
+        if name in metrics:
+            yield from _rounded(promise, metrics[name], locate)
     yield from _restatements(promise, at)
     yield from _retired(promise, at)
     yield from _moved(promise, at)
@@ -51,7 +56,10 @@ def period(text: str, calendar: Calendar, place: Place, item: str) -> Iterator[F
 
 
 def _targets(
-    promise: Promise, metrics: Mapping[str, Metric], calendar: Calendar | None, at: Callable[..., Place]
+    promise: Promise,
+    metrics: Mapping[str, Metric],
+    calendar: Calendar | None,
+    at: Callable[..., Place],
 ) -> Iterator[Finding]:
     item, begun = f"promise.{promise.id}", set()
     for index, target in enumerate(promise.targets):
@@ -86,6 +94,24 @@ def _unfit(target: Target, metric: Metric) -> Iterator[tuple[str, str, str]]:
     if metric.unit == "percent" and not 0 <= target.level <= 100:  # noqa: PLR2004  a percentage
         message = f"{target.level} is not a percentage, and {metric.id} is counted in per cent"
         yield key, message, "write a number from 0 to 100."
+
+
+def _rounded(promise: Promise, metric: Metric, locate: Locate) -> Iterator[Finding]:
+    """Shares that were rounded to the target in force: a reader would see it reached, and it was not."""
+    targets = sorted((one for one in promise.targets if one.metric == metric.id), key=lambda one: one.since)
+    for index, row in enumerate(metric.rows if metric.unit == "percent" else ()):
+        begun = [target for target in targets if target.since <= metric.period_of(row).start]
+        if begun and row.n and row.numerator is not None and begun[-1].is_met_by(row.value):
+            target, exact = begun[-1], Fraction(100 * row.numerator, row.n)
+            if exact < target.level if target.at_least is not None else exact > target.level:
+                yield Finding(
+                    code="KPT406",
+                    place=locate(metric.id, ("rows", index)),
+                    message=f"{row.value} was rounded to the target of {target.level}: {row.numerator} of {row.n} is "
+                    f"{float(exact):.4f}, which does not reach it.",
+                    hint="write the value with as many decimals as it takes to tell.",
+                    item=metric.id,
+                )
 
 
 def _other_periods(promise: Promise, metric: Metric, calendar: Calendar, place: Place) -> Finding:

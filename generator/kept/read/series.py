@@ -302,6 +302,9 @@ class _Reading:
         if abs(exact - value) > step / 2:
             words = f"{value} is not what {numerator} of {n} makes; that is {exact:.4f}"
             self._fault("value", words, "correct the value, the numerator or n.")
+        elif value in {0, 100} and exact != value:
+            words = f"{value} would say {'none' if value == 0 else 'all'}, and {numerator} of {n} is {exact:.4f}"
+            self._fault("value", words, "write as many decimals as it takes to tell.")
 
     def _fault(self, column: str, message: str, hint: str) -> None:
         self.complaints.append(Complaint(column, message, hint))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -143,14 +143,24 @@ def _pattern(pattern: str, scale: int) -> str:
     return body[:last] + ("." + "0" * scale if scale else "") + body[last:] + rest
 
 
+_DIGITS = 40
+"""More than the longest number that can be written down has; Babel calculates with as many as there may be."""
+
+
 @cache
 def _number(tag: str, value: Decimal, scale: int) -> str:
     locale = _locale(tag)
-    return format_decimal(value, _pattern(locale.decimal_formats[None].pattern, scale), locale=locale)
+    with localcontext(prec=_DIGITS):
+        return format_decimal(value, _pattern(locale.decimal_formats[None].pattern, scale), locale=locale)
 
 
 @cache
 def _value(tag: str, value: Decimal, unit: str, scale: int) -> str:
+    with localcontext(prec=_DIGITS):
+        return _with_unit(tag, value, unit, scale)
+
+
+def _with_unit(tag: str, value: Decimal, unit: str, scale: int) -> str:
     locale = _locale(tag)
     if unit == "percent":
         pattern = _pattern(locale.percent_formats[None].pattern, scale)

@@ -143,22 +143,27 @@ def _audience(edition: Edition) -> Audience:
     return Audience.INTERNAL if isinstance(edition, InternalEdition) else Audience.PUBLIC
 
 
-def next_change(public: Edition, internal: InternalEdition) -> tuple[date, str] | None:
-    """The first day after `as_of` on which something runs out or is due, and what it is."""
-    as_of = internal.as_of
+def next_change(edition: Edition, internal: InternalEdition) -> tuple[date, str] | None:
+    """The first day after `as_of` on which something that an edition shows runs out or is due, and what it is.
+
+    Args:
+        edition: whose reader asks; nothing is named that it does not show.
+        internal: knows until when each item is good.
+    """
+    is_inside = isinstance(edition, InternalEdition)
     dates = [
         (entry.good_until, f"an approval, permission or review of {entry.id} runs out")
         for entry in internal.evidence
-        if entry.good_until
+        if entry.good_until and (is_inside or entry.on_public_site)
     ]
     dates += [
         (promise.verdict.next_result, f"the next result of {promise.id} is due")
-        for promise in (*public.promises, *internal.promises)
+        for promise in edition.promises
         if promise.verdict.next_result
     ]
     dates += [
         (promise.due, f"the deadline of {promise.id} falls")
-        for promise in (*public.promises, *internal.promises)
+        for promise in edition.promises
         if promise.due and not promise.retired
     ]
-    return min((entry for entry in dates if entry[0] > as_of), default=None)
+    return min((entry for entry in dates if entry[0] > edition.as_of), default=None)

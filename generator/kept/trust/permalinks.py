@@ -89,7 +89,7 @@ def lost(portfolio: Portfolio, shown: Collection[str]) -> Iterator[Finding]:
 
 def _lost_promise(portfolio: Portfolio, item: str, path: str) -> Iterator[Finding]:
     name = f"promise.{item}"
-    promise = next((entry for entry in portfolio.register.promises if entry.id == item), None)
+    promise = next((one for one in portfolio.register.promises if one.id == item), None)
     hint = 'keep it, and say why it ended: retired = { on = 2026-01-31, why = "..." }. Its page and its record stay.'
     if promise is None and name not in portfolio.unreadable:
         message = f"the promise at /{path} was public and is not in the register any more"
@@ -97,6 +97,10 @@ def _lost_promise(portfolio: Portfolio, item: str, path: str) -> Iterator[Findin
     elif promise and promise.audience != "public":
         message = f"the promise at /{path} was public and would be hidden"
         yield _lost(portfolio.place(name, ("audience",)), message, hint, name)
+    elif promise:
+        message = f"the promise at /{path} was public and would vanish with its record: nothing of it may be shown"
+        again = "repair what is reported for it, or have it approved again; to end it, say so: retired = { ... }."
+        yield _lost(portfolio.place(name), message, again, name)
 
 
 def _lost(place: Place, message: str, hint: str, item: str | None) -> Finding:

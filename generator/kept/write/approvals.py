@@ -156,18 +156,27 @@ def _loss(
         return None
     approval = before.approval
     lost = [str(audience) for audience in approval.audiences if audience not in decision.audiences]
-    still_true = approval.digest == (
-        digests.promise_digest(noun)
-        if isinstance(noun, Promise)
-        else digests.evidence_digest(portfolio, noun, approval.through)
-    )
-    if not lost or not still_true or not content.is_in_file_of(approval) or content.is_that_of(approval):
+    if (
+        not lost
+        or not _still_true(portfolio, noun, approval)
+        or not content.is_in_file_of(approval)
+        or content.is_that_of(approval)
+    ):
         return None
     what = f"through {approval.through}" if approval.through else f"of {approval.approved_on}"
     return (
         f"{decision.person}'s approval {what} for the {' and '.join(lost)} site would be lost. Approve for both with "
         "--audience all, or revoke it first."
     )
+
+
+def _still_true(portfolio: Portfolio, noun: Promise | Evidence, approval: Approval) -> bool:
+    if isinstance(noun, Promise):
+        return approval.digest == digests.promise_digest(noun)
+    try:
+        return approval.digest == digests.evidence_digest(portfolio, noun, approval.through)
+    except ValueError:  # `through` is no period of this metric any more: it is measured otherwise now
+        return False
 
 
 def _is_live(approval: Approval, decision: Decision) -> bool:

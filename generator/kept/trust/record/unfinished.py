@@ -1,4 +1,4 @@
-"""Final rows of periods that are not over: they count for nothing yet."""
+"""Rows about the future: they count for nothing yet."""
 
 from __future__ import annotations
 
@@ -10,24 +10,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from kept.model.evidence import Row
+    from kept.model.period import Period
     from kept.model.portfolio import Portfolio
 
 
 def unfinished(portfolio: Portfolio, as_of: date) -> Iterator[Finding]:
-    """The first row of each metric that says it is final although its period is not over.
+    """The first row of each metric that is about the future: it says more than anybody can know on the day.
 
     Findings:
-        KPT407: the row is held back until the day after its period, and the rest is used.
+        KPT407: the row is held back until its day, and the rest is used.
     """
     for item, metric in portfolio.metrics.items():
         for index, row in enumerate(metric.rows):
-            period = metric.period_of(row)
-            if row.status == "final" and period.end >= as_of:
-                yield Finding(
-                    code="KPT407",
-                    place=portfolio.place(item, ("rows", index)),
-                    message=f"the row for {period} says it is final, and that period ends only on {period.end}.",
-                    hint="give the line the status interim until then; nothing is known of the future.",
-                    item=item,
-                )
+            early = _early(row, metric.period_of(row), as_of)
+            if early:
+                message, hint = early
+                place = portfolio.place(item, ("rows", index))
+                yield Finding(code="KPT407", place=place, message=message, hint=hint, item=item)
                 break
+
+
+def _early(row: Row, period: Period, as_of: date) -> tuple[str, str] | None:
+    """What is too early about a row, and what to do; None where nothing is."""
+    if row.status == "interim":
+        if period.start <= as_of:
+            return None
+        message = f"the row for {period} tells how that period is going, and it begins only on {period.start}."
+        return message, "take the line out until then; nothing is known of the future."
+    if period.end >= as_of:
+        message = f"the row for {period} says it is final, and that period ends only on {period.end}."
+        return message, "give the line the status interim until then; nothing is known of the future."
+    if row.published_on and row.published_on > as_of:
+        message = f"the row for {period} says it was published on {row.published_on}, after {as_of}."
+        return message, "correct the day, or wait for it: until then the result counts as not reported."
+    return None
