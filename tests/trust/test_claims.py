@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from judging import CAPTURED, context, messages, metric, promise, quote, story
+from kept.languages import words
 from kept.model.evidence import Expected
-from kept.trust.rules.assertions import Kind, assertions
+from kept.trust.rules.assertions import Kind, assertions, spelt_out
 from kept.trust.rules.claims import claims, story_supported, supported, typical
 
 CLAIMS = {
@@ -23,24 +24,54 @@ CLAIMS = {
         "4.8 stars | two thirds | twice as fast | three times as many | 2x faster | halved | Doubled | "
         "half the price | from 9 to 3 days | fell from 40 to 12 | faster than light | number one | No. 1 | "
         "14 boxes | 9,240 books | nine thousand books | two hundred and fifty boxes | sixty-three instruments | "
-        "2000 books | by 30 | in 4 addresses"
+        "2000 books | by 30 | in 4 addresses | "
+        "A95% | A95.5% | on time95% | on-time-95% | on-time-95 per cent | 095 % | 95percent | 95 ‰ | 1.5bn | ⅛ | ⅞ | "
+        "⁹⁵% | ★★★★★ | ★★★★☆ | ⭐ ⭐ ⭐ | x2 faster | x2 as | \u00d72 | 3\u00d7 faster | 95th percentile | "
+        "50-50 | fifty-fifty | 1,835 of 1,921 | "
+        "thrice as fast | twice better | triple the speed | double our | halving | Doubling | quadrupling | fivefold | "
+        "half-price | half off the price | half the bill | costs in half | by half | fell by a third | by two-fifths | "
+        "a third off | one-third cheaper | a quarter less | a third of the price | a quarter of our | "
+        "a tenth of customers | a fifth of our customers | a quarter of customers | three-quarters of customers | "
+        "half of our customers | the majority | vast majority | most customers | nearly all clients | "
+        "every customer | every second customer | one customer in three | 9 customers in 10 | one client out of 4 | "
+        "a hundred times better | an order of magnitude better | zero damage | zero delays | "
+        "never missed a single appointment | never been late | always on time | on time, every time | "
+        "better than Acme | better than Élan | better than most | than the rest | the best movers in Leeds | "
+        "best in Leeds | best firm in the country | the UK's leading mover | leading removal firm | largest firm | "
+        "the most punctual | the lowest prices | dozens | a dozen | extra dozens | half a dozen boxes | hundreds | "
+        "thousands of boxes | a hundred customers"
     ),
     "de": (
         "24 Stunden | vierundzwanzig Stunden | neuntausend Bücher | 9.240 Bücher | 3,5 km | 30 % | neun von zehn | "
         "doppelt so schnell | dreimal so schnell | halbiert | zum halben Preis | von 9 auf 3 | "
-        "innerhalb einer Stunde | 3 Tage | schneller als die | 14 Kartons | Nr. 1 | halbe Stunde"
+        "innerhalb einer Stunde | 3 Tage | schneller als die | 14 Kartons | Nr. 1 | halbe Stunde | "
+        "95prozentig | 95-prozentige | 1,5mio | zweimal schneller | zehnmal besser | um die Hälfte | um ein Drittel | "
+        "ein Drittel billiger | ein Viertel unserer | ein Viertel der Kunden | Verdoppelung | die meisten Kunden | "
+        "die Mehrheit | jeder zweite Kunde | ein Kunde von 3 | null Schäden | immer pünktlich | die schnellsten | "
+        "der günstigste | führende Umzugsfirma | die besten Umzugsfirmen in Leipzig | besser als Schmidt | "
+        "besser als jede | Dutzende | Hunderte | ein halbes Dutzend"
     ),
     "fr": (
         "24 heures | vingt-quatre heures | 9 240 livres | 30 % | neuf sur dix | neuf clients sur dix | "
         "deux fois plus vite | moitié prix | de 9 à 3 jours | en moins d'une heure | une heure et demie | "
-        "14 cartons | plus rapide que tous"
+        "14 cartons | plus rapide que tous | "
+        "95pourcent | 1,5md | trois quarts des | un tiers plus rapide | réduit d'un tiers | d'un quart | de moitié | "
+        "un quart des clients | la moitié de nos | dix fois plus | cent fois mieux | le triple de | "
+        "la plupart des clients | la majorité | un client sur deux | un client sur 3 | zéro casse | jamais en retard | "
+        "toujours à l'heure | les moins chères | les meilleurs déménageurs de Lyon | mieux que Dupont | "
+        "entreprise leader | le meilleur prix | une douzaine | des centaines | d'un quart d'heure"
     ),
     "es": (
         "24 horas | veinticuatro horas | treinta y cuatro horas | 9.240 libros | mil doscientas cajas | 30 % | "
         "nueve de cada diez | el doble de rápido | mitad de precio | de 9 a 3 días | en menos de una hora | "
-        "14 cajas"
+        "14 cajas | "
+        "95 por ciento | un tercio más barato | en un tercio | la mitad de los | una cuarta parte de los clientes | "
+        "diez veces más | cien veces mejor | el triple de | duplicando | la mayoría de | todos los clientes | "
+        "uno de cada dos | un cliente de cada 3 | cero daños | siempre puntuales | las más baratas | "
+        "empresa líder | los mejores mudanceros de Madrid | mejor que Pérez | al mejor precio | docenas | "
+        "miles de cajas"
     ),
-    "pl": "30 % | 14 kartonów | 5/5 | £10",
+    "pl": "30 % | 14 kartonów | 5/5 | £10 | A95% | ★★★★★ | ⅞ | 1,5k",
 }
 
 NO_CLAIMS = {
@@ -53,21 +84,49 @@ NO_CLAIMS = {
         "line forty-one | Room 14 | platform 9 | number 41 | 80-year-old | forty years ago | half a hymn | "
         "doubled up | a hundred boxes | a thousand thanks | the first visit | MMXX | within the hour | "
         "inside their hour | better than ever | a fortnight ago | two or three boxes | I am eighty-two. | "
-        "within reason | cheaper than I thought | faster than expected | 12345678901234567890"
+        "within reason | cheaper than I thought | faster than expected | 12345678901234567890 | "
+        "a third floor | the third floor flat | a third lorry | by a third party | by a third-floor window | "
+        "A-b% | A1-% | quarter past nine | by a quarter past nine | a third of the way | a quarter to ten | "
+        "half off the landing | half asleep | cut the rope in half | second-hand | every second | every other day | "
+        "first thing | M6 | BMW X5 | postcode BS3 4QT | flat 3b | 10² | H2O | the end of the majors | best day | "
+        "the best day in Leeds | "
+        "the best of friends | the best tea | better than it left | better than I hoped | better than Christmas | "
+        "better than Sunday lunch | a leading question | the biggest wardrobe | my mother's biggest vase | "
+        "they treat every customer like family | too clever by half | doubling back | a baker's dozen | "
+        "never missed them | he was never there | ★ | zero | a double bed | a triple wardrobe | most of it | "
+        "twice I rang | one man in a van | a majorette | halves | a quarter of a mile away"
     ),
     "de": (
         "zwei Männer | um neun | um 9 | um 9 Uhr | viertel nach neun | am 14. Mai | im Jahr 2025 | "
-        "dreimal angerufen | innerhalb der Stunde | Zimmer 14 | vor 3 Jahren | schneller als erwartet"
+        "dreimal angerufen | innerhalb der Stunde | Zimmer 14 | vor 3 Jahren | schneller als erwartet | "
+        "ein Viertel Wein | um ein Viertel nach neun | im dritten Stock | zum zweiten Mal | jede zweite Woche | "
+        "ein Drittel des Weges | besser als gedacht | besser als je | die beste Nachbarin | das Doppelbett | "
+        "null Ahnung | halb neun | die meisten Vasen | ein Hunderter"
     ),
     "fr": (
         "deux hommes | à neuf heures | le 14 mai | en 2025 | dans l'heure | il y a 3 ans | à 9h | à 8 h 30 | "
-        "plus rapide que prévu"
+        "plus rapide que prévu | l'avis d'un tiers | au troisième étage | un tiers du chemin | deuxième main | "
+        "mieux que prévu | le meilleur jour | la meilleure tante de Paul | zéro envie | la plupart des vases | "
+        "à neuf heures et quart"
     ),
     "es": (
         "dos hombres | a las nueve | el 14 de mayo | en 2025 | dentro de la hora | hace 3 años | "
-        "más rápido que esperaba"
+        "más rápido que esperaba | en un cuarto | en el tercer piso | un cuarto de baño | a la mitad de la mudanza | "
+        "de segunda mano | mejor que nunca | el mejor día | cero ganas | miles de gracias | a las nueve y cuarto"
     ),
     "pl": "w 2025 | A66 | dwa razy",
+}
+
+
+NUMBERS_IN_DISGUISE = {
+    "⑨⑤%": "95%",
+    "9️⃣5️⃣%": "95%",
+    "➒➎ vases": "95 vases",
+    "➓ vases": "10 vases",
+    "⑳ vases": "20 vases",
+    "ⓣⓦⓘⓒⓔ ⓐⓢ fast": "twice as fast",
+    "\uff19\uff15 %": "95 %",
+    "٩٥ %": "٩٥ %",
 }
 
 
@@ -79,7 +138,7 @@ def listed(table: dict[str, str]) -> list[tuple[str, str]]:
 def test_what_can_be_measured_is_a_claim(language: str, words: str) -> None:
     (claim,) = claims(quote(f"So: {words}.", lang=language), context())
     assert claim.words in words
-    assert any(char.isdigit() for char in claim.words) or len(claim.words) > 3
+    assert any(char.isnumeric() for char in claim.words) or len(claim.words) > 3
 
 
 @pytest.mark.parametrize(("language", "words"), listed(NO_CLAIMS))
@@ -87,7 +146,43 @@ def test_a_number_that_measures_nothing_is_none(language: str, words: str) -> No
     assert claims(quote(f"So: {words}", lang=language), context()) == []
 
 
-@given(st.text("ab 19.,:/-%£½#\0\n", max_size=30), st.sampled_from(["en", "de", "fr", "es", "pl"]))
+@pytest.mark.parametrize(("written", "read"), NUMBERS_IN_DISGUISE.items())
+def test_a_number_is_one_in_whatever_letters(written: str, read: str) -> None:
+    assert [claim.words for claim in assertions(f"So: {written}.", "en")] == [read]
+
+
+@pytest.mark.parametrize("language", sorted(CLAIMS.keys() - {"pl"}))
+@pytest.mark.parametrize("kind", ["comparisons", "counts", "amounts", "named"])
+def test_every_listed_phrase_is_found(language: str, kind: str) -> None:
+    lists = words(language, "claims")
+    excused = spelt_out(lists["idioms"], lists)
+    phrases = [entry.partition(" = ")[0] for entry in spelt_out(lists[kind], lists)]
+    assert [phrase for phrase in phrases if not assertions(f"So {phrase} Acme.", language)] == [
+        phrase for phrase in phrases if phrase in excused
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("half an hour late", Kind.AMOUNT),
+        ("a quarter of an hour", Kind.AMOUNT),
+        ("dozens of pheasants", Kind.COUNT),
+        ("⅞", Kind.COUNT),
+        ("on-time-95%", Kind.SHARE),
+        ("★★★★★", Kind.SHARE),
+        ("one customer in three", Kind.SHARE),
+        ("by a third", Kind.COMPARISON),
+        ("better than Acme", Kind.COMPARISON),
+    ],
+)
+def test_a_number_of_things_may_be_excused_and_a_share_never(said: str, kind: Kind) -> None:
+    assert [claim.kind for claim in assertions(said, "en")] == [kind]
+    is_excused = list(supported(quote(said, incidental=(said,)), context())) == []
+    assert is_excused is (kind in {Kind.AMOUNT, Kind.COUNT})
+
+
+@given(st.text("abx 19.,:/-%£½⅞⁹⑨★#\0\n", max_size=30), st.sampled_from(["en", "de", "fr", "es", "pl"]))
 def test_whatever_is_written_every_claim_stands_where_it_says(text: str, language: str) -> None:
     for claim in assertions(text, language):
         assert 0 <= claim.start < claim.end
@@ -101,6 +196,19 @@ def test_a_huge_quote_is_judged_in_time() -> None:
         "1,1" * 40_000,
         "a1" * 60_000,
         "twenty " * 20_000,
+        "x1" * 50_000,
+        "a-1-" * 25_000,
+        "0" * 100_000,
+        "0 " * 50_000,
+        "⁹" * 100_000,
+        "a1-" * 30_000 + "%",
+        "00 " * 30_000 + "%",
+        "1" * 100_000 + "a5%",
+        "★ " * 50_000,
+        "a third " * 12_000,
+        "better than A " * 8_000,
+        "the best movers in " * 5_000,
+        "1\u20e3" * 50_000,
         "." * 200_000,
     ):
         list(supported(quote(hostile, incidental=("1", "14 boxes")), context()))

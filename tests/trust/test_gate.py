@@ -73,6 +73,7 @@ def story(name: str, audience: Audience, quotes: tuple[str, ...], *promises: str
         promises=promises,
         quotes=quotes,
         images=(),
+        callouts__value="95",
         callouts__metric="slow",
         callouts__source=None,
         consent=CONSENT,

@@ -104,7 +104,7 @@ def clear(
     clearing.context = replace(clearing.context, metrics=measured)
     shown_under: dict[str, tuple[str, ...]] = {}
     quotes = {voice.id: voice for voice in testimonials(clearing, shown_under)}
-    told = {story.id: story for story in stories(clearing, quotes, shown_under)}
+    told = {story.id: story for story in stories(clearing, reach, quotes, shown_under)}
     cleared = Cleared(
         promises=shown,
         testimonials=quotes,

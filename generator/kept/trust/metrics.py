@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kept.model.period import Period
+from kept.trust.record.known import Measured
 from kept.trust.rules import METRIC_RULES
 from kept.trust.rules.figures import row_objections, row_waits, source_stale, stale_from
 
 if TYPE_CHECKING:
-    from kept.model.evidence import Metric
+    from datetime import date
+
+    from kept.model.evidence import Metric, Row
     from kept.model.portfolio import FieldPath
     from kept.trust.approvals import Standing
     from kept.trust.clearing import Clearing
@@ -26,6 +29,11 @@ class Reach:
     """The last period whose row may be shown; without an entry, none."""
     left_out: defaultdict[str, set[Period]] = field(default_factory=lambda: defaultdict(set))
     """Periods before that whose row may not."""
+
+    def rows(self, metric: Metric, as_of: date) -> Mapping[Period, Row]:
+        """The rows of a metric that has passed which may be seen on a day, as they stood then."""
+        left_out = self.left_out.get(metric.id, ())
+        return Measured.known(metric, as_of, self.through.get(metric.id), left_out=left_out).rows
 
 
 def metrics(clearing: Clearing, reach: Reach) -> Iterator[Metric]:

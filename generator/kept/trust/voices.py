@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kept.model.evidence import CaseStudy, Testimonial
 from kept.trust.rules import STORY_RULES, TESTIMONIAL_RULES, WORDS_RULES
+from kept.trust.rules.callouts import callout_true
 from kept.trust.rules.permission import good_until, permission
 from kept.trust.rules.repeats import Repeats, told
 from kept.trust.rules.rule import Objection
 
 if TYPE_CHECKING:
     from kept.trust.clearing import Clearing
+    from kept.trust.metrics import Reach
     from kept.trust.rules.rule import Context
 
 V = TypeVar("V", Testimonial, CaseStudy)
@@ -31,9 +33,12 @@ def testimonials(clearing: Clearing, shown_under: dict[str, tuple[str, ...]]) ->
 
 
 def stories(
-    clearing: Clearing, quotes: Mapping[str, Testimonial], shown_under: dict[str, tuple[str, ...]]
+    clearing: Clearing, reach: Reach, quotes: Mapping[str, Testimonial], shown_under: dict[str, tuple[str, ...]]
 ) -> Iterator[CaseStudy]:
-    """The stories that pass, by id, none of which repeats the words of a quote that is not in `quotes`."""
+    """The stories that pass, by id, none of which repeats the words of a quote that is not in `quotes`.
+
+    What their callouts take from a metric is among the rows that `reach` lets this audience see.
+    """
     everything = clearing.portfolio.testimonials
     if not clearing.portfolio.case_studies:
         return
@@ -43,11 +48,21 @@ def stories(
     def objections(story: CaseStudy, context: Context) -> Iterator[Objection]:
         for rule in STORY_RULES:
             yield from rule(story, context)
+        yield from _callouts_true(story, context, reach)
         yield from repeats.within(context.texts.of(story), "story")
 
     for story in _voices(clearing, clearing.portfolio.case_studies, objections, shown_under):
         clearing.object(story.id, _callouts(clearing, story))
         yield story
+
+
+def _callouts_true(story: CaseStudy, context: Context, reach: Reach) -> Iterator[Objection]:
+    """What its metrics do not say, of the numbers that rest on nothing else."""
+    for index, callout in enumerate(story.callouts):
+        metric = context.metrics.get(callout.metric or "")
+        if metric and not callout.source:
+            rows = reach.rows(metric, context.as_of)
+            yield from callout_true(index, callout, metric, rows, context.language(story))
 
 
 def _of_words(voice: Testimonial, context: Context) -> Iterator[Objection]:

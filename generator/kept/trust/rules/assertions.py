@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -14,7 +14,9 @@ from typing import NamedTuple
 from kept.languages import words
 from kept.trust.rules.numerals import Numeral, numerals
 from kept.trust.rules.phrases import Phrases
-from kept.trust.rules.prose import prose
+from kept.trust.rules.prose import Prose, prose
+
+_Lists = Mapping[str, tuple[str, ...]]
 
 _MARK = "\0"
 """Stands for each character of a number, so that patterns need not know how numbers are written."""
@@ -22,14 +24,18 @@ _MARK = "\0"
 _LAST_SMALL_NUMBER, _LAST_HOUR, _LAST_MINUTE = 20, 24, 59
 _YEARS = range(1900, 2200)
 _MONEY = "[£€$¥]"
-_SHARES = ("# %", "#%", "#/#", "# / #", "#:#")
+_SHARES = ("# %", "#%", "# ‰", "#‰", "#/#", "# / #", "#:#")
 """Shares as every language writes them."""
+_STARS = re.compile("[★⭐🌟✪✭✮☆](?: ?[★⭐🌟✪✭✮☆])+")
+_EMPTY_STARS = " ☆"
 _RUN = re.compile(f"{_MARK}+")
 _NEXT = re.compile(r" [\w'-]+")
 _OPEN = frozenset(
     {"as", "than", "the", "so", "als", "wie", "que", "tan", "más", "de", "del", "le", "la", "el", "des", "der"}
+    | {"in", "à", "d'", "en"}
 )
 """After these, a comparison reads better with one more word."""
+_NAME = re.compile(r" ?(?!I\b)([^\W\d_])")
 _NOUN = re.compile(r"[ \-]([^\W\d_][\w'-]*)")
 
 
@@ -63,7 +69,7 @@ class Assertion(NamedTuple):
 def assertions(text: str, language: str) -> tuple[Assertion, ...]:
     """What a Markdown text asserts, in its order. Of a language without lists only what digits say is known."""
     read = prose(text)
-    found = _Search(read.lower, _grammar(language.partition("-")[0].lower()), language).run()
+    found = _Search(read, _grammar(language.partition("-")[0].lower()), language).run()
     return tuple(entry._replace(words=_quoted(read.words, entry)) for entry in sorted(found))
 
 
@@ -81,12 +87,15 @@ class _Grammar:
 
     phrases: Phrases
     meanings: dict[str, str]
-    """Of each phrase: `idioms`, `comparisons`, `amounts` or `within`."""
+    """Of each phrase: `idioms`, `counts`, `comparisons`, `amounts` or `within`."""
+    named: Phrases
+    """What compares where a name follows."""
     amounts: dict[str, tuple[Decimal, str]]
     units: dict[str, str]
     definite: frozenset[str]
     function: frozenset[str]
     expectation: re.Pattern[str]
+    day: re.Pattern[str]
     within: re.Pattern[str]
     unit: re.Pattern[str]
     passes: tuple[tuple[str, re.Pattern[str]], ...]
@@ -103,31 +112,34 @@ def _grammar(language: str) -> _Grammar:
         value, _, name = amount.partition(" ")
         amounts[phrase] = (Decimal(value), name)
     meanings = {
-        phrase: name for name in ("within", "amounts", "comparisons", "idioms") for phrase in lists.get(name, ())
+        phrase.partition(" = ")[0]: name
+        for name in ("within", "amounts", "counts", "comparisons", "idioms")
+        for phrase in spelt_out(lists.get(name, ()), lists)
     }
-    meanings = {phrase.partition(" = ")[0]: name for phrase, name in meanings.items()}
+    templates = partial(_templates, lists=lists)
     article = _any((*lists.get("articles", ()), *lists.get("definite", ())))
     unit = f"(?:{_any(lists.get('between', ()))} )?(?P<unit>{_any(units)})"
     number = f"{_MARK}+"
     span = rf"(?: ?{_any(('-', '–', *lists.get('ranges', ())))} ?{_MONEY}?{number})?"  # noqa: RUF001  a dash
-    calendar = _any(lists.get("calendar", ()))
     return _Grammar(
         phrases=Phrases(meanings),
         meanings=meanings,
+        named=Phrases(spelt_out(lists.get("named", ()), lists)),
         amounts=amounts,
         units=units,
         definite=frozenset(lists.get("definite", ())),
         function=frozenset(lists.get("function", ())),
         expectation=re.compile(rf" ?{_any(lists.get('expectations', ()))}(?!\w)"),
+        day=re.compile(rf" {_any(lists.get('calendar', ()))}(?!\w)"),
         within=re.compile(rf"{_any(lists.get('within', ()))} ?(?P<article>{article}) ?{unit}(?!\w)"),
         unit=re.compile(rf"[ -]?{unit}(?!\w)"),
         passes=(
-            ("comparison", _templates(lists.get("multiples", ()), calendar)),
-            ("share", _templates((*_SHARES, *lists.get("shares", ())), calendar)),
-            ("harmless", _templates(lists.get("harmless", ()), calendar)),
-            ("clock", _templates(lists.get("clocks", ()), calendar)),
-            ("comparison", _templates(lists.get("changes", ()), calendar, f"(?:[ -]?{unit})?")),
-            ("year", _templates(lists.get("years", ()), calendar)),
+            ("comparison", templates(lists.get("multiples", ()))),
+            ("share", templates((*_SHARES, *_percentages(lists), *lists.get("shares", ())))),
+            ("harmless", templates(lists.get("harmless", ()))),
+            ("clock", templates(lists.get("clocks", ()))),
+            ("comparison", templates(lists.get("changes", ()), tail=f"(?:[ -]?{unit})?")),
+            ("year", templates(lists.get("years", ()))),
             ("amount", re.compile(rf"(?P<unit>{_MONEY}) ?{number}{span}")),
             ("amount", re.compile(rf"{number}{span}[ -]?{unit}(?!\w)")),
             ("count", re.compile(number)),
@@ -141,26 +153,59 @@ def _any(entries: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, longest))})" if longest else "(?!)"
 
 
-def _templates(entries: Iterable[str], calendar: str, tail: str = "") -> re.Pattern[str]:
-    """A pattern for any of some templates: `#` is a number, `@` a month or a day of the week, `*` a word."""
-    filled = _any(entries).replace(r"\#", f"{_MARK}+").replace("@", calendar).replace(r"\*", r"[^\W\d_]+")
-    return re.compile(rf"(?<!\w){filled}{tail}(?!\w)")
+_PLACES = {"~": "fractions", "^": "comparatives", "&": "customers", "°": "firms", "@": "calendar"}
+"""What stands for any word of a list, in the other lists."""
+
+
+def spelt_out(entries: Iterable[str], lists: _Lists) -> list[str]:
+    """Every phrase with every word that a sign in it stands for."""
+    phrases = list(entries)
+    for sign, name in _PLACES.items():
+        some = lists.get(name, ())
+        phrases = [
+            filled
+            for phrase in phrases
+            for filled in ([phrase.replace(sign, word) for word in some] if sign in phrase else [phrase])
+        ]
+    return phrases
+
+
+def _percentages(lists: _Lists) -> list[str]:
+    return [template for word in lists.get("percent", ()) for template in (f"# {word}", f"#{word}", f"#-{word}")]
+
+
+def _templates(entries: Iterable[str], lists: _Lists, tail: str = "") -> re.Pattern[str]:
+    """A pattern for any of some templates: `#` is a number, `*` a word, and see `_PLACES`.
+
+    A number may follow on a letter: where it begins is for `numerals` to say.
+    """
+    sorts: tuple[list[str], list[str]] = ([], [])
+    for entry in entries:
+        sorts[entry.startswith("#")].append(entry)
+    words, numbers = (_any(sort).replace(r"\#", f"{_MARK}+").replace(r"\*", r"[^\W\d_]+") for sort in sorts)
+    filled = rf"(?:(?={_MARK})(?<!{_MARK}){numbers}|(?<![\w{_MARK}]){words})"
+    for sign, name in _PLACES.items():
+        filled = filled.replace(re.escape(sign), _any(lists.get(name, ())))
+    return re.compile(rf"{filled}{tail}(?!\w)")
 
 
 class _Search:
     """One text, in which what has been understood is blanked out, so that it is not understood twice."""
 
-    def __init__(self, text: str, grammar: _Grammar, language: str) -> None:
-        self.text = text
+    def __init__(self, read: Prose, grammar: _Grammar, language: str) -> None:
+        self.words = read.words
+        self.text = read.lower
         self.grammar = grammar
         self.language = language
-        self.rest = text
+        self.rest = self.text
         self.numerals: dict[int, Numeral] = {}
         self.found: list[Assertion] = []
 
     def run(self) -> list[Assertion]:
         """Everything the text asserts, in no order."""
         self.rest = _written_over(self.rest, self._phrases(), " ")
+        self._names()
+        self._stars()
         for numeral in numerals(self.text, self.language):
             if self.rest[numeral.start] != " ":
                 self.numerals[numeral.start] = numeral
@@ -188,10 +233,26 @@ class _Search:
                     self._add(kind, hit.start, end, Decimal(1), self.grammar.units[found["unit"]])
                 case "amounts":
                     self._add(Kind.AMOUNT, hit.start, end, *self.grammar.amounts[hit.phrase])
+                case "counts":
+                    self._add(Kind.COUNT, hit.start, end, hit.phrase)
                 case "comparisons" if not self.grammar.expectation.match(self.text, hit.end):
                     self._add(Kind.COMPARISON, hit.start, end, hit.phrase)
             spans.append((hit.start, end))
         return spans
+
+    def _names(self) -> None:
+        """Finds "better than Acme" and "the best movers in Leeds", and not "better than Christmas"."""
+        for hit in self.grammar.named.find(self.text):
+            first = _NAME.match(self.words, hit.end)
+            is_none = (self.grammar.expectation.match(self.text, hit.end), self.grammar.day.match(self.text, hit.end))
+            if first and first[1].isupper() and not any(is_none):
+                self._add(Kind.COMPARISON, hit.start, hit.end, hit.phrase)
+
+    def _stars(self) -> None:
+        """Finds stars that are drawn: as many as are full."""
+        for found in () if self.text.isascii() else _STARS.finditer(self.text):
+            full = sum(char not in _EMPTY_STARS for char in found[0])
+            self._add(Kind.SHARE, *found.span(), Decimal(full))
 
     def _comparison(self, found: re.Match[str]) -> bool:
         return self._add(Kind.COMPARISON, *found.span(), found[0].replace(_MARK, ""), *self._values(found))
@@ -200,7 +261,7 @@ class _Search:
         values = self._values(found)
         if found[0][0] != _MARK:
             values.insert(0, Decimal(1))  # one in ten
-        if len(values) > 1 and (values[0] > values[1] or values[1] in _YEARS):
+        if len(values) > 1 and (values[0] > values[1] or self._is_year(self._numerals(found)[-1])):
             return False
         return self._add(Kind.SHARE, *found.span(), *values)
 

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from kept.languages import words
 from kept.trust.rules.phrases import Phrases, is_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kept.trust.rules.phrases import Hit
 
 _HUNDRED, _THOUSAND = 100, 1000
 _LONGEST = 15
-_FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.333", "⅔": "0.667"}
-_DIGITS = re.compile(
-    r"(?P<other>"
-    r"\d{1,2}[:h]\d{2}(?!\d)"  # a time of day
-    r"|\d{1,4}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{2,4}(?!\d)"  # a date
-    r"|[^\W\d_]-?\d[\w-]*"  # a road, a postcode, a part: A66
-    r"|0\d[\d ]*"  # a telephone number
-    r")"
-    r"|(?P<sign>(?<!\w)[+-])?(?:(?P<number>\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,']\d+)*)(?P<half>[½¼¾⅓⅔])?"
-    r"(?P<suffix>[^\W\d_]*)|(?P<alone>[½¼¾⅓⅔]))"
+_PARTS = "½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
+_FRACTIONS = {char: Decimal(f"{unicodedata.numeric(char):.3f}").normalize() for char in _PARTS}
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
+_LOWERED = str.maketrans(_RAISED, "0123456789" * 2)
+_SHORT = ("k 1000",)
+"""What makes digits larger in any language."""
+_NUMBER = (
+    r"(?P<sign>(?<!\w)[+-])?(?:(?P<number>\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,']\d+)*)"
+    rf"(?P<half>[{_PARTS}])?(?P<suffix>[^\W\d_]*)|(?P<alone>[{_PARTS}]))"
 )
 
 
@@ -47,8 +48,12 @@ class _Spelling(NamedTuple):
     joints: frozenset[str]
     """What may stand between the parts of one number: "two hundred and ten"."""
     decimal: str
+    short: dict[str, int]
+    """What sticks to digits and makes them larger: "10k", "1.5bn"."""
     suffixes: frozenset[str]
-    """What may stick to digits: "24h", "5km", "2x"; after anything else they are a code."""
+    """What may stick to digits: "24h", "5km", "2x", "95percent"; after anything else they are a code."""
+    digits: re.Pattern[str]
+    """A number in digits, or something `other` that is written with digits."""
 
 
 def numerals(text: str, language: str) -> tuple[Numeral, ...]:
@@ -70,12 +75,31 @@ def _spelling(language: str) -> _Spelling:
         word, _, value = entry.rpartition(" ")
         values[word] = int(value)
     units = {word for group in lists.get("units", ()) for word in group.split()}
+    percent = lists.get("percent", ())
+    short = {word: int(value) for word, value in (entry.split() for entry in lists.get("short", _SHORT))}
     return _Spelling(
         values=values,
         phrases=Phrases(values),
         joints=frozenset(("", " ", "-", *(f" {word} " for word in lists.get("and", ())), *lists.get("and", ()))),
         decimal=lists.get("decimal", (".",))[0],
-        suffixes=frozenset(("", "k", "x", *units)),
+        short=short,
+        suffixes=frozenset(("", "x", *short, *percent, *units)),
+        digits=_digits(percent),
+    )
+
+
+def _digits(percent: Iterable[str]) -> re.Pattern[str]:
+    """Digits in a text. Whatever they look like, and whatever they stick to, a percentage is a number: on-time-95%."""
+    words = "".join(rf"|{re.escape(word)}(?!\w)" for word in percent)
+    return re.compile(
+        r"(?P<other>"
+        r"\d{1,2}[:h]\d{2}(?!\d)"  # a time of day
+        r"|\d{1,4}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{2,4}(?!\d)"  # a date
+        r"|(?!(?<!\w)x\d+(?:[.,]\d+)?(?!\w))"  # but x2 is a number
+        r"[^\W\d_]-?\d[\w-]*+(?:[.,]\d+)*+"  # a road, a postcode, a part: A66
+        r"|0\d[\d ]*+"  # a telephone number
+        rf")(?P<share> ?(?:[%‰]{words}))?"
+        rf"|(?<![{_RAISED}])(?P<raised>[{_RAISED}]++)(?= ?[%‰])|{_NUMBER}"
     )
 
 
@@ -114,17 +138,29 @@ def _spelt(text: str, parts: list[Hit], spelling: _Spelling) -> Iterator[Numeral
 
 
 def _in_digits(text: str, spelling: _Spelling) -> Iterator[Numeral]:
-    for found in _DIGITS.finditer(text):
-        if found["other"] or (found["suffix"] or "") not in spelling.suffixes:
-            continue
-        start, end = found.start(), found.end() - len(found["suffix"] or "")
-        number = found["number"] or "0"
-        if len(number) > _LONGEST:
-            continue
-        value = _value(number, spelling.decimal) + Decimal(_FRACTIONS.get(found["half"] or found["alone"] or "", 0))
-        if found["suffix"] == "k":
-            value, end = value * _THOUSAND, found.end()
-        yield Numeral(start, end, value, is_spelt=False)
+    for found in spelling.digits.finditer(text):
+        if found["share"]:
+            yield from _at_the_end(found["other"].rstrip(), found.start(), spelling)
+        elif not found["other"]:
+            yield from _written(found, spelling)
+
+
+def _at_the_end(code: str, start: int, spelling: _Spelling) -> Iterator[Numeral]:
+    """The number at the end of what looks like a code, and is a share."""
+    length = len(list(takewhile(lambda char: char.isdecimal() or char in ".,", reversed(code))))
+    number = code[len(code) - length :].lstrip(".,")
+    if 0 < len(number) <= _LONGEST:
+        end = start + len(code)
+        yield Numeral(end - len(number), end, _value(number, spelling.decimal), is_spelt=False)
+
+
+def _written(found: re.Match[str], spelling: _Spelling) -> Iterator[Numeral]:
+    suffix = found["suffix"] or ""
+    number = found["number"] or (found["raised"] or "0").translate(_LOWERED)
+    if suffix in spelling.suffixes and len(number) <= _LONGEST:
+        value = _value(number, spelling.decimal) + _FRACTIONS.get(found["half"] or found["alone"] or "", 0)
+        end = found.end() if suffix in spelling.short else found.end() - len(suffix)
+        yield Numeral(found.start(), end, value * spelling.short.get(suffix, 1), is_spelt=False)
 
 
 def _value(number: str, decimal: str) -> Decimal:

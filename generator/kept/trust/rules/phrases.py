@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -23,16 +24,32 @@ class Phrases:
 
     def __init__(self, entries: Iterable[str]) -> None:
         self._entries = tuple(dict.fromkeys(entries))
-        self._automaton = AhoCorasick(self._entries, matchkind=MatchKind.LeftmostLongest)
+
+    @cached_property
+    def _longest(self) -> AhoCorasick:
+        return AhoCorasick(self._entries, matchkind=MatchKind.LeftmostLongest)
+
+    @cached_property
+    def _every(self) -> AhoCorasick:
+        return AhoCorasick(self._entries, matchkind=MatchKind.Standard)
 
     def pieces(self, text: str) -> Iterator[Hit]:
         """Each phrase in a text in lower case, inside words too."""
-        for index, start, end in self._automaton.find_matches_as_indexes(text):
+        for index, start, end in self._longest.find_matches_as_indexes(text):
             yield Hit(self._entries[index], start, end)
 
     def find(self, text: str) -> Iterator[Hit]:
-        """Each phrase in a text in lower case that begins and ends with a word."""
-        return (hit for hit in self.pieces(text) if is_whole(text, hit.start, hit.end))
+        """Each phrase in a text in lower case that begins and ends with a word.
+
+        A piece of a word never hides a phrase: in "extra dozens", "a dozen" is none, and "dozens" is one.
+        """
+        hits = self._every.find_matches_as_indexes(text, overlapping=True)
+        whole = sorted((start, -end, index) for index, start, end in hits if is_whole(text, start, end))
+        reached = 0
+        for start, end, index in whole:
+            if start >= reached:
+                reached = -end
+                yield Hit(self._entries[index], start, reached)
 
 
 def is_whole(text: str, start: int, end: int) -> bool:

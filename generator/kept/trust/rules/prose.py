@@ -22,7 +22,9 @@ _EN_DASHES, _EM_DASHES = "\u2012\u2013", "\u2014\u2015\u2e3a\u2e3b\ufe58"
 _KEPT = "\u2026\u00a8\u00b8\u00af"
 
 # Superscripts and fractions are not among these: 10² is not 102, and 1½ is not 11/2.
-_SAME_LETTER = ("<compat>", "<wide>", "<narrow>", "<font>", "<initial>", "<medial>", "<final>", "<isolated>", "<small>")
+_RAISED = ("<super>", "<sub>", "<fraction>")
+_SAME_SHAPE = ("<initial>", "<medial>", "<final>", "<isolated>")
+_SAME_LETTER = ("<compat>", "<circle>", "<wide>", "<narrow>", "<font>", "<small>", *_SAME_SHAPE)
 
 
 class _Fold(dict[int, str]):
@@ -37,13 +39,22 @@ def _read_as(char: str) -> str:
     if char in _KEPT:
         return char
     category = unicodedata.category(char)
-    if category == "Cf" or "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef":
+    if category in {"Cf", "Me"} or "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef":
         return ""
     if category in {"Zs", "Zl", "Zp", "Cc"}:
         return " "
-    if unicodedata.decomposition(char).startswith(_SAME_LETTER):
+    made_of = unicodedata.decomposition(char)
+    if made_of.startswith(_SAME_LETTER):
         return unicodedata.normalize("NFKC", char)
+    if category == "No" and not made_of.startswith(_RAISED):
+        return _digits(char)
     return char
+
+
+def _digits(char: str) -> str:
+    """A whole number that is one character, in digits: ➎, ➓. Of a fraction that is one, the same character."""
+    value = unicodedata.numeric(char)
+    return str(int(value)) if value.is_integer() else char
 
 
 _FOLD = _Fold(
