@@ -45,7 +45,7 @@ def make(root: Path, items: int) -> None:
     decision = Decision(person="owner", audiences=tuple(Audience), on=AS_OF)
     write_files(root, approval_files(portfolio, approvable(portfolio), decision))
     for command in (["init", "-q"], ["add", "-A"], ["-c", "user.name=b", "-c", "user.email=b@b", "commit", "-qm", "b"]):
-        subprocess.run(["git", "-C", str(root), *command], check=True)
+        subprocess.run(["git", "-C", str(root), "-c", "gc.auto=0", *command], check=True)
 
 
 def _register(promises: int) -> str:

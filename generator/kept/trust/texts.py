@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from pydantic import BaseModel
 
@@ -33,19 +33,30 @@ class Texts:
         return self._whole[item.id]
 
 
+_NO_TEXT = frozenset(("id", "rows"))
+
+
 def texts(noun: BaseModel) -> Iterator[tuple[FieldPath, str]]:
     """Every text a person wrote into an item, in the order of its fields."""
+    yield from _of_fields((), noun, _NO_TEXT)
+
+
+def _of_fields(path: FieldPath, noun: BaseModel, without: Container[str] = ()) -> Iterator[tuple[FieldPath, str]]:
+    # Most fields hold a text or nothing; thousands of items are gone through.
     for name in type(noun).model_fields:
-        if name not in {"id", "rows"}:
-            yield from _within((name,), getattr(noun, name))
+        value = getattr(noun, name)
+        if type(value) is str:
+            if name not in without:
+                yield (*path, name), value
+        elif value and name not in without:
+            yield from _within((*path, name), value)
 
 
 def _within(path: FieldPath, value: object) -> Iterator[tuple[FieldPath, str]]:
     if type(value) is str:
         yield path, value
     elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _within((*path, name), getattr(value, name))
+        yield from _of_fields(path, value)
     elif isinstance(value, tuple):
         for index, entry in enumerate(value):
             yield from _within((*path, index), entry)
