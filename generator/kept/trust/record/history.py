@@ -33,9 +33,9 @@ def rewritten(portfolio: Portfolio, as_of: date) -> Iterator[Finding]:
         Honesty: a record that can be changed in silence proves nothing.
     """
     for then in portfolio.past.metrics.values():
-        rows = published(portfolio, then, as_of)
+        read = published(portfolio, then, as_of)
         now = portfolio.metrics.get(then.id)
-        if not published or (now is None and then.id in portfolio.unreadable):
+        if not read or (now is None and then.id in portfolio.unreadable):
             continue
         if now is None:
             yield rewriting(portfolio, then.id, (), f"the published figures of {then.id} are gone", _KEEP)
