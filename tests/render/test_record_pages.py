@@ -310,3 +310,34 @@ def test_a_correction_says_of_a_rounded_share_what_it_really_was(approved: Proje
     edition = approved.gated().public
     (page,) = [page for page in public_pages(edition, TEMPLATES) if page.path == "corrections/"]
     assert "at least 95%: missed before, met since." in text(page)
+
+
+@pytest.mark.parametrize(
+    ("was", "before", "after"),
+    [
+        ("was_n = 400\nwas_numerator = 390", "97.5% (390 of 400)", "97.5% (195 of 200)"),
+        ("was_n = 400", "97.5% (n 400)", "97.5% (195 of 200)"),
+        ("was_numerator = 194", "97.5% (194 of 200)", "97.5% (195 of 200)"),
+    ],
+)
+def test_a_correction_of_the_cases_alone_tells_the_cases(was: str, before: str, after: str, approved: Project) -> None:
+    entry = f'\n[[restatements]]\nperiod = "2026-Q2"\nwas = 97.5\n{was}\nnow = 97.5\nwhy = "Some counted twice."\n'
+    later = entry.replace(was, "was_numerator = 195")
+    written = (approved.root / METRIC).read_text(encoding="utf-8")
+    approved.write({METRIC: f"{written}{entry}on = 2026-09-01\n{later}on = 2026-10-01\n"})
+    approved.approve("punctuality", by="connie").commit()
+    pages = {page.path: text(page) for page in public_pages(approved.gated().public, TEMPLATES)}
+    for path in ("promises/on-time/", "changes/"):
+        assert f"Q2 2026 restated from {before} to {after}." in pages[path]
+    for path in ("corrections/", "metrics/punctuality/"):
+        assert before in pages[path]
+
+
+def test_a_correction_of_a_value_without_cases_tells_the_value_alone(approved: Project) -> None:
+    approved.edit(METRIC.replace(".toml", ".csv"), "97.5,200,195", "97.5,,")
+    entry = '\n[[restatements]]\nperiod = "2026-Q2"\nwas = 97.5\nnow = 97.5\nwhy = "A slip."\non = 2026-09-01\n'
+    written = (approved.root / METRIC).read_text(encoding="utf-8")
+    approved.write({METRIC: f'{written}no_n_because = "Counted by hand."\n{entry}'})
+    approved.approve("punctuality", by="connie").commit()
+    pages = {page.path: text(page) for page in public_pages(approved.gated().public, TEMPLATES)}
+    assert "Q2 2026 restated from 97.5% to 97.5%." in pages["changes/"]

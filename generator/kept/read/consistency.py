@@ -12,7 +12,7 @@ from kept.read.validate import invalid
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kept.model.evidence import CaseStudy, Metric
+    from kept.model.evidence import CaseStudy, Metric, Row
     from kept.model.portfolio import FieldPath
     from kept.read.references import Nouns
 
@@ -24,7 +24,8 @@ def check(nouns: Nouns, locate: Locate) -> Iterator[Finding]:
 
     Findings:
         KPT101: what `promised.check` finds, a period that is none, a heading without text.
-        KPT406: a restated value that the table does not hold, or that does not follow from the one before.
+        KPT406: a restated value that the table does not hold, that does not follow from the one before, or that is
+            corrected before it was published.
     """
     for promise in nouns.register.promises:
         yield from promised.check(promise, nouns.metrics, locate)
@@ -37,7 +38,8 @@ def check(nouns: Nouns, locate: Locate) -> Iterator[Finding]:
 def _restatements(metric: Metric, locate: Locate) -> Iterator[Finding]:
     in_order = sorted(metric.restatements, key=lambda entry: entry.on)
     latest = {entry.period: entry for entry in in_order}
-    values = {row.period: row.value for row in metric.rows if row.status == "final"}
+    rows = {row.period: row for row in metric.rows if row.status == "final"}
+    values = {period: row.value for period, row in rows.items()}
     for index, entry in enumerate(metric.restatements):
         place = locate(metric.id, ("restatements", index, "period"))
         wrong = tuple(promised.period(entry.period, metric.calendar, place, metric.id))
@@ -53,6 +55,8 @@ def _restatements(metric: Metric, locate: Locate) -> Iterator[Finding]:
                 hint=f"write `was = {before.now}`: what was on the page until then.",
                 item=metric.id,
             )
+        if not wrong and entry.period in rows:
+            yield from _too_soon(metric, index, rows[entry.period], locate)
         if not wrong and latest[entry.period] is entry and values.get(entry.period) != entry.now:
             shown = values.get(entry.period, "no final row")
             yield Finding(
@@ -62,6 +66,20 @@ def _restatements(metric: Metric, locate: Locate) -> Iterator[Finding]:
                 hint="write the corrected value into the table, and the same value here.",
                 item=metric.id,
             )
+
+
+def _too_soon(metric: Metric, index: int, row: Row, locate: Locate) -> Iterator[Finding]:
+    """A correction of what nobody could have read yet."""
+    on, end = metric.restatements[index].on, metric.period_of(row).end
+    if on <= end or (row.published_on and on < row.published_on):
+        since = f"is published on {row.published_on}" if row.published_on else f"ends on {end}"
+        yield Finding(
+            code="KPT406",
+            place=locate(metric.id, ("restatements", index, "on")),
+            message=f"{row.period} {since}, and is restated on {on}, before that.",
+            hint="write the day on which the correction is published; until then the former value was on the page.",
+            item=metric.id,
+        )
 
 
 def _sections(story: CaseStudy, locate: Locate) -> Iterator[Finding]:

@@ -67,6 +67,7 @@ def _values(desk: Desk) -> Iterator[Correction]:
 
 def _value(desk: Desk, metric: MetricView, found: Restatement) -> Correction:
     period = metric.calendar.period(found.period)
+    was, now = restated.sides(desk, metric, found)
     return Correction(
         on=found.on,
         anchor=restated.anchor(metric.id, found),
@@ -74,8 +75,8 @@ def _value(desk: Desk, metric: MetricView, found: Restatement) -> Correction:
         path=f"metrics/{metric.id}/#{found.period.lower()}",
         title=metric.title,
         says=desk.formats.period(period),
-        was=desk.value(metric.id, found.was),
-        now=desk.value(metric.id, found.now),
+        was=was,
+        now=now,
         why=desk.html(found.why),
         effects=tuple(restated.effects(desk, metric, found)),
     )

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kept.model.verdict import Status
+from kept.render import restated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from markupsafe import Markup
 
-    from kept.model.edition import Change, PromiseView
+    from kept.model.edition import Change, MetricView, PromiseView
+    from kept.model.evidence import Restatement
     from kept.model.register import Miss
     from kept.render.desk import Desk
 
@@ -109,7 +111,16 @@ def sentence(desk: Desk, promise: PromiseView, change: Change) -> str:
     if change.was is not None:
         is_target = change.kind in {"target", "target-restated"}
         values["was"] = desk.level(metric, change.was, direction) if is_target else desk.value(metric, change.was)
+    if (known := desk.metrics.get(metric)) and (found := _correction(known, change)):
+        values["was"], values["value"] = restated.sides(desk, known, found)
     return desk.say(key, **values) if values else desk.say(key)
+
+
+def _correction(metric: MetricView, change: Change) -> Restatement | None:
+    """The correction that a change tells of; None where it is of another kind."""
+    told = (change.on, str(change.period).lower(), change.was, change.value)
+    every = metric.restatements if change.kind == "restated" else ()
+    return next((one for one in every if (one.on, one.period.lower(), one.was, one.now) == told), None)
 
 
 def _miss(promise: PromiseView, change: Change) -> Miss | None:

@@ -45,11 +45,12 @@ def _lines(desk: Desk) -> Iterator[Line]:
                 yield _line(desk, promise, change)
     for metric in desk.edition.metrics:
         for found in metric.restatements:
+            was, now = restated.sides(desk, metric, found)
             says = desk.say(
                 "history.restated",
                 period=desk.formats.period(metric.calendar.period(found.period)),
-                was=desk.value(metric.id, found.was),
-                value=desk.value(metric.id, found.now),
+                was=was,
+                value=now,
             )
             yield Line(
                 key=f"metrics/{metric.id} restated {found.period} {found.on}",

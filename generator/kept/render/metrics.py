@@ -199,6 +199,6 @@ def _restated(desk: Desk, metric: MetricView) -> Iterator[tuple[str, str, str, s
     """(where it is told, day, period, was, now, why), newest first."""
     for found in sorted(metric.restatements, key=lambda one: one.on, reverse=True):
         period = desk.formats.period(metric.calendar.period(found.period))
-        was, now = desk.value(metric.id, found.was), desk.value(metric.id, found.now)
+        was, now = restated.sides(desk, metric, found)
         day = desk.formats.day(found.on)
         yield restated.place(metric.id, found), day, period, was, now, desk.html(found.why)

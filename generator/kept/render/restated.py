@@ -33,6 +33,36 @@ def place(metric: str, found: Restatement) -> str:
     return f"{PAGE}#{anchor(metric, found)}"
 
 
+def sides(desk: Desk, metric: MetricView, found: Restatement) -> tuple[str, str]:
+    """What stood there before and what stands there since; with the cases behind it, where the value reads the same."""
+    was, now = desk.value(metric.id, found.was), desk.value(metric.id, found.now)
+    if was != now:
+        return was, now
+    n, numerator = _since(metric, found)
+    n_was = n if found.was_n is None else found.was_n
+    return _with_cases(desk, was, n_was, found.was_numerator), _with_cases(desk, now, n, numerator)
+
+
+def _since(metric: MetricView, found: Restatement) -> tuple[int | None, int | None]:
+    """The cases after a correction, n and numerator: as the corrections after it remember them, or as they are now."""
+    period = found.period.lower()
+    row = next((row for row in metric.rows if str(row.period).lower() == period), None)
+    n, numerator = (row.n, row.numerator) if row else (None, None)
+    later = (one for one in metric.restatements if one.period.lower() == period and one.on > found.on)
+    for one in sorted(later, key=lambda one: one.on, reverse=True):
+        n, numerator = (n if one.was_n is None else one.was_n), one.was_numerator
+    return n, numerator
+
+
+def _with_cases(desk: Desk, value: str, n: int | None, numerator: int | None) -> str:
+    if n is None:
+        return value
+    cases = desk.formats.number(n)
+    if numerator is None:
+        return desk.say("history.sample", value=value, n=cases)
+    return desk.say("history.share", value=value, numerator=desk.formats.number(numerator), n=cases)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
     """What a correction did to one promise."""
