@@ -361,3 +361,17 @@ def test_a_share_rounded_the_other_way_or_to_a_target_that_came_later_is_fine(ap
     approved.edit(TABLE, "2026-Q1,96.0,200,192", "2026-Q1,96,201,193")
     _, found = approved.load()
     assert [finding.message for finding in found if finding.code == "KPT406"] == []
+
+
+# --- Figures for the inside, under a public promise
+
+
+def test_a_public_promise_judged_by_figures_for_the_inside_says_so(approved: Project) -> None:
+    below(approved, METRIC, "title", 'audience = "internal"')
+    approved.approve("punctuality", by="connie").commit()
+    (said,) = messages(approved, "KPT105")
+    assert said.startswith(
+        "the promise is public, and punctuality, by which it is judged, is for the people inside only"
+    )
+    (promise,) = approved.gated().public.promises
+    assert promise.verdict.because == ("The result for 2026-Q3 is on file and its figures are not shown on this site.")

@@ -78,6 +78,19 @@ def test_what_no_customer_said_is_never_shown_however_well_it_is_approved(approv
     assert places(approved, "KPT202") == {f"{path.rsplit('/', maxsplit=1)[-1]}:4:12"}
 
 
+def test_nobody_has_said_it_before_its_day(project: Project) -> None:
+    project.edit(VOICE, "said_on: 2026-03-02", "said_on: 2027-03-02")
+    assert messages(project, "KPT201") == {"it says that it was said on 2027-03-02, after 2026-11-20."}
+    assert messages(project, "KPT201", date(2027, 3, 2)) == set()
+
+
+def test_whoever_is_to_be_named_has_a_name(project: Project) -> None:
+    project.edit(VOICE, "  name: Ada Mover\n", "")
+    assert messages(project, "KPT201") == {"the speaker is to be named, and nobody's name is there."}
+    project.edit(VOICE, "attribution: named", "attribution: role-only")
+    assert messages(project, "KPT201") == set()
+
+
 # --- KPT203: what a repository never forgets
 
 

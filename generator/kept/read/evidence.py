@@ -245,5 +245,8 @@ def _unexpected(path: str) -> Finding:
             Place(path), "kept does not read this file yet, so it has no effect", "keep it elsewhere for now."
         )
     message = "kept does not know what this file is, so it is not shown anywhere"
-    hint = "a testimonial ends in .md, a metric is .toml and .csv, a story is a folder with index.md."
+    hint = (
+        "a quote is evidence/testimonials/<id>.md, a metric evidence/metrics/<id>.toml and .csv, a story "
+        "evidence/case-studies/<id>/index.md; move it there, or out of evidence/."
+    )
     return invalid(Place(path), message, hint)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from kept.model.base import Audience
 from kept.trust import digests
 from kept.trust.rules import PROMISE_RULES
+from kept.trust.rules.rule import Objection
 from kept.trust.texts import texts
 
 if TYPE_CHECKING:
     from kept.model.register import Promise
     from kept.trust.approvals import Standing
     from kept.trust.clearing import Clearing
-    from kept.trust.rules.rule import Objection
 
 _LACKING = {"owner": "nobody who answers for it", "targets": "no target"}
 
@@ -46,13 +46,28 @@ def _shown(clearing: Clearing, promise: Promise) -> Promise | None:
         hint = "add an `owner` and at least one target; until then it is shown internally only."
         clearing.withhold("KPT105", item, (), f"the promise has {words}", hint, promise.id)
         return _last_approved(clearing, promise)
-    is_withheld = clearing.object(item, _objections(clearing, promise), promise.id)
+    is_withheld = clearing.object(item, [*_objections(clearing, promise), *_unseen(clearing, promise)], promise.id)
     authors = clearing.authors.of(promise)
     question = clearing.question(item, lambda _: digests.promise_digest(promise), authors=authors)
     requirements = clearing.entitlement.for_promise(promise.id)
     if clearing.approved(question, requirements, promise.id) is not None:
         return None if is_withheld else promise
     return _last_approved(clearing, promise)
+
+
+def _unseen(clearing: Clearing, promise: Promise) -> Iterator[Objection]:
+    """The figures of a public promise that only the people inside may see: its results will not be reported."""
+    metrics = clearing.portfolio.metrics
+    for index, target in enumerate(promise.targets if clearing.audience is Audience.PUBLIC else ()):
+        if target.metric in metrics and not clearing.is_meant_for(metrics[target.metric].audience):
+            yield Objection(
+                "KPT105",
+                ("targets", index, "metric"),
+                f"the promise is public, and {target.metric}, by which it is judged, is for the people inside only, so "
+                "that no result is reported",
+                f'set `audience = "public"` in evidence/metrics/{target.metric}.toml, and have it approved.',
+                withholds_item=False,
+            )
 
 
 def _objections(clearing: Clearing, promise: Promise) -> Iterator[Objection]:

@@ -90,6 +90,11 @@ class Case:
         """True where a result was approved and a rule keeps it from this audience."""
         return any(period in self.measured[name].held_back for name in self.promise.metrics if name in self.measured)
 
+    def is_out_of_sight(self, period: Period) -> bool:
+        """True where a result is on file of a metric that this audience may not know of, for whatever reason."""
+        known = (self.measured[name] for name in self.promise.metrics if name in self.measured)
+        return any(period in one.waiting and not one.is_shown for one in known)
+
     def due(self, period: Period) -> date:
         """The day by which the result of a period is due."""
         days = max(self.measured[name].metric.due_days for name in self.promise.metrics if name in self.measured)

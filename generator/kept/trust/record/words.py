@@ -34,7 +34,12 @@ def silence(age: int, good_for: int) -> str:
 
 def waiting(case: Case, entry: PeriodVerdict) -> str:
     """Why a result that is on file is not used."""
-    why = "is held back by a rule" if case.is_held_back(entry.period) else "has not been approved"
+    if case.is_held_back(entry.period):
+        why = "is held back by a rule"
+    elif case.is_out_of_sight(entry.period):
+        why = "its figures are not shown on this site"
+    else:
+        why = "has not been approved"
     return f"The result for {entry.period} is on file and {why}."
 
 

@@ -28,7 +28,7 @@ _FORM = re.compile(r"\.(?:pdf|docx?|odt|rtf|jpe?g|png|heic|tiff?)$", re.IGNORECA
 _DIGITS = 8
 
 
-def source_missing(item: Testimonial | CaseStudy, _context: Context) -> Iterator[Objection]:
+def source_missing(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
     """What a publisher must hold to show that words are genuine, and does not.
 
     Findings:
@@ -51,6 +51,25 @@ def source_missing(item: Testimonial | CaseStudy, _context: Context) -> Iterator
             lacking[0],
             f"nobody could show where it comes from: it lacks {words}",
             "add what is missing; references point to your own files, never to an e-mail address or a signed form.",
+        )
+    if isinstance(item, Testimonial):
+        yield from _said_by_somebody(item, context)
+
+
+def _said_by_somebody(voice: Testimonial, context: Context) -> Iterator[Objection]:
+    if voice.said_on > context.as_of:
+        yield Objection(
+            "KPT201",
+            ("said_on",),
+            f"it says that it was said on {voice.said_on}, after {context.as_of}",
+            "correct the day; nobody has said it yet.",
+        )
+    if voice.attribution == "named" and not voice.speaker.name:
+        yield Objection(
+            "KPT201",
+            ("speaker",),
+            "the speaker is to be named, and nobody's name is there",
+            "write `name` below `speaker`, or set `attribution: role-only` if they want no name shown.",
         )
 
 
