@@ -145,12 +145,12 @@ def test_a_build_killed_at_any_moment_leaves_the_last_good_site(demo: Path, tmp_
     copy = tmp_path / "copy"
     shutil.copytree(demo, copy)
     before = tree(copy / "dist")
-    done = kept(copy, "build", "--as-of", "2026-11-19", "--out", str(tmp_path / "new"))
+    done = kept(copy, "build", "--as-of", "2026-11-21", "--out", str(tmp_path / "new"))
     assert done.returncode == 0
     after = tree(tmp_path / "new")
     for delay in (0.5, 1.0, 1.6, 2.2, 3.0):
         process = subprocess.Popen(
-            [*KEPT, "build", "--as-of", "2026-11-19"],
+            [*KEPT, "build", "--as-of", "2026-11-21"],
             cwd=copy,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -91,7 +91,7 @@ CASES: dict[str, tuple[Status, str, str, str]] = {
         f"{QUARTERS}\nyear_starts = 4",
         "FY2026-Q4,96,final\nFY2027-Q1,96,final\nFY2027-Q2,96,final\n",
     ),
-    "rounded": (Status.MISSED, "", f"{QUARTERS}\n{SURVEY}", "2026-Q3,95.0,final,10000,9496\n"),
+    "nearly": (Status.MISSED, "", f"{QUARTERS}\n{SURVEY}", "2026-Q3,94.96,final,10000,9496\n"),
 }
 
 
@@ -101,7 +101,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
     project = Project(tmp_path_factory.mktemp("verdicts"))
     register, files = HEAD, {}
     for name, (_, promise, metric, rows) in CASES.items():
-        since = "2026-07-01" if name == "rounded" else "2026-01-05" if name == "weekly" else "2026-01-01"
+        since = "2026-07-01" if name == "nearly" else "2026-01-05" if name == "weekly" else "2026-01-01"
         targets = f'{{ metric = "{name}", at_least = 95, from = {since} }}'
         if name == "weekly":
             register += PROMISE.format(name="partly", more="", targets=_both("kept", "missed"))
@@ -156,6 +156,8 @@ def test_every_verdict_has_its_pages_on_both_sites(checked: Checked) -> None:
             assert [name for name, count in Counter(outline.ids).items() if count > 1] == [], path
 
 
-def test_a_share_printed_on_the_target_and_missed_is_drawn_below_it(checked: Checked) -> None:
+def test_a_share_that_would_round_to_its_target_is_printed_and_drawn_below_it(checked: Checked) -> None:
     """The drawing refuses a point that contradicts its verdict, so this page would not exist."""
-    assert "95.0" in drawn(checked.public)["promises/rounded/"].body
+    body = drawn(checked.public)["promises/nearly/"].body
+    assert "94.96" in body
+    assert "95.0%" not in body

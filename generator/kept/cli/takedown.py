@@ -21,6 +21,9 @@ from kept.site.engine import Engine
 from kept.write.files import write_files
 from kept.write.takedown import NEVER_IN_THE_WAY, by_hand, takedown_file
 
+_MADE_BEFORE = ("preview-public", "preview-internal", "dossiers")
+"""What else the output folder may hold; a takedown does not make it again."""
+
 
 @cli.command()
 @click.argument("items", nargs=-1, required=True, metavar="ID...")
@@ -59,6 +62,9 @@ def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str
     for site in sites:
         for verb, path in changes(before[site.audience], snapshot(site.folder)):
             click.echo(f"{site.audience}: {verb} /{path}")
+    for folder in (target / name for name in _MADE_BEFORE):
+        if folder.exists():
+            click.echo(f"{short(folder)} was made before and may hold it still: delete that folder.")
     if code != OK:
         click.echo(f"The takedown is recorded. {still_there}", err=True)
     return code
