@@ -40,6 +40,7 @@ from kept.trust.gate import gates
 from kept.trust.messages import for_both
 from kept.write.files import write_files
 from kept.write.permalinks import permalinks_file
+from kept.write.results import results_file
 
 _OUTPUTS = ("api", "embed", "feeds")
 """Folders of the public site for which a speaker's permission is asked apart from that for its pages."""
@@ -197,7 +198,8 @@ def build(
 ) -> list[Site]:
     """The sites of these audiences, each published unless a fault makes it untrustworthy.
 
-    A preview goes to a folder of its own. The addresses of a published public site are remembered in the project.
+    A preview goes to a folder of its own. Which addresses and results a published public site has is remembered in the
+    project.
 
     Args:
         root: the project's root.
@@ -220,7 +222,8 @@ def build(
             continue
         sites.append(_site(root, checked, audience, target, engine, tell, tolerate))
         if sites[-1].published and audience is Audience.PUBLIC and not checked.is_preview:
-            write_files(root, permalinks_file(checked.portfolio, checked.public))
+            told = checked.portfolio, checked.public
+            write_files(root, permalinks_file(*told) | results_file(*told))
     return sites
 
 

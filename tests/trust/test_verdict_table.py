@@ -14,6 +14,7 @@ from kept.read import series
 from kept.read.toml import freeze
 from kept.trust.record.known import Measured
 from kept.trust.record.rules import verdict_rules
+from kept.trust.record.said import Miss
 from kept.trust.verdicts import verdict
 from records import metric, promise
 
@@ -22,7 +23,7 @@ COLUMNS = "period,value,status,published_on,n,numerator"
 CASES: list[dict[str, Any]] = tomllib.loads(TABLE.read_text(encoding="utf-8"), parse_float=Decimal)["case"]
 ON_TIME = {"metric": "on-time", "at_least": 95, "from": date(2026, 1, 1)}
 KNOWN = {
-    *("world", "day", "targets", "rows", "metric", "promise", "through", "left_out", "hidden", "first_result"),
+    *("world", "day", "targets", "rows", "metric", "promise", "through", "left_out", "hidden", "first_result", "said"),
     "expect",
 }
 EXPECTED = {"status", "of", "next", "because", "record", "rule", "last"}
@@ -50,7 +51,8 @@ def worked(case: dict[str, Any]) -> Verdict:
             empty.calendar.period(through) if through else None,
             left_out={empty.calendar.period(period) for period in case.get("left_out", ())},
         )
-    return verdict(made, measured, case["day"])
+    said = {entry["period"]: Miss(Status(entry["status"]), entry["since"]) for entry in case.get("said", ())}
+    return verdict(made, measured, case["day"], said)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["world"] for case in CASES])

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints
 
 from kept.model.approval import ItemRef, PlainDigest
 from kept.model.base import Day, Noun, Slug, Text
+from kept.model.verdict import Status
 
 TAKEDOWNS = "evidence/takedowns.toml"
 PERMALINKS = "evidence/permalinks.lock"
 SOURCES = "evidence/sources.lock"
 ASKS = "evidence/asks.csv"
+RESULTS = "evidence/results.csv"
 
 Address = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9._-]*/)*$", max_length=400)]
 """A page of the public site below its root: `voices/boiler-sunday/`; empty for the front page."""
@@ -66,6 +69,33 @@ class SourcesLock(Noun):
     metrics: dict[Slug, Pulled] = Field(default_factory=dict)
 
 
+class Figure(NamedTuple):
+    """What one metric was published to be in a period, and what it was compared with."""
+
+    metric: str
+    direction: Literal["at-least", "at-most"]
+    target: Decimal
+    value: Decimal | None
+    """None: "result not reported"."""
+    n: int | None
+    numerator: int | None
+
+
+RESULTS_COLUMNS = ("promise", "period", "since", "status", *Figure._fields)
+"""Of evidence/results.csv: a line for each figure, and one without a figure where none was shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What the public site said of one promise and one closed period, from some day on."""
+
+    promise: str
+    period: str
+    since: date
+    status: Status
+    figures: tuple[Figure, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
     """One request to a speaker, from evidence/asks.csv."""
@@ -86,4 +116,8 @@ class Ledgers:
     """By address."""
     pulled: Mapping[str, Pulled] = field(default_factory=dict)
     """By metric, as the trusted revision says; what cannot be read was not pulled."""
+    results: tuple[Published, ...] | None = ()
+    """evidence/results.csv, as the working tree and the trusted revision say together; by promise, period and day."""
+    missing: tuple[Published, ...] = ()
+    """Those of them that the trusted revision knows and the working tree does not."""
     asks: tuple[Ask, ...] = ()

@@ -126,6 +126,8 @@ class PeriodVerdict:
     status: Status
     """Kept, partly kept, missed or no result; of a promise with a deadline also in progress and kept late."""
     results: tuple[Result, ...]
+    said_on: date | None = None
+    """Of a miss whose figures are not shown any more: the day on which it was published. It stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

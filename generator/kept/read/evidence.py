@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from kept.findings import Finding, Place
 from kept.model.evidence import IMPLIED, CaseStudy, Metric, Testimonial
-from kept.model.ledgers import ASKS, PERMALINKS, SOURCES, TAKEDOWNS
+from kept.model.ledgers import ASKS, PERMALINKS, RESULTS, SOURCES, TAKEDOWNS
 from kept.read import front_matter, series, toml
 from kept.read.reading import Reading, gone, twice
 from kept.read.references import unknown
@@ -217,7 +217,8 @@ def unexpected(reading: Reading) -> None:
         folders, name = path.split("/")[1:-1], path.rpartition("/")[2]
         match folders:
             case _ if (
-                path in {REGISTER, _POLICY, SIGNERS, TAKEDOWNS, PERMALINKS, SOURCES, ASKS} or name in _IGNORED_NAMES
+                path in {REGISTER, _POLICY, SIGNERS, TAKEDOWNS, PERMALINKS, SOURCES, RESULTS, ASKS}
+                or name in _IGNORED_NAMES
             ):
                 known = True
             case ["testimonials"]:

@@ -10,15 +10,27 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel
 
 from kept.findings import Finding, Place
-from kept.model.ledgers import ASKS, PERMALINKS, SOURCES, TAKEDOWNS, Ask, Ledgers, Permalinks, SourcesLock, Takedowns
+from kept.model.ledgers import (
+    ASKS,
+    PERMALINKS,
+    RESULTS,
+    SOURCES,
+    TAKEDOWNS,
+    Ask,
+    Ledgers,
+    Permalinks,
+    SourcesLock,
+    Takedowns,
+)
 from kept.read import toml
 from kept.read.reading import gone
+from kept.read.results import Key, results
 from kept.read.text import MAX_TEXT_BYTES, decode
 from kept.read.tree import WorkingTree
 from kept.read.validate import invalid, validate
 
 if TYPE_CHECKING:
-    from kept.model.ledgers import Permalink
+    from kept.model.ledgers import Permalink, Published
     from kept.read.tree import Tree
 
 N = TypeVar("N", bound=BaseModel)
@@ -40,6 +52,7 @@ def ledgers(working: Tree, trusted: Tree) -> tuple[Ledgers, tuple[Finding, ...]]
     pulled = _read(trusted, SOURCES, SourcesLock, findings)
     if trusted is not working:
         _read(working, SOURCES, SourcesLock, findings)
+    said, missing = _results(working, trusted, findings)
     asks = tuple(_asks(working, findings))
     return Ledgers(
         takedowns=None
@@ -47,6 +60,8 @@ def ledgers(working: Tree, trusted: Tree) -> tuple[Ledgers, tuple[Finding, ...]]
         else {entry.item: entry.on for entry in (*here.takedown, *there.takedown)},
         permalinks=None if published is None or before is None else _merged(before, published),
         pulled=pulled.metrics if pulled else {},
+        results=said,
+        missing=missing,
         asks=asks,
     ), tuple(dict.fromkeys(findings))
 
@@ -66,6 +81,27 @@ def _both(working: Tree, trusted: Tree, path: str, noun: type[N], findings: list
     return here, here if trusted is working else _read(trusted, path, noun, findings)
 
 
+def _results(
+    working: Tree, trusted: Tree, findings: list[Finding]
+) -> tuple[tuple[Published, ...] | None, tuple[Published, ...]]:
+    """What was published, as both trees say together, and what only the trusted one says."""
+    here = _said(working, findings)
+    there = here if trusted is working else _said(trusted, findings)
+    if here is None or there is None:
+        return None, ()
+    both = {**here, **there}
+    missing = [there[key] for key in sorted(there) if here.get(key) != there[key]]
+    return tuple(both[key] for key in sorted(both)), tuple(missing)
+
+
+def _said(tree: Tree, findings: list[Finding]) -> dict[Key, Published] | None:
+    if RESULTS not in tree:
+        return {} if _is_nothing(tree, RESULTS, findings) else None
+    found, faults = results(tree)
+    findings += faults
+    return found
+
+
 def _merged(before: Permalinks, published: Permalinks) -> dict[str, Permalink]:
     """By address; one that is gone in either is gone."""
     found: dict[str, Permalink] = {}
@@ -79,7 +115,7 @@ def _merged(before: Permalinks, published: Permalinks) -> dict[str, Permalink]:
 def _read(tree: Tree, path: str, noun: type[N], findings: list[Finding]) -> N | None:
     """A ledger; an empty one where there is nothing, None where there is something that cannot be read."""
     if path not in tree:
-        return _instead(tree, path, noun, findings)
+        return noun() if _is_nothing(tree, path, findings) else None
     try:
         text, faults = decode(tree.read(path, MAX_TEXT_BYTES), path)
     except OSError as error:
@@ -94,16 +130,16 @@ def _read(tree: Tree, path: str, noun: type[N], findings: list[Finding]) -> N | 
     return value
 
 
-def _instead(tree: Tree, path: str, noun: type[N], findings: list[Finding]) -> N | None:
-    """An empty ledger, unless something else bears its name: a link, which the tree has reported, or a folder."""
+def _is_nothing(tree: Tree, path: str, findings: list[Finding]) -> bool:
+    """False where something else bears a ledger's name: a link, which the tree has reported, or a folder."""
     passed_over = tree.findings if isinstance(tree, WorkingTree) else ()
     if any(finding.place.path == path for finding in passed_over):
-        return None
+        return False
     if any(name.startswith(f"{path}/") for name in tree.paths()):
         hint = "take the folder away, and put the file back; git has its last good state."
         findings.append(invalid(Place(path), "this is a folder, but a file is needed", hint))
-        return None
-    return noun()
+        return False
+    return True
 
 
 def _asks(tree: Tree, findings: list[Finding]) -> Iterator[Ask]:

@@ -30,14 +30,14 @@ _SAVE_AS_UTF8 = "save the file again as UTF-8 (in most editors: Save as, Encodin
 _TYPE_AGAIN = "delete it and type the words around it again; it often comes in by copying from another program."
 
 
-def decode(content: bytes, path: str) -> tuple[str | None, tuple[Finding, ...]]:
+def decode(content: bytes, path: str, *, at_most: int = MAX_TEXT_BYTES) -> tuple[str | None, tuple[Finding, ...]]:
     """The text of a file with LF line ends and without a byte-order mark; None where it cannot be read.
 
     Findings:
         KPT104: too large, not UTF-8, or with hidden characters; the first ten of those, each with its place.
     """
-    if len(content) > MAX_TEXT_BYTES:
-        return None, (_too_large(path),)
+    if len(content) > at_most:
+        return None, (_too_large(path, at_most),)
     if content.startswith(_UTF16_MARKS) or _looks_like_utf16(content):
         return None, (_fault(Place(path, 1, 1), "the file is in UTF-16, not UTF-8", _SAVE_AS_UTF8),)
     try:
@@ -65,10 +65,10 @@ def _looks_like_utf16(content: bytes) -> bool:
     return start.count(0) * 4 > len(start)
 
 
-def _too_large(path: str) -> Finding:
+def _too_large(path: str, at_most: int) -> Finding:
     return _fault(
         Place(path),
-        f"the file has more than {MAX_TEXT_BYTES / 1e6:.0f} MB, which is too large for text",
+        f"the file has more than {at_most / 1e6:.0f} MB, which is too large for text",
         "keep the quote, story or table here and the recording or raw data where they belong.",
     )
 

@@ -17,9 +17,11 @@ from kept.model.verdict import Status, Verdict
 from kept.trust import inside, permalinks
 from kept.trust.cleared import Cleared, clear
 from kept.trust.digests import Contents
+from kept.trust.record.contradicted import contradicted
 from kept.trust.record.history import rewritten
 from kept.trust.record.inflation import inflation
 from kept.trust.record.known import Measured, promise_on
+from kept.trust.record.said import by_promise, misses_said
 from kept.trust.record.unfinished import unfinished
 from kept.trust.rules.voices import of_promise
 from kept.trust.verdicts import verdict
@@ -94,7 +96,7 @@ def gates(
                 (
                     *public.findings,
                     *permalinks.lost(portfolio, public.addresses),
-                    *rewritten(portfolio, as_of),
+                    *_rewritten(portfolio, public, as_of),
                 )
             ),
         ),
@@ -103,6 +105,15 @@ def gates(
             Report.of((*within.findings, *unfinished(portfolio, as_of))),
         ),
     )
+
+
+def _rewritten(portfolio: Portfolio, public: _Judged, as_of: date) -> Iterator[Finding]:
+    """What was rewritten since it was approved or published; of each place once."""
+    since_approved = tuple(rewritten(portfolio, as_of))
+    yield from since_approved
+    told = {finding.place for finding in since_approved}
+    since_published = contradicted(portfolio, public.cleared.promises, public.verdicts, as_of)
+    yield from (finding for finding in since_published if finding.place not in told)
 
 
 def _flattering(public: _Judged, within: _Judged) -> dict[str, str]:
@@ -132,7 +143,11 @@ def _judge(
         )
         for item, metric in portfolio.metrics.items()
     }
-    verdicts = {promise.id: verdict(promise, measured, as_of) for promise in cleared.promises.values()}
+    said = by_promise(portfolio.ledgers.results or (), as_of)
+    verdicts = {
+        promise.id: verdict(promise, measured, as_of, misses_said(said.get(promise.id, ())))
+        for promise in cleared.promises.values()
+    }
     stale = tuple(_stale(portfolio, cleared, verdicts, audience))
     return _Judged(
         cleared=cleared,

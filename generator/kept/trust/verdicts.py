@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kept.model.verdict import Status, Verdict
@@ -13,23 +15,27 @@ from kept.trust.record.known import Measured, promise_on
 from kept.trust.record.standing import standing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from kept.model.register import Promise
+    from kept.trust.record.said import Miss
+
+_NOTHING: Mapping[str, Miss] = MappingProxyType({})
 
 __all__ = ["Measured", "in_force", "verdict"]
 
 
-def verdict(promise: Promise, measured: Mapping[str, Measured], as_of: date) -> Verdict:
+def verdict(
+    promise: Promise, measured: Mapping[str, Measured], as_of: date, said: Mapping[str, Miss] = _NOTHING
+) -> Verdict:
     """The verdict of a promise on a day. Its `rule` names the entry of `record/rules.toml` that decided.
 
     Args:
         promise: the promise; its targets name the metrics.
         measured: what is known of each of them.
         as_of: the day.
+        said: by period, the misses that were published; they stand where their figures are not shown any more.
     """
     stood = promise_on(promise, as_of)
-    judged = _judged(stood, measured, as_of)
+    judged = _judged(stood, measured, as_of, said)
     if stood.retired is None:
         return judged
     return replace(
@@ -41,10 +47,10 @@ def verdict(promise: Promise, measured: Mapping[str, Measured], as_of: date) -> 
     )
 
 
-def _judged(promise: Promise, measured: Mapping[str, Measured], as_of: date) -> Verdict:
+def _judged(promise: Promise, measured: Mapping[str, Measured], as_of: date, said: Mapping[str, Miss]) -> Verdict:
     if not promise.targets:
         return _nothing_to_judge("no-target", "It has no target, so there is nothing to judge.")
-    case = Case.of(promise, measured, as_of)
+    case = Case.of(promise, measured, as_of, said)
     if case is None:
         return _nothing_to_judge("nothing-shown", "No metric of this promise can be shown, so there is no result.")
     return deadline(case, promise.due) if promise.kind == "deadline" and promise.due else standing(case)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kept.model.period import Calendar, Period
     from kept.model.register import Promise, Target
     from kept.trust.record.known import Measured
+    from kept.trust.record.said import Miss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +33,22 @@ class Case:
     targets: Mapping[str, tuple[Target, ...]]
     """By metric, in the order of the promise; the newest first."""
     as_of: date
+    said: Mapping[str, Miss]
+    """By period: the misses of the promise that were published."""
 
     @classmethod
-    def of(cls, promise: Promise, measured: Mapping[str, Measured], as_of: date) -> Case | None:
+    def of(
+        cls, promise: Promise, measured: Mapping[str, Measured], as_of: date, said: Mapping[str, Miss]
+    ) -> Case | None:
         """The case of a promise; None where nothing is known of any of its metrics."""
         known = next((measured[name] for name in promise.metrics if name in measured), None)
         if known is None:
             return None
         newest_first = sorted(promise.targets, key=lambda target: target.since, reverse=True)
         targets = {name: tuple(one for one in newest_first if one.metric == name) for name in promise.metrics}
-        return cls(promise=promise, measured=measured, calendar=known.metric.calendar, targets=targets, as_of=as_of)
+        return cls(
+            promise=promise, measured=measured, calendar=known.metric.calendar, targets=targets, as_of=as_of, said=said
+        )
 
     @property
     def until(self) -> date:

@@ -36,7 +36,7 @@ def deadline(case: Case, due: date) -> Verdict:
     deciding = [entry for entry in record if entry.period >= last]
     if deciding and deciding[0].period == last and deciding[0].status is Status.MISSED:
         because = f"{words.results(deciding[0])} {words.before(due)}"
-        return _on(deciding[0], "not-reached", because, record, awaited)
+        return _on(deciding[0], "said-missed" if deciding[0].said_on else "not-reached", because, record, awaited)
     silent = next((entry for entry in deciding if entry.status is Status.NO_RESULT), None)
     if silent:
         return no_result(case, silent, record)
@@ -53,18 +53,22 @@ def _record(case: Case, due: date) -> Iterator[PeriodVerdict]:
     """Every closed period up to the one in which everything was reached, oldest first."""
     last = _last_in_time(case, due)
     for period in case.closed():
+        said_on = None
         results = case.results(period)
         met = {result.met for result in results}
         is_over = period >= last and case.until > due
+        miss = case.said.get(str(period)) if case.said and False not in met else None
         if met == {True}:
             status = Status.KEPT if period.end <= due else Status.KEPT_LATE
         elif False in met:
             status = Status.MISSED if is_over else Status.IN_PROGRESS
+        elif miss and miss.status is Status.MISSED:
+            status, said_on = miss
         elif case.must_be_known(period):
             status = Status.NO_RESULT
         else:
             continue
-        yield PeriodVerdict(period=period, status=status, results=case.shown(results))
+        yield PeriodVerdict(period=period, status=status, results=case.shown(results), said_on=said_on)
         if met == {True}:
             return
 

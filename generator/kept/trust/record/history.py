@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kept.trust.record.known import known_from
-from kept.trust.record.published import published, rewriting
+from kept.trust.record.published import published, rewriting, told
 from kept.trust.record.repromised import repromised
 
 if TYPE_CHECKING:
@@ -94,11 +94,7 @@ def _facts(row: Row) -> tuple[object, ...]:
 
 def _told(row: Row, other: Row) -> str:
     """A row in words; the day it was published only where that is the difference."""
-    text = str(row.value)
-    if row.numerator is not None:
-        text += f" ({row.numerator} of {row.n})"
-    elif row.n is not None:
-        text += f" (n {row.n})"
+    text = told(str(row.value), row.n, row.numerator)
     return text if row.published_on == other.published_on else f"{text}, published on {row.published_on or 'no day'}"
 
 

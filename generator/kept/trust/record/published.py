@@ -36,6 +36,13 @@ def published(portfolio: Portfolio, metric: Metric, as_of: date) -> dict[Period,
     }
 
 
+def told(value: str, n: int | None, numerator: int | None) -> str:
+    """A result in words: `91.0 (182 of 200)`."""
+    if numerator is not None:
+        return f"{value} ({numerator} of {n})"
+    return value if n is None else f"{value} (n {n})"
+
+
 def rewriting(portfolio: Portfolio, item: str, path: FieldPath, words: str, hint: str) -> Finding:
     """The finding that something published was rewritten.
 

@@ -23,13 +23,13 @@ def standing(case: Case) -> Verdict:
         return no_result(case, record[-1], record)
     age = case.now - newest.period - 1
     if newest.status is Status.MISSED:
-        return _on(case, newest, "miss-stands", words.results(newest), record)
+        return _on(case, newest, "said-missed" if newest.said_on else "miss-stands", words.results(newest), record)
     if age > case.good_for:
         because = f"{words.results(newest)} {words.silence(age, case.good_for)}"
         return _on(case, newest, "too-old", because, record)
     if newest is not record[-1]:
         return no_result(case, record[-1], record, before=newest)
-    rule = "all-met" if newest.status is Status.KEPT else "some-met"
+    rule = "all-met" if newest.status is Status.KEPT else "said-partly" if newest.said_on else "some-met"
     return _on(case, newest, rule, words.results(newest), record)
 
 
@@ -50,9 +50,12 @@ def _record(case: Case) -> Iterator[PeriodVerdict]:
     """Every closed period since the first target, oldest first; without a result only once it is due or waiting."""
     for period in case.closed():
         results = case.results(period)
-        status = together(results) or (Status.NO_RESULT if case.must_be_known(period) else None)
-        if status:
-            yield PeriodVerdict(period=period, status=status, results=case.shown(results))
+        status = together(results)
+        miss = case.said.get(str(period)) if status is None and case.said else None
+        if miss:
+            yield PeriodVerdict(period=period, status=miss.status, results=case.shown(results), said_on=miss.since)
+        elif status or case.must_be_known(period):
+            yield PeriodVerdict(period=period, status=status or Status.NO_RESULT, results=case.shown(results))
 
 
 def together(results: tuple[Result, ...]) -> Status | None:

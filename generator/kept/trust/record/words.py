@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 
 def results(entry: PeriodVerdict) -> str:
-    """Every result of a period, against what was promised."""
+    """Every result of a period, against what was promised; of a miss without its figures, when it was said."""
+    if entry.said_on:
+        shown = " ".join(f"{_outcome(result)}." for result in entry.results if result.value is not None)
+        said = f"On {entry.said_on} it was published that {entry.period} was {entry.status.replace('-', ' ')}; "
+        return f"{said}the figures that showed it are not shown any more. {shown}".strip()
     return f"In {entry.period} " + "; ".join(_outcome(result) for result in entry.results) + "."
 
 
