@@ -11,7 +11,8 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from held import METRIC, REGISTER, STORY
+from held import METRIC, REGISTER, STORY, TABLE
+from kept.model.ledgers import RESULTS
 from projects import SMALL, Project
 from sites import WITH_ADDRESSES, copy, digests, traces
 
@@ -33,6 +34,7 @@ SECRETS = (
     "crm:1",
 )
 TAKEDOWNS, LOCK = "evidence/takedowns.toml", "evidence/permalinks.lock"
+MISS = "missed,punctuality,at-least,95,90.5,200,181"
 NOTICE = "voices/nine-oclock/index.html"
 
 
@@ -134,6 +136,30 @@ def test_a_takedown_works_while_everything_else_is_broken_and_lists_what_changed
     assert "wrote" not in again.out
     assert "public: " not in again.out
     is_gone(online)
+
+
+@pytest.mark.parametrize("how", ["revoke", "takedown"])
+def test_figures_can_go_at_once_and_the_miss_that_they_showed_stays(online: Project, how: str) -> None:
+    """The ledger of the build before remembers it; of the figures themselves there is no trace."""
+    ledger = (online.root / RESULTS).read_text()
+    online.write({RESULTS: ledger.replace("kept,punctuality,at-least,95,95.5,200,191", MISS)})
+    online.edit(TABLE, "95.5,200,191", "90.5,200,181").approve("punctuality", by="connie").commit()
+    assert online.kept("build").code == 0
+    page = online.root / "dist/public/promises/on-time/index.html"
+    assert "90.5" in page.read_text(encoding="utf-8")
+    if how == "revoke":
+        online.revoke("punctuality", by="connie").commit()
+        done = online.kept("build")
+    else:
+        done = online.kept("takedown", "punctuality")
+    assert done.code == 0, done.out + done.err
+    for audience in ("public", "internal"):
+        assert traces(online.root / "dist" / audience, "90.5", "181") == set()
+    text = page.read_text(encoding="utf-8")
+    assert "Missed in Q3 2026" in text
+    assert "as published on 20 Nov 2026; its figures are not shown any more" in text
+    records = (online.root / "dist/public/api/v1").glob("*.csv")
+    assert any("2026-Q3,2026-07-01,2026-09-30,missed,,,,,,,,,\n" in csv.read_text() for csv in records)
 
 
 def differences(before: dict[str, str], after: dict[str, str]) -> set[tuple[str, str]]:

@@ -54,6 +54,8 @@ class Line:
     """Where every promise's result for the period stands, from the site's root..."""
     of: str
     """... and for which period that is."""
+    said: str
+    """Of a miss whose figures are not shown any more: since when it was published."""
     cells: tuple[Cell, ...]
 
 
@@ -136,8 +138,14 @@ def _line(desk: Desk, verdict: PeriodVerdict, *, several: bool) -> Line:
         tag=marks.tag(desk, marks.word(desk, verdict.status)),
         page=results_page(verdict.period),
         of=desk.formats.period(page_of(verdict.period)),
+        said=said(desk, verdict),
         cells=tuple(cell(desk, result, several=several) for result in verdict.results),
     )
+
+
+def said(desk: Desk, verdict: PeriodVerdict) -> str:
+    """That a miss stands as it was published, without its figures; empty where the figures are there."""
+    return desk.say("table.said", day=desk.formats.day(verdict.said_on)) if verdict.said_on else ""
 
 
 def cell(desk: Desk, result: Result, *, several: bool) -> Cell:

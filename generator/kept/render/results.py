@@ -157,7 +157,7 @@ def _line(desk: Desk, span: Span, promise: PromiseView, verdict: PeriodVerdict) 
         title=promise.title,
         note=", ".join(notes),
         tag=marks.tag(desk, marks.word(desk, verdict.status)),
-        turned=_turned(desk, promise, verdict),
+        turned=records.said(desk, verdict) or _turned(desk, promise, verdict),
         cells=tuple(records.cell(desk, result, several=several) for result in verdict.results),
     )
 

@@ -33,7 +33,7 @@ def metric_table(metric: MetricView) -> str:
 
 
 def record_table(promises: Iterable[PromiseView], units: dict[str, str]) -> str:
-    """Every result of every promise, a line each: in the order of the promises, oldest first.
+    """Every result of every promise, a line each, and one for a period without any: by promise, oldest first.
 
     Args:
         promises: with their records.
@@ -73,6 +73,8 @@ def _judged(promise: PromiseView, units: dict[str, str]) -> Iterator[Cells]:
     for entry in promise.verdict.record:
         head = (promise.id, inert(promise.statement), *_period(entry))
         yield from ((*head, *_result(one, units)) for one in entry.results)
+        if not entry.results:
+            yield (*head, *[None] * (len(OF_RECORDS) - len(head)))
 
 
 def _period(entry: PeriodVerdict) -> Cells:
