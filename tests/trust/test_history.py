@@ -430,3 +430,47 @@ def test_a_promise_that_was_internal_may_be_deleted(missed: Project) -> None:
 
 def test_a_promise_that_was_never_judged_may_be_deleted(missed: Project) -> None:
     assert _deleted(missed, (("from = 2026-01-01", "from = 2027-01-01"),)) == []
+
+
+# --- Silence is not talked away
+
+
+@pytest.mark.parametrize(
+    ("day", "key", "words"),
+    [
+        (
+            date(2027, 3, 1),
+            "due_days = 90",
+            "the result of 2026-Q4 was due on 2027-02-14 and is not there; with this it would be due on 2027-03-31.",
+        ),
+        (date(2027, 2, 14), "due_days = 90", ""),
+        (date(2027, 3, 1), "due_days = 45", ""),
+        (date(2027, 4, 1), "due_days = 90", ""),
+        (
+            date(2027, 8, 1),
+            "max_age_periods = 4",
+            "the newest result, of 2026-Q3, was 3 periods old and did not count any more; with this it would.",
+        ),
+        (date(2027, 8, 1), "max_age_periods = 1", ""),
+        (date(2027, 6, 1), "max_age_periods = 4", ""),
+    ],
+)
+def test_more_time_is_taken_only_while_nothing_is_owed(day: date, key: str, words: str, approved: Project) -> None:
+    approved.edit(DEFINITION, "data_owner", f"{key}\ndata_owner")
+    assert told(approved, day) == ([f"{DEFINITION}:10: {words}"] if words else [])
+
+
+def test_with_the_result_itself_more_time_may_be_taken(approved: Project) -> None:
+    approved.edit(DEFINITION, "data_owner", "due_days = 90\nmax_age_periods = 4\ndata_owner")
+    approved.edit(ROWS, "91.0,100,91,interim,,", "91.0,100,91,final,2027-03-01,")
+    assert told(approved, date(2027, 3, 1)) == []
+
+
+def test_what_was_said_about_a_miss_may_be_said_better_and_not_be_taken_back(missed: Project) -> None:
+    said = 'misses = [{ period = "2026-Q3", why = "Snow." }]\n'
+    promised(missed, extra=said)
+    missed.approve("promise.on-time", by="olive").commit()
+    missed.edit(REGISTER, "Snow.", "Snow, for two weeks.")
+    assert told(missed) == []
+    missed.edit(REGISTER, said.replace("Snow.", "Snow, for two weeks."), "")
+    assert told(missed) == [f"{REGISTER}:25: what was said about the miss of 2026-Q3 is gone."]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kept.trust.record.known import known_from
+from kept.trust.record.loosened import loosened
 from kept.trust.record.published import published, rewriting, told
 from kept.trust.record.repromised import repromised
 
@@ -40,14 +41,16 @@ def rewritten(portfolio: Portfolio, as_of: date) -> Iterator[Finding]:
         if now is None:
             yield rewriting(portfolio, then.id, (), f"the published figures of {then.id} are gone", _KEEP)
         else:
-            yield from _figures(portfolio, then, now, read)
+            yield from _figures(portfolio, then, now, read, as_of)
     yield from repromised(portfolio, as_of)
 
 
 _KEEP = "put the file back; a metric nobody needs any more keeps its record."
 
 
-def _figures(portfolio: Portfolio, then: Metric, now: Metric, read: dict[Period, Row]) -> Iterator[Finding]:
+def _figures(
+    portfolio: Portfolio, then: Metric, now: Metric, read: dict[Period, Row], as_of: date
+) -> Iterator[Finding]:
     for name in ("unit", "direction", "period", "year_starts"):
         if getattr(then, name) != getattr(now, name):
             words = (
@@ -65,6 +68,7 @@ def _figures(portfolio: Portfolio, then: Metric, now: Metric, read: dict[Period,
             words = f"the published result of {period} was {_told(row, current)}, and is {_told(current, row)} now"
             yield rewriting(portfolio, now.id, ("rows", index), words, _RESTATE)
     yield from _backdated(portfolio, then, now, read)
+    yield from loosened(portfolio, then, now, read, as_of)
     for entry in then.restatements:
         if entry not in now.restatements:
             words = f"the correction of {entry.period} from {entry.was} to {entry.now} is gone"

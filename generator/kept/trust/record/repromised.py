@@ -161,6 +161,13 @@ def _entries(portfolio: Portfolio, then: Promise, now: Promise) -> Iterator[Find
         if any(entry not in getattr(now, name) for entry in getattr(then, name)):
             words = f"an entry of `{name}` is gone or another one now"
             yield rewriting(portfolio, f"promise.{now.id}", (name,), words, "put it back; add another one after it.")
+    told = {miss.period for miss in now.misses}
+    for miss in then.misses:
+        if miss.period not in told:
+            words = f"what was said about the miss of {miss.period} is gone"
+            yield rewriting(
+                portfolio, f"promise.{now.id}", ("misses",), words, "put it back; its words may be improved."
+            )
 
 
 def _retirement(portfolio: Portfolio, then: Promise, now: Promise, as_of: date) -> Iterator[Finding]:
