@@ -24,6 +24,7 @@ class Authors:
     ) -> None:
         """Takes the people, and by item the e-mail addresses of whoever changed it in the commits under review."""
         self._committers = committers
+        self._named: dict[str, frozenset[str]] = {}
         self._ids: dict[str, set[str]] = {}
         for person in people:
             for name in (person.id, person.name, *person.emails, *person.logins):
@@ -40,7 +41,11 @@ class Authors:
 
     def named(self, name: str) -> frozenset[str]:
         """The ids of those whom a name, an e-mail address or a login means."""
-        folded = _folded(name)
+        if name not in self._named:
+            self._named[name] = self._known_as(_folded(name))
+        return self._named[name]
+
+    def _known_as(self, folded: str) -> frozenset[str]:
         login = folded.partition(_PRIVATE)[0].rpartition("+")[2] if _PRIVATE in folded else folded
         return frozenset(self._ids.get(folded, ())) | frozenset(self._ids.get(login, ()))
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1 << 12)
 def months_after(day: date, months: int) -> date:
     """The same day of the month so many months later; the month's last day where it has no such day."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
