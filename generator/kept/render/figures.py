@@ -11,6 +11,7 @@ from markupsafe import Markup
 from kept.model.verdict import Status
 from kept.render import charts, marks
 from kept.render.charts import Lettering, Point, Series
+from kept.render.places import ON_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +37,7 @@ def spark(desk: Desk, promise: PromiseView) -> Markup:
 
 def record(desk: Desk, promise: PromiseView) -> Iterator[tuple[str, Markup]]:
     """One deviation chart per target's measure: (metric id, drawing)."""
-    periods = promise.verdict.record
+    periods = promise.verdict.record[-ON_PAGE:]
     for metric, direction in _measures(periods):
         series = _series(desk, periods, metric, direction)
         lettering = _lettering(desk, metric, [verdict.period for verdict in periods])
@@ -49,7 +50,7 @@ def metric(desk: Desk, metric: MetricView) -> Markup:
         return Markup("")
     values = {row.period: row.value for row in metric.rows}
     first, last = metric.rows[0].period, metric.rows[-1].period
-    periods = [first + step for step in range(last - first + 1)]
+    periods = [first + step for step in range(max(0, last - first + 1 - ON_PAGE), last - first + 1)]
     points = tuple(Point(label=desk.formats.period_parts(period), value=values.get(period)) for period in periods)
     series = _of(desk, metric.id, points, lower=metric.direction == "lower-is-better")
     return Markup(charts.chart(series, _lettering(desk, metric.id, periods)))  # noqa: S704  drawn by us

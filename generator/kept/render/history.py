@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kept.model.verdict import Status
 from kept.render import restated
+from kept.render.places import ON_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,13 +42,17 @@ class History:
     recent: tuple[Entry, ...]
     earlier: tuple[Entry, ...]
     earlier_label: str
+    older: str
+    """How many entries before those stand among everything that changed; empty where there are none."""
 
 
 def history(desk: Desk, promise: PromiseView) -> History:
     """The dated lines of a promise, the older ones apart."""
-    entries = tuple(_entry(desk, promise, change) for change in promise.changes)
+    entries = tuple(_entry(desk, promise, change) for change in promise.changes[:ON_PAGE])
     label = desk.say("promise.history-earlier", max(len(entries) - RECENT, 0))
-    return History(recent=entries[:RECENT], earlier=entries[RECENT:], earlier_label=label)
+    count = len(promise.changes) - ON_PAGE
+    older = desk.say("promise.history-older", count) if count > 0 else ""
+    return History(recent=entries[:RECENT], earlier=entries[RECENT:], earlier_label=label, older=older)
 
 
 def _entry(desk: Desk, promise: PromiseView, change: Change) -> Entry:

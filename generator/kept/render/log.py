@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.render import history, restated
+from kept.render import history, places, restated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,15 +65,15 @@ def _lines(desk: Desk) -> Iterator[Line]:
 
 
 def _line(desk: Desk, promise: PromiseView, change: Change) -> Line:
-    anchor = f"#{str(change.period).lower()}" if change.kind == "result" and change.period else ""
     about = (change.metric, change.period, change.due)
+    is_result = change.kind == "result"
     return Line(
         key=" ".join([f"promises/{promise.id}", change.kind, *(str(one) for one in about if one), str(change.on)]),
         kind=change.kind,
         on=change.on,
-        path=f"promises/{promise.id}/{anchor}",
+        path=places.of_period(promise, change.period) if is_result and change.period else f"promises/{promise.id}/",
         title=promise.title,
         says=history.prefix(desk, promise, change) + history.sentence(desk, promise, change),
         words=change.words if change.kind in _WITH_WORDS else None,
-        missed=change.kind == "result" and change.kept is False and not history.is_so_far(promise, change),
+        missed=is_result and change.kept is False and not history.is_so_far(promise, change),
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kept.render import cards, figures, marks, restated, structured, workings
+from kept.render.places import ON_PAGE
+from kept.render.records import older
 from kept.render.walls import Crumb
 from kept.trust.record import shares
 
@@ -100,7 +102,7 @@ def _page(desk: Desk, metric: MetricView) -> Page:
     words = desk.words.tree.metric
     path = f"metrics/{metric.id}/"
     crumbs = [_parent(desk), Crumb(words.index, "metrics/")]
-    rows = [_row(desk, metric, row) for row in reversed(metric.rows)]
+    rows = [_row(desk, metric, row) for row in reversed(metric.rows[-ON_PAGE:])]
     return desk.page(
         "metric",
         path,
@@ -119,6 +121,7 @@ def _page(desk: Desk, metric: MetricView) -> Page:
         recent=rows[:TABLE],
         earlier=rows[TABLE:],
         earlier_label=desk.say("promise.record-earlier", max(len(rows) - TABLE, 0)),
+        older=older(desk, len(metric.rows)),
         has_n=any(row.n is not None for row in metric.rows),
         has_numerator=any(row.numerator is not None for row in metric.rows),
         has_notes=any(row.note for row in metric.rows),

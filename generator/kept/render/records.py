@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from kept.model.verdict import Status
 from kept.render import figures, marks, restated
+from kept.render.places import ON_PAGE
 from kept.trust.permalinks import page_of, results_page
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ class Record:
     """Newest first."""
     earlier: tuple[Line, ...]
     earlier_label: str
+    older: str
+    """How many results before those stand elsewhere; empty where there are none."""
     several: bool
     """Some period has more than one result."""
 
@@ -83,7 +86,7 @@ def record(desk: Desk, promise: PromiseView) -> Record | None:
     if not periods:
         return None
     several = any(len(verdict.results) > 1 for verdict in periods)
-    lines = tuple(_line(desk, verdict, several=several) for verdict in reversed(periods))
+    lines = tuple(_line(desk, verdict, several=several) for verdict in reversed(periods[-ON_PAGE:]))
     tally = marks.score(periods)
     return Record(
         summary=summary(desk, promise),
@@ -93,8 +96,14 @@ def record(desk: Desk, promise: PromiseView) -> Record | None:
         recent=lines[:TABLE],
         earlier=lines[TABLE:],
         earlier_label=desk.say("promise.record-earlier", len(lines) - TABLE),
+        older=older(desk, len(periods)),
         several=several,
     )
+
+
+def older(desk: Desk, count: int) -> str:
+    """That of so many results some are too old for a page; empty where none is."""
+    return desk.say("promise.record-older", count - ON_PAGE) if count > ON_PAGE else ""
 
 
 def summary(desk: Desk, promise: PromiseView) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kept.render import places
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -68,7 +70,8 @@ class Effect:
     """What a correction did to one promise."""
 
     promise: str
-    anchor: str
+    place: str
+    """Where the promise tells of the period, from the site's root."""
     title: str
     says: str
     turned: bool
@@ -83,7 +86,7 @@ def effects(desk: Desk, metric: MetricView, found: Restatement) -> Iterator[Effe
             name = f"{'met' if before else 'missed'}-{'met' if after else 'missed'}"
             yield Effect(
                 promise=promise.id,
-                anchor=found.period.lower(),
+                place=places.of_period(promise, result.period),
                 title=promise.title,
                 says=desk.say(f"corrections.{name}", level=desk.result_level(result)),
                 turned=before is not after,

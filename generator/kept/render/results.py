@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kept.model.period import Cadence
 from kept.model.verdict import Status
-from kept.render import marks, records, restated, summary
+from kept.render import marks, places, records, restated, summary
 from kept.render.spans import Judged, Span, spans
 from kept.render.walls import Crumb, chunks
 from kept.trust.permalinks import RESULTS, results_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from markupsafe import Markup
 
     from kept.model.edition import PromiseView
+    from kept.model.period import Calendar, Period
     from kept.model.verdict import PeriodVerdict
     from kept.render.desk import Desk
     from kept.render.page import Page
@@ -37,8 +38,8 @@ _ORDER = (
 class Line:
     """One promise's verdict on one period."""
 
-    promise: str
-    anchor: str
+    place: str
+    """The promise's page, where it tells of the period itself."""
     title: str
     note: str
     """The week, where the page is about a month; that the promise has been retired since."""
@@ -76,12 +77,22 @@ def pages(desk: Desk) -> Iterator[Page]:
         return
     steps = {span.period: _step(desk, span) for span in found}
     yield _index(desk, list(steps.items()))
+    around = _around(found, steps)
     for span in found:
-        same = [other.period for other in found if other.period.calendar == span.period.calendar]
-        at = same.index(span.period)
-        after, before = same[at - 1] if at else None, same[at + 1] if at + 1 < len(same) else None
-        around = (steps[before] if before else None, steps[after] if after else None)
-        yield from _pages(desk, span, steps[span.period], around)
+        yield from _pages(desk, span, steps[span.period], around[span.period])
+
+
+def _around(found: Iterable[Span], steps: Mapping[Period, Step]) -> dict[Period, tuple[Step | None, Step | None]]:
+    """By period: the steps before and after it among those of its calendar."""
+    calendars: defaultdict[Calendar, list[Period]] = defaultdict(list)
+    for span in found:
+        calendars[span.period.calendar].append(span.period)
+    around = {}
+    for newest_first in calendars.values():
+        padded = [None, *newest_first, None]
+        for after, period, before in zip(padded, newest_first, padded[2:], strict=False):
+            around[period] = (steps[before] if before else None, steps[after] if after else None)
+    return around
 
 
 def _index(desk: Desk, steps: Sequence[tuple[object, Step]]) -> Page:
@@ -151,9 +162,9 @@ def _line(desk: Desk, span: Span, promise: PromiseView, verdict: PeriodVerdict) 
     if promise.retired:
         notes.append(desk.say("status.retired.label", day=desk.formats.day(promise.retired.on)))
     several = len(verdict.results) > 1
+    is_told = places.is_on_page(promise, verdict.period)
     return Line(
-        promise=promise.id,
-        anchor=records.anchor(verdict),
+        place=f"promises/{promise.id}/{f'#{records.anchor(verdict)}' if is_told else ''}",
         title=promise.title,
         note=", ".join(notes),
         tag=marks.tag(desk, marks.word(desk, verdict.status)),

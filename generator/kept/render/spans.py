@@ -6,6 +6,7 @@ which they end, and what was judged by shorter periods is told in short on the p
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,15 +44,25 @@ def spans(promises: Iterable[PromiseView]) -> list[Span]:
         for verdict in promise.verdict.record:
             _add(found[page_of(verdict.period)], promise, verdict)
     order = sorted(found, key=lambda period: (-period.end.toordinal(), _days(period), str(period)))
-    return [Span(period, tuple(found[period].values()), _within(found, period)) for period in order]
+    oldest_first = sorted(found, key=lambda period: period.end)
+    ends = [period.end for period in oldest_first]
+    return [
+        Span(
+            period,
+            tuple(found[period].values()),
+            _within(found, period, oldest_first[bisect_left(ends, period.start) : bisect_right(ends, period.end)]),
+        )
+        for period in order
+    ]
 
 
-def _within(found: dict[Period, dict[str, Judged]], period: Period) -> tuple[Judged, ...]:
+def _within(
+    found: dict[Period, dict[str, Judged]], period: Period, ended_in_it: Iterable[Period]
+) -> tuple[Judged, ...]:
     inside: dict[str, Judged] = {}
-    for other, judged in sorted(found.items(), key=lambda pair: pair[0].end):
-        ends_in_it = period.start <= other.end <= period.end and _days(other) <= _days(period)
-        if other != period and ends_in_it:
-            for promise, verdicts in judged.values():
+    for other in ended_in_it:
+        if other != period and _days(other) <= _days(period):
+            for promise, verdicts in found[other].values():
                 for verdict in verdicts:
                     _add(inside, promise, verdict)
     return tuple(inside.values())
