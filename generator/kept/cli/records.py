@@ -19,6 +19,7 @@ from kept.write import drafts
 from kept.write.approvals import Decision, approval_files
 from kept.write.files import write_files
 from kept.write.signing import signing_key, write_records
+from kept.write.unasked import unasked
 from kept.write.withdrawal import withdrawal
 
 
@@ -127,5 +128,9 @@ def _decide(
     files = approval_files(portfolio, items, decision)
     for path in write_records(root, files, signing_key(root, key) if sign else None):
         click.echo(f"wrote {path}")
-    click.echo("Commit the records: they count once they are on the protected branch.")
+    idle = unasked(portfolio, items, decision)
+    for note in idle.values():
+        click.echo(f"kept: {note}", err=True)
+    if len(idle) < len(files):
+        click.echo("Commit the records: they count once they are on the protected branch.")
     return OK

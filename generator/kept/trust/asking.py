@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,5 +33,7 @@ def nobody_else(requirement: Requirement, authors: Mapping[str, tuple[str, ...]]
 
 def whom(requirements: Iterable[Requirement], authors: Mapping[str, tuple[str, ...]]) -> str:
     """Everybody who can approve an item, by role: `promise-owner (olive), legal (counsel or lena)`; may be empty."""
-    able = {requirement.role: can_approve(requirement, authors) for requirement in requirements}
-    return ", ".join(f"{role} ({' or '.join(people)})" for role, people in able.items() if people)
+    able: defaultdict[str, set[str]] = defaultdict(set)
+    for requirement in requirements:
+        able[requirement.role].update(can_approve(requirement, authors))
+    return ", ".join(f"{role} ({' or '.join(sorted(people))})" for role, people in able.items() if people)
