@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kept.findings import Finding, Place, Report, Severity
 from kept.model.portfolio import Portfolio
-from kept.read import approvals, consistency, evidence, references
+from kept.read import approvals, consistency, evidence, makers, references
 from kept.read.committers import committers
 from kept.read.history import History
 from kept.read.ledgers import ledgers
@@ -54,6 +54,7 @@ def read(working: WorkingTree | RevisionTree, trusted_tree: Tree, ref: str | Non
         findings += references.check(nouns, drafted, reading.place)
         findings += signers(reading, drafted, (person.id for person in written.people))
         findings += consistency.check(nouns, reading.place)
+        findings += makers.check(nouns, reading.place)
     books, book_faults = ledgers(working, trusted_tree)
     findings += book_faults
     if ref is None:
