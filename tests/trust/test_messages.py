@@ -142,3 +142,16 @@ def test_rows_that_the_data_owner_submitted_wait_for_somebody_else(approved: Pro
     approved.write({"evidence/policy.toml": ""}).commit()
     hints = {f.audience: f.hint for f in approved.findings(date(2027, 2, 1)) if f.code == "KPT607"}
     assert "the role made it: connie (submitted_by)" in hints["public"]
+
+
+def test_what_costs_an_item_only_a_part_does_not_say_that_the_item_is_gone(approved: Project) -> None:
+    second = '\n[[promises]]\nid = "with-care"\nstatement = "Nothing breaks."\naudience = "public"\nowner = "lena"\n'
+    second += 'targets = [{ metric = "punctuality", at_least = 95, from = 2026-01-01 }]\n'
+    approved.write({"promises.toml": (approved.root / "promises.toml").read_bytes() + second.encode()})
+    approved.edit("evidence/testimonials/nine-oclock.md", "[on-time]", "[on-time, with-care]").commit()
+    approved.approve("nine-oclock", by="olive").commit()
+    printed = approved.check()
+    assert "but the policy asks for the promise-owner. [KPT606, part withheld from both sites]" in printed
+    assert "promise.with-care: promise-owner (lena) has not approved it. [KPT601, withheld from both sites]" in printed
+    approved.revoke("nine-oclock", by="olive").commit()
+    assert "took the approval back on 2026-11-20. [KPT605, withheld from both sites]" in approved.check()
