@@ -34,6 +34,9 @@ SECRETS = (
 )
 TAKEDOWNS, LOCK = "evidence/takedowns.toml", "evidence/permalinks.lock"
 NOTICE = "voices/nine-oclock/index.html"
+REMEMBERED = (
+    "wrote evidence/permalinks.lock; commit it: it remembers every published address, so that none is ever lost.\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +47,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project.write({".gitignore": "dist/\n.kept/\n"}).commit()
     done = project.kept("build")
     assert done.code == 0, done.out + done.err
+    assert REMEMBERED in done.out
     project.commit()
     for audience in ("public", "internal"):
         assert {word for word, _ in traces(project.root / "dist" / audience, *SECRETS)} >= set(SECRETS[:3])
@@ -72,7 +76,8 @@ def test_a_figure_that_repeats_the_words_goes_with_them(online: Project) -> None
     words = "They rang the bell at nine, as they had said."
     online.edit(METRIC, "data_owner", f'exclusions = "What customers wrote: {words}"\ndata_owner')
     online.approve("punctuality", by="connie").commit()
-    assert online.kept("build").code == 0
+    done = online.kept("build")
+    assert (done.code, LOCK in done.out) == (0, False)  # no address is new, and none is gone
     page = "metrics/punctuality/index.html"
     assert page in {path for _, path in traces(online.root / "dist/public", SECRETS[0])}
     done = online.kept("takedown", "nine-oclock")

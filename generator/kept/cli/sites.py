@@ -81,6 +81,11 @@ def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
         if site.published:
             published = f"The {site.audience} site is in {short(site.folder)} ({site.pages} pages)."
             click.echo(published, err=form != "text")
+            for path in site.wrote:
+                remembered = (
+                    f"wrote {path}; commit it: it remembers every published address, so that none is ever lost."
+                )
+                click.echo(remembered, err=form != "text")
         else:
             click.echo(f"The {site.audience} site was NOT published, because of the errors above.", err=True)
     return OK if all(site.published for site in sites) else FOUND
