@@ -178,6 +178,7 @@ def test_a_deleted_file_can_be_taken_down_and_a_notice_stays(online: Project) ->
     online.edit(STORY, "quotes: [nine-oclock]\n", "").approve("corner-books", by="olive").commit()
     done = online.kept("takedown", "nine-oclock")
     assert done.code == 0, done.out + done.err
+    assert "nine-oclock has no file here. If its file was renamed" in done.out
     is_gone(online)
 
 
@@ -276,7 +277,10 @@ def test_a_shallow_clone_records_a_takedown_and_a_withdrawal_before_it_refuses(
         ("promise.on-time", "promise.on-time is a promise, and what was promised in public is never hidden."),
         ("on-time", "on-time is a promise, and what was promised in public is never hidden."),
         ("nine-oclok", 'there is no item "nine-oclok". Did you mean nine-oclock?'),
-        ("voices", 'there is no item "voices".'),
+        (
+            "voices",
+            'there is no item "voices". It is called like its file; where that was renamed, name what it is called',
+        ),
         ('x"\n[[takedown]]', "there is no item"),
         ("../nine-oclock", "there is no item"),
     ],

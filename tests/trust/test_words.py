@@ -187,6 +187,11 @@ def test_the_place_is_that_of_the_first_strange_word() -> None:
     assert found.offset == (1, 3)
 
 
+def test_words_that_were_put_together_are_told_how_a_cut_is_written() -> None:
+    (objection,) = verbatim(quote("They rang, came, left.", "They rang at nine, they came, and they left."), context())
+    assert "with … and `edit: trimmed` where some are left out" in objection.hint
+
+
 def test_words_from_which_something_is_cut_are_not_verbatim() -> None:
     message = "the original says more than is shown, and `edit` says that nothing was cut"
     for body in ("They rang at nine.", "A re-cover cost 3.5 %.", "They rang at nine. … A re-cover cost 3.5 %."):

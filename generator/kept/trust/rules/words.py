@@ -98,8 +98,8 @@ def _not_said(stranger: Stranger, place: tuple[int, int]) -> Objection:
     else:
         message = f'"{stranger.words}" is not in the original words'
         hint = (
-            "use the words in `original`; or set `edit: paraphrase`, which shows them without quotation marks, and "
-            "have the speaker approve them."
+            "use the words in `original`, with … and `edit: trimmed` where some are left out; or set "
+            "`edit: paraphrase`, which shows them without quotation marks, and have the speaker approve them."
         )
     return Objection("KPT301", _BODY, message, hint, offset=place)
 
