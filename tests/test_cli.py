@@ -24,6 +24,16 @@ def test_the_version_is_told(command: Command) -> None:
     assert command("--version") == Ran(0, f"kept, version {__version__}\n", "")
 
 
+@pytest.mark.parametrize(("day", "command_line"), [("1.2.2026", "check --as-of"), ("tomorrow", "withdraw x --on")])
+def test_a_day_that_is_written_otherwise_is_answered_with_how_it_is_written(
+    command: Command, day: str, command_line: str
+) -> None:
+    ran = command(*command_line.split(), day)
+    assert (ran.code, ran.out) == (2, "")
+    assert f'"{day}" is not a day. Write year-month-day, e.g. 2026-11-20.' in ran.err
+    assert "%Y" not in ran.err
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_says_what_it_does_and_what_every_option_means(name: str, command: Command) -> None:
     ran = command(name, "--help")

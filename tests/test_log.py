@@ -60,7 +60,13 @@ def test_what_was_published_and_what_is_gone(approved: Project) -> None:
     approved.write({PERMALINKS: page + "gone = 2026-12-01\n" + front}).commit()
     assert kinds(approved) == ["approval", "publication", "removal"]
     assert kinds(approved, "promise.on-time") == ["approval", "publication"]
-    assert kinds(approved, "") == ["publication"]
+    assert kinds(approved, "/") == ["publication"]
+
+
+def test_the_page_of_a_period_is_called_by_its_period(approved: Project) -> None:
+    approved.write({PERMALINKS: '[[page]]\npath = "results/2026-q3/"\nsince = 2026-11-20\n'}).commit()
+    assert kinds(approved, "results of 2026-Q3") == ["publication"]
+    assert "results of 2026-Q3 for public: /results/2026-q3/ since 2026-11-20\n" in approved.kept("log").out
 
 
 def test_what_was_taken_out_again(approved: Project) -> None:

@@ -36,6 +36,9 @@ SECRETS = (
 TAKEDOWNS, LOCK = "evidence/takedowns.toml", "evidence/permalinks.lock"
 MISS = "missed,punctuality,at-least,95,90.5,200,181"
 NOTICE = "voices/nine-oclock/index.html"
+REMEMBERED = (
+    "wrote evidence/permalinks.lock; commit it: it remembers every published address, so that none is ever lost.\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +49,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project.write({".gitignore": "dist/\n.kept/\n"}).commit()
     done = project.kept("build")
     assert done.code == 0, done.out + done.err
+    assert REMEMBERED in done.out
     project.commit()
     for audience in ("public", "internal"):
         assert {word for word, _ in traces(project.root / "dist" / audience, *SECRETS)} >= set(SECRETS[:3])
@@ -74,7 +78,8 @@ def test_a_figure_that_repeats_the_words_goes_with_them(online: Project) -> None
     words = "They rang the bell at nine, as they had said."
     online.edit(METRIC, "data_owner", f'exclusions = "What customers wrote: {words}"\ndata_owner')
     online.approve("punctuality", by="connie").commit()
-    assert online.kept("build").code == 0
+    done = online.kept("build")
+    assert (done.code, LOCK in done.out) == (0, False)  # no address is new, and none is gone
     page = "metrics/punctuality/index.html"
     assert page in {path for _, path in traces(online.root / "dist/public", SECRETS[0])}
     done = online.kept("takedown", "nine-oclock")
@@ -199,6 +204,7 @@ def test_a_deleted_file_can_be_taken_down_and_a_notice_stays(online: Project) ->
     online.edit(STORY, "quotes: [nine-oclock]\n", "").approve("corner-books", by="olive").commit()
     done = online.kept("takedown", "nine-oclock")
     assert done.code == 0, done.out + done.err
+    assert "nine-oclock has no file here. If its file was renamed" in done.out
     is_gone(online)
 
 
@@ -297,7 +303,10 @@ def test_a_shallow_clone_records_a_takedown_and_a_withdrawal_before_it_refuses(
         ("promise.on-time", "promise.on-time is a promise, and what was promised in public is never hidden."),
         ("on-time", "on-time is a promise, and what was promised in public is never hidden."),
         ("nine-oclok", 'there is no item "nine-oclok". Did you mean nine-oclock?'),
-        ("voices", 'there is no item "voices".'),
+        (
+            "voices",
+            'there is no item "voices". It is called like its file; where that was renamed, name what it is called',
+        ),
         ('x"\n[[takedown]]', "there is no item"),
         ("../nine-oclock", "there is no item"),
     ],

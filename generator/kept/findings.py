@@ -100,6 +100,8 @@ class Finding:
     promise: str | None = None
     audience: str | None = None
     """The site it holds the item back from; None for both."""
+    in_part: bool = False
+    """True where the item is on the site all the same, without what the message names."""
     weight: Severity | None = None
     """What it weighs here, where the policy or the site says something else than the catalogue."""
 
@@ -160,4 +162,4 @@ def _reading_order(finding: Finding) -> tuple[str | int, ...]:
     place = finding.place
     where = (place.path, place.line or 0, place.column or 0)
     about = (finding.audience or "", finding.message, finding.item or "", finding.promise or "", finding.hint)
-    return (*where, finding.code, *about)
+    return (*where, finding.code, *about, finding.in_part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -81,6 +81,8 @@ class Site:
     report: Report
     published: bool
     """True where it took the last good one's place."""
+    wrote: tuple[str, ...] = ()
+    """Paths of the project's own files that publishing it changed."""
 
 
 def load(root: Path, trust_ref: str | None) -> tuple[Portfolio | None, Report]:
@@ -222,8 +224,9 @@ def build(
             continue
         sites.append(_site(root, checked, audience, target, engine, tell, tolerate))
         if sites[-1].published and audience is Audience.PUBLIC and not checked.is_preview:
-            told = checked.portfolio, checked.public
-            write_files(root, permalinks_file(*told) | results_file(*told))
+            files = permalinks_file(checked.portfolio, checked.public) | results_file(checked.portfolio, checked.public)
+            write_files(root, files)
+            sites[-1] = replace(sites[-1], wrote=tuple(files))
     return sites
 
 

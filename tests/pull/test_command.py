@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from held import messages, places
-from pulled import LOCK, SECRET
+from pulled import LOCK, SECRET, source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -162,6 +162,15 @@ def test_without_sources_there_is_nothing_to_pull(approved: Project, command: Co
     ran = command("pull")
     assert (ran.code, ran.out.startswith("There is nothing to pull")) == (0, True)
     assert project_is_clean(approved)
+
+
+def test_a_source_that_is_not_committed_yet_is_told_to_be_committed_first(approved: Project, command: Command) -> None:
+    approved.write({POLICY: source('url = "https://jobs.example/figures"')})
+    ran = command("pull")
+    assert ran.code == 0
+    assert ran.out.endswith(
+        "The file here has job-records: commit that to the protected branch first, because secrets are sent there.\n"
+    )
 
 
 def project_is_clean(project: Project) -> bool:

@@ -312,3 +312,15 @@ JSON_VALUES = st.recursive(
 @given(st.lists(JSON_VALUES, max_size=4))
 def test_whatever_json_comes_is_rows_or_a_problem(records: list[object]) -> None:
     test_whatever_comes_is_rows_or_a_problem.hypothesis.inner_test(json.dumps(records).encode(), "json")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "hint"),
+    [
+        ("csv", '{"data": []}', 'write type = "json" for it; or correct the address.'),
+        ("csv", " [1]", 'write type = "json" for it; or correct the address.'),
+        ("json", "period,value\n2026-Q4,95\n", 'A table with commas is of type = "csv".'),
+    ],
+)
+def test_an_answer_of_the_other_kind_is_recognised(kind: str, body: str, hint: str) -> None:
+    assert trouble(body, kind).hint.endswith(hint)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kept.findings import Report
 from kept.trust.messages import for_both
 from projects import Project
@@ -85,3 +87,71 @@ def test_a_role_that_nobody_holds_is_explained(project: Project) -> None:
     assert any("give the promise an `owner`" in hint for hint in hints)
     assert any("give the metric a `data_owner`" in hint for hint in hints)
     assert any('brand = ["..."]' in hint for hint in hints)
+
+
+def test_nobody_is_sent_to_approve_their_own_work(project: Project) -> None:
+    project.write({"evidence/policy.toml": '[roles]\npromise-owner = ["lena"]\n'})
+    project.edit("evidence/testimonials/nine-oclock.md", "captured_by: tessa", "captured_by: Olive Owner")
+    (finding,) = [finding for finding in merged(project) if finding.item == "nine-oclock"]
+    assert finding.message == "promise-owner (lena or olive) has not approved it."
+    assert finding.hint == "ask lena: kept approve nine-oclock --as lena --audience all"
+    project.approve("nine-oclock", by="lena")
+    assert project.gated().codes("nine-oclock") <= {"KPT601"}  # only its promise is not approved yet
+
+
+NOBODY_ELSE = (
+    "nobody approves their own work, and whoever holds the role made it: olive (source.captured_by, submitted_by). "
+    "Have somebody else do that part, or name one more person under [roles] in evidence/policy.toml, on the protected "
+    'branch: promise-owner = ["..."].'
+)
+
+
+def test_where_nobody_else_is_entitled_the_fields_that_are_in_the_way_are_named(project: Project) -> None:
+    path = "evidence/testimonials/nine-oclock.md"
+    project.edit(path, "captured_by: tessa", "captured_by: olive").edit(
+        path, "\nverified", "\nsubmitted_by: olive-o\nverified"
+    )
+    (finding,) = [finding for finding in merged(project) if finding.item == "nine-oclock"]
+    assert (finding.code, finding.hint) == ("KPT601", NOBODY_ELSE)
+
+
+def test_whoever_approved_their_own_work_is_told_who_else_can(project: Project) -> None:
+    project.approve("nine-oclock", by="olive")
+    project.edit("evidence/approvals/nine-oclock/olive.toml", "approver", 'submitted_by = "olive"\napprover')
+    (alone,) = [finding for finding in merged(project) if finding.item == "nine-oclock"]
+    assert alone.code == "KPT607"
+    assert alone.message.endswith("submitted or committed it (submitted_by in the approval).")
+    assert "whoever holds the role made it: olive (submitted_by in the approval)" in alone.hint
+    project.write({"evidence/policy.toml": '[roles]\npromise-owner = ["lena"]\n'})
+    (another,) = [finding for finding in merged(project) if finding.item == "nine-oclock"]
+    assert another.hint == "ask lena: kept approve nine-oclock --as lena --audience all"
+
+
+def test_rows_that_the_data_owner_submitted_wait_for_somebody_else(approved: Project) -> None:
+    metric, table = "evidence/metrics/punctuality.toml", "evidence/metrics/punctuality.csv"
+    approved.write({"evidence/policy.toml": '[roles]\ndata-owner = ["lena"]\n'})
+    approved.edit(metric, 'data_owner = "connie"\n', 'data_owner = "connie"\nsubmitted_by = "connie"\n').commit()
+    for person in ("lena", "olive"):
+        approved.approve("punctuality", by=person)
+    approved.edit(table, "91.0,100,91,interim,,", "91.0,100,91,final,2027-01-14,").commit()
+    hints = {f.audience: f.hint for f in approved.findings(date(2027, 2, 1)) if f.code == "KPT407"}
+    assert hints == {
+        "public": "ask lena: kept approve punctuality --as lena --audience public",
+        "internal": "ask olive: kept approve punctuality --as olive --audience internal",
+    }
+    approved.write({"evidence/policy.toml": ""}).commit()
+    hints = {f.audience: f.hint for f in approved.findings(date(2027, 2, 1)) if f.code == "KPT607"}
+    assert "the role made it: connie (submitted_by)" in hints["public"]
+
+
+def test_what_costs_an_item_only_a_part_does_not_say_that_the_item_is_gone(approved: Project) -> None:
+    second = '\n[[promises]]\nid = "with-care"\nstatement = "Nothing breaks."\naudience = "public"\nowner = "lena"\n'
+    second += 'targets = [{ metric = "punctuality", at_least = 95, from = 2026-01-01 }]\n'
+    approved.write({"promises.toml": (approved.root / "promises.toml").read_bytes() + second.encode()})
+    approved.edit("evidence/testimonials/nine-oclock.md", "[on-time]", "[on-time, with-care]").commit()
+    approved.approve("nine-oclock", by="olive").commit()
+    printed = approved.check()
+    assert "but the policy asks for the promise-owner. [KPT606, part withheld from both sites]" in printed
+    assert "promise.with-care: promise-owner (lena) has not approved it. [KPT601, withheld from both sites]" in printed
+    approved.revoke("nine-oclock", by="olive").commit()
+    assert "took the approval back on 2026-11-20. [KPT605, withheld from both sites]" in approved.check()

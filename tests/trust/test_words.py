@@ -19,7 +19,7 @@ from kept.model.evidence import Source, Testimonial
 from kept.render.markdown import to_html
 from kept.trust.rules.prose import prose
 from kept.trust.rules.verbatim import align
-from kept.trust.rules.words import approved_edit, qualifier, verbatim
+from kept.trust.rules.words import approved_edit, doubled_marks, qualifier, verbatim
 
 SAID = (
     "They rang at nine. The piano wouldn’t go round the “turn” of the landing – so they took the window out, "
@@ -187,6 +187,11 @@ def test_the_place_is_that_of_the_first_strange_word() -> None:
     assert found.offset == (1, 3)
 
 
+def test_words_that_were_put_together_are_told_how_a_cut_is_written() -> None:
+    (objection,) = verbatim(quote("They rang, came, left.", "They rang at nine, they came, and they left."), context())
+    assert "with … and `edit: trimmed` where some are left out" in objection.hint
+
+
 def test_words_from_which_something_is_cut_are_not_verbatim() -> None:
     message = "the original says more than is shown, and `edit` says that nothing was cut"
     for body in ("They rang at nine.", "A re-cover cost 3.5 %.", "They rang at nine. … A re-cover cost 3.5 %."):
@@ -267,6 +272,34 @@ def test_whatever_a_reader_sees_is_compared(text: str) -> None:
 
 DAYS = date(2026, 3, 5)
 OLDER = "the speaker's approval of 2026-03-01 is older than the words, which are of 2026-03-02"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '"They came."',
+        "\u201cThey came.\u201d",
+        "\u2018They didn\u2019t come.\u2019",
+        "\u201eSie kamen\u201c.",
+        "\u00ab They came \u00bb",
+        '"They *came*"',
+    ],
+)
+def test_marks_around_all_of_the_words_would_be_doubled_and_that_is_mentioned(body: str) -> None:
+    (objection,) = doubled_marks(quote(body), context())
+    assert (objection.weight, objection.withholds_item) == ("information", False)
+    assert list(verbatim(quote(body.strip('"'), body), context())) == []
+
+
+@pytest.mark.parametrize(
+    "body", ['"Yes," she said, "they came"', 'They "came"', "'Twas the drivers' day", '"', '""', "'"]
+)
+def test_marks_within_the_words_are_theirs(body: str) -> None:
+    assert list(doubled_marks(quote(body), context())) == []
+
+
+def test_a_paraphrase_is_shown_without_marks_so_that_none_are_doubled() -> None:
+    assert list(doubled_marks(quote('"They came."', edit="paraphrase"), context())) == []
 
 
 def edited(**differing: object) -> Testimonial:

@@ -237,3 +237,11 @@ def test_a_metric_that_is_measured_otherwise_now_can_be_approved_anew(approved: 
     assert (ran.code, ran.err) == (0, "")
     record = (approved.root / "evidence/approvals/punctuality/connie.toml").read_text(encoding="utf-8")
     assert 'through = "2026-09"' in record
+
+
+def test_an_id_that_a_promise_has_means_that_promise_before_anything_nearly_called_so(project: Project) -> None:
+    for old, new in (("punctuality.toml", "on-times.toml"), ("punctuality.csv", "on-times.csv")):
+        (project.root / "evidence/metrics" / old).rename(project.root / "evidence/metrics" / new)
+    ran = project.kept("approve", "on-time", "--as", "olive", "--audience", "all")
+    assert ran.err == 'kept: there is no item "on-time". Did you mean promise.on-time?\n'
+    assert 'did you mean "promise.on-time"?' in project.kept("dossier", "on-time").err

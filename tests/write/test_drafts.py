@@ -205,3 +205,10 @@ def test_no_project_no_draft(fresh: Project, command: Command) -> None:
     assert ran.code == 2
     assert "there is no promises.toml" in ran.err
     assert not (fresh.root / "evidence/testimonials").exists()
+
+
+def test_the_draft_of_a_quote_says_what_of_it_everybody_will_read(project: Project) -> None:
+    assert project.kept("new", "testimonial", "a-new-voice").code == 0
+    draft = (project.root / "evidence/testimonials/a-new-voice.md").read_text(encoding="utf-8")
+    assert "method is shown with the quote, on the public site too" in draft
+    assert "without quotation marks around them: the site adds those" in draft

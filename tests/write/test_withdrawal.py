@@ -276,3 +276,13 @@ def test_what_was_written_is_what_kept_reads(project: Project) -> None:
     for before, _ in STYLES.values():
         document, _ = front_matter.load(withdrawn(project, f"---\n{HEAD}{before}---\n{BODY}").lstrip("\ufeff"), VOICE)
         assert document is None or document.data["consent"]["withdrawn_on"] == DAY
+
+
+@pytest.mark.parametrize(("day", "waits"), [("2026-11-20", False), ("2026-11-21", True)])
+def test_a_day_that_is_still_to_come_takes_the_words_away_now_and_says_so(
+    approved: Project, day: str, *, waits: bool
+) -> None:
+    ran = approved.kept("withdraw", "nine-oclock", "--on", day)
+    assert ran.code == 0
+    assert (f"{day} is still to come. The words go with the next build all the same" in ran.out) is waits
+    assert "KPT313" in approved.gated().codes("nine-oclock")

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -66,6 +67,25 @@ def find_root(_context: click.Context, _parameter: click.Parameter, value: str |
     raise UsageError(message)
 
 
+class Day(click.DateTime):
+    """A day as it is written in every file: 2026-11-20."""
+
+    def __init__(self) -> None:
+        """Takes no other format, because 1/2/2026 is not the same day everywhere."""
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401  as click has it
+        """The day.
+
+        Raises:
+            click.BadParameter: it is none, or written otherwise.
+        """
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f'"{value}" is not a day. Write year-month-day, e.g. 2026-11-20.', param, ctx)
+
+
 root_option = click.option(
     "--root",
     "root",
@@ -75,7 +95,7 @@ root_option = click.option(
 )
 as_of_option = click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="DATE",
     help="The day that counts as today, e.g. 2026-11-20. Default: today; in a demo, its own day.",
 )

@@ -15,6 +15,7 @@ from kept.cli.group import cli
 from kept.cli.options import Project, root_option, today, trust_ref_option, trusted
 from kept.cli.printing import print_report
 from kept.findings import UsageError
+from kept.model.portfolio import Portfolio
 from kept.pull.run import Asking, Outcome, Pulling
 
 
@@ -43,7 +44,7 @@ def pull(sources: tuple[str, ...], root: Path, trust_ref: str | None, *, dry_run
     )
     pulling = pipeline.pull(root, trusted(trust_ref), asking, dry_run=dry_run)
     print_report("text", pulling.report, None, root)
-    for line in _lines(pulling, dry_run=dry_run):
+    for line in (*_lines(pulling, dry_run=dry_run), *_waiting(portfolio, pulling)):
         click.echo(line)
     return FOUND if pulling.report.has_errors else OK
 
@@ -63,7 +64,7 @@ def _authorities() -> str | None:
 
 def _lines(pulling: Pulling, *, dry_run: bool) -> Iterator[str]:
     if not pulling.outcomes and not pulling.report:
-        yield "There is nothing to pull: evidence/policy.toml has no [[sources]] in the revision that is trusted."
+        yield "There is nothing to pull: evidence/policy.toml has no [[sources]] that are committed."
     for outcome in pulling.outcomes:
         yield _summary(outcome)
         if dry_run:
@@ -74,6 +75,14 @@ def _lines(pulling: Pulling, *, dry_run: bool) -> Iterator[str]:
         yield (
             "Nothing was written." if dry_run else "Commit them: rows are shown once they are on the protected branch."
         )
+
+
+def _waiting(portfolio: Portfolio, pulling: Pulling) -> Iterator[str]:
+    """Which sources stand only in the policy as it lies here, where that is why nothing was pulled."""
+    drafted = portfolio.drafted.sources if portfolio.drafted else ()
+    if drafted and not pulling.outcomes and not pulling.report:
+        names = " and ".join(source.id for source in drafted)
+        yield f"The file here has {names}: commit that to the protected branch first, because secrets are sent there."
 
 
 def _summary(outcome: Outcome) -> str:

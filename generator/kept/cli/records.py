@@ -12,13 +12,14 @@ import click
 from kept import pipeline
 from kept.cli.codes import OK
 from kept.cli.group import cli
-from kept.cli.options import Project, root_option, today
+from kept.cli.options import Day, Project, root_option, today
 from kept.findings import UsageError
 from kept.model.base import Audience
 from kept.write import drafts
 from kept.write.approvals import Decision, approval_files
 from kept.write.files import write_files
 from kept.write.signing import signing_key, write_records
+from kept.write.unasked import unasked
 from kept.write.withdrawal import withdrawal
 
 
@@ -95,7 +96,7 @@ def revoke(items: tuple[str, ...], root: Path, person: str, *, sign: bool, key: 
     "--on",
     "day",
     required=True,
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="DATE",
     help="The day the speaker withdrew, e.g. 2026-11-20.",
 )
@@ -105,9 +106,14 @@ def withdraw(item: str, root: Path, day: datetime) -> int:
     The next build shows it nowhere: on neither site, in no story that quotes it. A notice that names nobody stands at
     its old address. Whatever day is given, it is gone from then on.
     """
-    path, text = withdrawal(root, pipeline.inventory(root).words, item, day.date())
+    stock = pipeline.inventory(root)
+    path, text = withdrawal(root, stock.words, item, day.date())
     write_files(root, {path: text})
     click.echo(f"wrote {path}")
+    if day.date() > today(stock.organisation, None):
+        click.echo(
+            f"{day.date()} is still to come. The words go with the next build all the same: nobody waits for it."
+        )
     click.echo("Commit it and run `kept build`. To take it off the sites in one go: kept takedown " + item)
     return OK
 
@@ -127,5 +133,9 @@ def _decide(
     files = approval_files(portfolio, items, decision)
     for path in write_records(root, files, signing_key(root, key) if sign else None):
         click.echo(f"wrote {path}")
-    click.echo("Commit the records: they count once they are on the protected branch.")
+    idle = unasked(portfolio, items, decision)
+    for note in idle.values():
+        click.echo(f"kept: {note}", err=True)
+    if len(idle) < len(files):
+        click.echo("Commit the records: they count once they are on the protected branch.")
     return OK

@@ -25,6 +25,7 @@ from kept.cli.options import (
 from kept.cli.printing import print_report, short, tell, told
 from kept.findings import Severity
 from kept.model.base import Audience
+from kept.model.ledgers import PERMALINKS, RESULTS
 from kept.pipeline import Checked, Site
 from kept.site.engine import Engine
 
@@ -72,6 +73,13 @@ def build(  # noqa: PLR0913  one parameter per option
     return built(root, checked, sites, form)
 
 
+_REMEMBERED = {
+    PERMALINKS: "every published address, so that none is ever lost",
+    RESULTS: "every published result, so that none is ever changed in silence",
+}
+"""What a build writes into the project beside its sites, and why."""
+
+
 def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
     """Says what was found and what was published; the exit code."""
     told()
@@ -81,6 +89,8 @@ def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
         if site.published:
             published = f"The {site.audience} site is in {short(site.folder)} ({site.pages} pages)."
             click.echo(published, err=form != "text")
+            for path in site.wrote:
+                click.echo(f"wrote {path}; commit it: it remembers {_REMEMBERED[path]}.", err=form != "text")
         else:
             click.echo(f"The {site.audience} site was NOT published, because of the errors above.", err=True)
     return OK if all(site.published for site in sites) else FOUND

@@ -19,7 +19,7 @@ from kept.read.tree import REGISTER
 from kept.site.changes import changes, snapshot
 from kept.site.engine import Engine
 from kept.write.files import write_files
-from kept.write.takedown import NEVER_IN_THE_WAY, by_hand, takedown_file
+from kept.write.takedown import NEVER_IN_THE_WAY, by_hand, elsewhere, takedown_file
 
 _MADE_BEFORE = ("preview-public", "preview-internal", "dossiers")
 """What else the output folder may hold; a takedown does not make it again."""
@@ -45,6 +45,11 @@ def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str
     write_files(root, files)
     for path in files:
         click.echo(f"wrote {path}; commit it, so that it holds for every later build")
+    for item in elsewhere(stock, items):
+        click.echo(
+            f"{item} has no file here. If its file was renamed, its words may still be shown under the new name: "
+            "take that down too."
+        )
     before = {audience: snapshot(folder) for audience, folder in folders.items()}
     still_there = by_hand(folders.values(), items, short)
     portfolio, found = _to_build_from(root, trusted(trust_ref), still_there)

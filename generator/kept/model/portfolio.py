@@ -106,6 +106,8 @@ class Portfolio:
     """Items with an error: they are withheld, together with what depends on them."""
     unreadable: frozenset[str] = frozenset()
     """Ids of items that exist but could not be read."""
+    drafted: Policy | None = None
+    """The policy as it lies here, where it can be read. It entitles nobody before it is committed."""
     ledgers: Ledgers = field(default_factory=Ledgers)
     committers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By item: the e-mail addresses of whoever changed it in the commits under review."""

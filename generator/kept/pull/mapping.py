@@ -25,6 +25,7 @@ _MAX_DEPTH = 30
 _MAX_WORDS = 200
 _ENOUGH = 20
 """So many faults of one answer say what is wrong with it."""
+_NO_JSON = 'check the address: open it in a browser, and see what comes. A table with commas is of type = "csv".'
 _PAGE = ("<!doctype html", "<html")
 
 
@@ -165,6 +166,9 @@ def _text_of(body: bytes, kind: str) -> str:
     if text.lstrip()[:20].lower().startswith(_PAGE):
         message = f"the answer is a web page, not {kind.upper()}: perhaps one to log in"
         raise Unmappable(message, "check the address, and whether `headers_env` names what lets kept in.")
+    if kind == "csv" and text.lstrip().startswith(("{", "[")):
+        message = 'the answer looks like JSON, and the source says type = "csv"'
+        raise Unmappable(message, 'write type = "json" for it; or correct the address.')
     return text
 
 
@@ -217,7 +221,7 @@ def _parsed(text: str) -> Any:  # noqa: ANN401  any JSON value
         raise Refused(deep, hint) from None
     except json.JSONDecodeError as error:
         message = f"the answer is not JSON (line {error.lineno}, column {error.colno})"
-        raise Unmappable(message, "check the address: open it in a browser, and see what comes.") from None
+        raise Unmappable(message, _NO_JSON) from None
     except ArithmeticError:
         message = "a number in the answer is far too large"
         raise Unmappable(message, "have the source send the number that is meant.") from None

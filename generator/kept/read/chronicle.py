@@ -30,6 +30,7 @@ class Fact(NamedTuple):
     kind: str
     """approval, revocation, withdrawal, takedown, publication; removal for whatever took one of them away."""
     item: str
+    """Its id; of a published page that is about none, what the page is."""
     person: str = ""
     audiences: tuple[str, ...] = ()
     digest: str = ""
@@ -106,11 +107,18 @@ def _said(path: str, content: bytes, document: Document) -> Iterator[Fact]:
 
 def _of_page(entry: Mapping[str, Any]) -> Iterator[Fact]:
     address = _text(entry, "path")
-    section, _, name = address.strip("/").partition("/")
-    item = f"{_SECTIONS[section]}{name}" if name and section in _SECTIONS else ""
+    item = _item(address)
     yield Fact("publication", item, audiences=("public",), detail=f"/{address} since {_text(entry, 'since')}")
     if gone := _text(entry, "gone"):
         yield Fact("removal", item, audiences=("public",), detail=f"/{address} is a notice since {gone}")
+
+
+def _item(address: str) -> str:
+    """What a page is about: an item's id, `results of 2026-Q3`; of any other page its address."""
+    section, _, name = address.strip("/").partition("/")
+    if name and section == "results":
+        return f"results of {name.upper()}"
+    return f"{_SECTIONS[section]}{name}" if name and section in _SECTIONS else f"/{address}"
 
 
 def _of_record(data: Mapping[str, Any], content: bytes) -> Fact:

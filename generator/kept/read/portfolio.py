@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kept.findings import Finding, Place, Report, Severity
 from kept.model.portfolio import Portfolio
-from kept.read import approvals, consistency, evidence, references
+from kept.read import approvals, consistency, evidence, makers, references
 from kept.read.committers import committers
 from kept.read.history import History
 from kept.read.ledgers import ledgers
@@ -46,14 +46,15 @@ def read(working: WorkingTree | RevisionTree, trusted_tree: Tree, ref: str | Non
     history = History.of(trusted_tree)
     proposed, proposed_faults = approvals.proposed(working, base, seals) if ref else ({}, ())
     findings = [*working.findings, *reading.findings, *proposed_faults, *_committed(decided, proposed_faults, ref)]
+    drafted, document, _ = approvals.policy(working)
     if written:
         nouns = references.Nouns(written, testimonials, case_studies, metrics, frozenset(reading.unreadable))
-        rules, document, _ = approvals.policy(working)
         if document:
             reading.documents[references.POLICY] = (document, ())
-        findings += references.check(nouns, rules, reading.place)
-        findings += signers(reading, rules, (person.id for person in written.people))
+        findings += references.check(nouns, drafted, reading.place)
+        findings += signers(reading, drafted, (person.id for person in written.people))
         findings += consistency.check(nouns, reading.place)
+        findings += makers.check(nouns, reading.place)
     books, book_faults = ledgers(working, trusted_tree)
     findings += book_faults
     if ref is None:
@@ -72,6 +73,7 @@ def read(working: WorkingTree | RevisionTree, trusted_tree: Tree, ref: str | Non
         proposed=proposed,
         faulty=frozenset(f.item for f in findings if f.item and f.severity is Severity.ERROR),
         unreadable=frozenset(reading.unreadable),
+        drafted=drafted,
         ledgers=books,
         committers=committers(trusted_tree, (promise.id for promise in whole.promises)),
         formerly=history.formerly if history else lambda _: iter(()),

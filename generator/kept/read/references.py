@@ -10,6 +10,7 @@ from kept.findings import Finding, Place
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from kept.findings import Severity
     from kept.model.evidence import CaseStudy, Metric, Testimonial
     from kept.model.policy import Policy
     from kept.model.portfolio import FieldPath
@@ -77,9 +78,9 @@ def _broken(nouns: Nouns, prefix: str) -> set[str]:
     return {item.removeprefix(prefix) for item in nouns.unreadable if item.startswith(prefix)}
 
 
-def unknown(place: Place, message: str, item: str | None, hint: str) -> Finding:
+def unknown(place: Place, message: str, item: str | None, hint: str, weight: Severity | None = None) -> Finding:
     """The finding for something that is named and not there."""
-    return Finding(code="KPT103", place=place, message=message + ".", hint=hint, item=item)
+    return Finding(code="KPT103", place=place, message=message + ".", hint=hint, item=item, weight=weight)
 
 
 def _references(nouns: Nouns) -> Iterator[_Reference]:

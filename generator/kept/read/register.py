@@ -56,8 +56,10 @@ def register(reading: Reading) -> Written | None:
     known = list(Register.model_fields)
     for key in document.data:
         if key not in known:
-            message, hint = unknown_key(key, known)
-            reading.findings.append(invalid(document.place((key,), key=True), message, hint))
+            message, hint = unknown_key(key, known, _heading)
+            # [[promise]] stands where its first entry does.
+            first = (key,) if (key,) in document.positions.keys else (key, 0)
+            reading.findings.append(invalid(document.place(first, key=True), message, hint))
     return Written(
         organisation=_organisation(reading, document),
         people=_entries(reading, document, "people", Person),
@@ -65,6 +67,11 @@ def register(reading: Reading) -> Written | None:
         roles=_entries(reading, document, "roles", Role),
         promises=_entries(reading, document, "promises", Promise),
     )
+
+
+def _heading(key: str) -> str:
+    """How the block is headed that a key of the register names."""
+    return f"[{key}]" if key == "organisation" else f"[[{key}]]"
 
 
 def _organisation(reading: Reading, document: Document) -> Organisation | None:

@@ -80,8 +80,8 @@ def _faults(text: str, path: str, message: str) -> tuple[Finding, ...]:
     if not findings or not message.startswith(_TWICE):
         at = _AT.search(message)
         place = Place(path, int(at[1]), int(at[2])) if at and at[1] else Place(path, max(text.count("\n"), 1), 1)
-        words = _AT.sub("", message)
-        findings.append(_not_toml(place, *_plainly(words)))
+        comma = _decimal_comma(text, place)
+        findings.append(comma or _not_toml(place, *_plainly(_AT.sub("", message))))
     return tuple(findings)
 
 
@@ -112,7 +112,19 @@ _PLAIN_WORDS = {
     "Exceeds the limit": ("a number has thousands of digits", "write the number that is meant."),
     "[<class 'decimal": ("a number is far too large", "write the number that is meant."),
 }
+_DECIMAL_COMMA = re.compile(r"(?<==)[ \t]*+([+-]?[0-9.]+),([0-9]+)(?![0-9.])")
 _LOOK = 'look for a missing quotation mark, bracket or "=" on this line or the one before.'
+
+
+def _decimal_comma(text: str, place: Place) -> Finding | None:
+    """What is wrong where a number with a decimal comma ends at a place or just before it."""
+    line = text.split("\n")[(place.line or 1) - 1]
+    for found in _DECIMAL_COMMA.finditer(line):
+        if found.start(1) < (place.column or 1) <= found.end() + 1:
+            number = f"{found[1].replace('.', '')}.{found[2]}"
+            hint = f"write it with a point, without commas: {number}."
+            return _not_toml(place._replace(column=found.start(1) + 1), f"{found[1]},{found[2]} has a comma", hint)
+    return None
 
 
 def _plainly(words: str) -> tuple[str, str]:

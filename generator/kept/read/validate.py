@@ -81,8 +81,12 @@ def _finding(
         hint = "write them below the second line of ---."
         return invalid(place, "there are no words below the front matter", hint, item)
     if fault["type"] == "missing":
-        return invalid(place, f'"{name}" is missing{within}', _how_to_add(noun, path, place), item)
+        return invalid(place, f'"{name}" is missing{within}', f"add {_how_to_write(noun, path, place)}", item)
     message, hint = _wrong_value(name, fault, _keys(noun, path, implied))
+    if hint == _REAL_DAY and _is_needed(noun, path):
+        hint = "write the real day."
+    elif hint.endswith(" out.") and _is_needed(noun, path):
+        hint = f"it is needed: {_how_to_write(noun, path, place)}"
     return invalid(place, message, hint, item)
 
 
@@ -91,10 +95,16 @@ def invalid(place: Place, message: str, hint: str, item: str | None = None) -> F
     return Finding(code="KPT101", place=place, message=message + ".", hint=hint, item=item)
 
 
-def unknown_key(name: str, known: Sequence[str]) -> tuple[str, str]:
-    """What to say of a key nobody knows: message and hint."""
+def unknown_key(name: str, known: Sequence[str], write: Callable[[str], str] = str) -> tuple[str, str]:
+    """What to say of a key nobody knows: message and hint.
+
+    Args:
+        name: the key.
+        known: those that it may be.
+        write: how one of these is written in the file.
+    """
     near = get_close_matches(name.rpartition(".")[2], known, n=1, cutoff=0.6)
-    hint = f"did you mean `{near[0]}`?" if near else f"the keys it may have are: {', '.join(known)}."
+    hint = f"did you mean `{write(near[0])}`?" if near else f"the keys it may have are: {', '.join(map(write, known))}."
     return f'there is no key "{name}"', hint
 
 
@@ -106,14 +116,24 @@ def _name(path: FieldPath) -> str:
     return text or "the file"
 
 
-def _how_to_add(noun: type[BaseModel], path: FieldPath, place: Place) -> str:
-    key = path[-1]
-    field = next(entry for name, entry in _fields(noun, path[:-1]).items() if key in {name, entry.alias})
+def _field(noun: type[BaseModel], path: FieldPath) -> FieldInfo | None:
+    return next((entry for name, entry in _fields(noun, path[:-1]).items() if path[-1] in {name, entry.alias}), None)
+
+
+def _is_needed(noun: type[BaseModel], path: FieldPath) -> bool:
+    """True where a path leads to a field that cannot be left out."""
+    field = _field(noun, path) if path else None
+    return field is not None and field.is_required()
+
+
+def _how_to_write(noun: type[BaseModel], path: FieldPath, place: Place) -> str:
+    key, field = path[-1], _field(noun, path)
+    assert field  # noqa: S101  what is asked for is a field
     options = _options(field.annotation)
     example = _example(field.annotation, options, quoted=not place.path.endswith(".md"))
     line = f"{key}: {example}" if place.path.endswith(".md") else f"{key} = {example}"
     others = f" (or {', '.join(options[1:])})" if options[1:] else ""
-    return f"add `{line}`{others}." + (f" {field.description}" if field.description else "")
+    return f"`{line}`{others}." + (f" {field.description}" if field.description else "")
 
 
 def _options(annotation: Any) -> tuple[str, ...]:  # noqa: ANN401  any annotation
@@ -179,6 +199,7 @@ _LIMITS = {
     "less_than_equal": ("must be at most", "le", "write {} or less."),
     "string_too_long": ("has more characters than", "max_length", "shorten it to {} characters."),
 }
+_REAL_DAY = "write the real day, or leave it out."
 PATTERN_HINTS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "use lower-case letters, digits and single hyphens: warm-in-six-weeks.",
     r"^(promise\.)?[a-z0-9]+(-[a-z0-9]+)*$": "name an evidence id, or promise. and a promise's id: promise.two-days.",
@@ -225,7 +246,7 @@ def _needed(kind: str, value: Any, context: Mapping[str, Any]) -> tuple[str, str
         return f"which is none of: {choices}", f"did you mean {near[0]}?" if near else f"choose one of: {choices}."
     if kind in _LIMITS:
         words, limit, hint = _LIMITS[kind]
-        hint = "write the real day, or leave it out." if isinstance(value, date) else hint.format(context[limit])
+        hint = _REAL_DAY if isinstance(value, date) else hint.format(context[limit])
         return f"but it {words} {context[limit]}", hint
     # What is left is a pattern.
     return "which is not written as it must be", PATTERN_HINTS.get(str(context.get("pattern")), "write another value.")

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 WORDS = {Severity.ERROR: "error", Severity.WITHHELD: "withheld", Severity.INFORMATION: "for your information"}
 
 
+def weight(finding: Finding) -> str:
+    """What a finding weighs, in words; of something withheld, whether it is the whole item."""
+    return "part withheld" if finding.in_part and finding.severity is Severity.WITHHELD else WORDS[finding.severity]
+
+
 def plain(text: str, _severity: Severity) -> str:
     """The text as it is."""
     return text
@@ -33,7 +38,7 @@ def _text(finding: Finding, paint: Callable[[str, Severity], str]) -> Iterator[s
     if finding.severity is Severity.WITHHELD:
         site = f" from the {finding.audience} site" if finding.audience else " from both sites"
     item = f" {finding.item}:" if finding.item and finding.item not in place.path else ""
-    mark = paint(f"[{finding.code}, {WORDS[finding.severity]}{site}]", finding.severity)
+    mark = paint(f"[{finding.code}, {weight(finding)}{site}]", finding.severity)
     yield f"{one_line(where)}: {finding.rule.slug}:{one_line(item)} {one_line(finding.message)} {mark}"
     yield f"  hint: {one_line(finding.hint)}"
 

@@ -129,7 +129,7 @@ def _log(history: History, name: str) -> tuple[Logged, ...]:
 
 def _unknown(name: str, items: Iterable[str]) -> str:
     names = sorted(items)
-    near = get_close_matches(name, names, 1) or [one for one in names if one == f"promise.{name}"]
+    near = [one for one in names if one == f"promise.{name}"] or get_close_matches(name, names, 1)
     hint = f'did you mean "{near[0]}"?' if near else "an id is the name of its file; a promise is promise.<id>."
     return f'there is no item "{name}"; {hint}'
 

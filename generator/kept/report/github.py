@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kept.findings import Finding, Report, Severity
-from kept.report.findings import WORDS, one_line
+from kept.report.findings import one_line, weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +136,7 @@ def _row(finding: Finding) -> str:
     place = finding.place
     where = ":".join(str(part) for part in place if part is not None)
     site = f" ({finding.audience})" if finding.audience else ""
-    mark = f"**{WORDS[finding.severity]}**{site}<br>{finding.code} {finding.rule.slug}"
+    mark = f"**{weight(finding)}**{site}<br>{finding.code} {finding.rule.slug}"
     return f"| {mark} | {escaped(finding.message)}<br>{escaped(finding.hint)} | {escaped(where)} |"
 
 

@@ -41,8 +41,8 @@ class Question:
     """The digest of its own file now; None where it has none."""
     wordings: Mapping[str, str]
     """The wording digests of its promises now."""
-    authors: frozenset[str]
-    """Ids of those who made it: they cannot approve it."""
+    authors: Mapping[str, tuple[str, ...]]
+    """Ids of those who made it, and what says so: they cannot approve it."""
     named: Callable[[str], frozenset[str]] = lambda name: frozenset((name,))
     """The ids of those whom a name in a record means."""
     must_sign: bool = False
@@ -163,7 +163,7 @@ def _of_record(
     until = expiry(approval, policy)
     if not record.is_genuine:
         state = ApprovalState.BAD_SIGNATURE
-    elif approval.approver in question.authors | question.named(approval.submitted_by or ""):
+    elif approval.approver in question.authors.keys() | question.named(approval.submitted_by or ""):
         state = ApprovalState.SELF_APPROVED
     elif _digest_now(question, approval) != approval.digest or approval.file not in {None, question.text}:
         state = ApprovalState.CHANGED

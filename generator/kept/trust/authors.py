@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from kept.model.register import Promise
 if TYPE_CHECKING:
     from kept.model.register import Person
 
+COMMITS = "the commits under review"
+"""What says that somebody changed an item where no field of it does."""
 _PRIVATE = "@users.noreply."
 """Forges write `12345+login@users.noreply.forge.example` for somebody who keeps their address to themselves."""
 
@@ -30,14 +33,18 @@ class Authors:
             for name in (person.id, person.name, *person.emails, *person.logins):
                 self._ids.setdefault(_folded(name), set()).add(person.id)
 
-    def of(self, item: Evidence | Promise) -> frozenset[str]:
-        """The ids of those who submitted, captured or verified an item, or committed a change to it under review."""
-        if isinstance(item, Promise):
-            return self._committed(f"promise.{item.id}")
-        names = {item.submitted_by}
-        if isinstance(item, (Testimonial, CaseStudy)):
-            names |= {item.source.captured_by, item.verified.by if item.verified else None}
-        return self._committed(item.id).union(*(self.named(name) for name in names if name))
+    def of(self, item: Evidence | Promise) -> Mapping[str, tuple[str, ...]]:
+        """Who submitted, captured or verified an item, or committed a change to it under review.
+
+        By id: the fields that name this person, as they are written in the item's file, or `COMMITS`.
+        """
+        made: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+        for field, name in () if isinstance(item, Promise) else _names(item):
+            for person in self.named(name) if name else ():
+                made[person] += (field,)
+        for person in self._committed(f"promise.{item.id}" if isinstance(item, Promise) else item.id):
+            made[person] += (COMMITS,)
+        return dict(made)
 
     def named(self, name: str) -> frozenset[str]:
         """The ids of those whom a name, an e-mail address or a login means."""
@@ -51,6 +58,14 @@ class Authors:
 
     def _committed(self, item: str) -> frozenset[str]:
         return frozenset[str]().union(*(self.named(email) for email in self._committers.get(item, ())))
+
+
+def _names(item: Evidence) -> Iterator[tuple[str, str | None]]:
+    """The fields of an item that say who made it, with whom they name."""
+    if isinstance(item, (Testimonial, CaseStudy)):
+        yield "source.captured_by", item.source.captured_by
+        yield "verified.by", item.verified.by if item.verified else None
+    yield "submitted_by", item.submitted_by
 
 
 def _folded(name: str) -> str:

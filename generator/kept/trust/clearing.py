@@ -120,7 +120,7 @@ class Clearing:
         item: str,
         digest: Callable[[str | None], str],
         wordings: Mapping[str, str] = MappingProxyType({}),
-        authors: frozenset[str] = frozenset(),
+        authors: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
         calendar: Calendar | None = None,
     ) -> Question:
         """What is asked of an item's approvers."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -153,8 +153,16 @@ def _judge(
         cleared=cleared,
         measured={item: measured[item] for item in cleared.metrics},
         verdicts=verdicts,
-        findings=(*findings, *stale, *_advice(portfolio, cleared, verdicts, audience, as_of)),
+        findings=(*_in_part((*findings, *stale), cleared), *_advice(portfolio, cleared, verdicts, audience, as_of)),
     )
+
+
+def _in_part(findings: Iterable[Finding], cleared: Cleared) -> Iterator[Finding]:
+    """The same findings; those about an item that is shown say that only a part of it is held back."""
+    promises = {f"promise.{promise}" for promise in cleared.promises}
+    shown = {*promises, *cleared.testimonials, *cleared.case_studies, *cleared.metrics} - cleared.proposed
+    for finding in findings:
+        yield replace(finding, in_part=True) if finding.item in shown else finding
 
 
 def _stale(

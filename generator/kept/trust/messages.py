@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from kept.findings import Finding, Report
 from kept.model.approval import ApprovalState
 from kept.model.portfolio import Seal
+from kept.trust.asking import can_approve, nobody_else
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kept.model.approval import Approval
     from kept.model.portfolio import Record
-    from kept.trust.approvals import Question, Standing
+    from kept.trust.approvals import Question, Requirement, Standing
 
 
 class Waiting(NamedTuple):
@@ -65,8 +66,8 @@ def approval_message(question: Question, answer: Standing, waiting: Waiting) -> 
         waiting: who would be entitled once the files under review are committed.
     """
     role, entitled = answer.requirement.role, sorted(answer.requirement.people)
-    again = _command(question, entitled)
-    ask = f"ask {' or '.join(entitled)}: {again}" if entitled else _name_somebody(role, waiting)
+    again = _command(question, can_approve(answer.requirement, question.authors))
+    ask = _ask(question, answer.requirement, waiting)
     approval = answer.record.approval if answer.record else None
     who = f"{approval.approver}'s approval of {approval.approved_on}" if approval else ""
     did = f"{approval.approver} approved it on {approval.approved_on}" if approval else ""
@@ -76,11 +77,14 @@ def approval_message(question: Question, answer: Standing, waiting: Waiting) -> 
             hint = "talk to them; only a new approval of theirs brings it back."
         case ApprovalState.BAD_SIGNATURE:
             message, hint = _not_genuine(question, answer)
+            hint = ask if approval and approval.approver in question.authors else hint
         case ApprovalState.NOT_AUTHORISED:
             message, hint = f"{did}, {_but(question, answer, waiting)}", ask
-        case ApprovalState.SELF_APPROVED:
-            message = f"{did}, and also captured, verified, submitted or committed it"
-            hint = f"somebody else must look at it: {_command(question, ())}"
+        case ApprovalState.SELF_APPROVED if approval:
+            made = {approval.approver: ("submitted_by in the approval",), **question.authors}
+            fields = ", ".join(made[approval.approver])
+            message = f"{did}, and also captured, verified, submitted or committed it ({fields})"
+            hint = _ask(replace(question, authors=made), answer.requirement, waiting)
         case ApprovalState.CHANGED:
             message = f"it has changed since {did}"
             hint = f"look at the change; if it is right: {again}"
@@ -104,6 +108,16 @@ def approval_message(question: Question, answer: Standing, waiting: Waiting) -> 
             message = f"{who} approved it for the {question.audience} site{_elsewhere(approval)}"
             hint = ask
     return CODES[answer.state], message, hint
+
+
+def _ask(question: Question, requirement: Requirement, waiting: Waiting) -> str:
+    """Whom to ask, and the command for them; where nobody is left, why, and what to do."""
+    if not requirement.people:
+        return _name_somebody(requirement.role, waiting)
+    able = can_approve(requirement, question.authors)
+    if not able:
+        return nobody_else(requirement, question.authors)
+    return f"ask {' or '.join(able)}: {_command(question, able)}"
 
 
 def _who(role: str, entitled: Sequence[str], waiting: Waiting) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kept.model.period import Period
+from kept.trust.asking import can_approve
+from kept.trust.entitlement import DATA_OWNER
 from kept.trust.record.known import Measured
 from kept.trust.rules import METRIC_RULES
 from kept.trust.rules.figures import row_objections, row_waits, source_stale, stale_from
@@ -122,6 +124,17 @@ def _wait(clearing: Clearing, metric: Metric, waiting: list[int], approved: Peri
         metric.id,
         ("rows", waiting[0]),
         f"{came}, {why}" if why else came,
-        f"the data owner checks and runs: kept approve {metric.id} --as {metric.data_owner or 'PERSON'} "
-        f"--audience {clearing.audience}",
+        _who_checks(clearing, metric),
     )
+
+
+def _who_checks(clearing: Clearing, metric: Metric) -> str:
+    """Who looks at rows that wait; somebody else where the data owner made the item and cannot approve it."""
+    command = f"kept approve {metric.id} --as {{}} --audience {clearing.audience}"
+    authors = clearing.authors.of(metric)
+    held = [one for one in clearing.entitlement.for_metric(metric.id) if metric.data_owner in one.people]
+    if metric.data_owner not in authors or not held:
+        return f"the data owner checks and runs: {command.format(metric.data_owner or 'PERSON')}"
+    # Somebody can: rows wait only where everybody required has approved those before them.
+    able = can_approve(min(held, key=lambda one: one.role != DATA_OWNER), authors)
+    return f"ask {' or '.join(able)}: {command.format(able[0] if len(able) == 1 else 'PERSON')}"

@@ -59,7 +59,7 @@ def approval_files(portfolio: Portfolio, items: Iterable[str], decision: Decisio
     problems, files = [], {}
     authors = Authors(portfolio.register.people)
     for item in dict.fromkeys(items):
-        noun = _find(portfolio, item)
+        noun = find(portfolio, item)
         if problem := _problem(portfolio, item, noun, decision, authors):
             problems.append(problem)
         elif noun:
@@ -83,7 +83,8 @@ def approvable(portfolio: Portfolio) -> tuple[str, ...]:
     return (*promises, *sorted((*portfolio.testimonials, *portfolio.case_studies, *portfolio.metrics)))
 
 
-def _find(portfolio: Portfolio, item: str) -> Promise | Evidence | None:
+def find(portfolio: Portfolio, item: str) -> Promise | Evidence | None:
+    """What an id means, an evidence id or `promise.<id>`; None where it means nothing that can be read."""
     if item.startswith(PROMISE):
         return next((entry for entry in portfolio.register.promises if PROMISE + entry.id == item), None)
     for kind in (portfolio.testimonials, portfolio.case_studies, portfolio.metrics):

@@ -35,6 +35,7 @@ def write_files(root: Path, files: Mapping[str, str]) -> None:
 
 
 def near(word: str, known: Iterable[str]) -> str:
-    """A question that names the nearest known word; empty where none is near."""
-    near = get_close_matches(word, list(known), n=1)
+    """A question that names the nearest known word, a promise of exactly that id first; empty where none is near."""
+    words = list(known)
+    near = [one for one in words if one == f"promise.{word}"] or get_close_matches(word, words, n=1)
     return f" Did you mean {near[0]}?" if near else ""

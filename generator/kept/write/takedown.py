@@ -22,6 +22,7 @@ hand-written page, or of a link that leads nowhere. A leak and unsafe markup sti
 
 _KINDS = ("voices", "stories", "metrics")
 _ITEM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_RENAMED = " It is called like its file; where that was renamed, name what it is called now."
 _HEAD = "# What was taken off both sites for good. `kept takedown` writes it; nobody has to approve it.\n"
 
 
@@ -51,7 +52,7 @@ def takedown_file(root: Path, inventory: Inventory, items: Iterable[str], on: da
         raise UsageError(message)
     unknown = [item for item in wanted if item not in known]
     if unknown:
-        message = "\n".join(f'there is no item "{item}".{near(item, known)}' for item in unknown)
+        message = "\n".join(f'there is no item "{item}".{near(item, known) or _RENAMED}' for item in unknown)
         raise UsageError(message)
     fresh = [item for item in wanted if item not in takedowns]
     if not fresh:
@@ -59,6 +60,11 @@ def takedown_file(root: Path, inventory: Inventory, items: Iterable[str], on: da
     before = _read(root / TAKEDOWNS)
     entries = "".join(f'\n[[takedown]]\nitem = "{item}"\non = {on}\n' for item in fresh)
     return {TAKEDOWNS: (before or _HEAD) + entries}
+
+
+def elsewhere(inventory: Inventory, items: Iterable[str]) -> tuple[str, ...]:
+    """Those of the items that were published and have no file here: it may have been renamed, with its words in it."""
+    return tuple(item for item in dict.fromkeys(items) if item not in inventory.words | inventory.metrics)
 
 
 def by_hand(folders: Iterable[Path], items: Iterable[str], show: Callable[[Path], str]) -> str:

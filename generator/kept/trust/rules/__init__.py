@@ -15,7 +15,7 @@ from kept.trust.rules.people import anonymity, anonymity_in_story, employee_name
 from kept.trust.rules.permission import permission
 from kept.trust.rules.rule import MetricRule, PromiseRule, StoryRule, TestimonialRule
 from kept.trust.rules.voices import overused
-from kept.trust.rules.words import approved_edit, qualifier, verbatim
+from kept.trust.rules.words import approved_edit, doubled_marks, qualifier, verbatim
 
 PROMISE_RULES: tuple[PromiseRule, ...] = (green_claim,)
 
@@ -28,6 +28,7 @@ WORDS_RULES: tuple[TestimonialRule, ...] = (
     personal_data,
     not_a_user,
     verbatim,
+    doubled_marks,
     approved_edit,
     qualifier,
     anonymity,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from kept.findings import Severity
 from kept.languages import words
 from kept.trust.rules.assertions import assertions
 from kept.trust.rules.prose import prose
@@ -22,6 +24,9 @@ _IN_THEIR_WORDS = frozenset({"verbatim", "trimmed"})
 _BODY = ("body",)
 _LONGEST_INSERTION, _MOST_INSERTED = 5, 10
 _LEFT_AT_LEAST = 0.7
+_MARKS = "\"'"
+_LONE = {'"': re.compile('"'), "'": re.compile(r"(?<!\w)'|'(?!\w)")}
+"""Another mark of the same kind; between two letters it is an apostrophe."""
 
 
 def verbatim(item: Testimonial, context: Context) -> Iterator[Objection]:
@@ -56,6 +61,33 @@ def verbatim(item: Testimonial, context: Context) -> Iterator[Objection]:
         )
 
 
+def doubled_marks(item: Testimonial, _context: Context) -> Iterator[Objection]:
+    """Quotation marks around all of the words, where the site puts its own.
+
+    Findings:
+        KPT301, for information: they are no words, so nobody is misquoted.
+
+    Source:
+        Judgement: ““Like this”” looks like a mistake, and makes a reader doubt the rest.
+    """
+    shown = prose(item.body).words.rstrip(".,")
+    if item.edit != "paraphrase" and any(_is_between(shown, mark) for mark in _MARKS):
+        yield Objection(
+            "KPT301",
+            _BODY,
+            "the words stand between quotation marks, and the site puts its own around them",
+            "take away the marks around the whole text; marks within it stay.",
+            withholds_item=False,
+            weight=Severity.INFORMATION,
+        )
+
+
+def _is_between(shown: str, mark: str) -> bool:
+    """True where the first and the last character are the only two quotation marks of this kind."""
+    inside = shown[1:-1]
+    return shown.startswith(mark) and shown.endswith(mark) and bool(inside) and not _LONE[mark].search(inside)
+
+
 def _not_said(stranger: Stranger, place: tuple[int, int]) -> Objection:
     if stranger.is_earlier:
         message = f'"{stranger.words}" comes earlier in the original words than what stands before it here'
@@ -66,8 +98,8 @@ def _not_said(stranger: Stranger, place: tuple[int, int]) -> Objection:
     else:
         message = f'"{stranger.words}" is not in the original words'
         hint = (
-            "use the words in `original`; or set `edit: paraphrase`, which shows them without quotation marks, and "
-            "have the speaker approve them."
+            "use the words in `original`, with … and `edit: trimmed` where some are left out; or set "
+            "`edit: paraphrase`, which shows them without quotation marks, and have the speaker approve them."
         )
     return Objection("KPT301", _BODY, message, hint, offset=place)
 
