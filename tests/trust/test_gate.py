@@ -393,7 +393,10 @@ def test_a_metric_is_shown_before_it_has_a_row() -> None:
     whole = approved(portfolios.with_item(BARE, empty), "connie", "slow")
     edition, report = gate(whole, INTERNAL, as_of=TODAY)
     assert [(metric.id, metric.rows) for metric in edition.metrics] == [("slow", ())]
-    assert not [finding for finding in report if finding.item == "slow"]
+    (finding,) = [finding for finding in report if finding.item == "slow"]
+    assert finding.code == "KPT703"
+    assert finding.message == "its table has no line yet, so there is no result."
+    assert finding.hint == "add a line for each period that is over; the newest is 2026-Q3."
 
 
 def test_a_correction_is_told_with_the_value_it_replaced() -> None:

@@ -1,4 +1,4 @@
-"""Rows about the future: they count for nothing yet."""
+"""What a table does not say yet: rows about the future, and none at all."""
 
 from __future__ import annotations
 
@@ -16,12 +16,22 @@ if TYPE_CHECKING:
 
 
 def unfinished(portfolio: Portfolio, as_of: date) -> Iterator[Finding]:
-    """The first row of each metric that is about the future: it says more than anybody can know on the day.
+    """The first row of each metric that is about the future, and each metric without rows.
 
     Findings:
-        KPT407: the row is held back until its day, and the rest is used.
+        KPT407: the row says more than anybody can know on the day; it is held back until then, and the rest is used.
+        KPT703: there is no row at all, so that nothing can be said of the promises measured by it.
     """
     for item, metric in portfolio.metrics.items():
+        if not metric.rows:
+            newest = metric.calendar.containing(as_of) + -1
+            yield Finding(
+                code="KPT703",
+                place=portfolio.place(item, ("rows",)),
+                message="its table has no line yet, so there is no result.",
+                hint=f"add a line for each period that is over; the newest is {newest}.",
+                item=item,
+            )
         for index, row in enumerate(metric.rows):
             early = _early(row, metric.period_of(row), as_of)
             if early:
