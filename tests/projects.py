@@ -84,9 +84,10 @@ class Project:
         assert old in before, f"{old!r} is not in {path}"
         return self.write({path: before.replace(old, new).encode()})
 
-    def git(self, *arguments: str, on: date | None = None) -> str:
-        """What git prints, without anybody's own configuration; whatever it commits is dated on a day."""
-        dated = {"GIT_AUTHOR_DATE": f"{on}T12:00:00Z", "GIT_COMMITTER_DATE": f"{on}T12:00:00Z"} if on else {}
+    def git(self, *arguments: str, on: date | str | None = None) -> str:
+        """What git prints, without anybody's own configuration; whatever it commits is dated on a day or moment."""
+        moment = f"{on}T12:00:00Z" if isinstance(on, date) else on
+        dated = {"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment} if moment else {}
         done = subprocess.run(
             ["git", "-C", str(self.root), "-c", "init.defaultBranch=main", *arguments],
             env={**os.environ, **_GIT, **dated},

@@ -90,16 +90,18 @@ class Past:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Former:
-    """An item as it stood on the protected branch for a while."""
+    """An evidence item as it stood on the protected branch for a while."""
 
-    since: date
-    """From which day on, as far as the commits and the decisions they brought can tell."""
     item: Testimonial | CaseStudy | Metric | None
     """None where it could not be used."""
     text: str | None = None
     """`sha256:` and the hexadecimal SHA-256 of its text, with LF line ends."""
     images: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
     """The raw bytes of its pictures, by story and file name."""
+
+
+Formerly = Callable[[str], Iterator[tuple[date, Callable[[], Former]]]]
+"""Of an evidence item's id: its states, newest first, each with the day it began, and read when it is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

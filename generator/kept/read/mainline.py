@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -64,16 +64,16 @@ class Mainline:
             stood |= self._stood(day, _pulled_on, SOURCES)
         return StoodTree(self._tree.root, self._tree.ref, stood)
 
-    def formerly(self, item: str) -> Iterator[Former]:
-        """An evidence item in every state of its files, newest first; nothing where they are gone."""
+    def formerly(self, item: str) -> Iterator[tuple[date, Callable[[], Former]]]:
+        """The states of an evidence item's files, newest first, each with its first day.
+
+        No day is earlier than that of the commit before, nor than a decision that came with the commit.
+        """
         paths = self._files.get(item, ())
-        states = self._states(*paths)
-        if not states or not states[0].objects:
-            return
         contents = self._history.contents(change for path in paths for change in self._changes[path])
-        for state in states:
+        for state in self._states(*paths):
             files = Files({path: contents[name] for path, name in state.objects.items()})
-            yield _former(item, self._days[state.commit], files)
+            yield self._days[state.commit], partial(_former, item, files)
 
     def _stood(self, day: date, dated: Callable[[bytes], date | None], *paths: str) -> dict[str, str | None]:
         """By path: the object id of what stood there on a day, where the content at the first path is what has one."""
@@ -168,11 +168,11 @@ def _parsed(day: str) -> date:
         return date.min
 
 
-def _former(item: str, since: date, files: Files) -> Former:
+def _former(item: str, files: Files) -> Former:
     """An item from its files alone."""
     reading = Reading(files)
     stories, images = evidence.case_studies(reading)
     nouns: dict[str, Testimonial | CaseStudy | Metric] = {**evidence.testimonials(reading), **stories}
     nouns |= evidence.metrics(reading)
     is_faulty = any(finding.severity is Severity.ERROR for finding in reading.findings)
-    return Former(since=since, item=None if is_faulty else nouns.get(item), text=reading.texts.get(item), images=images)
+    return Former(item=None if is_faulty else nouns.get(item), text=reading.texts.get(item), images=images)
