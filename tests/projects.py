@@ -84,23 +84,25 @@ class Project:
         assert old in before, f"{old!r} is not in {path}"
         return self.write({path: before.replace(old, new).encode()})
 
-    def git(self, *arguments: str) -> str:
-        """What git prints, without anybody's own configuration."""
+    def git(self, *arguments: str, on: date | str | None = None) -> str:
+        """What git prints, without anybody's own configuration; whatever it commits is dated on a day or moment."""
+        moment = f"{on}T12:00:00Z" if isinstance(on, date) else on
+        dated = {"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment} if moment else {}
         done = subprocess.run(
             ["git", "-C", str(self.root), "-c", "init.defaultBranch=main", *arguments],
-            env={**os.environ, **_GIT},
+            env={**os.environ, **_GIT, **dated},
             capture_output=True,
             check=True,
             text=True,
         )
         return done.stdout.strip()
 
-    def commit(self) -> str:
+    def commit(self, on: date | None = None) -> str:
         """Commits everything that lies here, in a repository that is made if there is none. The new commit's id."""
         if not (self.root / ".git").exists():
             self.git("init", "--quiet")
         self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--message", "as it is")
+        self.git("commit", "--quiet", "--allow-empty", "--message", "as it is", on=on)
         return self.git("rev-parse", "HEAD")
 
     def kept(self, *arguments: str, cwd: Path | None = None, **environment: str) -> Ran:

@@ -6,10 +6,12 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import projects
-from kept import cli
+from kept import cli, pipeline
+from kept.trust.gate import gates
 from kept.write.signing import write_records
 from projects import Project
 
@@ -91,6 +93,13 @@ class Scene:
         gated = self.project.gated(trust_ref=trust_ref)
         voices = (*gated.public.voices, *gated.internal.voices)
         return any(FALSE_WORDS in voice.body for voice in voices)
+
+    def once_known(self, day: date) -> bool:
+        """True where the false words are said to have been known on a day that is over."""
+        portfolio, _ = pipeline.load_stood(self.project.root, None, day)
+        assert portfolio
+        (public, _), (internal, _) = gates(portfolio, as_of=day)
+        return any(FALSE_WORDS in voice.body for voice in (*public.voices, *internal.voices))
 
     def codes(self, trust_ref: str | None = None, item: str = "nine-oclock") -> set[str]:
         """Why an item is held back."""

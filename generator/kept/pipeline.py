@@ -20,7 +20,8 @@ from kept.read import portfolio as reading
 from kept.read.chronicle import Event, chronicle
 from kept.read.history import History
 from kept.read.inventory import Inventory
-from kept.read.tree import BesideRegister, RevisionTree, WorkingTree, trusted_tree
+from kept.read.mainline import Mainline
+from kept.read.tree import BesideRegister, GitTree, RevisionTree, WorkingTree, trusted_tree
 from kept.render import images
 from kept.render.assets import assets
 from kept.render.images import Picture
@@ -38,6 +39,7 @@ from kept.site.shell import shells
 from kept.site.skeleton import ShellKey
 from kept.trust.gate import gates
 from kept.trust.messages import for_both
+from kept.trust.stood import as_it_stood
 from kept.write.files import write_files
 from kept.write.permalinks import permalinks_file
 from kept.write.results import results_file
@@ -122,6 +124,27 @@ def load_revision(root: Path, ref: str | None) -> tuple[Portfolio | None, Report
     _, revision = trusted_tree(root, ref, WorkingTree(root))
     tree = RevisionTree(root, revision or "HEAD")
     return reading.read(tree, tree, revision)
+
+
+def load_stood(root: Path, ref: str | None, day: date) -> tuple[Portfolio | None, Report]:
+    """What stood at a revision on a day that is over: items as they were approved, and no later decision.
+
+    For telling what was known, and never for a build: here stands what has been withdrawn since. Without a repository
+    nothing is known of earlier decisions, and it is what `load` gives.
+
+    Raises:
+        TrustRefError: the revision cannot be read.
+    """
+    tree, revision = trusted_tree(root, ref, WorkingTree(root))
+    if not isinstance(tree, GitTree):
+        return load(root, ref)
+    mainline = Mainline(tree)
+    stood = mainline.stood(day)
+    portfolio, report = reading.read(stood, stood, revision, day)
+    if portfolio:
+        # Nothing of it is under review, so nobody is its author for having committed something since.
+        portfolio = as_it_stood(replace(portfolio, committers={}), mainline.formerly, day)
+    return portfolio, report
 
 
 def log(root: Path) -> list[Event]:

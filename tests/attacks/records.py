@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from projects import VOICE
@@ -206,3 +207,43 @@ def reattested_by_a_stranger(scene: Scene) -> bool:
     succeeded = scene.once_merged()
     assert scene.codes() == {"KPT608"}
     return succeeded
+
+
+_THEN = date(2026, 6, 1)
+_RECORDS = "evidence/approvals"
+
+
+def _slip_in(scene: Scene) -> str:
+    """Commits false words and records of everybody's that are dated before `_THEN`. The commit before that."""
+    before = scene.project.git("rev-parse", "HEAD")
+    scene.falsify()
+    scene.forge("nine-oclock", "promise.on-time")
+    for record in (scene.project.root / _RECORDS).glob("*/*.toml"):
+        text = record.read_text(encoding="utf-8")
+        record.write_text(text.replace("approved_on = 2026-11-20", "approved_on = 2026-05-01"), encoding="utf-8")
+    scene.project.commit()
+    return before
+
+
+@attack("past-slipped-in-and-out")
+def past_slipped_in_and_out(scene: Scene) -> bool:
+    before = _slip_in(scene)
+    # Had it stayed, it would be an approval that was forged and merged.
+    assert scene.once_known(_THEN) is not scene.strong
+    scene.project.git("checkout", before, "--", ".")
+    scene.protect()
+    return scene.once_known(_THEN)
+
+
+@attack("past-inside-a-merged-branch")
+def past_inside_a_merged_branch(scene: Scene) -> bool:
+    scene.project.git("checkout", "--quiet", "-b", "side")
+    before = _slip_in(scene)
+    scene.project.git("checkout", before, "--", ".")
+    scene.project.commit()
+    scene.project.git("checkout", "--quiet", "main")
+    scene.project.git("merge", "--quiet", "--no-ff", "--no-edit", "side")
+    # The owner decides anew, so that there is something that was replaced.
+    scene.approve("nine-oclock", "promise.on-time")
+    scene.protect()
+    return scene.once_known(_THEN)

@@ -41,6 +41,10 @@ class Project:
             raise BuildError(message)
         return portfolio, report
 
+    def stood(self, trust_ref: str | None, day: date) -> Portfolio | None:
+        """The portfolio as it stood on a day that is over; None where the revision has no register that can be used."""
+        return pipeline.load_stood(self.root, trust_ref, day)[0]
+
 
 def find_root(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Path:
     """The folder with promises.toml: the one named, else the nearest one upwards.

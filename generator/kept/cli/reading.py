@@ -29,6 +29,8 @@ from kept.report.dossier_page import as_html
 from kept.report.log import LOG_FORMATS
 from kept.report.schemas import NAMES
 from kept.resources import Resources
+from kept.trust.gate import gates
+from kept.trust.stood import gone
 
 
 @cli.command()
@@ -61,15 +63,20 @@ def check(root: Path, as_of: datetime | None, trust_ref: str | None, form: str) 
 def status(root: Path, as_of: datetime | None, trust_ref: str | None, audience: str, form: str) -> int:
     """Print the verdict of each promise and why, and the next date on which something changes.
 
-    With --as-of, what was known on that day: rows published, approvals given and targets set by then, and values as
-    they stood before a later correction. With --as-of and --trust-ref, what the repository itself said at that
-    revision: everything is read from there, and nothing from the files that lie here now.
+    With --as-of a day that is over, what was known then, as the repository remembers it: rows published, approvals,
+    permissions and targets as they stood, and values before a later correction. Nothing is read from files that are
+    not committed. With --trust-ref, what that revision says of the day.
     """
     revision = trust_ref if as_of and trust_ref else None
-    portfolio, found = Project(root).load(revision or trusted(trust_ref), whole=revision is not None)
-    checked = pipeline.check(root, portfolio, found, today(portfolio.register.organisation, as_of))
-    edition = checked.public if audience == "public" else checked.internal
-    change = status_report.next_change(edition, checked.internal)
+    project = Project(root)
+    portfolio, _ = project.load(revision or trusted(trust_ref), whole=revision is not None)
+    day, unnamed = today(portfolio.register.organisation, as_of), frozenset[str]()
+    if day < today(portfolio.register.organisation, None):
+        unnamed = gone(portfolio)
+        portfolio = project.stood(revision or trusted(trust_ref), day) or portfolio
+    (public, _), (internal, _) = gates(portfolio, as_of=day)
+    edition = public if audience == "public" else internal
+    change = status_report.next_change(edition, internal, unnamed)
     click.echo((status_report.as_json if form == "json" else status_report.as_text)(edition, change), nl=False)
     return OK
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from kept.findings import Place
@@ -85,6 +86,22 @@ class Past:
 
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     promises: Mapping[str, Promise] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """An evidence item as it stood on the protected branch for a while."""
+
+    item: Testimonial | CaseStudy | Metric | None
+    """None where it could not be used."""
+    text: str | None = None
+    """`sha256:` and the hexadecimal SHA-256 of its text, with LF line ends."""
+    images: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
+    """The raw bytes of its pictures, by story and file name."""
+
+
+Formerly = Callable[[str], Iterator[tuple[date, Callable[[], Former]]]]
+"""Of an evidence item's id: its states, newest first, each with the day it began, and read when it is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from kept.read.tree import Tree
 
-_FOLDERS = ("evidence/testimonials", "evidence/case-studies", "evidence/metrics")
+EVIDENCE_FOLDERS = ("evidence/testimonials", "evidence/case-studies", "evidence/metrics")
+"""Where everything lies that somebody approves, but for the promises."""
 
 
 def committers(tree: Tree, promises: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -31,12 +32,13 @@ def committers(tree: Tree, promises: Iterable[str]) -> dict[str, frozenset[str]]
     if not isinstance(tree, GitTree) or _head(tree.root) in {None, tree.ref}:
         return {}
     history = History(tree.root, "HEAD")
-    changes = history.changes(REGISTER, *_FOLDERS, since=tree.ref)
+    changes = history.changes(REGISTER, *EVIDENCE_FOLDERS, since=tree.ref)
     texts = history.contents([change for change in changes if change.path == REGISTER])
     everything = frozenset(promises)
     found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     for change in changes:
-        for item in _promises(change, texts, everything) if change.path == REGISTER else _items(change.path):
+        items = _promises(change, texts, everything) if change.path == REGISTER else (item_of(change.path),)
+        for item in items:
             found[item] |= change.commit.emails
     return dict(found)
 
@@ -48,9 +50,10 @@ def _head(root: Path) -> str | None:
         return None
 
 
-def _items(path: str) -> Iterator[str]:
+def item_of(path: str) -> str:
+    """The evidence item that a file below one of the folders of evidence belongs to."""
     _, kind, name, *_ = path.split("/")
-    yield name if kind == "case-studies" else name.rpartition(".")[0]
+    return name if kind == "case-studies" else name.rpartition(".")[0]
 
 
 def _promises(change: Change, texts: dict[str, bytes], everything: frozenset[str]) -> Iterator[str]:

@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 _MOST_STATES = 500
 """Of the register: whoever wants to go back further has forgotten what was promised."""
 _AT_ONCE = 20
-# Nobody's own configuration may change what git prints. Every side of a merge counts, and what only the merge says.
+# Nobody's own configuration may change what git prints.
 _LOG = (
-    *("-c", "log.showRoot=true", "log", "--full-history", "-c", "--raw", "-z", "--no-abbrev", "--no-renames"),
+    *("-c", "log.showRoot=true", "log", "--full-history", "--raw", "-z", "--no-abbrev", "--no-renames"),
     *("--no-relative", "--no-show-signature", "--no-decorate", "--no-notes", "--no-mailmap", "--no-color"),
     *("--ignore-submodules=all", "--format=%x01%H%n%cs%n%ae%n%ce%n"),
 )
+# Every side of a merge counts, and what only the merge says.
+_EVERY_SIDE = ("-c",)
+# A merge is what it did to the line that it was merged into.
+_MAINLINE = ("--first-parent", "-m")
 
 
 class Commit(NamedTuple):
@@ -70,17 +74,21 @@ class History:
         """The way from the repository's top to the project: empty, or with a slash at its end."""
         return git(self._root, "rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").removesuffix("\n")
 
-    def changes(self, *paths: str, since: str | None = None, most: int | None = None) -> tuple[Change, ...]:
+    def changes(
+        self, *paths: str, since: str | None = None, most: int | None = None, mainline: bool = False
+    ) -> tuple[Change, ...]:
         """Every change to these files or folders, newest commit first; one git process.
 
         Args:
             paths: from the project's root.
             since: leaves out the commits that lead to this revision too.
             most: how many commits to go back.
+            mainline: leaves out what happened inside merged branches: a merge is one change.
         """
+        sides = _MAINLINE if mainline else _EVERY_SIDE
         limits = [f"--max-count={most}"] if most else []
         without = [f"^{since}"] if since else []
-        listing = git(self._root, *_LOG, *limits, self._revision, *without, "--", *paths)
+        listing = git(self._root, *_LOG, *sides, *limits, self._revision, *without, "--", *paths)
         return tuple(self._parsed(listing.decode("utf-8", "surrogateescape")))
 
     def _parsed(self, listing: str) -> Iterator[Change]:

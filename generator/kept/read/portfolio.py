@@ -20,17 +20,21 @@ from kept.read.tree import REGISTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from kept.read.tree import RevisionTree, Tree, WorkingTree
 
 
-def read(working: WorkingTree | RevisionTree, trusted_tree: Tree, ref: str | None) -> tuple[Portfolio | None, Report]:
+def read(
+    working: WorkingTree | RevisionTree, trusted_tree: Tree, ref: str | None, day: date | None = None
+) -> tuple[Portfolio | None, Report]:
     """Everything the organisation wrote down, and every fault found on the way; None without a usable register.
 
     Args:
         working: the files under review.
         trusted_tree: the files that say what is approved.
         ref: the revision `trusted_tree` is; None where no repository protects it.
+        day: leaves out which records were replaced or taken back later.
 
     Findings:
         KPT101 to KPT107, KPT406, and KPT610 where nothing protects the approvals.
@@ -41,7 +45,7 @@ def read(working: WorkingTree | RevisionTree, trusted_tree: Tree, ref: str | Non
     case_studies, images = evidence.case_studies(reading)
     metrics = evidence.metrics(reading)
     evidence.unexpected(reading)
-    seals = Seals.of(trusted_tree, approvals.policy(trusted_tree)[0])
+    seals = Seals.of(trusted_tree, approvals.policy(trusted_tree)[0], day)
     base, decided = approvals.trusted(trusted_tree, ref, seals)
     history = History.of(trusted_tree)
     proposed, proposed_faults = approvals.proposed(working, base, seals) if ref else ({}, ())

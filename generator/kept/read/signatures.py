@@ -7,9 +7,10 @@ import os
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kept.findings import TrustRefError
 from kept.model.portfolio import Record, Seal
@@ -19,7 +20,7 @@ from kept.read.keys import usable
 from kept.read.text import MAX_TEXT_BYTES, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from kept.model.policy import Policy
     from kept.read.tree import Tree
@@ -43,13 +44,20 @@ class Superseded(NamedTuple):
     """Path and content of what may be a revocation that no later record of its maker names."""
 
 
-def superseded(tree: Tree) -> Superseded:
-    """What was decided before, in the commits that lead to a revision; nothing without a repository."""
+def superseded(tree: Tree, day: date | None = None) -> Superseded:
+    """What was decided before, in the commits that lead to a revision; nothing without a repository.
+
+    Args:
+        tree: the trusted one.
+        day: leaves out what was decided later.
+    """
     history = History.of(tree)
     if history is None:
         return Superseded(frozenset(), ())
     changes = [change for change in history.changes(APPROVALS) if change.after and change.path.endswith(".toml")]
     contents = history.contents(changes)
+    if day is not None:
+        changes = [change for change in changes if change.after and _is_by(contents[change.after], day)]
     versions = sorted({(change.path, contents[change.after]) for change in changes if change.after})
     named = frozenset((path, name) for path, content in versions if (name := _supersedes(content)))
     overwritten = {
@@ -77,11 +85,28 @@ def _supersedes(content: bytes) -> str | None:
     return _said(content).get("supersedes") if b"supersedes" in content else None
 
 
+def decided_on(content: bytes) -> date | None:
+    """The day that a record says it was decided on; None where it says none."""
+    day = _data(content).get("approved_on")
+    # A moment would be a date to Python, and is none in a record.
+    return day if type(day) is date else None
+
+
+def _is_by(content: bytes, day: date) -> bool:
+    """True unless a record says that it was decided after a day."""
+    decided = decided_on(content)
+    return decided is None or decided <= day
+
+
 def _said(content: bytes) -> dict[str, str]:
     """The texts of a record, whether or not it counts."""
+    return {key: value for key, value in _data(content).items() if isinstance(value, str)}
+
+
+def _data(content: bytes) -> Mapping[str, Any]:
     text, _ = decode(content[: MAX_TEXT_BYTES + 1], APPROVALS)
     document, _ = toml.load(text, APPROVALS) if text is not None else (None, ())
-    return {key: value for key, value in document.data.items() if isinstance(value, str)} if document else {}
+    return document.data if document else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +118,18 @@ class Seals:
     """The keys of those who approve, each of one person; None where the policy asks for no signature."""
 
     @classmethod
-    def of(cls, tree: Tree, policy: Policy | None) -> Seals:
+    def of(cls, tree: Tree, policy: Policy | None, day: date | None = None) -> Seals:
         """As the files and the history of a tree say.
 
         Args:
             tree: the trusted one.
             policy: its policy; without one nobody is entitled, and no signature is looked at.
+            day: leaves out what was decided later.
         """
         signers = None
         if policy and policy.signatures == "required":
             signers = usable(tree.read(SIGNERS, MAX_TEXT_BYTES)) if SIGNERS in tree else b""
-        return cls(superseded(tree), signers)
+        return cls(superseded(tree, day), signers)
 
     def sealed(self, tree: Tree, records: Iterable[Record]) -> list[Record]:
         """The records of a tree, each with what is to be said of it.

@@ -14,7 +14,7 @@ from kept.findings import Finding, Place, TrustRefError
 from kept.read.git import contents, git, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 REGISTER = "promises.toml"
@@ -150,6 +150,10 @@ class GitTree:
 
     @cached_property
     def _objects(self) -> dict[str, str]:
+        """Path to object id."""
+        return self._listed()
+
+    def _listed(self) -> dict[str, str]:
         """Path to object id, of plain files only: links and submodules stay out."""
         listing = git(self.root, "ls-tree", "-r", "-z", self.ref, "--", REGISTER, EVIDENCE)
         found = {}
@@ -208,6 +212,19 @@ class RevisionTree(GitTree):
         return self._others[path][: limit + 1]
 
 
+class StoodTree(RevisionTree):
+    """A git revision in which some files are as they stood before."""
+
+    def __init__(self, root: Path, ref: str, stood: Mapping[str, str | None]) -> None:
+        super().__init__(root, ref)
+        self._stood = stood
+        """By path: the object id of what stood there; None where nothing did."""
+
+    def _listed(self) -> dict[str, str]:
+        everything = {**super()._listed(), **self._stood}
+        return {path: name for path, name in everything.items() if name}
+
+
 class BesideRegister(WorkingTree):
     """The files as they lie on disk, with the register of another tree in the place of one that cannot be used."""
 
@@ -221,6 +238,26 @@ class BesideRegister(WorkingTree):
     def read(self, path: str, limit: int) -> bytes:
         """The bytes of a file; at most `limit` and one more."""
         return self._source.read(path, limit) if path == REGISTER else super().read(path, limit)
+
+
+class Files:
+    """A few files, by path."""
+
+    def __init__(self, contents: Mapping[str, bytes]) -> None:
+        self._contents = contents
+
+    def paths(self) -> tuple[str, ...]:
+        """Theirs, sorted."""
+        return tuple(sorted(self._contents))
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._contents
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The bytes of a file; at most `limit` and one more."""
+        if path not in self._contents:
+            raise FileNotFoundError(path)
+        return self._contents[path][: limit + 1]
 
 
 class EmptyTree:

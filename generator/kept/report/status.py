@@ -143,16 +143,22 @@ def _audience(edition: Edition) -> Audience:
     return Audience.INTERNAL if isinstance(edition, InternalEdition) else Audience.PUBLIC
 
 
-def next_change(edition: Edition, internal: InternalEdition) -> tuple[date, str] | None:
+def next_change(
+    edition: Edition, internal: InternalEdition, unnamed: frozenset[str] = frozenset()
+) -> tuple[date, str] | None:
     """The first day after `as_of` on which something that an edition shows runs out or is due, and what it is.
 
     Args:
         edition: whose reader asks; nothing is named that it does not show.
         internal: knows until when each item is good.
+        unnamed: items that have been withdrawn or taken down since: an id may be somebody's name.
     """
     is_inside = isinstance(edition, InternalEdition)
     dates = [
-        (entry.good_until, f"an approval, permission or review of {entry.id} runs out")
+        (
+            entry.good_until,
+            f"an approval, permission or review of {'something' if entry.id in unnamed else entry.id} runs out",
+        )
         for entry in internal.evidence
         if entry.good_until and (is_inside or entry.on_public_site)
     ]
