@@ -137,7 +137,7 @@ def test_the_public_is_told_of_no_change_in_what_only_the_inside_may_see(approve
 def test_where_nothing_can_be_shown_the_way_on_is(project: Project) -> None:
     public, _, internal, _ = project.gated()
     assert next_change(public, internal) is None
-    assert "No promise can be shown here; `kept check` says why." in as_text(internal, None)
+    assert f"No promise can be shown here; `kept check --as-of {internal.as_of}` says why." in as_text(internal, None)
 
 
 def test_the_schema_is_one() -> None:

@@ -126,7 +126,7 @@ def as_text(edition: Edition, next_change: tuple[date, str] | None) -> str:
         ]
         lines += [f"{'':<{width}}  {line}" for line in _so_far(inside.get(promise.id))]
     if not edition.promises:
-        lines.append("No promise can be shown here; `kept check` says why.")
+        lines.append(f"No promise can be shown here; `kept check --as-of {edition.as_of}` says why.")
     if next_change:
         lines += ["", f"Next change: {next_change[0]}, {next_change[1]}."]
     return "\n".join(lines) + "\n"
