@@ -15,7 +15,7 @@ from kept.model.evidence import CaseStudy, Consent, Testimonial
 from kept.model.policy import Policy
 from kept.model.register import Organisation, Register
 from kept.trust.dates import days_after, months_after
-from kept.trust.rules.permission import good_until, permission
+from kept.trust.rules.permission import good_until, permission, scope
 from kept.trust.rules.rule import Context, Objection
 from portfolios import filled, portfolio
 
@@ -51,7 +51,7 @@ def objections(
     context = Context(
         portfolio=portfolio(register), audience=audience, as_of=day, policy=policy, metrics={}, promises={}
     )
-    return list(permission(item, context))
+    return [*permission(item, context), *scope(item, context)]
 
 
 def codes(item: Testimonial | CaseStudy, audience: Audience, day: date = TODAY) -> list[str]:

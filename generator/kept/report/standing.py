@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kept.model.base import Audience
 from kept.model.evidence import CaseStudy, Metric, Testimonial
-from kept.trust.authors import Authors
 from kept.trust.cleared import clear
 from kept.trust.clearing import Clearing
 from kept.trust.digests import Contents, promise_digest
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from kept.model.portfolio import Portfolio
     from kept.model.register import Promise
-    from kept.trust.approvals import Question, Requirement, Standing
+    from kept.trust.approvals import Question, Standing
 
 Item = Testimonial | CaseStudy | Metric
 
@@ -53,35 +52,20 @@ def stands(portfolio: Portfolio, item: Item | Promise, as_of: date) -> Iterator[
             contents=contents,
             context=context,
             entitlement=Entitlement(portfolio.trusted, policy, audience),
-            authors=Authors(portfolio.trusted.people.values(), portfolio.committers),
             preview=False,
         )
         if clearing.is_meant_for(item.audience):
-            for promise, question, requirements in _questions(clearing, item):
-                for answer in clearing.standings(question, requirements):
-                    yield Stand(audience, promise, answer)
+            for question in _questions(clearing, item):
+                for answer in clearing.standings(question):
+                    yield Stand(audience, question.promise if question.wording else None, answer)
 
 
-def _questions(
-    clearing: Clearing, item: Item | Promise
-) -> Iterator[tuple[str | None, Question, tuple[Requirement, ...]]]:
-    authors = clearing.authors.of(item)
+def _questions(clearing: Clearing, item: Item | Promise) -> Iterator[Question]:
     if isinstance(item, Metric):
-        question = clearing.question(
-            item.id, lambda last: clearing.contents.digest(item, last), authors=authors, calendar=item.calendar
-        )
-        yield None, question, clearing.entitlement.for_metric(item.id)
+        yield clearing.about_metric(item)
     elif isinstance(item, (Testimonial, CaseStudy)):
-        digest = clearing.contents.digest(item)
         known = {promise.id for promise in clearing.portfolio.register.promises}
         for promise in (name for name in dict.fromkeys(item.promises) if name in known):
-            wordings = {promise: clearing.wording(promise)}
-            yield (
-                promise,
-                clearing.question(item.id, lambda _: digest, wordings, authors),
-                clearing.entitlement.for_promise(promise),
-            )
+            yield clearing.about_words(item, promise)
     else:
-        digest = promise_digest(item)
-        question = clearing.question(f"promise.{item.id}", lambda _: digest, authors=authors)
-        yield None, question, clearing.entitlement.for_promise(item.id)
+        yield clearing.about_promise(item.id, promise_digest(item), clearing.contents.people.of(item))

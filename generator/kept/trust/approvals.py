@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from kept.model.approval import Approval, ApprovalState
@@ -28,29 +29,32 @@ class Requirement:
     """Ids of those entitled; any one of them is enough. Empty: nobody can."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is asked of the approvals of one item."""
+class Question(NamedTuple):
+    """What is asked about one item, and whom."""
 
     item: str
     audience: Audience
     as_of: date
+    requirements: tuple[Requirement, ...]
+    """Who must have approved."""
     digest: Callable[[str | None], str]
     """The item's digest now; for a metric, of its rows through the given period."""
-    text: str | None = None
+    text: str | None
     """The digest of its own file now; None where it has none."""
-    wordings: Mapping[str, str]
-    """The wording digests of its promises now."""
     authors: Mapping[str, tuple[str, ...]]
     """Ids of those who made it, and what says so: they cannot approve it."""
-    named: Callable[[str], frozenset[str]] = lambda name: frozenset((name,))
+    named: Callable[[str], frozenset[str]]
     """The ids of those whom a name in a record means."""
-    must_sign: bool = False
-    """Whether the policy asks for signatures."""
+    policy: Policy
+    """How long an approval holds, and whether it must be signed."""
+    promise: str | None = None
+    """The promise that is asked about, or for which words are; None for a metric."""
+    wording: str | None = None
+    """Of words: the wording digest of that promise now."""
+    vouched: Mapping[str, frozenset[str]] = MappingProxyType({})
+    """Of words, by person: the earlier wordings whose evidence they say supports the promise as it is now."""
     calendar: Calendar | None = None
     """Of a metric: how the period is written through which its rows were seen."""
-    vouched: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
-    """By promise and person: the earlier wordings whose evidence this person says supports the promise as it is now."""
 
 
 class Standing(NamedTuple):
@@ -74,44 +78,31 @@ class Standing(NamedTuple):
 _WORST_FIRST = tuple(ApprovalState)
 
 
-def standings(
-    question: Question,
-    requirements: Sequence[Requirement],
-    policy: Policy,
-    approved: Sequence[Record],
-    proposed: Sequence[Record],
-) -> tuple[Standing, ...]:
+def standings(question: Question, approved: Sequence[Record], proposed: Sequence[Record]) -> tuple[Standing, ...]:
     """The answer for each requirement; the item is approved where every one holds.
 
     Args:
-        question: the item, audience and day.
-        requirements: who must have approved.
-        policy: how long an approval holds.
+        question: the item, audience and day, and who must have approved.
         approved: the item's records at the trust ref.
         proposed: its records that stand only in the change under review. They never make an item approved.
     """
-    entitled = frozenset[str]().union(*(requirement.people for requirement in requirements))
     candidates = [*((record, True) for record in approved), *((record, False) for record in proposed)]
-    return tuple(_one(question, requirement, policy, candidates, entitled) for requirement in requirements)
+    return tuple([_one(question, requirement, candidates) for requirement in question.requirements])
 
 
-def vouched(
-    question: Question, requirements: Sequence[Requirement], policy: Policy, approved: Sequence[Record]
-) -> Mapping[str, frozenset[str]]:
+def vouched(question: Question, approved: Sequence[Record]) -> Mapping[str, frozenset[str]]:
     """By person: the earlier wordings that their approval of a promise, as it is now, says are still supported.
 
     Only an approval that holds says anything: one that is entitled, live, and on the protected branch.
 
     Args:
         question: about the promise itself.
-        requirements: who must approve the promise.
-        policy: how long an approval holds.
         approved: the promise's records at the trust ref.
     """
     found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     for record in approved:
         if record.approval.still_supports:
-            for answer in standings(question, requirements, policy, [record], ()):
+            for answer in standings(question, [record], ()):
                 if answer.holds:
                     found[record.approval.approver] |= set(record.approval.still_supports)
     return found
@@ -124,13 +115,7 @@ def _concerns(question: Question, approval: Approval) -> bool:
     return question.audience in approval.audiences or (question.audience is implied and includes in approval.audiences)
 
 
-def _one(
-    question: Question,
-    requirement: Requirement,
-    policy: Policy,
-    records: Sequence[tuple[Record, bool]],
-    entitled: frozenset[str],
-) -> Standing:
+def _one(question: Question, requirement: Requirement, records: Sequence[tuple[Record, bool]]) -> Standing:
     answers, strangers, elsewhere = [], [], []
     for record, is_trusted in records:
         is_entitled = record.approval.approver in requirement.people
@@ -138,8 +123,8 @@ def _one(
             elsewhere += [record] if is_entitled and is_trusted else []
         elif record.approval.decision == "approve":
             if is_entitled:
-                answers.append(_of_record(question, requirement, policy, record, is_trusted=is_trusted))
-            elif record.approval.approver not in entitled:
+                answers.append(_of_record(question, requirement, record, is_trusted=is_trusted))
+            elif not any(record.approval.approver in other.people for other in question.requirements):
                 strangers.append(record)
         elif is_entitled and is_trusted:
             return Standing(requirement, ApprovalState.REVOKED, record)
@@ -156,18 +141,16 @@ def _reach(answer: Standing) -> tuple[int, int, date]:
     return _WORST_FIRST.index(answer.state), rows, answer.until
 
 
-def _of_record(
-    question: Question, requirement: Requirement, policy: Policy, record: Record, *, is_trusted: bool
-) -> Standing:
+def _of_record(question: Question, requirement: Requirement, record: Record, *, is_trusted: bool) -> Standing:
     approval = record.approval
-    until = expiry(approval, policy)
+    until = expiry(approval, question.policy)
     if not record.is_genuine:
         state = ApprovalState.BAD_SIGNATURE
-    elif approval.approver in question.authors.keys() | question.named(approval.submitted_by or ""):
+    elif _is_own(question, approval):
         state = ApprovalState.SELF_APPROVED
     elif _digest_now(question, approval) != approval.digest or approval.file not in {None, question.text}:
         state = ApprovalState.CHANGED
-    elif not all(_supports(question, requirement, approval, promise) for promise in question.wordings):
+    elif question.wording is not None and not _supports(question, requirement, approval):
         state = ApprovalState.SUSPECT
     elif until <= question.as_of:
         state = ApprovalState.EXPIRED
@@ -179,16 +162,21 @@ def _of_record(
     return Standing(requirement, state, record, until)
 
 
-def _supports(question: Question, requirement: Requirement, approval: Approval, promise: str) -> bool:
+def _is_own(question: Question, approval: Approval) -> bool:
+    """True where the approver made the item, or the record says that they submitted it."""
+    submitted = approval.submitted_by
+    return approval.approver in question.authors or bool(submitted and approval.approver in question.named(submitted))
+
+
+def _supports(question: Question, requirement: Requirement, approval: Approval) -> bool:
     """True where the approval is about the promise as it is worded now, or somebody as entitled vouches that it holds.
 
     Whoever made the evidence cannot be the one who says what it supports.
     """
-    then = approval.promises.get(promise)
-    vouchers = question.vouched.get(promise, {})
-    return then == question.wordings[promise] or any(
+    then = approval.promises.get(question.promise or "")
+    return then == question.wording or any(
         then in wordings and person in requirement.people and person not in question.authors
-        for person, wordings in vouchers.items()
+        for person, wordings in question.vouched.items()
     )
 
 

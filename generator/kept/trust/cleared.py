@@ -14,7 +14,6 @@ from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.period import Period
 from kept.model.portfolio import Portfolio
 from kept.model.register import Promise
-from kept.trust.authors import Authors
 from kept.trust.clearing import Clearing
 from kept.trust.digests import Contents
 from kept.trust.entitlement import Entitlement
@@ -93,7 +92,6 @@ def clear(
             texts=contents.texts,
         ),
         entitlement=Entitlement(portfolio.trusted, policy, audience),
-        authors=Authors(portfolio.trusted.people.values(), portfolio.committers),
         preview=preview,
         without=without,
     )

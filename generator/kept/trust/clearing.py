@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -10,16 +10,16 @@ from types import MappingProxyType
 from kept.findings import Finding, Severity
 from kept.model.approval import ApprovalState
 from kept.model.base import Audience
-from kept.model.period import Calendar
+from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.portfolio import FieldPath, Portfolio
 from kept.trust.approvals import Question, Requirement, Standing, standings, vouched
-from kept.trust.authors import Authors
 from kept.trust.digests import Contents, promise_digest, wording_digest
 from kept.trust.entitlement import Entitlement, once_committed
 from kept.trust.messages import Waiting, approval_message, worth_saying
 from kept.trust.rules.repeats import Repeats, gone, own_words
 from kept.trust.rules.rule import Context, Objection
 
+NO_AUTHORS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 PREVIEWED = frozenset(ApprovalState) - {ApprovalState.REVOKED, ApprovalState.BAD_SIGNATURE}
 """What a preview shows although it is not approved: whatever waits for somebody's decision."""
 
@@ -33,7 +33,6 @@ class Clearing:
     context: Context
     """What the rules may know; grows as promises and metrics pass."""
     entitlement: Entitlement
-    authors: Authors
     preview: bool
     """True where items that wait for a decision are shown as proposed."""
     without: Mapping[str, str] = field(default_factory=dict)
@@ -108,81 +107,85 @@ class Clearing:
         """Notes when something an item rests on runs out; the first such day counts."""
         self.good_until[item] = min(day, self.good_until.get(item, day))
 
-    def wording(self, promise: str) -> str:
+    def _wording(self, promise: str) -> str:
         """The digest of what evidence is approved for: the promise as this site shows it, else as it is written."""
         if promise not in self._wordings:
             shown = self.context.promises.get(promise)
             self._wordings[promise] = wording_digest(shown) if shown else self.contents.wordings[promise]
         return self._wordings[promise]
 
-    def question(
+    def about_promise(self, promise: str, digest: str, authors: Mapping[str, tuple[str, ...]] = NO_AUTHORS) -> Question:
+        """What is asked about a promise in the state that has this digest."""
+        item, asked = f"promise.{promise}", self.entitlement.for_promise(promise)
+        return self._question(item, asked, lambda _: digest, authors)._replace(promise=promise)
+
+    def about_words(self, voice: Testimonial | CaseStudy, promise: str) -> Question:
+        """What is asked about a testimonial or a story, as evidence for a promise of the register."""
+        digest, asked = self.contents.digest(voice), self.entitlement.for_promise(promise)
+        question = self._question(voice.id, asked, lambda _: digest, self.contents.authors(voice))
+        return question._replace(promise=promise, wording=self._wording(promise), vouched=self._vouched(promise))
+
+    def about_metric(self, metric: Metric) -> Question:
+        """What is asked about a metric, through any of its periods."""
+        asked, authors = self.entitlement.for_metric(metric.id), self.contents.authors(metric)
+        question = self._question(metric.id, asked, lambda last: self.contents.digest(metric, last), authors)
+        return question._replace(calendar=metric.calendar)
+
+    def _question(
         self,
         item: str,
+        requirements: tuple[Requirement, ...],
         digest: Callable[[str | None], str],
-        wordings: Mapping[str, str] = MappingProxyType({}),
-        authors: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
-        calendar: Calendar | None = None,
+        authors: Mapping[str, tuple[str, ...]],
     ) -> Question:
-        """What is asked of an item's approvers."""
         return Question(
-            item=item,
-            audience=self.audience,
-            as_of=self.as_of,
-            digest=digest,
-            text=self.portfolio.texts.get(item),
-            wordings=wordings,
-            authors=authors,
-            named=self.authors.named,
-            must_sign=self.context.policy.signatures == "required",
-            calendar=calendar,
-            vouched={promise: self._vouched(promise) for promise in wordings},
+            item,
+            self.audience,
+            self.as_of,
+            requirements,
+            digest,
+            self.portfolio.texts.get(item),
+            authors,
+            self.contents.people.named,
+            self.context.policy,
         )
 
     def _vouched(self, promise: str) -> Mapping[str, frozenset[str]]:
         """By person: the earlier wordings of a promise that its approvers, as it is shown, say are supported."""
         shown = self.context.promises.get(promise)
         if promise not in self.vouchers:
-            item = f"promise.{promise}"
-            records = self.portfolio.trusted.records.get(item, ())
-            question = self.question(item, lambda _: promise_digest(shown) if shown else "")
-            requirements = self.entitlement.for_promise(promise)
-            self.vouchers[promise] = vouched(question, requirements, self.context.policy, records)
+            question = self.about_promise(promise, promise_digest(shown) if shown else "")
+            self.vouchers[promise] = vouched(question, self.portfolio.trusted.records.get(question.item, ()))
         return self.vouchers[promise]
 
-    def standings(self, question: Question, requirements: Sequence[Requirement]) -> tuple[Standing, ...]:
+    def standings(self, question: Question) -> tuple[Standing, ...]:
         """Where an item stands with its approvers; nothing is noted."""
-        return standings(
-            question,
-            requirements,
-            self.context.policy,
-            self.portfolio.trusted.records.get(question.item, ()),
-            self.portfolio.proposed.get(question.item, ()),
-        )
+        item, portfolio = question.item, self.portfolio
+        return standings(question, portfolio.trusted.records.get(item, ()), portfolio.proposed.get(item, ()))
 
-    def approved(
-        self, question: Question, requirements: Sequence[Requirement], promise: str | None
-    ) -> tuple[Standing, ...] | None:
+    def approved(self, question: Question) -> tuple[Standing, ...] | None:
         """The approvals an item rests on; None, and a finding for each one that is lacking, where any is.
 
         In a preview, what waits for a decision passes too, and is noted as proposed.
         """
-        answers = self.standings(question, requirements)
+        answers = self.standings(question)
         if all(answer.holds for answer in answers):
             for answer in answers:
                 self.holds_until(question.item, answer.until)
             return answers
         for answer in worth_saying(answers):
-            waiting = self._waiting(question.item, answer.requirement.role, promise)
+            waiting = self._waiting(question, answer.requirement.role)
             code, message, hint = approval_message(question, answer, waiting)
-            self.withhold(code, question.item, (), message, hint, promise)
+            self.withhold(code, question.item, (), message, hint, question.promise)
         if self.preview and all(answer.state in PREVIEWED for answer in answers):
             self.proposed.add(question.item)
             return answers
         return None
 
-    def _waiting(self, item: str, role: str, promise: str | None) -> Waiting:
+    def _waiting(self, question: Question, role: str) -> Waiting:
         """Who waits to hold a role: for words and promises by the promise, for a metric by itself."""
-        requirements = self.upcoming.for_promise(promise) if promise else self.upcoming.for_metric(item)
+        upcoming, promise = self.upcoming, question.promise
+        requirements = upcoming.for_promise(promise) if promise else upcoming.for_metric(question.item)
         people = frozenset[str]().union(*(one.people for one in requirements if one.role == role))
         return Waiting(people, first=self.portfolio.trusted.awaits_first_commit)
 

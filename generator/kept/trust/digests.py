@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kept.model.evidence import CaseStudy, Metric
+from kept.trust.authors import Authors
 from kept.trust.texts import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from pydantic import BaseModel
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PREFIX = "kept-ev1:"
+_JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 _WORDING = ("statement", "counts", "excludes", "remedy")
 _NOT_APPROVED_OF_A_PROMISE = frozenset(
     (
@@ -42,14 +42,17 @@ _NOT_APPROVED_OF_A_PROMISE = frozenset(
 
 
 class Contents:
-    """The digests of a portfolio's items and their texts, each worked out once for both sites."""
+    """What a portfolio's items are made of: digests, texts and authors, each worked out once for both sites."""
 
     def __init__(self, portfolio: Portfolio) -> None:
         self.wordings = {promise.id: wording_digest(promise) for promise in portfolio.register.promises}
         """By promise: the digest of what evidence was approved for."""
         self.texts = Texts()
         """The items' texts, for the rules."""
+        self.people = Authors(portfolio.trusted.people.values(), portfolio.committers)
+        """Recognises whoever made an item, or is named in a record."""
         self._portfolio = portfolio
+        self._authors: dict[str, Mapping[str, tuple[str, ...]]] = {}
         self._known: dict[tuple[str, str | None], str] = {}
         self._judged: dict[str, tuple[Any, ...]] = {}
 
@@ -58,6 +61,12 @@ class Contents:
         if item not in self._judged:
             self._judged[item] = tuple(judge())
         return self._judged[item]
+
+    def authors(self, item: Evidence) -> Mapping[str, tuple[str, ...]]:
+        """Who made an item, as `Authors.of` gives it."""
+        if item.id not in self._authors:
+            self._authors[item.id] = self.people.of(item)
+        return self._authors[item.id]
 
     def digest(self, item: Evidence, through: str | None = None) -> str:
         """What `evidence_digest` gives."""
@@ -116,11 +125,11 @@ def _metric_content(metric: Metric, through: str | None) -> dict[str, Any]:
 
 
 def _content(noun: BaseModel) -> dict[str, Any]:
-    """The fields as they were written.
+    """The fields as they were written: days in ISO form, decimals as the text they were.
 
     A field at its default counts like one left out, so that new fields of later versions change no digest.
     """
-    return noun.model_dump(exclude_defaults=True, by_alias=True)
+    return noun.model_dump(mode="json", exclude_defaults=True, by_alias=True)
 
 
 def _attachments(portfolio: Portfolio, story: CaseStudy) -> dict[str, str]:
@@ -139,15 +148,5 @@ def _sha256(content: dict[str, Any]) -> str:
 
 
 def canonical(content: object) -> bytes:
-    """Canonical JSON: sorted keys, no spaces, UTF-8 in NFC, LF; dates in ISO form, decimals as the text they were."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
-    return unicodedata.normalize("NFC", text).encode("utf-8")
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    message = f"{type(value).__name__} has no canonical form"
-    raise TypeError(message)
+    """Canonical JSON of plain values: sorted keys, no spaces, UTF-8 in NFC, LF."""
+    return unicodedata.normalize("NFC", _JSON.encode(content)).encode("utf-8")

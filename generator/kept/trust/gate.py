@@ -11,7 +11,7 @@ from typing import Literal, overload
 
 from kept.findings import Finding, Report
 from kept.model.base import Audience
-from kept.model.edition import Edition, InternalEdition, PublicEdition
+from kept.model.edition import Edition, InternalEdition, PublicEdition, VoiceView
 from kept.model.portfolio import Portfolio
 from kept.model.verdict import Status, Verdict
 from kept.trust import inside, permalinks
@@ -89,9 +89,10 @@ def gates(
     public = _judge(portfolio, contents, Audience.PUBLIC, as_of, preview=preview)
     if flattering := _flattering(public, within):
         public = _judge(portfolio, contents, Audience.PUBLIC, as_of, preview=preview, without=flattering)
+    edition = _public_edition(portfolio, public, as_of, preview=preview)
     return (
         (
-            _public_edition(portfolio, public, as_of, preview=preview),
+            edition,
             Report.of(
                 (
                     *public.findings,
@@ -101,7 +102,7 @@ def gates(
             ),
         ),
         (
-            _internal_edition(portfolio, within, public, as_of, preview=preview),
+            _internal_edition(portfolio, within, public, as_of, alike=edition.voices, preview=preview),
             Report.of((*within.findings, *unfinished(portfolio, as_of))),
         ),
     )
@@ -215,8 +216,10 @@ def _advice(
             )
 
 
-def _views(portfolio: Portfolio, judged: _Judged, audience: Audience, as_of: date) -> Views:
-    return views(portfolio, judged.cleared, judged.measured, judged.verdicts, audience, as_of)
+def _views(
+    portfolio: Portfolio, judged: _Judged, audience: Audience, as_of: date, alike: Iterable[VoiceView] = ()
+) -> Views:
+    return views(portfolio, judged.cleared, judged.measured, judged.verdicts, audience, as_of, alike)
 
 
 def _public_edition(portfolio: Portfolio, judged: _Judged, as_of: date, *, preview: bool) -> PublicEdition:
@@ -240,9 +243,15 @@ def _proposed(judged: _Judged, *, preview: bool) -> tuple[str, ...] | None:
 
 
 def _internal_edition(
-    portfolio: Portfolio, within: _Judged, public: _Judged, as_of: date, *, preview: bool
+    portfolio: Portfolio,
+    within: _Judged,
+    public: _Judged,
+    as_of: date,
+    *,
+    alike: Iterable[VoiceView],
+    preview: bool,
 ) -> InternalEdition:
-    shown = _views(portfolio, within, Audience.INTERNAL, as_of)
+    shown = _views(portfolio, within, Audience.INTERNAL, as_of, alike)
     organisation = portfolio.register.organisation
     asides = inside.voices_inside(portfolio, within.cleared, public.cleared, as_of)
     return InternalEdition(

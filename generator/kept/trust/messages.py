@@ -84,7 +84,7 @@ def approval_message(question: Question, answer: Standing, waiting: Waiting) -> 
             made = {approval.approver: ("submitted_by in the approval",), **question.authors}
             fields = ", ".join(made[approval.approver])
             message = f"{did}, and also captured, verified, submitted or committed it ({fields})"
-            hint = _ask(replace(question, authors=made), answer.requirement, waiting)
+            hint = _ask(question._replace(authors=made), answer.requirement, waiting)
         case ApprovalState.CHANGED:
             message = f"it has changed since {did}"
             hint = f"look at the change; if it is right: {again}"
@@ -177,13 +177,14 @@ def _command(question: Question, entitled: Sequence[str]) -> str:
 
 
 def _reattest(question: Question, entitled: Sequence[str]) -> str:
-    promises = " ".join(f"promise.{promise}" for promise in question.wordings)
-    return f"kept approve {promises} {_options(question, entitled)} --reattest"
+    return f"kept approve promise.{question.promise} {_options(question, entitled)} --reattest"
 
 
 def _options(question: Question, entitled: Sequence[str]) -> str:
     person = entitled[0] if len(entitled) == 1 else "PERSON"
-    return f"--as {person} --audience {question.audience}" + (" --sign" if question.must_sign else "")
+    return f"--as {person} --audience {question.audience}" + (
+        " --sign" if question.policy.signatures == "required" else ""
+    )
 
 
 def _name_somebody(role: str, waiting: Waiting) -> str:

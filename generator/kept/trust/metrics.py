@@ -48,7 +48,7 @@ def metrics(clearing: Clearing, reach: Reach) -> Iterator[Metric]:
         objections = [objection for rule in METRIC_RULES for objection in rule(metric, clearing.context)]
         objections += clearing.gone.within(_told(clearing, metric), "metric")
         is_withheld = clearing.object(item, objections)
-        answers = _approved(clearing, metric)
+        answers = clearing.approved(clearing.about_metric(metric))
         if answers is None or is_withheld:
             continue
         _reach(clearing, metric, answers, reach)
@@ -59,16 +59,6 @@ def _told(clearing: Clearing, metric: Metric) -> Iterator[tuple[FieldPath, str]]
     """Every text of a metric, its table's notes too, each with the way to it."""
     yield from clearing.context.texts.of(metric)
     yield from ((("rows", index, "note"), row.note) for index, row in enumerate(metric.rows) if row.note)
-
-
-def _approved(clearing: Clearing, metric: Metric) -> tuple[Standing, ...] | None:
-    question = clearing.question(
-        metric.id,
-        lambda last: clearing.contents.digest(metric, last),
-        authors=clearing.authors.of(metric),
-        calendar=metric.calendar,
-    )
-    return clearing.approved(question, clearing.entitlement.for_metric(metric.id), None)
 
 
 def _reach(clearing: Clearing, metric: Metric, answers: tuple[Standing, ...], reach: Reach) -> None:
@@ -131,7 +121,7 @@ def _wait(clearing: Clearing, metric: Metric, waiting: list[int], approved: Peri
 def _who_checks(clearing: Clearing, metric: Metric) -> str:
     """Who looks at rows that wait; somebody else where the data owner made the item and cannot approve it."""
     command = f"kept approve {metric.id} --as {{}} --audience {clearing.audience}"
-    authors = clearing.authors.of(metric)
+    authors = clearing.contents.authors(metric)
     held = [one for one in clearing.entitlement.for_metric(metric.id) if metric.data_owner in one.people]
     if metric.data_owner not in authors or not held:
         return f"the data owner checks and runs: {command.format(metric.data_owner or 'PERSON')}"

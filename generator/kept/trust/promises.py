@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kept.model.base import Audience
-from kept.trust import digests
+from kept.trust.digests import promise_digest
 from kept.trust.rules import PROMISE_RULES
 from kept.trust.rules.rule import Objection
 from kept.trust.texts import texts
 
 if TYPE_CHECKING:
     from kept.model.register import Promise
-    from kept.trust.approvals import Standing
     from kept.trust.clearing import Clearing
 
 _LACKING = {"owner": "nobody who answers for it", "targets": "no target"}
@@ -47,10 +46,8 @@ def _shown(clearing: Clearing, promise: Promise) -> Promise | None:
         clearing.withhold("KPT105", item, (), f"the promise has {words}", hint, promise.id)
         return _last_approved(clearing, promise)
     is_withheld = clearing.object(item, [*_objections(clearing, promise), *_unseen(clearing, promise)], promise.id)
-    authors = clearing.authors.of(promise)
-    question = clearing.question(item, lambda _: digests.promise_digest(promise), authors=authors)
-    requirements = clearing.entitlement.for_promise(promise.id)
-    if clearing.approved(question, requirements, promise.id) is not None:
+    question = clearing.about_promise(promise.id, promise_digest(promise), clearing.contents.people.of(promise))
+    if clearing.approved(question) is not None:
         return None if is_withheld else promise
     return _last_approved(clearing, promise)
 
@@ -79,13 +76,12 @@ def _objections(clearing: Clearing, promise: Promise) -> Iterator[Objection]:
 def _last_approved(clearing: Clearing, promise: Promise) -> Promise | None:
     """The newest state in the trusted history that everybody required has approved and that no rule objects to."""
     item = f"promise.{promise.id}"
-    requirements = clearing.entitlement.for_promise(promise.id)
     wanted = {record.approval.digest for record in clearing.portfolio.trusted.records.get(item, ())}
     for former in clearing.portfolio.formerly(promise.id) if wanted else ():
-        digest = digests.promise_digest(former)
+        digest = promise_digest(former)
         if digest not in wanted or not clearing.is_meant_for(former.audience) or not (former.owner and former.targets):
             continue
-        answers: tuple[Standing, ...] = clearing.standings(clearing.question(item, lambda _, d=digest: d), requirements)  # type: ignore[misc]  # the default binds the loop's value
+        answers = clearing.standings(clearing.about_promise(promise.id, digest))
         is_withheld = any(map(clearing.context.withholds, _objections(clearing, former)))
         if all(answer.holds for answer in answers) and not is_withheld:
             for answer in answers:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING, get_args
+
 from pydantic import BaseModel
 
 from kept import markup
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.portfolio import FieldPath
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Texts:
@@ -35,22 +41,34 @@ _NO_TEXT = frozenset(("id", "rows"))
 
 
 def texts(noun: BaseModel) -> list[tuple[FieldPath, str]]:
-    """Every text a person wrote into an item, in the order of its fields."""
+    """Every text a person wrote into an item, in the order of its fields. What they chose from a list is none."""
     found: list[tuple[FieldPath, str]] = []
-    for name, value in noun.__dict__.items():
-        if name not in _NO_TEXT:
-            _collect((name,), value, found)
+    _collect((), [field for field in _fields(noun) if field[0] not in _NO_TEXT], found)
     return found
 
 
-def _collect(path: FieldPath, value: object, found: list[tuple[FieldPath, str]]) -> None:
+def _collect(path: FieldPath, values: Iterable[tuple[str | int, object]], found: list[tuple[FieldPath, str]]) -> None:
     # Thousands of items are gone through: one list that grows is half the work of nested generators.
-    if type(value) is str:
-        found.append((path, value))
-    elif isinstance(value, BaseModel):
-        for name, entry in value.__dict__.items():
-            if entry:
-                _collect((*path, name), entry, found)
-    elif isinstance(value, tuple):
-        for index, entry in enumerate(value):
-            _collect((*path, index), entry, found)
+    for key, value in values:
+        if type(value) is str:
+            found.append(((*path, key), value))
+        elif isinstance(value, tuple):
+            _collect((*path, key), enumerate(value), found)
+        elif isinstance(value, BaseModel):
+            _collect((*path, key), _fields(value), found)
+
+
+def _fields(noun: BaseModel) -> list[tuple[str, object]]:
+    return [(name, value) for name in _worded(type(noun)) if (value := noun.__dict__[name])]
+
+
+@cache
+def _worded(noun: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a noun in which a text can stand: no days, numbers and choices."""
+    return tuple(name for name, field in noun.model_fields.items() if _may_be_text(field.annotation))
+
+
+def _may_be_text(annotation: object) -> bool:
+    """True for `str`, for a noun, and for whatever is made of them: `tuple[Text, ...]`, `Speaker | None`."""
+    is_text = isinstance(annotation, type) and (annotation is str or issubclass(annotation, BaseModel))
+    return is_text or any(map(_may_be_text, get_args(annotation)))

@@ -51,6 +51,7 @@ def views(
     verdicts: Mapping[str, Verdict],
     audience: Audience,
     as_of: date,
+    alike: Iterable[VoiceView] = (),
 ) -> Views:
     """The views of everything cleared.
 
@@ -61,6 +62,7 @@ def views(
         verdicts: of each cleared promise.
         audience: whose site it is.
         as_of: the day.
+        alike: the voices of the other site. One that stands under the same promises here is the same.
     """
     people = {person.id: PersonView(name=person.name, title=person.title) for person in portfolio.register.people}
     voices = sorted(cleared.testimonials.values(), key=lambda voice: (voice.said_on, voice.id), reverse=True)
@@ -69,6 +71,7 @@ def views(
     below = _Below(
         _by_promise((voice.id for voice in voices), under), _by_promise((story.id for story in stories), under)
     )
+    made = {(voice.id, voice.promises): voice for voice in alike}
     users = cleared.users()
     site_url = portfolio.register.organisation.site_url
     organisation = portfolio.register.organisation
@@ -89,7 +92,10 @@ def views(
             _promise(promise, cleared, measured, verdicts[promise.id], people, below, as_of)
             for promise in cleared.promises.values()
         ),
-        voices=tuple(voice_view(voice, under[voice.id], organisation.locale, channels) for voice in voices),
+        voices=tuple(
+            made.get((voice.id, under[voice.id])) or voice_view(voice, under[voice.id], organisation.locale, channels)
+            for voice in voices
+        ),
         stories=tuple(story_view(story, under[story.id], portfolio, cleared) for story in stories),
         metrics=tuple(
             metric_view(metric, measured[metric.id], users[metric.id], people) for metric in cleared.metrics.values()

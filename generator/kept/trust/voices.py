@@ -100,15 +100,12 @@ def _approved_promises(clearing: Clearing, voice: Testimonial | CaseStudy) -> tu
 
     Promises that are not visible yet are asked about too, so that everything can be approved in one go.
     """
-    digest = clearing.contents.digest(voice)
-    authors = clearing.authors.of(voice)
     approved_for, is_asked = [], False
     for promise in dict.fromkeys(voice.promises):
         if promise not in clearing.meant:
             continue
         is_asked = True
-        question = clearing.question(voice.id, lambda _: digest, {promise: clearing.wording(promise)}, authors)
-        if clearing.approved(question, clearing.entitlement.for_promise(promise), promise):
+        if clearing.approved(clearing.about_words(voice, promise)):
             approved_for.append(promise)
     under = tuple(promise for promise in approved_for if promise in clearing.context.promises)
     if not under and (approved_for or not is_asked):

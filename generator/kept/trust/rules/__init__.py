@@ -12,17 +12,18 @@ from kept.trust.rules.figures import metric_incomplete
 from kept.trust.rules.genuine import changed_since, not_a_user, not_verified, personal_data, source_missing
 from kept.trust.rules.green import green_claim
 from kept.trust.rules.people import anonymity, anonymity_in_story, employee_named
-from kept.trust.rules.permission import permission
+from kept.trust.rules.permission import permission, scope
 from kept.trust.rules.rule import MetricRule, PromiseRule, StoryRule, TestimonialRule
 from kept.trust.rules.voices import overused
 from kept.trust.rules.words import approved_edit, doubled_marks, qualifier, verbatim
 
 PROMISE_RULES: tuple[PromiseRule, ...] = (green_claim,)
 
-TESTIMONIAL_RULES: tuple[TestimonialRule, ...] = (permission, changed_since, supported, typical, green_claim)
+TESTIMONIAL_RULES: tuple[TestimonialRule, ...] = (scope, changed_since, supported, typical, green_claim)
 """What depends on the site: on what may be shown beside the words there."""
 
 WORDS_RULES: tuple[TestimonialRule, ...] = (
+    permission,
     source_missing,
     not_verified,
     personal_data,
@@ -41,6 +42,7 @@ WORDS_RULES: tuple[TestimonialRule, ...] = (
 
 STORY_RULES: tuple[StoryRule, ...] = (
     permission,
+    scope,
     source_missing,
     not_verified,
     personal_data,

@@ -23,7 +23,8 @@ _ASKED = {
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.[A-Za-z]{2,24}")
 # Seven digits or more, written like a telephone number: with a + or a leading 0, or in groups. Never a date.
-_PHONE = re.compile(r"(?<![\w.:/-])(?:\+|00|\(?0)[0-9][0-9 ()/.-]{5,18}[0-9](?![\w-])")
+# What stands before is looked at last, so that most places in a text are passed by at their first character.
+_PHONE = re.compile(r"(?:\+(?<![\w.:/-]\+)|0(?<![\w.:/-]0)0?|\((?<![\w.:/-]\()0)[0-9][0-9 ()/.-]{5,18}[0-9](?![\w-])")
 _FORM = re.compile(r"\.(?:pdf|docx?|odt|rtf|jpe?g|png|heic|tiff?)$", re.IGNORECASE)
 _DIGITS = 8
 

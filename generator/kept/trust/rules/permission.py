@@ -23,9 +23,7 @@ _AHEAD = 60
 
 
 def permission(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
-    """Every reason why the speaker's permission does not cover this audience on this day.
-
-    Channel and territory concern the public site; presence, dates, names and withdrawal concern both.
+    """Every reason why the speaker's permission does not cover either site on this day, and what it leaves out.
 
     Findings:
         KPT310 to KPT314.
@@ -40,8 +38,7 @@ def permission(item: Testimonial | CaseStudy, context: Context) -> Iterator[Obje
             "nothing to do for the sites: it is gone from both. Delete the file when your retention period ends.",
         )
         return
-    missing = [name for name in ("basis", "ref", "granted_on") if getattr(consent, name) is None]
-    if missing:
+    if missing := _missing(consent):
         yield Objection(
             "KPT310",
             ("consent", missing[0]),
@@ -49,15 +46,22 @@ def permission(item: Testimonial | CaseStudy, context: Context) -> Iterator[Obje
             "ask the speaker, and record the basis, the date and a reference to where the permission is kept.",
         )
         return
-    yield from _scope(consent, context)
     yield from _name(item)
     yield from _images(item)
     yield from _dates(item, context.as_of, context.policy)
 
 
-def _scope(consent: Consent, context: Context) -> Iterator[Objection]:
-    """Source: GDPR art. 6(1)(a), consent is given for a purpose."""
-    if context.audience is not Audience.PUBLIC:
+def scope(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
+    """A channel or a territory of the public site that a permission does not cover.
+
+    Findings:
+        KPT311.
+
+    Source:
+        GDPR art. 6(1)(a): consent is given for a purpose.
+    """
+    consent = item.consent
+    if context.audience is not Audience.PUBLIC or consent.withdrawn_on or _missing(consent):
         return
     needed = context.policy.channels.pages
     if needed not in consent.channels:
@@ -76,6 +80,10 @@ def _scope(consent: Consent, context: Context) -> Iterator[Objection]:
             f"the permission does not cover {_and(uncovered)}, where the site is meant to be read",
             "ask the speaker, and add the countries they agree to.",
         )
+
+
+def _missing(consent: Consent) -> list[str]:
+    return [name for name in ("basis", "ref", "granted_on") if getattr(consent, name) is None]
 
 
 def _name(item: Testimonial | CaseStudy) -> Iterator[Objection]:
