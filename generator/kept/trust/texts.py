@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 from pydantic import BaseModel
 
 from kept import markup
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.portfolio import FieldPath
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class Texts:
@@ -43,23 +40,24 @@ _NO_TEXT = frozenset(("id", "rows"))
 def texts(noun: BaseModel) -> list[tuple[FieldPath, str]]:
     """Every text a person wrote into an item, in the order of its fields. What they chose from a list is none."""
     found: list[tuple[FieldPath, str]] = []
-    _collect((), [field for field in _fields(noun) if field[0] not in _NO_TEXT], found)
+    for name in _worded(type(noun)):
+        if name not in _NO_TEXT:
+            _collect((name,), noun.__dict__[name], found)
     return found
 
 
-def _collect(path: FieldPath, values: Iterable[tuple[str | int, object]], found: list[tuple[FieldPath, str]]) -> None:
+def _collect(path: FieldPath, value: object, found: list[tuple[FieldPath, str]]) -> None:
     # Thousands of items are gone through: one list that grows is half the work of nested generators.
-    for key, value in values:
-        if type(value) is str:
-            found.append(((*path, key), value))
-        elif isinstance(value, tuple):
-            _collect((*path, key), enumerate(value), found)
-        elif isinstance(value, BaseModel):
-            _collect((*path, key), _fields(value), found)
-
-
-def _fields(noun: BaseModel) -> list[tuple[str, object]]:
-    return [(name, value) for name in _worded(type(noun)) if (value := noun.__dict__[name])]
+    if type(value) is str:
+        found.append((path, value))
+    elif isinstance(value, tuple):
+        for index, entry in enumerate(value):
+            _collect((*path, index), entry, found)
+    elif isinstance(value, BaseModel):
+        written = value.__dict__
+        for name in _worded(type(value)):
+            if entry := written[name]:
+                _collect((*path, name), entry, found)
 
 
 @cache
