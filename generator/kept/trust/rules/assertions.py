@@ -20,6 +20,8 @@ _Lists = Mapping[str, tuple[str, ...]]
 
 _MARK = "\0"
 """Stands for each character of a number, so that patterns need not know how numbers are written."""
+_ONE_NUMBER = f"{_MARK}++"
+"""The whole of it: half a number is none."""
 
 _LAST_SMALL_NUMBER, _LAST_HOUR, _LAST_MINUTE = 20, 24, 59
 _YEARS = range(1900, 2200)
@@ -28,7 +30,7 @@ _SHARES = ("# %", "#%", "# ‰", "#‰", "#/#", "# / #", "#:#")
 """Shares as every language writes them."""
 _STARS = re.compile("[★⭐🌟✪✭✮☆](?: ?[★⭐🌟✪✭✮☆])+")
 _EMPTY_STARS = " ☆"
-_RUN = re.compile(f"{_MARK}+")
+_RUN = re.compile(_ONE_NUMBER)
 _NEXT = re.compile(r" [\w'-]+")
 _OPEN = frozenset(
     {"as", "than", "the", "so", "als", "wie", "que", "tan", "más", "de", "del", "le", "la", "el", "des", "der"}
@@ -65,7 +67,7 @@ class Assertion(NamedTuple):
     words: str
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1 << 15)
 def assertions(text: str, language: str) -> tuple[Assertion, ...]:
     """What a Markdown text asserts, in its order. Of a language without lists only what digits say is known."""
     read = prose(text)
@@ -79,6 +81,16 @@ def _quoted(text: str, entry: Assertion) -> str:
     more = _NEXT.match(text, entry.end)
     is_open = entry.kind is Kind.COMPARISON and said.split()[-1].lower() in _OPEN
     return said + more[0] if more and is_open else said
+
+
+class _Pass(NamedTuple):
+    """One kind of thing that is said with a number."""
+
+    name: str
+    """What understands it: a method of `_Search`."""
+    pattern: re.Pattern[str]
+    beside: Phrases | None = None
+    """Of what the pattern looks for, the words next to a number: where there are none of these, there is no need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,7 @@ class _Grammar:
     day: re.Pattern[str]
     within: re.Pattern[str]
     unit: re.Pattern[str]
-    passes: tuple[tuple[str, re.Pattern[str]], ...]
+    passes: tuple[_Pass, ...]
     """In the order in which a text is searched."""
 
 
@@ -119,8 +131,7 @@ def _grammar(language: str) -> _Grammar:
     templates = partial(_templates, lists=lists)
     article = _any((*lists.get("articles", ()), *lists.get("definite", ())))
     unit = f"(?:{_any(lists.get('between', ()))} )?(?P<unit>{_any(units)})"
-    number = f"{_MARK}+"
-    span = rf"(?: ?{_any(('-', '–', *lists.get('ranges', ())))} ?{_MONEY}?{number})?"  # noqa: RUF001  a dash
+    span = rf"(?: ?{_any(('-', '–', *lists.get('ranges', ())))} ?{_MONEY}?{_ONE_NUMBER})?"  # noqa: RUF001  a dash
     return _Grammar(
         phrases=Phrases(meanings),
         meanings=meanings,
@@ -134,15 +145,15 @@ def _grammar(language: str) -> _Grammar:
         within=re.compile(rf"{_any(lists.get('within', ()))} ?(?P<article>{article}) ?{unit}(?!\w)"),
         unit=re.compile(rf"[ -]?{unit}(?!\w)"),
         passes=(
-            ("comparison", templates(lists.get("multiples", ()))),
-            ("share", templates((*_SHARES, *_percentages(lists), *lists.get("shares", ())))),
-            ("harmless", templates(lists.get("harmless", ()))),
-            ("clock", templates(lists.get("clocks", ()))),
-            ("comparison", templates(lists.get("changes", ()), tail=f"(?:[ -]?{unit})?")),
-            ("year", templates(lists.get("years", ()))),
-            ("amount", re.compile(rf"(?P<unit>{_MONEY}) ?{number}{span}")),
-            ("amount", re.compile(rf"{number}{span}[ -]?{unit}(?!\w)")),
-            ("count", re.compile(number)),
+            templates("comparison", lists.get("multiples", ())),
+            templates("share", (*_SHARES, *_percentages(lists), *lists.get("shares", ()))),
+            templates("harmless", lists.get("harmless", ())),
+            templates("clock", lists.get("clocks", ())),
+            templates("comparison", lists.get("changes", ()), tail=f"(?:[ -]?{unit})?"),
+            templates("year", lists.get("years", ())),
+            _Pass("amount", re.compile(rf"(?P<unit>{_MONEY}) ?{_ONE_NUMBER}{span}")),
+            _Pass("amount", re.compile(rf"{_ONE_NUMBER}{span}[ -]?{unit}(?!\w)")),
+            _Pass("count", re.compile(_ONE_NUMBER)),
         ),
     )
 
@@ -153,7 +164,7 @@ def _any(entries: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, longest))})" if longest else "(?!)"
 
 
-_PLACES = {"~": "fractions", "^": "comparatives", "&": "customers", "°": "firms", "@": "calendar"}
+_PLACES = {"~": "fractions", "^": "comparatives", "&": "customers", "¤": "firms", "@": "calendar"}
 """What stands for any word of a list, in the other lists."""
 
 
@@ -174,19 +185,27 @@ def _percentages(lists: _Lists) -> list[str]:
     return [template for word in lists.get("percent", ()) for template in (f"# {word}", f"#{word}", f"#-{word}")]
 
 
-def _templates(entries: Iterable[str], lists: _Lists, tail: str = "") -> re.Pattern[str]:
-    """A pattern for any of some templates: `#` is a number, `*` a word, and see `_PLACES`.
+def _templates(name: str, entries: Iterable[str], lists: _Lists, tail: str = "") -> _Pass:
+    """Looks for any of some templates: `#` is a number, `*` a word, and see `_PLACES`.
 
     A number may follow on a letter: where it begins is for `numerals` to say.
     """
     sorts: tuple[list[str], list[str]] = ([], [])
+    entries = tuple(entries)
     for entry in entries:
         sorts[entry.startswith("#")].append(entry)
-    words, numbers = (_any(sort).replace(r"\#", f"{_MARK}+").replace(r"\*", r"[^\W\d_]+") for sort in sorts)
+    words, numbers = (_any(sort).replace(r"\#", _ONE_NUMBER).replace(r"\*", r"[^\W\d_]+") for sort in sorts)
     filled = rf"(?:(?={_MARK})(?<!{_MARK}){numbers}|(?<![\w{_MARK}]){words})"
-    for sign, name in _PLACES.items():
-        filled = filled.replace(re.escape(sign), _any(lists.get(name, ())))
-    return re.compile(rf"{filled}{tail}(?!\w)")
+    for sign, place in _PLACES.items():
+        filled = filled.replace(re.escape(sign), _any(lists.get(place, ())))
+    beside = Phrases(map(_beside_number, spelt_out(entries, lists)))
+    return _Pass(name, re.compile(rf"{filled}{tail}(?!\w)"), beside)
+
+
+def _beside_number(template: str) -> str:
+    """The words before or after the first number of a template, with a mark for the number: the longer ones."""
+    before, _, after = template.partition("#")
+    return max(before.rpartition("*")[2] + _MARK, _MARK + re.split(r"[#*]", after)[0], key=len)
 
 
 class _Search:
@@ -211,9 +230,10 @@ class _Search:
                 self.numerals[numeral.start] = numeral
         if self.numerals:
             self.rest = _written_over(self.rest, [entry[:2] for entry in self.numerals.values()], _MARK)
-            for name, pattern in self.grammar.passes:
-                understood: Callable[[re.Match[str]], bool] = getattr(self, f"_{name}")
-                self.rest = pattern.sub(partial(_blanked, understood), self.rest)
+            for name, pattern, beside in self.grammar.passes:
+                if beside is None or any(beside.pieces(self.rest)):
+                    understood: Callable[[re.Match[str]], bool] = getattr(self, f"_{name}")
+                    self.rest = pattern.sub(partial(_blanked, understood), self.rest)
         return self.found
 
     def _phrases(self) -> list[tuple[int, int]]:
@@ -304,7 +324,8 @@ class _Search:
         return [abs(numeral.value) for numeral in self._numerals(found)]
 
     def _is_year(self, numeral: Numeral) -> bool:
-        return numeral.value in _YEARS and numeral.end - numeral.start == len("2026") and not numeral.is_spelt
+        is_long = numeral.end - numeral.start == len("2026")
+        return is_long and not numeral.is_spelt and _YEARS.start <= numeral.value < _YEARS.stop
 
     def _add(self, kind: Kind, start: int, end: int, *key: Decimal | str) -> bool:
         self.found.append(Assertion(start, end, kind, key, ""))

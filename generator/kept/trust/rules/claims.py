@@ -38,7 +38,6 @@ def supported(item: Testimonial, context: Context) -> Iterator[Objection]:
     Source:
         16 CFR 255.2(a); UK CAP code 3.7.
     """
-    yield from _misused_excuses(item, context)
     if _shown(item.substantiated_by, context):
         return
     read = prose(item.body)
@@ -106,7 +105,15 @@ def _excused(item: Testimonial) -> Iterator[tuple[int, int]]:
             start = body.find(phrase, start + len(phrase))
 
 
-def _misused_excuses(item: Testimonial, context: Context) -> Iterator[Objection]:
+def excuses(item: Testimonial, context: Context) -> Iterator[Objection]:
+    """What is listed as incidental, and does not stand in the quote or claims something all the same.
+
+    Findings:
+        KPT401.
+
+    Source:
+        16 CFR 255.2(a); UK CAP code 3.7.
+    """
     language = context.language(item)
     for index, entry in enumerate(item.incidental):
         if prose(entry).words not in prose(item.body).words:

@@ -31,6 +31,9 @@ _NUMBER = (
 )
 
 
+_DIGIT = re.compile(rf"[\d{_PARTS}{_RAISED}]")
+
+
 class Numeral(NamedTuple):
     """A number in a text."""
 
@@ -138,11 +141,22 @@ def _spelt(text: str, parts: list[Hit], spelling: _Spelling) -> Iterator[Numeral
 
 
 def _in_digits(text: str, spelling: _Spelling) -> Iterator[Numeral]:
-    for found in spelling.digits.finditer(text):
+    for found in _written_with_digits(text, spelling):
         if found["share"]:
             yield from _at_the_end(found["other"].rstrip(), found.start(), spelling)
         elif not found["other"]:
             yield from _written(found, spelling)
+
+
+def _written_with_digits(text: str, spelling: _Spelling) -> Iterator[re.Match[str]]:
+    """Every match of the spelling's pattern. It begins two characters before its first digit at most."""
+    reached = 0
+    while digit := _DIGIT.search(text, reached):
+        found = spelling.digits.search(text, max(digit.start() - 2, reached))
+        if found is None:
+            return
+        yield found
+        reached = found.end()
 
 
 def _at_the_end(code: str, start: int, spelling: _Spelling) -> Iterator[Numeral]:

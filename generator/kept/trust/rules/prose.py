@@ -105,7 +105,7 @@ class Prose:
         return before.count("\n"), len(before) - (before.rfind("\n") + 1) + 1
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def prose(text: str) -> Prose:
     """A Markdown text as it is read on a page."""
     return Prose(text, fold(markup.plain(text)))
