@@ -18,10 +18,11 @@ AS_OF = date(2026, 11, 20)
 _QUOTES_PER_PROMISE = 50
 _SENTENCE = (
     "the crew came when they said and asked before they moved anything that looked fragile so we could get on with "
-    "the rest of the day and when the rain began they laid boards over the garden path without being told which is "
-    "why I would ring them again and have told my neighbours the same although the kettle took two days to turn up"
+    "the rest of the day and when the rain began they laid boards over the garden path as they had said which is "
+    "why I would ring them again and have told my neighbours the same and the kettle took two days to turn up"
 )
 _WORDS = _SENTENCE.split()
+_KINDS = ("carried", "numbers", "shortened")
 
 
 def make(root: Path, items: int) -> None:
@@ -29,13 +30,16 @@ def make(root: Path, items: int) -> None:
 
     Args:
         root: an empty folder.
-        items: how many; about one in fifty is a metric, the others are quotes of some forty words.
+        items: how many; about one in fifty is a metric and one a story, the others are quotes of some forty words.
     """
     promises = max(1, items // (_QUOTES_PER_PROMISE + 1))
     files = {"promises.toml": _register(promises)}
+    stories = min(promises, max(items - 2 * promises, 0))
     for number in range(promises):
         files |= _metric(number)
-    for number in range(items - promises):
+    for number in range(stories):
+        files[f"evidence/case-studies/story-{number}/index.md"] = _story(number, number)
+    for number in range(items - promises - stories):
         files[f"evidence/testimonials/quote-{number}.md"] = _quote(number, number % promises)
     write_files(root, files)
     portfolio, _ = pipeline.load(root, None)
@@ -95,22 +99,73 @@ no_n_because = "the benchmark counts nothing"
 
 
 def _quote(number: int, promise: int) -> str:
+    """One of three kinds: with a metric that carries what is claimed; with numbers that claim nothing; shortened."""
     start = number * 13 % len(_WORDS)
     words = [*_WORDS[start:], *_WORDS[:start]][:40]
-    body = " ".join([*words, f"on move {number}."]).capitalize()
     said = date(2026, 10, 30) - timedelta(days=number % 300)
+    original = body = _sentence([*words, f"on move {number}"])
+    what = f"substantiated_by: [metric-{promise}]\noutcome: typical\n"
+    if number % len(_KINDS) == _KINDS.index("numbers"):
+        body = original = f"We were {number % 7 + 3} people with {number} boxes. {body}"
+        numbers = [
+            f"{number % 7 + 3} people",
+            f"{number} boxes",
+            *(days for days in ("two days", "Two days") if days in body),
+        ]
+        what = f"incidental: [{', '.join(numbers)}, move {number}]\n"
+    elif number % len(_KINDS) == _KINDS.index("shortened"):
+        body = _sentence([*words[:12], "[…]", *words[20:], f"on move {number}"])
+        what += "edit: trimmed\n"
     return f"""---
 promises: [promise-{promise}]
 audience: public
 said_on: {said}
 speaker: {{ name: Speaker {number}, role: Homeowner, place: Ludlow, contact_ref: "crm:{number}" }}
-attribution: named
+attribution: {"named" if number % 2 else "role-only"}
 source: {{ kind: survey, ref: "survey:{number}", captured_on: {said}, captured_by: adviser }}
 verified: {{ method: job number matched, by: checker, on: {said} }}
-original: {body}
-substantiated_by: [metric-{promise}]
-outcome: typical
-consent: {{ basis: consent, ref: "consent:{number}", granted_on: {said}, channels: [site], assets: [name] }}
+original: {original}
+{what}consent: {{ basis: consent, ref: "consent:{number}", granted_on: {said}, channels: [site], assets: [name] }}
 ---
 {body}
+"""
+
+
+def _sentence(words: list[str]) -> str:
+    text = " ".join(words)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _story(number: int, promise: int) -> str:
+    said = date(2026, 10, 30) - timedelta(days=number % 300)
+    return f"""---
+promises: [promise-{promise}]
+audience: public
+title: How household {number} moved
+summary: A family moved, and told us afterwards what went well and what did not.
+customer: Household {number}
+dates: {{ start: {said - timedelta(days=9)}, end: {said} }}
+terms: Full price, no discount.
+callouts:
+  - {{ label: Boxes, value: "{number}", source: The order book }}
+outcome: typical
+quotes: [quote-{promise}]
+source: {{ kind: interview, ref: "interview:{number}", captured_on: {said}, captured_by: adviser }}
+verified: {{ method: read against the order book, by: checker, on: {said} }}
+consent: {{ basis: consent, ref: "consent:story-{number}", granted_on: {said}, channels: [site], assets: [name] }}
+customer_approved_on: {said}
+customer_approved_by: Household {number}
+---
+
+## The challenge
+
+{_sentence(_WORDS)}
+
+## What we did
+
+We sent {number % 5 + 2} people and a lorry, and asked before anything was moved.
+
+## What happened
+
+Everything was in its place by the evening.
 """

@@ -36,8 +36,10 @@ _SUSPECT = re.compile("[^\n -~\u00a0-\u1fff\u2010-\u2027\u2030-\u205f\u3000-\ud7
 
 # What may mean something to the parser: emphasis, code, links, HTML, entities and tables; a kind of space that is
 # trimmed or becomes an entity; what begins or ends a line. A text without them is paragraphs, and needs no parser.
+# A bracket alone is none: a cut is marked with […]. It ends the words of a link before a parenthesis only, which may
+# follow on characters that are not shown.
 _SPACES = r"\t\v\f\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_MARK = re.compile(rf"[\\`*_\[\]<>&|{_SPACES}]")
+_MARK = re.compile(rf"[\\`*_\]<>&|{_SPACES}](?:(?<!\])|[^\n -')-~])")
 _LINE_MARK = re.compile(r"\n(?:[ #>+=:-]|\d{1,9}[.)])")
 
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(list(_OFF))

@@ -35,18 +35,18 @@ class Question(NamedTuple):
     item: str
     audience: Audience
     as_of: date
-    requirements: tuple[Requirement, ...]
-    """Who must have approved."""
-    digest: Callable[[str | None], str]
-    """The item's digest now; for a metric, of its rows through the given period."""
-    text: str | None
-    """The digest of its own file now; None where it has none."""
-    authors: Mapping[str, tuple[str, ...]]
-    """Ids of those who made it, and what says so: they cannot approve it."""
-    named: Callable[[str], frozenset[str]]
-    """The ids of those whom a name in a record means."""
     policy: Policy
     """How long an approval holds, and whether it must be signed."""
+    named: Callable[[str], frozenset[str]]
+    """The ids of those whom a name in a record means."""
+    requirements: tuple[Requirement, ...] = (Requirement(role="nobody", people=frozenset()),)
+    """Who must have approved; until somebody is named, nobody can."""
+    digest: Callable[[str | None], str] = lambda _: ""
+    """The item's digest now; for a metric, of its rows through the given period."""
+    text: str | None = None
+    """The digest of its own file now; None where it has none."""
+    authors: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """Ids of those who made it, and what says so: they cannot approve it."""
     promise: str | None = None
     """The promise that is asked about, or for which words are; None for a metric."""
     wording: str | None = None
@@ -86,7 +86,7 @@ def standings(question: Question, approved: Sequence[Record], proposed: Sequence
         approved: the item's records at the trust ref.
         proposed: its records that stand only in the change under review. They never make an item approved.
     """
-    candidates = [*((record, True) for record in approved), *((record, False) for record in proposed)]
+    candidates = [(record, True) for record in approved] + [(record, False) for record in proposed]
     return tuple([_one(question, requirement, candidates) for requirement in question.requirements])
 
 

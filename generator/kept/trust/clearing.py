@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from kept.model.approval import ApprovalState
 from kept.model.base import Audience
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.portfolio import FieldPath, Portfolio
-from kept.trust.approvals import Question, Requirement, Standing, standings, vouched
+from kept.trust.approvals import Question, Standing, standings, vouched
 from kept.trust.digests import Contents, promise_digest, wording_digest
 from kept.trust.entitlement import Entitlement, once_committed
 from kept.trust.messages import Waiting, approval_message, worth_saying
@@ -45,6 +45,8 @@ class Clearing:
     """By promise and person: the earlier wordings that are still supported. Asked for once the promises are known."""
 
     _wordings: dict[str, str] = field(default_factory=dict)
+    _nothing: Question = field(init=False)
+    """A question about no item; thousands are made of it."""
     meant: frozenset[str] = field(init=False)
     """Ids of the promises that are meant for this audience, shown or not."""
     gone: Repeats = field(init=False)
@@ -55,6 +57,13 @@ class Clearing:
     def __post_init__(self) -> None:
         self.gone = Repeats(gone(self.portfolio), own_words(self.portfolio))
         self.upcoming = Entitlement(once_committed(self.portfolio), self.context.policy, self.audience)
+        self._nothing = Question(
+            item="",
+            audience=self.audience,
+            as_of=self.as_of,
+            policy=self.context.policy,
+            named=self.contents.people.named,
+        )
         self.meant = frozenset(
             promise.id for promise in self.portfolio.register.promises if self.is_meant_for(promise.audience)
         )
@@ -116,38 +125,39 @@ class Clearing:
 
     def about_promise(self, promise: str, digest: str, authors: Mapping[str, tuple[str, ...]] = NO_AUTHORS) -> Question:
         """What is asked about a promise in the state that has this digest."""
-        item, asked = f"promise.{promise}", self.entitlement.for_promise(promise)
-        return self._question(item, asked, lambda _: digest, authors)._replace(promise=promise)
+        item = f"promise.{promise}"
+        return self._nothing._replace(
+            item=item,
+            requirements=self.entitlement.for_promise(promise),
+            digest=lambda _: digest,
+            text=self.portfolio.texts.get(item),
+            authors=authors,
+            promise=promise,
+        )
 
     def about_words(self, voice: Testimonial | CaseStudy, promise: str) -> Question:
         """What is asked about a testimonial or a story, as evidence for a promise of the register."""
-        digest, asked = self.contents.digest(voice), self.entitlement.for_promise(promise)
-        question = self._question(voice.id, asked, lambda _: digest, self.contents.authors(voice))
-        return question._replace(promise=promise, wording=self._wording(promise), vouched=self._vouched(promise))
+        digest = self.contents.digest(voice)
+        return self._nothing._replace(
+            item=voice.id,
+            requirements=self.entitlement.for_promise(promise),
+            digest=lambda _: digest,
+            text=self.portfolio.texts.get(voice.id),
+            authors=self.contents.authors(voice),
+            promise=promise,
+            wording=self._wording(promise),
+            vouched=self._vouched(promise),
+        )
 
     def about_metric(self, metric: Metric) -> Question:
         """What is asked about a metric, through any of its periods."""
-        asked, authors = self.entitlement.for_metric(metric.id), self.contents.authors(metric)
-        question = self._question(metric.id, asked, lambda last: self.contents.digest(metric, last), authors)
-        return question._replace(calendar=metric.calendar)
-
-    def _question(
-        self,
-        item: str,
-        requirements: tuple[Requirement, ...],
-        digest: Callable[[str | None], str],
-        authors: Mapping[str, tuple[str, ...]],
-    ) -> Question:
-        return Question(
-            item,
-            self.audience,
-            self.as_of,
-            requirements,
-            digest,
-            self.portfolio.texts.get(item),
-            authors,
-            self.contents.people.named,
-            self.context.policy,
+        return self._nothing._replace(
+            item=metric.id,
+            requirements=self.entitlement.for_metric(metric.id),
+            digest=lambda last: self.contents.digest(metric, last),
+            text=self.portfolio.texts.get(metric.id),
+            authors=self.contents.authors(metric),
+            calendar=metric.calendar,
         )
 
     def _vouched(self, promise: str) -> Mapping[str, frozenset[str]]:

@@ -41,8 +41,8 @@ def texts(noun: BaseModel) -> list[tuple[FieldPath, str]]:
     """Every text a person wrote into an item, in the order of its fields. What they chose from a list is none."""
     found: list[tuple[FieldPath, str]] = []
     for name in _worded(type(noun)):
-        if name not in _NO_TEXT:
-            _collect((name,), noun.__dict__[name], found)
+        if name not in _NO_TEXT and (value := noun.__dict__[name]):
+            _collect((name,), value, found)
     return found
 
 

@@ -31,6 +31,7 @@ _SHARES = ("# %", "#%", "# ‰", "#‰", "#/#", "# / #", "#:#")
 _STARS = re.compile("[★⭐🌟✪✭✮☆](?: ?[★⭐🌟✪✭✮☆])+")
 _EMPTY_STARS = " ☆"
 _RUN = re.compile(_ONE_NUMBER)
+_BEFORE, _AFTER = re.compile(r"[^#*]*#"), re.compile(r"#[^#*]*")
 _NEXT = re.compile(r" [\w'-]+")
 _OPEN = frozenset(
     {"as", "than", "the", "so", "als", "wie", "que", "tan", "más", "de", "del", "le", "la", "el", "des", "der"}
@@ -67,7 +68,7 @@ class Assertion(NamedTuple):
     words: str
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def assertions(text: str, language: str) -> tuple[Assertion, ...]:
     """What a Markdown text asserts, in its order. Of a language without lists only what digits say is known."""
     read = prose(text)
@@ -78,9 +79,9 @@ def assertions(text: str, language: str) -> tuple[Assertion, ...]:
 def _quoted(text: str, entry: Assertion) -> str:
     """The words of an assertion; of "twice as" and "faster than", what comes next too."""
     said = text[entry.start : entry.end]
-    more = _NEXT.match(text, entry.end)
     is_open = entry.kind is Kind.COMPARISON and said.split()[-1].lower() in _OPEN
-    return said + more[0] if more and is_open else said
+    more = _NEXT.match(text, entry.end) if is_open else None
+    return said + more[0] if more else said
 
 
 class _Pass(NamedTuple):
@@ -203,9 +204,9 @@ def _templates(name: str, entries: Iterable[str], lists: _Lists, tail: str = "")
 
 
 def _beside_number(template: str) -> str:
-    """The words before or after the first number of a template, with a mark for the number: the longer ones."""
-    before, _, after = template.partition("#")
-    return max(before.rpartition("*")[2] + _MARK, _MARK + re.split(r"[#*]", after)[0], key=len)
+    """The longest words of a template before or after a number, with a mark for the number."""
+    beside: list[str] = [*_BEFORE.findall(template), *_AFTER.findall(template)]
+    return max(beside, key=len).replace("#", _MARK)
 
 
 class _Search:
@@ -231,7 +232,7 @@ class _Search:
         if self.numerals:
             self.rest = _written_over(self.rest, [entry[:2] for entry in self.numerals.values()], _MARK)
             for name, pattern, beside in self.grammar.passes:
-                if beside is None or any(beside.pieces(self.rest)):
+                if beside is None or beside.are_in(self.rest):
                     understood: Callable[[re.Match[str]], bool] = getattr(self, f"_{name}")
                     self.rest = pattern.sub(partial(_blanked, understood), self.rest)
         return self.found

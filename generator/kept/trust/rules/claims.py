@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from decimal import Decimal
+from functools import lru_cache
 from itertools import accumulate
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -67,12 +68,17 @@ def _what_to_do(claim: Assertion) -> str:
 
 def claims(item: Testimonial, context: Context) -> list[Assertion]:
     """What a quote claims, without what its promises say themselves and what claims nothing about us."""
-    language = context.language(item)
-    found = [entry for entry in assertions(item.body, language) if entry.kind is not Kind.PLEDGE]
-    if not found:
-        return found
-    promised, is_excused = _promised(item, context), _excuses(item)
-    return [claim for claim in found if claim.key not in promised and not is_excused(claim)]
+    found = _unexcused(item.body, item.incidental, context.language(item))
+    promised = _promised(item, context) if found else ()
+    return [claim for claim in found if claim.key not in promised]
+
+
+@lru_cache(maxsize=1 << 15)
+def _unexcused(body: str, incidental: tuple[str, ...], language: str) -> tuple[Assertion, ...]:
+    """What a quote claims, on either site, unless its promises say it."""
+    found = [entry for entry in assertions(body, language) if entry.kind is not Kind.PLEDGE]
+    is_excused = _excuses(body, incidental)
+    return tuple(claim for claim in found if not is_excused(claim))
 
 
 def _promised(item: Testimonial | CaseStudy, context: Context) -> frozenset[Key]:
@@ -83,9 +89,9 @@ def _promised(item: Testimonial | CaseStudy, context: Context) -> frozenset[Key]
     return frozenset(entry.key for text in texts for entry in assertions(text, language))
 
 
-def _excuses(item: Testimonial) -> Callable[[Assertion], bool]:
+def _excuses(body: str, incidental: tuple[str, ...]) -> Callable[[Assertion], bool]:
     """Whether a claim stands inside a phrase that claims nothing."""
-    spans = sorted(_excused(item))
+    spans = sorted(_excused(prose(body).words, incidental))
     reached = list(accumulate((end for _, end in spans), max))
 
     def is_excused(claim: Assertion) -> bool:
@@ -95,9 +101,8 @@ def _excuses(item: Testimonial) -> Callable[[Assertion], bool]:
     return is_excused
 
 
-def _excused(item: Testimonial) -> Iterator[tuple[int, int]]:
-    body = prose(item.body).words
-    for entry in item.incidental:
+def _excused(body: str, incidental: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    for entry in incidental:
         phrase = prose(entry).words
         start = body.find(phrase) if phrase else -1
         while start >= 0:

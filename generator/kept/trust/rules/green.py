@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kept.languages import words
@@ -46,11 +46,11 @@ def green_claim(item: Promise | Testimonial | CaseStudy, context: Context) -> It
     Source:
         Directive (EU) 2024/825, art. 1 and annex, points 4a and 4b.
     """
-    lists = _lists(context.language(item).partition("-")[0].lower())
-    count = 0
+    language = context.language(item).partition("-")[0].lower()
+    lists, count = _lists(language), 0
     for path, text in _texts(item):
-        read = prose(text)
-        for hit in lists.phrases.find(read.lower):
+        for hit in _hits(text, language):
+            read = prose(text)
             objection = _objection(item, context, lists, read, hit)
             if objection:
                 offset = read.place(hit.start) if path == ("body",) else None
@@ -119,6 +119,11 @@ def _is_future(lists: _Lists, sentence: str, meaning: str, this_year: int) -> bo
     if any(int(year[1]) > this_year for year in lists.year.finditer(sentence)):
         return True
     return meaning == "generic" and any(lists.future.find(sentence))
+
+
+@lru_cache(maxsize=1 << 15)
+def _hits(text: str, language: str) -> tuple[Hit, ...]:
+    return tuple(_lists(language).phrases.find(prose(text).lower))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -18,6 +18,8 @@ Part = Literal["name", "surname", "given name"]
 
 _SHORTEST_GIVEN_NAME, _SHORTEST_SURNAME, _SHORTEST_GLUED = 3, 2, 5
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h"}
+# Apostrophes that count as letters: O\u02bcBrien is O'Brien.
+_LETTERS |= dict.fromkeys("\u02b9\u02bb\u02bc", " ")
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa"})
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
 
@@ -47,7 +49,16 @@ class Names:
             for pattern, part in _patterns(person):
                 parts[pattern][person, part] = None
         self._parts = [tuple(owners) for owners in parts.values()]
-        self._automaton = AhoCorasick(list(parts))
+        self._patterns = tuple(parts)
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        return AhoCorasick(self._patterns)
+
+    def may_be_in(self, text: str) -> bool:
+        """True where `find` might find one: a quick look at many texts at once."""
+        folded = f" {_fold(text)} "
+        return any(pattern in folded for pattern in self._patterns)
 
     def find(self, text: str, *, is_prose: bool = True) -> Iterator[Named]:
         """Every name in a text, in its order; of one person's names at one place, the longest.

@@ -179,6 +179,8 @@ def _written(found: re.Match[str], spelling: _Spelling) -> Iterator[Numeral]:
 
 def _value(number: str, decimal: str) -> Decimal:
     """What digits mean: 9,240 and 9.240 are the same number in two languages, 9,24 is none with thousands."""
+    if number.isascii() and number.isdigit():
+        return Decimal(number)
     marks = [mark for mark in number if not mark.isdigit()]
     tail = re.split(r"\D", number)[-1]
     is_decimal = len(set(marks)) == 2 or (  # noqa: PLR2004  thousands and decimals each have a mark of their own

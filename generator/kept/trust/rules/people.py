@@ -38,7 +38,11 @@ def anonymity(voice: Testimonial, context: Context) -> Iterator[Objection]:
     unnamed = _Unnamed.of(voice)
     if unnamed is None:
         return
-    for path, text in _of_voice(voice, context):
+    shown = tuple(_of_voice(voice, context))
+    together = "\n".join([*(text for _, text in shown), voice.id])
+    if not markup.may_hide(together) and not unnamed.may_be_in(together):
+        return  # one look instead of one into each text; hardly anybody names them
+    for path, text in shown:
         yield from unnamed.objections(path, text, "the words name")
     yield from unnamed.objections((), voice.id, "the file's name is", is_prose=False)
 
@@ -167,6 +171,10 @@ class _Unnamed:
     def of(cls, voice: Testimonial) -> _Unnamed | None:
         """Nobody, where the speaker wants to be named and has permitted it."""
         return None if voice.attribution == "named" and permits_name(voice) else cls(voice)
+
+    def may_be_in(self, text: str) -> bool:
+        """True where a text might name them or their organisation."""
+        return any(names and names.may_be_in(text) for names in (self._person, self._organisation))
 
     def objections(self, path: FieldPath, text: str, where: str, *, is_prose: bool = True) -> Iterator[Objection]:
         """The first name of the speaker's, or of their organisation's, in a text."""

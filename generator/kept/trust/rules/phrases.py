@@ -38,12 +38,18 @@ class Phrases:
         for index, start, end in self._longest.find_matches_as_indexes(text):
             yield Hit(self._entries[index], start, end)
 
+    def are_in(self, text: str) -> bool:
+        """True where a text in lower case has one of the phrases, be it inside a word."""
+        return bool(self._longest.find_matches_as_indexes(text))
+
     def find(self, text: str) -> Iterator[Hit]:
         """Each phrase in a text in lower case that begins and ends with a word.
 
         A piece of a word never hides a phrase: in "extra dozens", "a dozen" is none, and "dozens" is one.
         """
         hits = self._every.find_matches_as_indexes(text, overlapping=True)
+        if not hits:
+            return
         whole = sorted((start, -end, index) for index, start, end in hits if is_whole(text, start, end))
         reached = 0
         for start, end, index in whole:

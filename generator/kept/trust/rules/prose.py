@@ -69,6 +69,8 @@ _FOLD = _Fold(
     )
 )
 
+# What may be read as something else. Most of a text is letters and spaces that never are.
+_ODD = re.compile(r"[^ -_a-~]+")
 # What may be markup; most texts have nothing of the kind.
 _SUSPECT = re.compile(r"[*_`\\\[<>#&]|^[ \t]*[-+]", re.MULTILINE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -114,8 +116,12 @@ def prose(text: str) -> Prose:
 def fold(text: str) -> str:
     """The text with quotes, dashes, spaces and letters in one style, and without invisible characters."""
     if not text.isascii() or "\0" in text:
-        text = unicodedata.normalize("NFC", text).translate(_FOLD)
+        text = _ODD.sub(_folded, unicodedata.normalize("NFC", text))
     return " ".join(text.split())
+
+
+def _folded(found: re.Match[str]) -> str:
+    return found[0].translate(_FOLD)
 
 
 def _without_markup(text: str) -> str:

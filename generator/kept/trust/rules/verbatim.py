@@ -30,6 +30,7 @@ _TOKEN = re.compile(
 _BREAK = re.compile(
     rf"[\[(] ?{_DOTS} ?[\])]|{_DOTS}|\[(?P<letter>{_LETTER})\](?={_LETTER})|\[(?P<insertion>[^\[\]]*)\](?![:(\[])"
 )
+_LEFT_OUT = re.compile(rf"(?<= ){_DOTS} ")
 _DASH = re.compile(r"(?<= )[\-\u2013\u2014]+(?= )")
 _QUOTE = re.compile(r"(?<= )'(?= )")
 _LOOSE_BEFORE, _LOOSE_AFTER = frozenset('",;:-)'), frozenset('".,;:-(\u3002\u3001\u0964\u060c\u06d4')
@@ -87,13 +88,22 @@ class Alignment:
 class _Segment(NamedTuple):
     """Words without a cut between them."""
 
-    words: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
-    """Where each word stands, in the shown words."""
+    words: list[str]
+    found: list[re.Match[str]]
+    """Each of them, in a stretch of the shown words."""
+    start: int
+    """Where that stretch begins."""
+    letter: int
+    """How many characters of the first word stand before that."""
 
     @property
     def canonical(self) -> str:
         return _canonical(self.words)
+
+    def span(self, index: int) -> tuple[int, int]:
+        """Where a word stands, in the shown words."""
+        first, end = self.found[index].span()
+        return self.start + first - (0 if index else self.letter), self.start + end
 
 
 @lru_cache(maxsize=512)
@@ -105,7 +115,7 @@ def align(shown: str, said: str) -> Alignment:
     original = _canonical(_TOKEN.findall(prose(said).words))
     if _trimmed(original) == _trimmed(_canonical(_TOKEN.findall(body.words))):
         return Alignment()
-    original = re.sub(rf"(?<= ){_DOTS} ", "", original)
+    original = _LEFT_OUT.sub("", original)
     segments, insertions = _segments(body.words)
     if len(segments) > _MOST_CUTS:
         return Alignment(is_chopped=True)
@@ -115,7 +125,7 @@ def align(shown: str, said: str) -> Alignment:
         start = _find(original, wanted, at)
         if start < 0:
             return Alignment(stranger=_stranger(original, segment, at, body.words), insertions=insertions)
-        cuts += _cut(original[at:start], segment.spans[0][0])
+        cuts += _cut(original[at:start], segment.span(0)[0])
         at = start + len(wanted) - 1
         shown_characters += len(wanted.replace(" ", ""))
     cuts += _cut(original[at:], len(body.words) - 1)
@@ -123,7 +133,7 @@ def align(shown: str, said: str) -> Alignment:
     return Alignment(cuts=tuple(cuts), insertions=insertions, left=left)
 
 
-def _canonical(words: tuple[str, ...] | list[str]) -> str:
+def _canonical(words: list[str]) -> str:
     """The words between single spaces, so that looking for some of them finds whole words only."""
     spaced = f" {' '.join(words)} "
     return _QUOTE.sub('"', _DASH.sub("-", spaced)).replace("\u2013", "-")
@@ -146,17 +156,16 @@ def _segments(text: str) -> tuple[list[_Segment], tuple[Insertion, ...]]:
 
 def _segment(text: str, start: int, letter: str) -> _Segment:
     """The words of a stretch, without what an editor may leave out, add or change at its ends."""
-    found = [(token[0], (token.start() + start, token.end() + start)) for token in _TOKEN.finditer(text)]
+    found = list(_TOKEN.finditer(text))
+    words = [token[0] for token in found]
     if letter:
-        word, (first_letter, end) = found[0]
-        found[0] = (letter + word, (first_letter - len(f"[{letter}]"), end))
+        words[0] = letter + words[0]
     first, last = 0, len(found)
-    while first < last and _plain(found[first][0]) in _LOOSE_BEFORE:
+    while first < last and _plain(words[first]) in _LOOSE_BEFORE:
         first += 1
-    while last > first and _plain(found[last - 1][0]) in _LOOSE_AFTER:
+    while last > first and _plain(words[last - 1]) in _LOOSE_AFTER:
         last -= 1
-    words, spans = zip(*found[first:last], strict=True) if first < last else ((), ())
-    return _Segment(words, spans)
+    return _Segment(words[first:last], found[first:last], start, len(f"[{letter}]") if letter and not first else 0)
 
 
 def _plain(token: str) -> str:
@@ -190,8 +199,8 @@ def _stranger(original: str, segment: _Segment, at: int, text: str) -> Stranger:
     start = 0 if is_earlier else first
     last = min(start + _QUOTED_WORDS, len(words)) - 1
     return Stranger(
-        words=text[segment.spans[start][0] : segment.spans[last][1]].rstrip(".,;:"),
-        position=segment.spans[start][0],
+        words=text[segment.span(start)[0] : segment.span(last)[1]].rstrip(".,;:"),
+        position=segment.span(start)[0],
         is_earlier=is_earlier,
         is_later=said > 0 and rest[0].isalnum() and _canonical(rest) in original[at:],
     )
