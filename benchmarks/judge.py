@@ -12,7 +12,6 @@ import multiprocessing
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -23,9 +22,6 @@ from kept.cli import OBJECTS_PER_COLLECTION
 from kept.model.portfolio import Portfolio
 from kept.trust.gate import gates
 from markdown_it import MarkdownIt
-
-_WORK: dict[str, tuple[Callable[[Portfolio], None], Portfolio]] = {}
-"""What the process of one run is to do; it is there when the process begins, so that nothing is copied."""
 
 
 class Run(NamedTuple):
@@ -41,30 +37,26 @@ class Run(NamedTuple):
 
 
 def measure(items: int, runs: int) -> list[Run]:
-    """Judging so many approved items for both sites and drawing their quotes, in turn; each time from the beginning."""
+    """Judging so many approved items for both sites and drawing their quotes, each time in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="kept-benchmark-") as folder:
         root = Path(folder)
         project.make(root, items)
-        portfolio, _ = pipeline.load(root, None)
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), max_tasks_per_child=1) as fresh:
+            return [fresh.submit(_run, root).result() for _ in range(runs)]
+
+
+def _run(root: Path) -> Run:
+    """Everything once, by a process that remembers nothing of an earlier run."""
+    gc.set_threshold(OBJECTS_PER_COLLECTION)  # as a command does
+    portfolio, _ = pipeline.load(root, None)
     if portfolio is None:
         message = "the benchmark's own project cannot be read"
         raise RuntimeError(message)
-    return [Run(_cpu(_judge, portfolio), _cpu(_draw, portfolio)) for _ in range(runs)]
-
-
-def _cpu(work: Callable[[Portfolio], None], portfolio: Portfolio) -> float:
-    """CPU seconds in a process of its own, which remembers nothing of an earlier run."""
-    with ProcessPoolExecutor(
-        1, multiprocessing.get_context("fork"), _WORK.update, ({"todo": (work, portfolio)},)
-    ) as pool:
-        return pool.submit(_timed).result()
-
-
-def _timed() -> float:
-    work, portfolio = _WORK["todo"]
     begun = time.process_time()
-    work(portfolio)
-    return time.process_time() - begun
+    _judge(portfolio)
+    judged = time.process_time()
+    _draw(portfolio)
+    return Run(judged - begun, time.process_time() - judged)
 
 
 def _judge(portfolio: Portfolio) -> None:
@@ -88,7 +80,6 @@ def main() -> None:
     parser.add_argument("--items", type=int, nargs="+", default=[2500, 5000, 10000])
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    gc.set_threshold(OBJECTS_PER_COLLECTION)  # as a command does
     for items in options.items:
         runs = measure(items, options.runs)
         seconds, ratios = [run.judged for run in runs], [run.ratio for run in runs]
