@@ -27,7 +27,9 @@ MARKUP = st.sampled_from(
             "_",
             "`",
             "[",
+            "]",
             "](",
+            "[…]",
             ")",
             "<",
             ">",
@@ -107,6 +109,8 @@ def test_no_text_yields_anything_outside_the_allow_list(text: str) -> None:
 @settings(deadline=None)
 @given(st.one_of(TEXTS, WORDS))
 @example("24 hours\n1984 was better")
+@example("They […] came [on time](or not), [W]e think [the crew]\u2019s [a]: b")
+@example("[a]\x00(https://a.example/)")
 @example("a\n:-")
 @example('She said "yes" & no')
 @example("\n\na\n\n\n b ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date
 from typing import Any
@@ -24,7 +25,7 @@ CLAIMS = {
         "4.8 stars | two thirds | twice as fast | three times as many | 2x faster | halved | Doubled | "
         "half the price | from 9 to 3 days | fell from 40 to 12 | faster than light | number one | No. 1 | "
         "14 boxes | 9,240 books | nine thousand books | two hundred and fifty boxes | sixty-three instruments | "
-        "2000 books | by 30 | in 4 addresses | "
+        "by 24h | around 24h | 2000 books | by 30 | in 4 addresses | "
         "A95% | A95.5% | on time95% | on-time-95% | on-time-95 per cent | 095 % | 95percent | 95 ‰ | 1.5bn | ⅛ | ⅞ | "
         "⁹⁵% | ★★★★★ | ★★★★☆ | ⭐ ⭐ ⭐ | x2 faster | x2 as | \u00d72 | 3\u00d7 faster | 95th percentile | "
         "50-50 | fifty-fifty | 1,835 of 1,921 | "
@@ -44,7 +45,7 @@ CLAIMS = {
     "de": (
         "24 Stunden | vierundzwanzig Stunden | neuntausend Bücher | 9.240 Bücher | 3,5 km | 30 % | neun von zehn | "
         "doppelt so schnell | dreimal so schnell | halbiert | zum halben Preis | von 9 auf 3 | "
-        "innerhalb einer Stunde | 3 Tage | schneller als die | 14 Kartons | Nr. 1 | halbe Stunde | "
+        "vor 24h | von 24h | innerhalb einer Stunde | 3 Tage | schneller als die | 14 Kartons | Nr. 1 | halbe Stunde | "
         "95prozentig | 95-prozentige | 1,5mio | zweimal schneller | zehnmal besser | um die Hälfte | um ein Drittel | "
         "ein Drittel billiger | ein Viertel unserer | ein Viertel der Kunden | Verdoppelung | die meisten Kunden | "
         "die Mehrheit | jeder zweite Kunde | ein Kunde von 3 | null Schäden | immer pünktlich | die schnellsten | "
@@ -52,7 +53,7 @@ CLAIMS = {
         "besser als jede | Dutzende | Hunderte | ein halbes Dutzend"
     ),
     "fr": (
-        "24 heures | vingt-quatre heures | 9 240 livres | 30 % | neuf sur dix | neuf clients sur dix | "
+        "24 heures | n° 1 | n°1 | vingt-quatre heures | 9 240 livres | 30 % | neuf sur dix | neuf clients sur dix | "
         "deux fois plus vite | moitié prix | de 9 à 3 jours | en moins d'une heure | une heure et demie | "
         "14 cartons | plus rapide que tous | "
         "95pourcent | 1,5md | trois quarts des | un tiers plus rapide | réduit d'un tiers | d'un quart | de moitié | "
@@ -107,7 +108,7 @@ NO_CLAIMS = {
         "deux hommes | à neuf heures | le 14 mai | en 2025 | dans l'heure | il y a 3 ans | à 9h | à 8 h 30 | "
         "plus rapide que prévu | l'avis d'un tiers | au troisième étage | un tiers du chemin | deuxième main | "
         "mieux que prévu | le meilleur jour | la meilleure tante de Paul | zéro envie | la plupart des vases | "
-        "à neuf heures et quart"
+        "à neuf heures et quart | carton n° 41"
     ),
     "es": (
         "dos hombres | a las nueve | el 14 de mayo | en 2025 | dentro de la hora | hace 3 años | "
@@ -149,6 +150,42 @@ def test_a_number_that_measures_nothing_is_none(language: str, words: str) -> No
 @pytest.mark.parametrize(("written", "read"), NUMBERS_IN_DISGUISE.items())
 def test_a_number_is_one_in_whatever_letters(written: str, read: str) -> None:
     assert [claim.words for claim in assertions(f"So: {written}.", "en")] == [read]
+
+
+NUMBERS = (
+    "9",
+    "14",
+    "2026",
+    "1,000",
+    "10k",
+    "24h",
+    "3½",
+    "½",
+    "A66",
+    "12:30",
+    "2026-10-01",
+    "95%",
+    "50 %",
+    "5/6",
+    "x2",
+    "+30",
+)
+
+
+@given(st.data())
+def test_whatever_words_and_numbers_follow_each_other_something_is_made_of_them(data: st.DataObject) -> None:
+    """Every list is written for texts that somebody means; a number must be read as a whole in all others too."""
+    language = data.draw(st.sampled_from(sorted(CLAIMS)))
+    lists = words(language, "claims")
+    phrases = sorted(
+        {entry.partition(" = ")[0] for entries in lists.values() for entry in spelt_out(entries[-9:], lists)}
+    )
+    pieces = st.sampled_from([*phrases, *NUMBERS, " ", "-", ", ", "\n"])
+    text = " ".join(data.draw(st.lists(pieces, max_size=9)))
+    text = re.sub("#", lambda _: data.draw(st.sampled_from(NUMBERS)), text)
+    for claim in assertions(text, language):
+        assert claim.words
+        assert 0 <= claim.start < claim.end
 
 
 @pytest.mark.parametrize("language", sorted(CLAIMS.keys() - {"pl"}))

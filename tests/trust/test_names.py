@@ -40,6 +40,7 @@ def found(text: str, *, is_prose: bool = True) -> list[tuple[str, str]]:
         ("Ada's van, Mr Mover", [("Ada Mover", "Ada"), ("Ada Mover", "Mover")]),
         ("the mover came, adamant", []),
         ("They will come, said Will.", [("Dr. Will O'Brien", "Will")]),
+        ("O\u02bcBrien", [("Dr. Will O'Brien", "O\u02bcBrien")]),
         ("OBrien and O\u2019Brien", [("Dr. Will O'Brien", "OBrien"), ("Dr. Will O'Brien", "O\u2019Brien")]),
         ("Dr. Who", []),
         ("Herr Mueller", [("Jürgen Müller", "Mueller")]),
