@@ -12,6 +12,7 @@ import multiprocessing
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -36,11 +37,11 @@ class Run(NamedTuple):
         return self.judged / self.drawn
 
 
-def measure(items: int, runs: int) -> list[Run]:
+def measure(items: int, runs: int, kinds: Sequence[str]) -> list[Run]:
     """Judging so many approved items for both sites and drawing their quotes, each time in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="kept-benchmark-") as folder:
         root = Path(folder)
-        project.make(root, items)
+        project.make(root, items, kinds)
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), max_tasks_per_child=1) as fresh:
             return [fresh.submit(_run, root).result() for _ in range(runs)]
 
@@ -79,9 +80,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, nargs="+", default=[2500, 5000, 10000])
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--kinds", nargs="+", choices=set(project.KINDS), default=project.KINDS, help="of quotes")
     options = parser.parse_args()
     for items in options.items:
-        runs = measure(items, options.runs)
+        runs = measure(items, options.runs, options.kinds)
         seconds, ratios = [run.judged for run in runs], [run.ratio for run in runs]
         each = 1e6 * statistics.median(seconds) / items
         print(f"{items} items: {_spread(seconds)} s CPU, {each:.0f} µs an item, {_spread(ratios)} times drawing them")

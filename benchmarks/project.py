@@ -12,6 +12,7 @@ from kept.write.approvals import Decision, approvable, approval_files
 from kept.write.files import write_files
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 AS_OF = date(2026, 11, 20)
@@ -22,15 +23,17 @@ _SENTENCE = (
     "why I would ring them again and have told my neighbours the same and the kettle took two days to turn up"
 )
 _WORDS = _SENTENCE.split()
-_KINDS = ("carried", "numbers", "shortened")
+KINDS = ("carried", "numbers", "carried", "shortened", "carried", "numbers", "carried", "unnamed")
+"""The quotes, in turn: a metric carries what is claimed; numbers claim nothing; words are left out; nobody is named."""
 
 
-def make(root: Path, items: int) -> None:
+def make(root: Path, items: int, kinds: Sequence[str] = KINDS) -> None:
     """A committed project with so many evidence items, all of them approved for both sites.
 
     Args:
         root: an empty folder.
         items: how many; about one in fifty is a metric and one a story, the others are quotes of some forty words.
+        kinds: of which kinds the quotes are, in turn.
     """
     promises = max(1, items // (_QUOTES_PER_PROMISE + 1))
     files = {"promises.toml": _register(promises)}
@@ -40,7 +43,9 @@ def make(root: Path, items: int) -> None:
     for number in range(stories):
         files[f"evidence/case-studies/story-{number}/index.md"] = _story(number, number)
     for number in range(items - promises - stories):
-        files[f"evidence/testimonials/quote-{number}.md"] = _quote(number, number % promises)
+        files[f"evidence/testimonials/quote-{number}.md"] = _quote(
+            number, number % promises, kinds[number % len(kinds)]
+        )
     write_files(root, files)
     portfolio, _ = pipeline.load(root, None)
     if portfolio is None:
@@ -98,22 +103,17 @@ no_n_because = "the benchmark counts nothing"
     }
 
 
-def _quote(number: int, promise: int) -> str:
-    """One of three kinds: with a metric that carries what is claimed; with numbers that claim nothing; shortened."""
+def _quote(number: int, promise: int, kind: str) -> str:
     start = number * 13 % len(_WORDS)
     words = [*_WORDS[start:], *_WORDS[:start]][:40]
     said = date(2026, 10, 30) - timedelta(days=number % 300)
     original = body = _sentence([*words, f"on move {number}"])
     what = f"substantiated_by: [metric-{promise}]\noutcome: typical\n"
-    if number % len(_KINDS) == _KINDS.index("numbers"):
-        body = original = f"We were {number % 7 + 3} people with {number} boxes. {body}"
-        numbers = [
-            f"{number % 7 + 3} people",
-            f"{number} boxes",
-            *(days for days in ("two days", "Two days") if days in body),
-        ]
-        what = f"incidental: [{', '.join(numbers)}, move {number}]\n"
-    elif number % len(_KINDS) == _KINDS.index("shortened"):
+    if kind == "numbers":
+        numbers = [days for days in ("two days", "Two days") if days in body]
+        body = original = f"With {number} boxes. {body}"
+        what = f"incidental: [{', '.join([*numbers, f'{number} boxes', f'move {number}'])}]\n"
+    elif kind == "shortened":
         body = _sentence([*words[:12], "[…]", *words[20:], f"on move {number}"])
         what += "edit: trimmed\n"
     return f"""---
@@ -121,7 +121,7 @@ promises: [promise-{promise}]
 audience: public
 said_on: {said}
 speaker: {{ name: Speaker {number}, role: Homeowner, place: Ludlow, contact_ref: "crm:{number}" }}
-attribution: {"named" if number % 2 else "role-only"}
+attribution: {"role-only" if kind == "unnamed" else "named"}
 source: {{ kind: survey, ref: "survey:{number}", captured_on: {said}, captured_by: adviser }}
 verified: {{ method: job number matched, by: checker, on: {said} }}
 original: {original}
