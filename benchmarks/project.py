@@ -17,14 +17,18 @@ if TYPE_CHECKING:
 
 AS_OF = date(2026, 11, 20)
 _QUOTES_PER_PROMISE = 50
+_PEOPLE = 200
 _SENTENCE = (
     "the crew came when they said and asked before they moved anything that looked fragile so we could get on with "
     "the rest of the day and when the rain began they laid boards over the garden path as they had said which is "
     "why I would ring them again and have told my neighbours the same and the kettle took two days to turn up"
 )
 _WORDS = _SENTENCE.split()
-KINDS = ("carried", "numbers", "carried", "shortened", "carried", "numbers", "carried", "unnamed")
-"""The quotes, in turn: a metric carries what is claimed; numbers claim nothing; words are left out; nobody is named."""
+KINDS = (*["carried"] * 7, "numbers", "unnamed", "shortened", *["carried"] * 8, "unnamed", "numbers")
+"""The quotes, in turn: a metric carries what is claimed; numbers claim nothing; nobody is named; words are left out.
+
+Of the quotes of the demo, one in 37 is shortened, four name nobody, and none has numbers that claim nothing.
+"""
 
 
 def make(root: Path, items: int, kinds: Sequence[str] = KINDS) -> None:
@@ -33,10 +37,11 @@ def make(root: Path, items: int, kinds: Sequence[str] = KINDS) -> None:
     Args:
         root: an empty folder.
         items: how many; about one in fifty is a metric and one a story, the others are quotes of some forty words.
+            Beside them 200 people are in the register, and one speaker in five was asked for their words.
         kinds: of which kinds the quotes are, in turn.
     """
     promises = max(1, items // (_QUOTES_PER_PROMISE + 1))
-    files = {"promises.toml": _register(promises)}
+    files = {"promises.toml": _register(promises), "evidence/asks.csv": _asks(items)}
     stories = min(promises, max(items - 2 * promises, 0))
     for number in range(promises):
         files |= _metric(number)
@@ -68,7 +73,14 @@ site_url = {{ public = "https://promises.example/", internal = "https://inside.e
 id = "owner"
 name = "Olive Owner"
 """
-    return head + "".join(
+    people = "".join(
+        f"""[[people]]
+id = "mover-{number}"
+name = "Given{chr(97 + number % 26)} Sur{chr(97 + number // 26)}"
+"""
+        for number in range(_PEOPLE)
+    )
+    return f"{head}{people}" + "".join(
         f"""[[promises]]
 id = "promise-{number}"
 statement = "Promise number {number} is kept in most weeks."
@@ -78,6 +90,11 @@ targets = [ {{ metric = "metric-{number}", at_least = 95, from = 2024-10-01 }} ]
 """
         for number in range(promises)
     )
+
+
+def _asks(items: int) -> str:
+    asks = (f"crm:{number},{AS_OF - timedelta(days=number % 300)},quote" for number in range(0, items, 5))
+    return "\n".join(["speaker,asked_on,what", *asks, ""])
 
 
 def _metric(number: int) -> dict[str, str]:

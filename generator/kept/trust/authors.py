@@ -57,7 +57,8 @@ class Authors:
         return frozenset(self._ids.get(folded, ())) | frozenset(self._ids.get(login, ()))
 
     def _committed(self, item: str) -> frozenset[str]:
-        return frozenset[str]().union(*(self.named(email) for email in self._committers.get(item, ())))
+        emails = self._committers.get(item)
+        return frozenset[str]().union(*map(self.named, emails)) if emails else frozenset()
 
 
 def _names(item: Evidence) -> Iterator[tuple[str, str | None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -89,23 +89,26 @@ def employee_named(item: Testimonial | CaseStudy, context: Context) -> Iterator[
             withholds_item=False,
         )
     yield from _small_groups(item, context)
-    register = tuple(person.name for person in context.portfolio.register.people if person.name not in agreed)
-    yield from _named(item, context, register, tuple(asked))
+    yield from _named(item, context, agreed, tuple(asked))
 
 
 def _named(
-    item: Testimonial | CaseStudy, context: Context, register: tuple[str, ...], asked: tuple[str, ...]
+    item: Testimonial | CaseStudy, context: Context, agreed: Container[str], asked: tuple[str, ...]
 ) -> Iterator[Objection]:
     """People of the register by their whole name; those thanked in this item, and not agreed, by any part of it."""
-    whole, any_part = _names(register), _names(asked)
+    any_part = _names(asked)
     if isinstance(item, CaseStudy):
         places = _of_story(item, context)
-    elif asked or any(True for _ in whole.find(f"{context.texts.whole(item)}\n{item.id}", is_prose=False)):
+    elif asked or any(True for _ in context.employees.find(f"{context.texts.whole(item)}\n{item.id}", is_prose=False)):
         places = _everything(item, context)
     else:
         return
     for path, text, where, is_prose in places:
-        found = [hit for hit in _found(whole, text, is_prose=is_prose) if hit.part == "name"]
+        found = [
+            hit
+            for hit in _found(context.employees, text, is_prose=is_prose)
+            if hit.part == "name" and hit.person not in agreed
+        ]
         found += _found(any_part, text, is_prose=is_prose) if asked else []
         for person in dict.fromkeys(hit.person for hit in found):
             yield Objection(
@@ -118,8 +121,7 @@ def _named(
 
 
 def _small_groups(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
-    roles = {role.id: role for role in context.portfolio.register.roles}
-    least = context.policy.min_group
+    roles, least = context.roles, context.policy.min_group
     for index, name in enumerate(item.thanks.roles):
         if name in roles and is_small(roles[name], least):
             yield Objection(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +13,8 @@ from kept.model.base import Audience
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.policy import Policy
 from kept.model.portfolio import FieldPath, Portfolio
-from kept.model.register import Promise
+from kept.model.register import Promise, Role
+from kept.trust.rules.names import Names
 from kept.trust.texts import Texts
 
 
@@ -47,6 +49,24 @@ class Context:
     """Every promise of the register as it would be shown, by id."""
     texts: Texts = field(default_factory=Texts, compare=False)
     """The texts of the items."""
+    employees: Names = field(init=False, compare=False)
+    """Finds the people of the register."""
+    roles: Mapping[str, Role] = field(init=False, compare=False)
+    """The roles of the register, by id."""
+    asked: Mapping[str, int] = field(init=False, compare=False)
+    """How often each speaker was asked for their words, in the quarter of this day and not after it."""
+
+    def __post_init__(self) -> None:
+        """Looks up once what every item is held against, so that judging grows with the items only."""
+        register, quarter = self.portfolio.register, _quarter(self.as_of)
+        asks = (ask for ask in self.portfolio.ledgers.asks if ask.asked_on <= self.as_of)
+        looked_up = {
+            "employees": Names(person.name for person in register.people),
+            "roles": {role.id: role for role in register.roles},
+            "asked": Counter(ask.speaker for ask in asks if _quarter(ask.asked_on) == quarter),
+        }
+        for name, value in looked_up.items():
+            object.__setattr__(self, name, value)
 
     def language(self, item: Testimonial | CaseStudy | Promise) -> str:
         """The language of an item's words, as a BCP 47 tag."""
@@ -60,6 +80,10 @@ class Context:
     def withholds(self, objection: Objection) -> bool:
         """True where an objection keeps the whole item off the site."""
         return objection.withholds_item and self.weight(objection) is not Severity.INFORMATION
+
+
+def _quarter(day: date) -> tuple[int, int]:
+    return day.year, (day.month - 1) // 3
 
 
 TestimonialRule = Callable[[Testimonial, Context], Iterator[Objection]]

@@ -39,26 +39,15 @@ def overused(voice: Testimonial, context: Context) -> Iterator[Objection]:
             f"one voice speaks for {len(promises)} promises, and the policy allows {most}",
             "leave it with the promises it is really about, and ask other customers for the rest.",
         )
-    speaker = voice.speaker.contact_ref
-    asked = [
-        ask.asked_on
-        for ask in context.portfolio.ledgers.asks
-        if ask.speaker == speaker
-        and ask.asked_on <= context.as_of
-        and _quarter(ask.asked_on) == _quarter(context.as_of)
-    ]
+    asked = context.asked.get(voice.speaker.contact_ref or "", 0)
     most = context.policy.voice_max_asks_per_quarter
-    if len(asked) > most:
+    if asked > most:
         yield Objection(
             "KPT701",
             ("speaker", "contact_ref"),
-            f"the speaker was asked {len(asked)} times this quarter, and the policy allows {most} (evidence/asks.csv)",
+            f"the speaker was asked {asked} times this quarter, and the policy allows {most} (evidence/asks.csv)",
             "leave them in peace until the next quarter.",
         )
-
-
-def _quarter(day: date) -> tuple[int, int]:
-    return day.year, (day.month - 1) // 3
 
 
 def of_promise(
