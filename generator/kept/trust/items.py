@@ -14,6 +14,8 @@ from kept.trust.record.case import interval
 from kept.trust.record.known import Measured
 from kept.trust.rules.permission import permits_image, permits_name
 
+_OUTPUTS = tuple(name for name in Channels.model_fields if name != "pages")
+
 
 def voice_view(voice: Testimonial, promises: tuple[str, ...], locale: str, channels: Channels) -> VoiceView:
     """Names are left out unless the speaker wanted and permitted them.
@@ -53,9 +55,8 @@ def voice_view(voice: Testimonial, promises: tuple[str, ...], locale: str, chann
 
 def _outputs(item: Testimonial | CaseStudy, channels: Channels) -> frozenset[str]:
     """The outputs whose channel the permission covers."""
-    return frozenset(
-        name for name in Channels.model_fields if name != "pages" and getattr(channels, name) in item.consent.channels
-    )
+    permitted = item.consent.channels
+    return frozenset([name for name in _OUTPUTS if getattr(channels, name) in permitted])
 
 
 def _language(tag: str) -> str:

@@ -260,5 +260,8 @@ def _expected(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objec
 
 def _shown(named: Iterable[str], context: Context) -> bool:
     """True where one of these metrics has a result this audience may see."""
-    metrics = (context.metrics.get(metric) for metric in named)
-    return any(metric and metric.rows for metric in metrics)
+    for name in named:
+        metric = context.metrics.get(name)
+        if metric and metric.rows:
+            return True
+    return False

@@ -11,6 +11,8 @@ from kept.model.evidence import CaseStudy, Testimonial
 from kept.trust.rules.rule import Objection
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kept.model.evidence import Metric
     from kept.trust.rules.rule import Context
 
@@ -183,11 +185,10 @@ def changed_since(item: Testimonial | CaseStudy, context: Context) -> Iterator[O
     Source:
         16 CFR 255.1(b).
     """
-    said = item.said_on if isinstance(item, Testimonial) else item.dates.end or item.dates.start
-    known = max(day for day in (said, item.consent.reconfirmed_on) if day)
     for name in item.promises:
         promise = context.promises.get(name)
         for change in promise.material_changes if promise else ():
+            known = _last_said(item)
             if known < change.on <= context.as_of:
                 yield Objection(
                     "KPT205",
@@ -195,3 +196,9 @@ def changed_since(item: Testimonial | CaseStudy, context: Context) -> Iterator[O
                     f'"{name}" changed on {change.on} ({change.what}), after these words of {known}',
                     "ask whether they still hold, and record the day in `consent.reconfirmed_on`.",
                 )
+
+
+def _last_said(item: Testimonial | CaseStudy) -> date:
+    """The day of the words, or of the speaker saying that they still hold."""
+    said = item.said_on if isinstance(item, Testimonial) else item.dates.end or item.dates.start
+    return max(said, item.consent.reconfirmed_on or said)

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from kept.trust.rules.prose import Prose
     from kept.trust.rules.rule import Context
 
+_FIELDS = {
+    Promise: ("statement", "short", "counts"),
+    Testimonial: ("body",),
+    CaseStudy: ("title", "summary", "body"),
+}
 _MOST_AT_ONCE = 3
 _LONGEST_SENTENCE = 500
 _SENTENCE_END = re.compile(r"[.!?…](?= |$)")
@@ -61,12 +66,7 @@ def green_claim(item: Promise | Testimonial | CaseStudy, context: Context) -> It
 
 
 def _texts(item: Promise | Testimonial | CaseStudy) -> list[tuple[FieldPath, str]]:
-    fields = {
-        Promise: ("statement", "short", "counts"),
-        Testimonial: ("body",),
-        CaseStudy: ("title", "summary", "body"),
-    }
-    texts = [((name,), getattr(item, name)) for name in fields[type(item)]]
+    texts = [((name,), getattr(item, name)) for name in _FIELDS[type(item)]]
     return [(path, text) for path, text in texts if text]
 
 

@@ -118,7 +118,7 @@ def _images(item: Testimonial | CaseStudy) -> Iterator[Objection]:
 
 def _dates(item: Testimonial | CaseStudy, as_of: date, policy: Policy) -> Iterator[Objection]:
     consent = item.consent
-    confirmed = max(day for day in (consent.granted_on, consent.reconfirmed_on) if day)
+    confirmed = _confirmed(consent)
     field = "reconfirmed_on" if confirmed == consent.reconfirmed_on else "granted_on"
     if confirmed > as_of:
         yield Objection(
@@ -163,9 +163,15 @@ def _dates(item: Testimonial | CaseStudy, as_of: date, policy: Policy) -> Iterat
 def good_until(item: Testimonial | CaseStudy, policy: Policy) -> date:
     """The first day on which a permission that was given, its reconfirmation or the review date runs out."""
     consent = item.consent
-    confirmed = max(day for day in (consent.granted_on, consent.reconfirmed_on) if day)
-    due = months_after(confirmed, policy.reconfirm_months)
-    return min(day for day in (consent.expires_on, due, item.review_by) if day)
+    due = months_after(_confirmed(consent), policy.reconfirm_months)
+    return min(due, consent.expires_on or due, item.review_by or due)
+
+
+def _confirmed(consent: Consent) -> date:
+    """The day a permission that was given was last asked about."""
+    assert consent.granted_on  # noqa: S101  it was given
+    again = consent.reconfirmed_on
+    return again if again and again > consent.granted_on else consent.granted_on
 
 
 def permits_name(item: Testimonial | CaseStudy) -> bool:
