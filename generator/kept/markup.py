@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 # e-mail. And no words may vanish: the definition of a link elsewhere (`[…]: not`) is shown as it is written.
 _OFF = ("html_block", "html_inline", "code", "fence", "lheading", "reference")
 
+NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
+)
+"""What is no character and never will be, to be put into a class of characters."""
+
 # What a page must not contain, and what shows a reader other words than the reviewer approved: control characters,
 # overrides and embeddings of writing direction (the marks U+200E, U+200F and U+061C stay: Hebrew and Arabic need
 # them), noncharacters.
-_UNFIT = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff"
-    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17))
-    + "]"
-)
+_UNFIT = re.compile(f"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff{NONCHARACTERS}]")
 _BREAK = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

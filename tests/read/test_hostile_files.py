@@ -8,8 +8,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from kept.markup import clean
 from kept.read import evidence
 from kept.read.git import shown
+from kept.read.text import hidden
 from kept.read.tree import WorkingTree
 from projects import METRIC, REGISTER, STORY, TABLE, VOICE, Project
 
@@ -285,3 +287,22 @@ def test_what_cannot_be_printed_is_escaped() -> None:
 def test_the_limit_of_recursion_is_what_python_gives() -> None:
     """The tests of bombs mean something only while Python itself would not cope with them."""
     assert sys.getrecursionlimit() <= 1500
+
+
+def test_a_text_that_a_page_would_show_otherwise_is_not_read(project: Project) -> None:
+    """What is left out of a page stands between the letters of a name or a number, and no rule would find them."""
+    shown_otherwise = {chr(code) for code in range(sys.maxunicode + 1) if clean(chr(code)) != chr(code)}
+    assert [char for char in shown_otherwise if not hidden(char)] == []
+    voice = project.root / "evidence/testimonials/on-the-dot.md"
+    for number, char in enumerate(("\ufdd0", "\U0001fffe")):
+        said = voice.with_name(f"said-{number}.md")
+        said.write_text(VOICE.replace("original:", f'disclosure: "Ring 020 79{char}46 0958"\noriginal:', 1), "utf-8")
+        (finding,) = about(project, f"evidence/testimonials/said-{number}.md")
+        assert (finding.code, f"U+{ord(char):04X}" in finding.message) == ("KPT104", True)
+
+
+@pytest.mark.parametrize("escape", [r"\ud800", r"\uFDD0", r"\U0010FFFF", r"\0"])
+def test_nor_is_one_that_an_escape_makes(project: Project, escape: str) -> None:
+    said = project.root / "evidence/testimonials/said.md"
+    said.write_text(VOICE.replace("original:", f'disclosure: "They got{escape} a voucher"\noriginal:', 1), "utf-8")
+    assert [finding.code for finding in about(project, "evidence/testimonials/said.md")] == ["KPT104"]

@@ -73,6 +73,8 @@ def test_names_in_words(text: str, named: list[tuple[str, str]]) -> None:
         ("mueller.jpg", [("Jürgen Müller", "mueller")]),
         ("muller.jpg", [("Jürgen Müller", "muller")]),
         ("will.jpg", [("Dr. Will O'Brien", "will")]),
+        ("willo'brien.jpg", [("Dr. Will O'Brien", "willo'brien")]),
+        ("O\u02bcBrienWill.jpg", [("Dr. Will O'Brien", "O\u02bcBrienWill")]),
         ("jo.jpg", []),
         ("shelves.png", []),
     ],

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kept.findings import Finding, Place
+from kept.markup import NONCHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ _HIDDEN = re.compile(
     # Control characters: some drive a terminal.
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"
     # Line separators, byte-order marks and what is no character at all.
-    "\u2028\u2029\ufeff\ufffe\uffff"
+    f"\u2028\u2029\ufeff\ud800-\udfff{NONCHARACTERS}"
     # Direction overrides: with them a reviewer reads other words than a program does (CVE-2021-42574).
     "\u202a-\u202e\u2066-\u2069]"
 )

@@ -125,7 +125,9 @@ def _of_one(named: list[str]) -> Iterator[tuple[str, Part]]:
     given, surname = named[:-1], named[-1]
     yield f" {given[0]} {surname} ", "name"
     yield f" {surname} {' '.join(given)} ", "name"
-    for order in (glued, surname.replace(" ", "") + given[0].replace(" ", "")):
+    # "PatO'Brien" is one word to whoever names a file, and has a space where an apostrophe was.
+    orders = ("".join(named), surname + given[0])
+    for order in dict.fromkeys((*orders, *(order.replace(" ", "") for order in orders))):
         if len(order) >= _SHORTEST_GLUED:
             yield f" {order} ", "name"
     if len(surname) >= _SHORTEST_SURNAME:
