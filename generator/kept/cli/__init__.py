@@ -32,7 +32,7 @@ __all__ = [
     "takedown",
 ]
 
-OBJECTS_PER_COLLECTION = 200_000
+OBJECTS_PER_COLLECTION = 1_000_000
 """A command makes many small objects that live until it ends; looking for garbage among them more often is in vain."""
 
 
