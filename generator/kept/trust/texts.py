@@ -53,10 +53,9 @@ def _collect(path: FieldPath, value: object, found: list[tuple[FieldPath, str]])
     elif isinstance(value, tuple):
         for index, entry in enumerate(value):
             _collect((*path, index), entry, found)
-    elif isinstance(value, BaseModel):
-        written = value.__dict__
-        for name in _worded(type(value)):
-            if entry := written[name]:
+    else:
+        for name in _worded(type(value)) if isinstance(value, BaseModel) else ():
+            if entry := value.__dict__[name]:
                 _collect((*path, name), entry, found)
 
 
