@@ -14,7 +14,7 @@ from judging import CAPTURED, context, messages, metric, promise, quote, story
 from kept.languages import words
 from kept.model.evidence import Expected
 from kept.trust.rules.assertions import Kind, assertions, spelt_out
-from kept.trust.rules.claims import claims, excuses, story_supported, supported, typical
+from kept.trust.rules.claims import claims, excuse_misused, story_supported, supported, typical
 
 CLAIMS = {
     "en": (
@@ -216,7 +216,7 @@ def test_every_listed_phrase_is_found(language: str, kind: str) -> None:
 def test_a_number_of_things_may_be_excused_and_a_share_never(said: str, kind: Kind) -> None:
     assert [claim.kind for claim in assertions(said, "en")] == [kind]
     item = quote(said, incidental=(said,))
-    is_excused = [*excuses(item, context()), *supported(item, context())] == []
+    is_excused = [*excuse_misused(item, context()), *supported(item, context())] == []
     assert is_excused is (kind in {Kind.AMOUNT, Kind.COUNT})
 
 
@@ -250,7 +250,7 @@ def test_a_huge_quote_is_judged_in_time() -> None:
         "." * 200_000,
     ):
         item = quote(hostile, incidental=("1", "14 boxes"))
-        assert [*excuses(item, context()), *supported(item, context())]
+        assert [*excuse_misused(item, context()), *supported(item, context())]
     assert time.process_time() - start < 20
 
 
@@ -323,7 +323,7 @@ def test_an_incidental_number_claims_nothing() -> None:
 
 def test_incidental_excuses_no_share_and_no_comparison() -> None:
     item = quote("30 % and twice as fast and 14 boxes", incidental=("30 %", "twice as fast", "15 boxes", "**"))
-    found = [*excuses(item, context()), *supported(item, context())]
+    found = [*excuse_misused(item, context()), *supported(item, context())]
     assert [(entry.path, entry.message) for entry in found[:3]] == [
         (("incidental", 0), '"30 %" is listed as incidental, and is a share, a multiple or a comparison'),
         (("incidental", 1), '"twice as fast" is listed as incidental, and is a share, a multiple or a comparison'),

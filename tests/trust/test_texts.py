@@ -11,10 +11,8 @@ from kept.model.register import Promise
 from kept.trust.texts import texts
 from portfolios import filled
 
-CHOICES = {
-    *("attribution", "relationship", "tone", "edit", "outcome", "kind", "basis", "assets", "asset"),
-    *("unit", "direction"),
-}
+WHAT, HOW = ("kind", "basis", "assets", "asset", "unit", "direction"), ("attribution", "relationship", "tone", "edit")
+CHOICES = frozenset((*WHAT, *HOW, "outcome"))
 """Fields for which a person takes a word from a list."""
 
 ITEMS: list[Noun] = [

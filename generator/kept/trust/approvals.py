@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from kept.model.portfolio import Record
 
 
+NO_AUTHORS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+"""Of what nobody in particular made."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
     """Somebody who must have approved."""
@@ -45,7 +49,7 @@ class Question(NamedTuple):
     """The item's digest now; for a metric, of its rows through the given period."""
     text: str | None = None
     """The digest of its own file now; None where it has none."""
-    authors: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    authors: Mapping[str, tuple[str, ...]] = NO_AUTHORS
     """Ids of those who made it, and what says so: they cannot approve it."""
     promise: str | None = None
     """The promise that is asked about, or for which words are; None for a metric."""

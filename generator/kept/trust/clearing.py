@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 
 from kept.findings import Finding, Severity
 from kept.model.approval import ApprovalState
 from kept.model.base import Audience
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.portfolio import FieldPath, Portfolio
-from kept.trust.approvals import Question, Standing, standings, vouched
+from kept.trust.approvals import NO_AUTHORS, Question, Standing, standings, vouched
 from kept.trust.digests import Contents, promise_digest, wording_digest
 from kept.trust.entitlement import Entitlement, once_committed
 from kept.trust.messages import Waiting, approval_message, worth_saying
 from kept.trust.rules.repeats import Repeats, gone, own_words
 from kept.trust.rules.rule import Context, Objection
 
-NO_AUTHORS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 PREVIEWED = frozenset(ApprovalState) - {ApprovalState.REVOKED, ApprovalState.BAD_SIGNATURE}
 """What a preview shows although it is not approved: whatever waits for somebody's decision."""
 

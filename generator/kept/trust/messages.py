@@ -182,9 +182,8 @@ def _reattest(question: Question, entitled: Sequence[str]) -> str:
 
 def _options(question: Question, entitled: Sequence[str]) -> str:
     person = entitled[0] if len(entitled) == 1 else "PERSON"
-    return f"--as {person} --audience {question.audience}" + (
-        " --sign" if question.policy.signatures == "required" else ""
-    )
+    signed = " --sign" if question.policy.signatures == "required" else ""
+    return f"--as {person} --audience {question.audience}{signed}"
 
 
 def _name_somebody(role: str, waiting: Waiting) -> str:

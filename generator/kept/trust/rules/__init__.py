@@ -6,7 +6,7 @@ A new rule is a function in one of these modules with its name below, an entry i
 
 from __future__ import annotations
 
-from kept.trust.rules.claims import excuses, story_supported, supported, typical
+from kept.trust.rules.claims import excuse_misused, story_supported, supported, typical
 from kept.trust.rules.connections import connection, incentive
 from kept.trust.rules.figures import metric_incomplete
 from kept.trust.rules.genuine import changed_since, not_a_user, not_verified, personal_data, source_missing
@@ -32,7 +32,7 @@ WORDS_RULES: tuple[TestimonialRule, ...] = (
     doubled_marks,
     approved_edit,
     qualifier,
-    excuses,
+    excuse_misused,
     anonymity,
     employee_named,
     connection,

@@ -110,7 +110,7 @@ def _excused(body: str, incidental: tuple[str, ...]) -> Iterator[tuple[int, int]
             start = body.find(phrase, start + len(phrase))
 
 
-def excuses(item: Testimonial, context: Context) -> Iterator[Objection]:
+def excuse_misused(item: Testimonial, context: Context) -> Iterator[Objection]:
     """What is listed as incidental, and does not stand in the quote or claims something all the same.
 
     Findings:

@@ -29,8 +29,6 @@ _NUMBER = (
     r"(?P<sign>(?<!\w)[+-])?(?:(?P<number>\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,']\d+)*)"
     rf"(?P<half>[{_PARTS}])?(?P<suffix>[^\W\d_]*)|(?P<alone>[{_PARTS}]))"
 )
-
-
 _DIGIT = re.compile(rf"[\d{_PARTS}{_RAISED}]")
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from kept.findings import Severity, rules
@@ -35,7 +36,7 @@ class Objection(NamedTuple):
     """Where in a text of several lines the fault is: lines below its first, and the 1-based column."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Context:
     """What a rule may know beside the item: one audience on one day."""
 
@@ -49,24 +50,24 @@ class Context:
     """Every promise of the register as it would be shown, by id."""
     texts: Texts = field(default_factory=Texts, compare=False)
     """The texts of the items."""
-    employees: Names = field(init=False, compare=False)
-    """Finds the people of the register."""
-    roles: Mapping[str, Role] = field(init=False, compare=False)
-    """The roles of the register, by id."""
-    asked: Mapping[str, int] = field(init=False, compare=False)
-    """How often each speaker was asked for their words, in the quarter of this day and not after it."""
 
-    def __post_init__(self) -> None:
-        """Looks up once what every item is held against, so that judging grows with the items only."""
-        register, quarter = self.portfolio.register, _quarter(self.as_of)
+    # What every item is held against is looked up once, so that judging grows with the items only.
+
+    @cached_property
+    def employees(self) -> Names:
+        """Finds the people of the register."""
+        return Names(person.name for person in self.portfolio.register.people)
+
+    @cached_property
+    def roles(self) -> Mapping[str, Role]:
+        """The roles of the register, by id."""
+        return {role.id: role for role in self.portfolio.register.roles}
+
+    @cached_property
+    def asked(self) -> Mapping[str, int]:
+        """How often each speaker was asked for their words, in the quarter of this day and not after it."""
         asks = (ask for ask in self.portfolio.ledgers.asks if ask.asked_on <= self.as_of)
-        looked_up = {
-            "employees": Names(person.name for person in register.people),
-            "roles": {role.id: role for role in register.roles},
-            "asked": Counter(ask.speaker for ask in asks if _quarter(ask.asked_on) == quarter),
-        }
-        for name, value in looked_up.items():
-            object.__setattr__(self, name, value)
+        return Counter(ask.speaker for ask in asks if _quarter(ask.asked_on) == _quarter(self.as_of))
 
     def language(self, item: Testimonial | CaseStudy | Promise) -> str:
         """The language of an item's words, as a BCP 47 tag."""
