@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from kept.findings import TrustRefError
 from projects import PIXEL, Project
+from quoted import QUOTE, RECORD
 
-QUOTE = "evidence/testimonials/nine-oclock.md"
-RECORD = "evidence/approvals/nine-oclock/olive.toml"
 PROTECTED = "refs/remotes/origin/main"
 
 
