@@ -20,8 +20,8 @@ from typing import NamedTuple
 import project
 from kept import pipeline
 from kept.cli import OBJECTS_PER_COLLECTION
+from kept.edition.gate import gates
 from kept.model.portfolio import Portfolio
-from kept.trust.gate import gates
 from markdown_it import MarkdownIt
 
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kept import pipeline
-from kept.model.base import Audience
-from kept.write.approvals import Decision, approvable, approval_files
-from kept.write.files import write_files
+from kept.model.fields import Audience
+from kept.write.approve import Decision, approvable, approval_files
+from kept.write.save import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

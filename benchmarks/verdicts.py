@@ -8,12 +8,12 @@ import time
 from datetime import date
 from decimal import Decimal
 
-from kept.model.base import Audience
 from kept.model.evidence import Metric, Row
+from kept.model.fields import Audience
 from kept.model.period import Cadence, Calendar
 from kept.model.register import Promise
-from kept.trust.record.known import Measured
-from kept.trust.verdicts import verdict
+from kept.verdicts.known import Measured
+from kept.verdicts.verdict import verdict
 
 FIRST = date(2017, 1, 1)
 QUARTERS = Calendar(Cadence.QUARTER)

@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kept.model.base import Audience
+from kept.files.toml import freeze
 from kept.model.evidence import CaseStudy, Metric, Source, Speaker, Testimonial
+from kept.model.fields import Audience
 from kept.model.policy import Policy
 from kept.model.register import Organisation, Promise, Register
-from kept.read.toml import freeze
-from kept.trust.rules.rule import Context, Objection
+from kept.rules.rule import Context, Objection
 from portfolios import portfolio
 
 TODAY = date(2026, 11, 20)

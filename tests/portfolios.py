@@ -11,15 +11,15 @@ from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
+from kept.files.toml import freeze
 from kept.findings import Place
 from kept.model.approval import Approval
-from kept.model.base import Audience
 from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.fields import Audience
 from kept.model.policy import Policy
 from kept.model.portfolio import Portfolio, Record, Trusted
 from kept.model.register import Person, Promise, Register
-from kept.read.toml import freeze
-from kept.write.approvals import Decision, approvable, approval_files
+from kept.write.approve import Decision, approvable, approval_files
 from pydantic import BaseModel
 
 N = TypeVar("N", bound=BaseModel)

@@ -11,11 +11,11 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, NamedTuple
 
 from kept import cli, pipeline
+from kept.edition.gate import gates
 from kept.findings import Finding, Report
 from kept.model.edition import InternalEdition, PublicEdition
 from kept.model.portfolio import Portfolio
-from kept.report import findings as formats
-from kept.trust.gate import gates
+from kept.report import findings_text as formats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

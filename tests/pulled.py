@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from kept.approvals.digests import row_digest
 from kept.model.evidence import Row
-from kept.trust.digests import row_digest
 
 LOCK = "evidence/sources.lock"
 SECRET = "s3cret-token-0815"  # noqa: S105  invented, and sent to this machine only

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kept.model.base import Audience
 from kept.model.evidence import Metric, Row
+from kept.model.fields import Audience
 from kept.model.register import Promise
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import projects
 from kept import cli, pipeline
-from kept.trust.gate import gates
+from kept.edition.gate import gates
 from kept.write.signing import write_records
 from projects import Project
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 from kept import pipeline
-from kept.audit.secrets import secrets
-from kept.model.base import Audience
+from kept.audit.withheld import secrets
+from kept.model.fields import Audience
 
 REPOSITORY = Path(__file__).parents[1]
 KEPT = [sys.executable, "-c", "from kept.cli import main; main()"]

@@ -70,10 +70,10 @@ def test_every_role_and_stage_holds_a_promise_and_every_promise_several_roles() 
 def test_a_telephone_extension_rings_in_one_place() -> None:
     text = (ROOT / "promises.toml").read_text("utf-8")
     desks: dict[str, set[str]] = {}
-    for desk, extension in re.findall(r"([A-Z][A-Za-z ,]*?),? ext\. (\d+)", text):
-        if desk.endswith(" to"):  # "calls to ext. 412" names no desk
+    for ctx, extension in re.findall(r"([A-Z][A-Za-z ,]*?),? ext\. (\d+)", text):
+        if ctx.endswith(" to"):  # "calls to ext. 412" names no ctx
             continue
-        desks.setdefault(extension, set()).add(desk.removeprefix("after hours, "))
+        desks.setdefault(extension, set()).add(ctx.removeprefix("after hours, "))
     assert all(len(names) == 1 for names in desks.values()), desks
     assert len(desks) == len({name for names in desks.values() for name in names})
 

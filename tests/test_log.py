@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kept.read.chronicle import Event, Fact
-from kept.report.log import COLUMNS, as_csv, as_json, as_text
+from kept.history.decisions import Event, Fact
+from kept.report.decision_log import COLUMNS, as_csv, as_json, as_text
 from projects import Project
 
 QUOTE = "evidence/testimonials/nine-oclock.md"

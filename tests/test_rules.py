@@ -15,7 +15,7 @@ import pytest
 from kept.audit import audit
 from kept.audit.needles import Needles, Secret
 from kept.findings import Report, Severity, rules
-from kept.report.findings import as_text
+from kept.report.findings_text import as_text
 from kept.site.skeleton import Probe, ShellKey, Skeleton, differing
 from kept.site.stamp import Shell
 from projects import PIXEL, SMALL, TODAY, Project

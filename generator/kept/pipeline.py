@@ -8,41 +8,41 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from kept.approvals.messages import for_both
 from kept.audit import Public, audit
 from kept.audit.inflated import inflated
-from kept.audit.secrets import needles, needles_of_output
+from kept.audit.withheld import needles, needles_of_output
+from kept.edition.gate import gates
+from kept.files.git_history import History
+from kept.files.tree import BesideRegister, GitTree, RevisionTree, WorkingTree, trusted_tree
 from kept.findings import Finding, Report, UsageError
-from kept.model.base import Audience
+from kept.history.branch import Branch
+from kept.history.decisions import Event, chronicle
+from kept.history.known_on import as_it_stood
 from kept.model.edition import Edition, InternalEdition, PublicEdition
+from kept.model.fields import Audience
+from kept.model.page import Asset, Page
 from kept.model.portfolio import Portfolio
+from kept.outputs.all import assets
+from kept.pages.all import chrome, internal_pages, public_pages
+from kept.pictures import derive
+from kept.pictures.derive import Picture
+from kept.portfolio import load as reading
+from kept.portfolio.inventory import Inventory
 from kept.pull.run import Asking, Pulling, pulled
-from kept.read import portfolio as reading
-from kept.read.chronicle import Event, chronicle
-from kept.read.history import History
-from kept.read.inventory import Inventory
-from kept.read.mainline import Mainline
-from kept.read.tree import BesideRegister, GitTree, RevisionTree, WorkingTree, trusted_tree
-from kept.render import images
-from kept.render.assets import assets
-from kept.render.images import Picture
-from kept.render.page import Asset, Page
-from kept.render.pages import chrome, internal_pages, public_pages
 from kept.report.dossier import Dossier
-from kept.report.gathering import gathered, pages_with
+from kept.report.dossier_gathering import gathered, pages_with
 from kept.report.summary import Summary, summarise
 from kept.resources import Resources
 from kept.site.engine import Engine
 from kept.site.folder import write_site
 from kept.site.publish import publish
-from kept.site.scratch import HOME, scratch
 from kept.site.shell import shells
 from kept.site.skeleton import ShellKey
-from kept.trust.gate import gates
-from kept.trust.messages import for_both
-from kept.trust.stood import as_it_stood
-from kept.write.files import write_files
-from kept.write.permalinks import permalinks_file
-from kept.write.results import results_file
+from kept.site.work_folder import HOME, scratch
+from kept.write.permalinks_ledger import permalinks_file
+from kept.write.results_ledger import results_file
+from kept.write.save import write_files
 
 _OUTPUTS = ("api", "embed", "feeds")
 """Folders of the public site for which a speaker's permission is asked apart from that for its pages."""
@@ -138,7 +138,7 @@ def load_stood(root: Path, ref: str | None, day: date) -> tuple[Portfolio | None
     tree, revision = trusted_tree(root, ref, WorkingTree(root))
     if not isinstance(tree, GitTree):
         return load(root, ref)
-    mainline = Mainline(tree)
+    mainline = Branch(tree)
     stood = mainline.stood(day)
     portfolio, report = reading.read(stood, stood, revision, day)
     if portfolio:
@@ -349,7 +349,7 @@ def _pictures(root: Path, portfolio: Portfolio) -> tuple[dict[str, Picture], Rep
             content = portfolio.images.get((story.id, image.file))
             if content is None:
                 continue
-            picture = images.derive(content, image.file, cache=root / HOME / "images")
+            picture = derive.derive(content, image.file, cache=root / HOME / "images")
             if isinstance(picture, Picture):
                 pictures[hashlib.sha256(content).hexdigest()] = picture
                 continue

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from attacks.changes import give_olive_the_key_of_tessa
-from kept.trust.digests import evidence_digest
+from kept.approvals.digests import evidence_digest
 from scenes import POLICY, PROTECTED, QUOTE, RECORD, SIGNERS, Scene, attack
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from held import TABLE
 from kept import pipeline
 from kept.model.ledgers import RESULTS
-from kept.write.results import results_file
+from kept.write.results_ledger import results_file
 from projects import TODAY
 from scenes import PROTECTED, Scene, attack
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kept import languages
 from kept.audit import Public, audit
-from kept.audit.claims import lexicon
-from kept.audit.prose import elements, prose
+from kept.audit.own_sentences import elements, prose
+from kept.audit.publisher_claims import lexicon
 from kept.findings import Finding
+from kept.language import word_lists
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -272,9 +272,9 @@ def test_data_nested_a_thousand_deep_is_read_to_its_end(site: Write) -> None:
 
 
 def test_every_language_has_every_list() -> None:
-    names = set(languages.words("en", "fair"))
+    names = set(word_lists.words("en", "fair"))
     assert names == {"all", "unfiltered", "voices", "people", "say", "not", "independent", "site", "site-is"}
-    assert all(set(languages.words(lang, "fair")) == names for lang in ("de", "fr", "es"))
+    assert all(set(word_lists.words(lang, "fair")) == names for lang in ("de", "fr", "es"))
 
 
 def test_sentences_are_read_across_formatting_and_end_with_their_paragraph() -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kept.audit import audit
-from kept.audit.tally import Tally
-from kept.audit.tokens import Splitter, Tag, split, tag
+from kept.audit.html import Splitter, Tag, split, tag
+from kept.audit.limit import Tally
 from kept.findings import Finding, Place, UsageError
 
 Write = Callable[[dict[str, str]], Path]
@@ -101,7 +101,7 @@ def test_pages_that_share_their_frame_are_taken_apart_as_each_alone_would_be(pag
 
 
 def test_what_is_remembered_of_pages_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kept.audit.tokens._REMEMBERED", 2)
+    monkeypatch.setattr("kept.audit.html._REMEMBERED", 2)
     splitter = Splitter()
     for page in ("<a>1<b>2<c>3<d>4", "<a>1<b>2", "<a>1<e>5"):
         assert splitter.split(page) == split(page)

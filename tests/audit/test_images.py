@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kept.audit import Needles, Secret, audit
-from kept.audit.images import notes
-from kept.render.images import Picture, derive
+from kept.audit.image_metadata import notes
+from kept.pictures.derive import Picture, derive
 from PIL import Image, ImageCms, PngImagePlugin
 
 Write = Callable[[dict[str, bytes]], Path]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from kept.audit import audit
-from kept.audit.addresses import Addresses, Target, Way
+from kept.audit.link_targets import Addresses, Target, Way
 
 URL = "https://a.example/promises/"
 SITE = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kept.audit import audit
 from kept.audit.needles import Needles
-from kept.audit.secrets import needles, needles_of_output
+from kept.audit.withheld import needles, needles_of_output
 from kept.model.ledgers import Ledgers
 from projects import TODAY, Project
 

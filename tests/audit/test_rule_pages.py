@@ -12,7 +12,7 @@ from kept.audit import Public, audit
 from kept.audit.inflated import inflated
 from kept.findings import Report, rules
 from kept.model.verdict import Status
-from kept.report.findings import as_text
+from kept.report.findings_text import as_text
 from projects import Project
 
 Write = Callable[[Mapping[str, str | bytes]], Path]

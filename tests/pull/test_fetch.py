@@ -11,10 +11,10 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 import pytest
-from kept.pull.addresses import refused
+from kept.pull.allowed_addresses import refused
+from kept.pull.errors import Refused, Trouble, Unreachable
 from kept.pull.fetch import Limits, Network, addresses_of
 from kept.pull.request import Request
-from kept.pull.trouble import Refused, Trouble, Unreachable
 from servers import serving
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kept.model.evidence import Metric, Row
 from kept.model.sources import MetricSource
+from kept.pull.errors import Refused, Trouble, Unmappable
 from kept.pull.mapping import Problem, rows
-from kept.pull.trouble import Refused, Trouble, Unmappable
 from records import metric
 
 QUARTERLY = metric("punctuality", ())

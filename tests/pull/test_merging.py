@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kept.approvals.digests import row_digest
+from kept.files import toml
+from kept.files.validation import validate
 from kept.model.evidence import Row
 from kept.model.ledgers import Pulled, SourcesLock
 from kept.model.period import Cadence, Calendar
-from kept.pull.lock import lock_text
+from kept.portfolio import metric_table
+from kept.pull.lock_file import lock_text
 from kept.pull.merging import Merged, merge
-from kept.pull.table import missing_columns, row_line, with_rows
-from kept.read import series, toml
-from kept.read.validate import validate
-from kept.trust.digests import row_digest
+from kept.pull.table_text import missing_columns, row_line, with_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -169,7 +170,7 @@ def test_the_table_that_is_written_says_what_was_merged(here: dict[str, Row], th
     text = with_rows(HEADER, here, QUARTERS)
     text = with_rows(text, there, QUARTERS)
     merged = {**here, **there}
-    table, faults = series.load(text, "x.csv", Cadence.QUARTER, "percent")
+    table, faults = metric_table.load(text, "x.csv", Cadence.QUARTER, "percent")
     if table:
         assert {entry.period: entry for entry in table.rows} == merged
     assert {fault.message.partition(" is missing")[0] for fault in faults} <= {
@@ -179,7 +180,7 @@ def test_the_table_that_is_written_says_what_was_merged(here: dict[str, Row], th
 
 def test_a_tiny_number_is_written_out_and_keeps_its_digest() -> None:
     tiny = row("2026-Q1", "0.0000001")
-    table, _ = series.load(with_rows(HEADER, {"2026-Q1": tiny}, QUARTERS), "x.csv", Cadence.QUARTER, "percent")
+    table, _ = metric_table.load(with_rows(HEADER, {"2026-Q1": tiny}, QUARTERS), "x.csv", Cadence.QUARTER, "percent")
     assert table
     assert row_digest(table.rows[0]) == row_digest(tiny)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from kept.model.sources import MetricSource
+from kept.pull.errors import Refused, Trouble, Unreachable
 from kept.pull.request import Request, request
-from kept.pull.trouble import Refused, Trouble, Unreachable
 
 
 def asked(environment: dict[str, str] | None = None, **more: Any) -> Request:  # noqa: ANN401  as the model has it

@@ -13,7 +13,7 @@ from kept import pipeline
 from kept.findings import rules
 from kept.pull.fetch import Network
 from kept.pull.run import Asking
-from kept.report.findings import as_text
+from kept.report.findings_text import as_text
 from projects import Ran
 from pulled import SECRET, source
 

@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING
 
 from hypothesis import example, given
 from hypothesis import strategies as st
+from kept.files import front_matter, toml
+from kept.files.text import decode
+from kept.files.validation import validate
 from kept.findings import rules
 from kept.model.approval import Approval
 from kept.model.evidence import Metric, Testimonial
 from kept.model.period import Cadence
 from kept.model.policy import Policy
 from kept.model.register import Organisation, Promise
-from kept.read import front_matter, series, toml
-from kept.read.text import decode
-from kept.read.validate import validate
+from kept.portfolio import metric_table
 
 if TYPE_CHECKING:
+    from kept.files.document import Document
     from kept.findings import Finding
-    from kept.read.document import Document
     from pydantic import BaseModel
 
 NOUNS: tuple[type[BaseModel], ...] = (Testimonial, Metric, Promise, Organisation, Policy, Approval)
@@ -115,7 +116,7 @@ CELLS = st.sampled_from(
 )
 def test_any_text_read_as_a_table_is_a_series_or_findings(text: str, cadence: Cadence, unit: str) -> None:
     for whole in (text, f"period,value,n,numerator,status,published_on,note\n{text}"):
-        table, faults = series.load(whole, "x.csv", cadence, unit)
+        table, faults = metric_table.load(whole, "x.csv", cadence, unit)
         assert (table is None) == bool(faults)
         assert all(fault.place.line for fault in faults)
 

@@ -10,10 +10,10 @@ import portfolios
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from kept import pipeline
+from kept.edition.gate import gates
 from kept.findings import UsageError, rules
-from kept.report.findings import as_text
-from kept.trust.gate import gates
-from kept.write.approvals import approvable
+from kept.report.findings_text import as_text
+from kept.write.approve import approvable
 from projects import SMALL, TODAY, Project
 
 POLICY = b'[require]\npublic = ["promise-owner", "legal"]\n\n[roles]\nlegal = ["olive"]\n'

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from kept.files.git import git
+from kept.files.git_history import History
+from kept.files.tree import EmptyTree, GitTree, WorkingTree
 from kept.model.register import Promise
-from kept.read.committers import committers
-from kept.read.git import git
-from kept.read.history import History
-from kept.read.tree import EmptyTree, GitTree, WorkingTree
+from kept.portfolio.committers import committers
 from projects import Project
 
 QUOTE, REGISTER = "evidence/testimonials/nine-oclock.md", "promises.toml"

@@ -8,11 +8,11 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from kept.markup import clean
-from kept.read import evidence
-from kept.read.git import shown
-from kept.read.text import hidden
-from kept.read.tree import WorkingTree
+from kept.files.git import shown
+from kept.files.text import hidden
+from kept.files.tree import WorkingTree
+from kept.language.markup import clean
+from kept.portfolio import evidence
 from projects import METRIC, REGISTER, STORY, TABLE, VOICE, Project
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from kept.files import front_matter, toml
+from kept.files.document import Document
 from kept.findings import Place
 from kept.model.period import Cadence
-from kept.read import front_matter, series, toml
-from kept.read.document import Document
+from kept.portfolio import metric_table
 from projects import REGISTER, STORY, TABLE, VOICE
 
 if TYPE_CHECKING:
@@ -107,17 +108,17 @@ def test_a_body_begins_at_its_first_line_with_words() -> None:
 
 
 def test_a_row_stands_on_its_line_and_a_fault_in_its_cell() -> None:
-    table, _ = series.load(TABLE, "x.csv", Cadence.QUARTER, "percent")
+    table, _ = metric_table.load(TABLE, "x.csv", Cadence.QUARTER, "percent")
     assert table
     assert table.place(1) == Place("x.csv", 3, 1)
     quoted = 'period,note,value,status\n2026-Q1,"a, b ""c""",x,final\n'
-    _, (fault,) = series.load(quoted, "x.csv", Cadence.QUARTER, "percent")
+    _, (fault,) = metric_table.load(quoted, "x.csv", Cadence.QUARTER, "percent")
     assert fault.place == Place("x.csv", 2, 22)
 
 
 def test_a_row_after_a_note_of_many_lines_stands_where_it_begins() -> None:
     text = 'period,value,status,note\n2026-Q1,1,final,"two\nlines"\n2026-Q2,x,final,\n'
-    _, (fault,) = series.load(text, "x.csv", Cadence.QUARTER, "count")
+    _, (fault,) = metric_table.load(text, "x.csv", Cadence.QUARTER, "count")
     assert fault.place == Place("x.csv", 4, 9)
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kept.model.period import Cadence, Calendar, Period
-from kept.read import series
-from kept.trust.record.known import Measured
-from kept.trust.verdicts import verdict
+from kept.portfolio import metric_table
+from kept.verdicts.known import Measured
+from kept.verdicts.verdict import verdict
 from records import metric, promise
 
 HEADER = "period,value,status\n"
@@ -83,7 +83,7 @@ def weekly(count: int) -> str:
 
 def test_ten_thousand_rows_are_read_and_judged_in_a_moment() -> None:
     begun = process_time()
-    read, faults = series.load(weekly(10_000), "x.csv", Cadence.WEEK, "count")
+    read, faults = metric_table.load(weekly(10_000), "x.csv", Cadence.WEEK, "count")
     assert read is not None, faults
     whole = metric("visits", read.rows, period="week", unit="count")
     last = whole.period_of(read.rows[-1])
@@ -95,5 +95,5 @@ def test_ten_thousand_rows_are_read_and_judged_in_a_moment() -> None:
 
 
 def test_a_table_of_ten_thousand_faults_names_the_first_ones() -> None:
-    _, faults = series.load(weekly(10_000).replace(",final", ",finally"), "x.csv", Cadence.WEEK, "count")
+    _, faults = metric_table.load(weekly(10_000).replace(",final", ",finally"), "x.csv", Cadence.WEEK, "count")
     assert [fault.place.line for fault in faults] == list(range(2, 22))

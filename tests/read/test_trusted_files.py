@@ -6,14 +6,14 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from kept.files.git import git
+from kept.files.tree import EmptyTree, GitTree, WorkingTree
 from kept.findings import Place, TrustRefError
-from kept.read import approvals
-from kept.read.git import git
-from kept.read.keys import usable
-from kept.read.reading import Reading
-from kept.read.signatures import SIGNERS
-from kept.read.signers import signers
-from kept.read.tree import EmptyTree, GitTree, WorkingTree
+from kept.portfolio import approval_records
+from kept.portfolio.allowed_signers import signers
+from kept.portfolio.reading import Reading
+from kept.portfolio.signatures import SIGNERS
+from kept.portfolio.signing_keys import usable
 from projects import Project
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Losing(WorkingTree):
 
 def test_files_that_vanish_entitle_nobody(project: Project) -> None:
     project.write({POLICY: "", RECORD: ""})
-    base, faults = approvals.trusted(Losing(project.root), "ref")
+    base, faults = approval_records.trusted(Losing(project.root), "ref")
     assert base.policy is None
     assert not base.people
     assert not base.records
@@ -43,13 +43,13 @@ def test_files_that_vanish_entitle_nobody(project: Project) -> None:
 
 @pytest.mark.parametrize("content", [b"\xff\xfea", b"a\x00", b"a = ", b"notes = 1"])
 def test_a_policy_that_cannot_be_read_is_no_policy(project: Project, content: bytes) -> None:
-    base, faults = approvals.trusted(WorkingTree(project.write({POLICY: content}).root), "ref")
+    base, faults = approval_records.trusted(WorkingTree(project.write({POLICY: content}).root), "ref")
     assert base.policy is None
     assert [fault.place.path for fault in faults] == [POLICY]
 
 
 def test_a_record_that_is_no_text_counts_for_nothing(project: Project) -> None:
-    base, (fault,) = approvals.trusted(WorkingTree(project.write({RECORD: b"\xff\xfea"}).root), "ref")
+    base, (fault,) = approval_records.trusted(WorkingTree(project.write({RECORD: b"\xff\xfea"}).root), "ref")
     assert not base.records
     assert fault.code == "KPT104"
 
@@ -57,14 +57,14 @@ def test_a_record_that_is_no_text_counts_for_nothing(project: Project) -> None:
 @pytest.mark.parametrize("register", ["people = 1\npromises = 1", "[[people]]\nid = 1", "[", "people = ['x']"])
 def test_a_register_that_makes_no_sense_names_nobody(project: Project, register: str) -> None:
     project.write({"promises.toml": register, "evidence/metrics/punctuality.toml": "data_owner = 1"})
-    base, _ = approvals.trusted(WorkingTree(project.root), "ref")
+    base, _ = approval_records.trusted(WorkingTree(project.root), "ref")
     assert (base.people, base.promise_owners, base.data_owners, base.promise_metrics) == ({}, {}, {}, {})
 
 
 def test_who_owns_what_is_read_from_the_files_that_decide(approved: Project) -> None:
     head = approved.git("rev-parse", "HEAD")
     approved.edit("promises.toml", 'owner = "olive"', 'owner = "lena"')
-    base, faults = approvals.trusted(GitTree(approved.root, head), head)
+    base, faults = approval_records.trusted(GitTree(approved.root, head), head)
     assert base.promise_owners == {"on-time": "olive"}
     assert base.data_owners == {"punctuality": "connie"}
     assert base.promise_metrics == {"on-time": frozenset({"punctuality"})}

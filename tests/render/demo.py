@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kept import pipeline
-from kept.render.assets import assets
-from kept.render.pages import public_pages
+from kept.edition.gate import gates
+from kept.outputs.all import assets
+from kept.pages.all import public_pages
 from kept.resources import packaged
-from kept.trust.gate import gates
 
 if TYPE_CHECKING:
     from kept.model.edition import Edition, PublicEdition
-    from kept.render.page import Page
+    from kept.model.page import Page
 
 REPOSITORY = Path(__file__).parents[2]
 TEMPLATES = (packaged() / "site_templates",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-from kept.render.page import Page
+from kept.model.page import Page
 
 _VOID = frozenset({"br", "img", "input", "source", "hr", "meta", "link", "path", "circle"})
 

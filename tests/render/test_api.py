@@ -18,7 +18,7 @@ from jsonschema import (  # type: ignore[import-untyped]  # its types are a pack
 from kept.audit.folder import File
 from kept.audit.leaks import Leaks
 from kept.audit.needles import Needles, Secret
-from kept.render import api
+from kept.outputs import api
 from kept.report.status import as_json
 from render import demo, editions
 

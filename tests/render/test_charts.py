@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from kept.render.charts import Lettering, Point, Series, chart, sparkline, summary
+from kept.charts.chart import Lettering, Point, Series, chart, sparkline, summary
 
 NUMBER = r"-?\d+(?:\.\d+)?"
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kept.model.edition import Change
 from kept.model.evidence import Restatement
 from kept.model.period import Cadence, Period
-from kept.render import feeds
+from kept.outputs import feeds
 from render import demo, editions
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from kept.components.locale_formats import Formats, decimals
+from kept.components.words import Words
 from kept.model.period import Cadence, Period
-from kept.render.formats import Formats, decimals
-from kept.render.words import Words
 
 DAY = date(2026, 9, 4)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kept.render.images import MAX_BYTES, Picture, Unusable, derive
+from kept.pictures.derive import MAX_BYTES, Picture, Unusable, derive
 from PIL import Image, ImageCms, PngImagePlugin
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from kept import pipeline
-from kept.render.assets import assets
-from kept.render.pages import public_pages
-from kept.render.places import ON_PAGE
+from kept.components.period_links import ON_PAGE
+from kept.outputs.all import assets
+from kept.pages.all import public_pages
 from kept.resources import packaged
 from projects import METRIC, REGISTER, TODAY, Project
 
 if TYPE_CHECKING:
     from kept.model.edition import PublicEdition
-    from kept.render.page import Page
+    from kept.model.page import Page
 
 MONTHS = [f"{year}-{month:02}" for year in range(2010, 2027) for month in range(1, 13)][:202]
 """January 2010 to October 2026."""

@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from kept.markup import clean, plain
-from kept.render.markdown import parsed, to_html
+from kept.components.markdown import parsed, to_html
+from kept.language.markup import clean, plain
 
 ALLOWED = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "h2", "h3", "h4", "a"} | {
     "table",

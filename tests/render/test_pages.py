@@ -13,10 +13,10 @@ from functools import cache
 import pytest
 from kept.model.edition import Edition, InternalEdition, PromiseView, PublicEdition, Tally
 from kept.model.evidence import Restatement
+from kept.model.page import Page
 from kept.model.verdict import Status
-from kept.render.assets import assets
-from kept.render.page import Page
-from kept.render.pages import chrome, internal_pages, public_pages
+from kept.outputs.all import assets
+from kept.pages.all import chrome, internal_pages, public_pages
 from kept.resources import packaged
 from render import editions
 from render.outline import Outline
@@ -289,7 +289,7 @@ class TestInside:
     def test_a_role_page_says_what_keeps_the_promise_and_whom_to_ask(self) -> None:
         body = inside()["roles/crew-leader/"].body
         assert "Press the button at the door." in body
-        assert "<b>Ask</b> Desk" in body
+        assert "<b>Ask</b> PageContext" in body
 
     def test_a_telephone_number_can_be_tapped(self) -> None:
         assert '<a href="tel:01134960412">0113 496 0412</a>' in inside()["roles/crew-leader/"].body

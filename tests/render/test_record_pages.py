@@ -7,11 +7,11 @@ from html import unescape
 
 import pytest
 from held import METRIC
+from kept.model.page import Page
 from kept.model.verdict import Status
-from kept.render.page import Page
-from kept.render.pages import chrome, internal_pages, public_pages
+from kept.pages.all import chrome, internal_pages, public_pages
 from kept.resources import packaged
-from kept.trust.record.rules import live_rules, verdict_rules
+from kept.verdicts.rules import live_rules, verdict_rules
 from projects import Gated, Project
 from render import editions
 from render.outline import Outline

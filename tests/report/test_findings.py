@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 from kept.findings import Finding, Place, Report, Severity, rules
-from kept.report.findings import as_json, as_text
+from kept.report.findings_text import as_json, as_text
 from kept.report.github import as_github
 from kept.report.summary import Summary
 

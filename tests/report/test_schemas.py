@@ -15,7 +15,7 @@ from jsonschema import (  # type: ignore[import-untyped]  # its types are a pack
     Draft202012Validator,
     FormatChecker,
 )
-from kept.read import front_matter
+from kept.files import front_matter
 from kept.report.schemas import NAMES, schema
 from projects import Project, Ran
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from kept.render.page import Chrome, Page
+from kept.model.page import Chrome, Page
 from kept.resources import Resources
 from kept.site.engine import Engine
 from kept.site.shell import Shells, shells

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from kept.render.page import Chrome, Page
+from kept.model.page import Chrome, Page
 from kept.site.engine import Engine
 from kept.site.folder import write_site
 from kept.site.shell import Shells

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from kept.findings import BuildError
-from kept.render.page import Asset, Chrome, Page
+from kept.model.page import Asset, Chrome, Page
 from kept.site.folder import MARKER, write_site
 from kept.site.shell import Shells
 

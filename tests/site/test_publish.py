@@ -13,7 +13,7 @@ import pytest
 from kept.findings import BuildError, UsageError
 from kept.site.folder import MARKER
 from kept.site.publish import publish, recover
-from kept.site.scratch import scratch
+from kept.site.work_folder import scratch
 
 FILES = 25
 

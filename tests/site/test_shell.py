@@ -11,7 +11,7 @@ from typing import cast
 
 import pytest
 from kept.findings import BuildError, UsageError
-from kept.render.page import Chrome, Page
+from kept.model.page import Chrome, Page
 from kept.resources import Resources, packaged
 from kept.site.engine import Engine
 from kept.site.shell import Shells

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kept.findings import BuildError
-from kept.render.page import Chrome, Page
+from kept.model.page import Chrome, Page
 from kept.site import stamp
 
 TOKENS = {name: f"hole-{name}" for name in stamp.HOLES}

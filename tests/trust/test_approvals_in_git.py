@@ -6,8 +6,8 @@ import shutil
 from datetime import date
 
 import pytest
+from kept.approvals.digests import evidence_digest
 from kept.findings import UsageError
-from kept.trust.digests import evidence_digest
 from projects import VOICE, Project
 from quoted import BOTH, QUOTE, RECORD, codes, shown
 

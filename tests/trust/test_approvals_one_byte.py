@@ -9,9 +9,9 @@ import projects
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kept.approvals.digests import evidence_digest, promise_digest
+from kept.files.text import decode
 from kept.model.portfolio import Portfolio
-from kept.read.text import decode
-from kept.trust.digests import evidence_digest, promise_digest
 from projects import TODAY, Project
 
 ITEMS = {

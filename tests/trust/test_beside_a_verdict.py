@@ -14,12 +14,12 @@ from kept.model.evidence import Assurance, Metric, Row
 from kept.model.period import Period
 from kept.model.register import Promise, Retirement
 from kept.model.verdict import LiveState, Strength
-from kept.trust.record.known import Measured
-from kept.trust.record.live import live_state, open_periods
-from kept.trust.record.rules import live_rules
-from kept.trust.record.shares import wilson
-from kept.trust.record.strength import strength
-from kept.trust.verdicts import verdict
+from kept.verdicts.known import Measured
+from kept.verdicts.open_period import live_state, open_periods
+from kept.verdicts.rules import live_rules
+from kept.verdicts.strength import strength
+from kept.verdicts.verdict import verdict
+from kept.verdicts.wilson import wilson
 from records import metric, promise
 
 DAY = date(2026, 11, 20)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from judging import messages
 from kept.model.evidence import Callout, Metric
-from kept.trust.rules.callouts import callout_true
+from kept.rules.callouts import callout_true
 from projects import Project
 
 SHARE: dict[str, Any] = {"unit": "percent", "rows": [("2026-Q1", "95.5", 1835, 1921), ("2026-Q2", "96", 96, 100)]}

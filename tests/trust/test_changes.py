@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from kept.files.toml import freeze
 from kept.model.evidence import Metric, Row
 from kept.model.register import Promise
-from kept.read.toml import freeze
-from kept.trust.record.changes import changes, misses
-from kept.trust.record.known import Measured, promise_on
-from kept.trust.verdicts import verdict
+from kept.record.timeline import changes, misses
+from kept.verdicts.known import Measured, promise_on
+from kept.verdicts.verdict import verdict
 from records import metric, promise
 
 DAY = date(2026, 11, 20)

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from judging import CAPTURED, context, messages, metric, promise, quote, story
-from kept.languages import words
+from kept.language.assertions import Kind, assertions, spelt_out
+from kept.language.word_lists import words
 from kept.model.evidence import Expected
-from kept.trust.rules.assertions import Kind, assertions, spelt_out
-from kept.trust.rules.claims import claims, excuse_misused, story_supported, supported, typical
+from kept.rules.claims import claims, excuse_misused, story_supported, supported, typical
 
 CLAIMS = {
     "en": (

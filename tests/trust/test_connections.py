@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 from held import REGISTER, VOICE, below, messages, places
 from kept import pipeline
-from kept.model.base import Audience
 from kept.model.evidence import Relationship
+from kept.model.fields import Audience
 from kept.resources import Resources
 from projects import TODAY, small
 

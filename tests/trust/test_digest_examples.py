@@ -12,10 +12,10 @@ from typing import Any
 
 import portfolios
 import pytest
+from kept.approvals.digests import canonical, evidence_digest, promise_digest, wording_digest
+from kept.files.toml import freeze
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.register import Organisation, Promise, Register
-from kept.read.toml import freeze
-from kept.trust.digests import canonical, evidence_digest, promise_digest, wording_digest
 from pydantic import BaseModel
 
 CASES = json.loads((Path(__file__).parent.parent.parent / "docs/digests.json").read_text(encoding="utf-8"))["cases"]

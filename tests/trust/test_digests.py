@@ -10,8 +10,7 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
-from kept.model.evidence import Metric, Row
-from kept.trust.digests import (
+from kept.approvals.digests import (
     Contents,
     canonical,
     evidence_digest,
@@ -20,6 +19,7 @@ from kept.trust.digests import (
     row_digest,
     wording_digest,
 )
+from kept.model.evidence import Metric, Row
 from projects import Project
 
 values = st.recursive(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from held import METRIC, POLICY, TABLE, below, findings, messages, places, without
-from kept.trust.gate import gates
+from kept.edition.gate import gates
 from projects import TODAY
 from pulled import LOCK, lock, source
 

@@ -13,13 +13,13 @@ import portfolios
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kept.model.base import Audience, Channel
+from kept.edition.gate import gate, gates
 from kept.model.edition import Edition
 from kept.model.evidence import CaseStudy, Consent, Metric, Row, Testimonial
+from kept.model.fields import Audience, Channel
 from kept.model.policy import Policy, Requirement
 from kept.model.portfolio import Portfolio, Record
 from kept.model.register import Organisation, Person, Promise, Register, Stage
-from kept.trust.gate import gate, gates
 from portfolios import TODAY, approved, filled, with_records
 
 N = TypeVar("N")

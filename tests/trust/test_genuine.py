@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from judging import CAPTURED, context, promise, quote, story
 from kept.model.evidence import Consent, Source, Speaker
-from kept.trust.rules.genuine import changed_since, not_a_user, personal_data, source_missing
+from kept.rules.genuine import changed_since, not_a_user, personal_data, source_missing
 from projects import TODAY, Project
 
 # --- KPT201: nobody could show where it comes from

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from judging import TODAY, context, messages, promise, quote, story
 from kept.model.register import Environment
-from kept.trust.rules.green import green_claim
+from kept.rules.green import green_claim
 
 GENERIC = "is a claim about the environment that nothing on this page proves"
 FUTURE = "claims something about the environment in the future, and the promise has no plan for it"

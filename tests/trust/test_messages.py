@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from kept.approvals.messages import for_both
 from kept.findings import Report
-from kept.trust.messages import for_both
 from projects import Project
 
 

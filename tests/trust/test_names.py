@@ -7,7 +7,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kept.trust.rules.names import Names
+from kept.language.names import Names
 
 PEOPLE = (
     "Ada Mover",

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from kept.model.period import Cadence, Period
 from kept.model.verdict import PeriodVerdict, Status, Verdict
-from kept.trust.record.inflation import inflation
+from kept.verdicts.inflation import inflation
 from projects import Project
 
 REGISTER = "promises.toml"

@@ -11,7 +11,7 @@ import pytest
 from held import PICTURE, POLICY, REGISTER, STORY, VOICE, below, messages, places
 from hypothesis import given
 from hypothesis import strategies as st
-from kept.trust.rules.metadata import metadata
+from kept.rules.picture_metadata import metadata
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from held import METRIC, REGISTER, STORY, TABLE, VOICE, below, findings, messages, places
 from kept import pipeline
-from kept.write.permalinks import permalinks_file
+from kept.write.permalinks_ledger import permalinks_file
 from projects import TODAY
 
 if TYPE_CHECKING:

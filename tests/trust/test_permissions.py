@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kept.findings import Severity
-from kept.model.base import Audience, Channel
+from kept.model.dates import days_after, months_after
 from kept.model.evidence import CaseStudy, Consent, Testimonial
+from kept.model.fields import Audience, Channel
 from kept.model.policy import Policy
 from kept.model.register import Organisation, Register
-from kept.trust.dates import days_after, months_after
-from kept.trust.rules.permission import good_until, permission, scope
-from kept.trust.rules.rule import Context, Objection
+from kept.rules.permission import good_until, permission, scope
+from kept.rules.rule import Context, Objection
 from portfolios import filled, portfolio
 
 TODAY = date(2026, 11, 20)

@@ -12,7 +12,7 @@ from held import METRIC, REGISTER, TABLE, findings
 from kept import pipeline
 from kept.model.ledgers import PERMALINKS, RESULTS
 from kept.model.verdict import Status
-from kept.write.results import results_file
+from kept.write.results_ledger import results_file
 from projects import TODAY
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import pytest
 from held import METRIC, REGISTER, STORY, TABLE, VOICE, below, messages, places
 from judging import quote, story
 from kept.model.evidence import Consent
-from kept.trust.rules.repeats import Repeats
-from kept.trust.texts import texts
+from kept.model.texts import texts
+from kept.rules.repeats import Repeats
 from projects import TODAY
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from kept.model.base import Noun
 from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.fields import Noun
 from kept.model.register import Promise
-from kept.trust.texts import texts
+from kept.model.texts import texts
 from portfolios import filled
 
 WHAT, HOW = ("kind", "basis", "assets", "asset", "unit", "direction"), ("attribution", "relationship", "tone", "edit")

@@ -13,8 +13,8 @@ from kept.model.evidence import Metric, Restatement, Row
 from kept.model.period import Cadence, Calendar, Period
 from kept.model.register import Postponement, Promise, Retirement
 from kept.model.verdict import Status, Verdict
-from kept.trust.record.known import Measured, known_from
-from kept.trust.verdicts import verdict
+from kept.verdicts.known import Measured, known_from
+from kept.verdicts.verdict import verdict
 from records import metric, promise
 
 if TYPE_CHECKING:

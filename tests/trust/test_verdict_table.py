@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kept.files.toml import freeze
 from kept.model.verdict import Status, Verdict
-from kept.read import series
-from kept.read.toml import freeze
-from kept.trust.record.known import Measured
-from kept.trust.record.rules import verdict_rules
-from kept.trust.record.said import Miss
-from kept.trust.verdicts import verdict
+from kept.portfolio import metric_table
+from kept.verdicts.known import Measured
+from kept.verdicts.published import Miss
+from kept.verdicts.rules import verdict_rules
+from kept.verdicts.verdict import verdict
 from records import metric, promise
 
 TABLE = Path(__file__).parent / "verdicts.toml"
@@ -41,7 +41,7 @@ def worked(case: dict[str, Any]) -> Verdict:
     for name, table in tables.items():
         empty = metric(name, (), **freeze(case.get("metric", {})))
         text = f"{COLUMNS}\n{table.strip()}"
-        read, faults = series.load(text, f"{name}.csv", empty.period, empty.unit, empty.year_starts)
+        read, faults = metric_table.load(text, f"{name}.csv", empty.period, empty.unit, empty.year_starts)
         assert read is not None, faults
         through = case.get("through", read.rows[-1].period if read.rows else "")
         through = through[name] if isinstance(through, dict) else through

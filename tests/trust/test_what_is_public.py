@@ -9,11 +9,11 @@ from typing import Any
 
 import portfolios
 import pytest
-from kept.model.base import Audience, Channel
+from kept.edition.gate import gate, gates
 from kept.model.evidence import CaseStudy, Metric, Row, Testimonial
+from kept.model.fields import Audience, Channel
 from kept.model.portfolio import Portfolio
 from kept.model.register import Organisation, Person, Promise, Register, Role, Stage
-from kept.trust.gate import gate, gates
 from portfolios import TODAY, approved, filled, variants, with_item
 from pydantic import BaseModel
 

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from judging import CAPTURED, TODAY, context, messages, quote
-from kept.markup import plain
+from kept.components.markdown import to_html
+from kept.language.alignment import align
+from kept.language.markup import plain
+from kept.language.plain_text import prose
 from kept.model.evidence import Source, Testimonial
-from kept.render.markdown import to_html
-from kept.trust.rules.prose import prose
-from kept.trust.rules.verbatim import align
-from kept.trust.rules.words import approved_edit, doubled_marks, qualifier, verbatim
+from kept.rules.quotation import approved_edit, doubled_marks, qualifier, verbatim
 
 SAID = (
     "They rang at nine. The piano wouldn’t go round the “turn” of the landing – so they took the window out, "

@@ -15,16 +15,16 @@ import portfolios
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kept.files.toml import load
+from kept.files.validation import validate
 from kept.findings import UsageError
 from kept.model.approval import Approval
-from kept.model.base import Audience
 from kept.model.evidence import Testimonial
+from kept.model.fields import Audience
 from kept.model.portfolio import Portfolio
 from kept.model.register import Organisation, Promise, Register
-from kept.read.toml import load
-from kept.read.validate import validate
-from kept.write.approvals import Decision, approvable, approval_files
-from kept.write.files import write_files
+from kept.write.approve import Decision, approvable, approval_files
+from kept.write.save import write_files
 from portfolios import OLIVE, TODAY, filled
 from projects import TABLE, Project
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from kept.model.evidence import CaseStudy, Metric, Row, Testimonial
-from kept.read.series import COLUMNS
+from kept.portfolio.metric_table import COLUMNS
 from kept.write.drafts import KINDS, draft
 from projects import METRIC, REGISTER, TABLE, Project, Ran
 from pydantic import BaseModel

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from kept.findings import TrustRefError, UsageError
 from kept.model.portfolio import Seal
-from kept.read.signatures import ssh_keygen
+from kept.portfolio.signatures import ssh_keygen
 from kept.write.signing import signatures, signing_key, write_records
 from projects import Project
 from scenes import POLICY, RECORD, SIGNERS, Scene, make_keys, set_up

@@ -11,9 +11,9 @@ import yaml
 from held import STORY, VOICE
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from kept.files import front_matter
 from kept.findings import UsageError
-from kept.read import front_matter
-from kept.write.withdrawal import withdrawal
+from kept.write.withdraw import withdrawal
 
 if TYPE_CHECKING:
     from projects import Project

@@ -10,16 +10,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from kept.audit import images, preview, ratings
-from kept.audit.addresses import Addresses, Way
-from kept.audit.fair import HOME, Fair
+from kept.audit import image_metadata, preview, ratings
+from kept.audit.fairness import HOME, Fair
 from kept.audit.folder import File, Folder
+from kept.audit.html import Splitter, Tag, split, tag
 from kept.audit.leaks import Leaks
+from kept.audit.limit import Tally
+from kept.audit.link_targets import Addresses, Way
 from kept.audit.links import Links, Reference, css_addresses, references
-from kept.audit.markup import NOT_FOUND, Unsafe, foreign
 from kept.audit.needles import Needles, Secret
-from kept.audit.tally import Tally
-from kept.audit.tokens import Splitter, Tag, split, tag
+from kept.audit.unsafe_markup import NOT_FOUND, Unsafe, foreign
 from kept.audit.weight import too_heavy
 from kept.findings import Finding, Place, Report
 
@@ -141,7 +141,7 @@ class _Inspector:
             return
         if self.leaks:
             yield from self.leaks.in_file(file)
-        yield from images.problems(file)
+        yield from image_metadata.problems(file)
         if file.text is not None:
             yield from self._other(file, file.text)
 

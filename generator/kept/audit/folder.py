@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from kept.audit.reading import text_of
+from kept.audit.decoding import text_of
 from kept.findings import Place, UsageError
 
 _PAGES = (".html", ".htm", ".xhtml")

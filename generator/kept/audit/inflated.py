@@ -5,7 +5,7 @@ from __future__ import annotations
 from kept.findings import Finding, Report
 from kept.model.edition import InternalEdition, PublicEdition
 from kept.model.portfolio import Portfolio
-from kept.trust.record.inflation import inflation
+from kept.verdicts.inflation import inflation
 
 
 def inflated(portfolio: Portfolio, public: PublicEdition, internal: InternalEdition) -> Report:

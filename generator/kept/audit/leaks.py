@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from kept.audit import images
+from kept.audit import image_metadata
+from kept.audit.decoding import decoded, embedded, readings, strings, text_of, unpacked
 from kept.audit.folder import File
+from kept.audit.html import Markup, split
 from kept.audit.needles import Hit, Needles
-from kept.audit.reading import decoded, embedded, readings, strings, text_of, unpacked
-from kept.audit.tokens import Markup, split
 from kept.findings import Finding, Place
 
 WINDOW = 4_000_000
@@ -65,8 +65,8 @@ class Leaks:
                 yield _finding(hit, Place(shown), "in the name of this file or its folder")
 
     def _in_bytes(self, content: bytes) -> set[Hit]:
-        noted = list(images.notes(content))
-        if noted or images.is_image(content):
+        noted = list(image_metadata.notes(content))
+        if noted or image_metadata.is_image(content):
             return self._hits(view for note in noted for text in readings(note.content) for view in views(text))
         text = text_of(content)
         if text is None:

@@ -8,9 +8,9 @@ from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from kept.audit.addresses import Addresses, Target, Way
 from kept.audit.folder import File, Folder
-from kept.audit.tokens import Tag
+from kept.audit.html import Tag
+from kept.audit.link_targets import Addresses, Target, Way
 from kept.findings import Finding
 
 _SRCSET = re.compile(r"[\s,]*(\S*[^\s,])(?:\s+[^,]*)?")

@@ -31,7 +31,7 @@ from typing import Literal, NamedTuple, Self
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from kept.audit.reading import decoded, words
+from kept.audit.decoding import decoded, words
 
 Kind = Literal["id", "file", "reference", "name", "text", "digest"]
 

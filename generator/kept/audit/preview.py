@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kept.audit.folder import File
-from kept.audit.tokens import tag
+from kept.audit.html import tag
 from kept.findings import Finding
 
 _META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kept.audit.folder import File
-from kept.audit.tokens import Tag, tag
+from kept.audit.html import Tag, tag
 from kept.findings import Finding
 
 _KINDS = frozenset(

@@ -11,10 +11,10 @@ import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kept.audit.addresses import Addresses
 from kept.audit.folder import Folder
+from kept.audit.html import split, tag
+from kept.audit.link_targets import Addresses
 from kept.audit.links import references
-from kept.audit.tokens import split, tag
 from kept.findings import Finding, Place
 
 _PAGE, _STYLES, _FIRST_LOAD = 17_000, 9_200, 172_000

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from kept import __version__
-from kept.cli import pulling, reading, records, sites, takedown
-from kept.cli.codes import BUG, FOUND, INTERRUPTED, OK, USAGE
+from kept.cli import build, pull, records, reports, takedown
+from kept.cli.exit_codes import BUG, FOUND, INTERRUPTED, OK, USAGE
 from kept.cli.group import cli
 from kept.findings import BuildError, KeptError
 
@@ -23,12 +23,12 @@ __all__ = [
     "OBJECTS_PER_COLLECTION",
     "OK",
     "USAGE",
+    "build",
     "cli",
     "main",
-    "pulling",
-    "reading",
+    "pull",
     "records",
-    "sites",
+    "reports",
     "takedown",
 ]
 

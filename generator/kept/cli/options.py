@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from kept import pipeline
-from kept.cli.printing import print_report
+from kept.cli.output import print_report
 from kept.findings import BuildError, Report, UsageError
 from kept.model.portfolio import Portfolio
 from kept.model.register import Organisation

@@ -10,17 +10,17 @@ from pathlib import Path
 import click
 
 from kept import pipeline
-from kept.cli.codes import OK
+from kept.cli.exit_codes import OK
 from kept.cli.group import cli
 from kept.cli.options import Day, Project, root_option, today
 from kept.findings import UsageError
-from kept.model.base import Audience
+from kept.model.fields import Audience
 from kept.write import drafts
-from kept.write.approvals import Decision, approval_files
-from kept.write.files import write_files
+from kept.write.approve import Decision, approval_files
+from kept.write.not_asked import unasked
+from kept.write.save import write_files
 from kept.write.signing import signing_key, write_records
-from kept.write.unasked import unasked
-from kept.write.withdrawal import withdrawal
+from kept.write.withdraw import withdrawal
 
 
 @cli.command()

@@ -7,18 +7,18 @@ from pathlib import Path
 import click
 
 from kept import pipeline
-from kept.cli.codes import OK
+from kept.cli.build import built
+from kept.cli.exit_codes import OK
 from kept.cli.group import cli
 from kept.cli.options import out_folder, root_option, today, trust_ref_option, trusted
-from kept.cli.printing import print_report, short, tell
-from kept.cli.sites import built
+from kept.cli.output import print_report, short, tell
+from kept.files.tree import REGISTER
 from kept.findings import BuildError, Report, Severity, TrustRefError
-from kept.model.base import Audience
+from kept.model.fields import Audience
 from kept.model.portfolio import Portfolio
-from kept.read.tree import REGISTER
-from kept.site.changes import changes, snapshot
+from kept.site.difference import changes, snapshot
 from kept.site.engine import Engine
-from kept.write.files import write_files
+from kept.write.save import write_files
 from kept.write.takedown import NEVER_IN_THE_WAY, by_hand, elsewhere, takedown_file
 
 _MADE_BEFORE = ("preview-public", "preview-internal", "dossiers")

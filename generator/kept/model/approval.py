@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kept.model.base import AudienceText, Day, Noun, Slug, Text
+from kept.model.fields import AudienceText, Day, Noun, Slug, Text
 
 ItemRef = Annotated[str, Field(pattern=r"^(promise\.)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 """An evidence id, or `promise.<id>`."""

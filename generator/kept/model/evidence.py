@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from kept.model.base import Audience, AudienceText, ChannelText, Day, Language, Noun, Number, Slug, Territory, Text
+from kept.model.fields import Audience, AudienceText, ChannelText, Day, Language, Noun, Number, Slug, Territory, Text
 from kept.model.period import Cadence, Calendar, Period
 
 

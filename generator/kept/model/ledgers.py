@@ -11,7 +11,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field, StringConstraints
 
 from kept.model.approval import ItemRef, PlainDigest
-from kept.model.base import Day, Noun, Slug, Text
+from kept.model.fields import Day, Noun, Slug, Text
 from kept.model.verdict import Status
 
 TAKEDOWNS = "evidence/takedowns.toml"

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from kept.findings import Severity, rules
-from kept.model.base import Channel, ChannelText, Noun, Slug, Text
+from kept.model.fields import Channel, ChannelText, Noun, Slug, Text
 from kept.model.sources import MetricSource
 
 RoleName = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]

@@ -8,9 +8,9 @@ from zoneinfo import available_timezones
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, Field, model_validator
 
-from kept.model.addresses import Contact, FormAddress, SiteAddress
-from kept.model.base import AudienceText, Day, Language, Noun, Number, Slug, Territory, Text
 from kept.model.evidence import Unit
+from kept.model.fields import AudienceText, Day, Language, Noun, Number, Slug, Territory, Text
+from kept.model.web_addresses import Contact, FormAddress, SiteAddress
 
 
 def _known_locale(tag: str) -> str:

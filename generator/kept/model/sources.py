@@ -10,7 +10,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from kept.model.base import Noun, Slug, Text
+from kept.model.fields import Noun, Slug, Text
 
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,60}")
 _OURS_TO_SAY = frozenset(

@@ -14,9 +14,9 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from kept import __version__
-from kept.pull.addresses import refused
+from kept.pull.allowed_addresses import refused
+from kept.pull.errors import Refused, Trouble, Unreachable
 from kept.pull.request import Request, origin
-from kept.pull.trouble import Refused, Trouble, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import jmespath
 from jmespath.exceptions import JMESPathError
 
-from kept.pull.trouble import Refused, Unmappable
-from kept.read.series import judged
-from kept.read.text import hidden
+from kept.files.text import hidden
+from kept.portfolio.metric_table import judged
+from kept.pull.errors import Refused, Unmappable
 
 if TYPE_CHECKING:
     from kept.model.evidence import Metric, Row

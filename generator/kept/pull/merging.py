@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kept.trust.digests import row_digest
+from kept.approvals.digests import row_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

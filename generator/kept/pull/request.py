@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
-from kept.pull.trouble import Refused, Unreachable
+from kept.pull.errors import Refused, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

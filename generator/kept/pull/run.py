@@ -8,27 +8,27 @@ from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kept.files.text import MAX_TEXT_BYTES, decode
 from kept.findings import Finding, Place, Report, UsageError
 from kept.model.ledgers import SOURCES, Pulled
-from kept.pull.lock import lock_text
+from kept.portfolio import approval_records, metric_table
+from kept.portfolio.ledgers import last_pulled
+from kept.portfolio.sources import sourced
+from kept.pull.errors import Trouble
+from kept.pull.lock_file import lock_text
 from kept.pull.mapping import Problem, rows
 from kept.pull.merging import Merged, merge
 from kept.pull.request import Request, request
-from kept.pull.table import missing_columns, row_line, with_rows
-from kept.pull.trouble import Trouble
-from kept.read import approvals, series
-from kept.read.ledgers import last_pulled
-from kept.read.sources import sourced
-from kept.read.text import MAX_TEXT_BYTES, decode
+from kept.pull.table_text import missing_columns, row_line, with_rows
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from kept.files.tree import Tree
     from kept.model.evidence import Metric, Row
     from kept.model.sources import MetricSource
-    from kept.read.series import Series
-    from kept.read.sources import Sourced
-    from kept.read.tree import Tree
+    from kept.portfolio.metric_table import Series
+    from kept.portfolio.sources import Sourced
 
 Fetch = Callable[[Request], bytes]
 """Gives the body of an answer. Raises Trouble."""
@@ -93,7 +93,7 @@ def pulled(working: Tree, trusted: Tree, asking: Asking) -> Pulling:
     Raises:
         UsageError: there is no such source.
     """
-    policy, document, faults = approvals.policy(trusted)
+    policy, document, faults = approval_records.policy(trusted)
     locked, broken = last_pulled(working)
     if policy is None or locked is None:
         return Pulling(report=Report.of((*faults, *broken)))
@@ -174,7 +174,7 @@ def _read(text: str, path: str, metric: Metric) -> tuple[Series | None, tuple[Fi
     plain, faults = decode(text.encode(), path)
     if plain is None:
         return None, faults
-    return series.load(plain, path, metric.period, metric.unit, metric.year_starts)
+    return metric_table.load(plain, path, metric.period, metric.unit, metric.year_starts)
 
 
 def _without_a_column(path: str, text: str, merged: Merged) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kept.findings import Report
-from kept.report.findings import as_json
+from kept.report.findings_text import as_json
 from kept.report.github import as_github
 from kept.report.gitlab import as_gitlab
 from kept.report.sarif import as_sarif

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kept.findings import Finding, Report, Severity
-from kept.report.findings import one_line, weight
+from kept.report.findings_text import one_line, weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,7 @@ from kept.model.evidence import IMPLIED, CaseStudy, Metric, Testimonial
 from kept.model.ledgers import Permalinks, SourcesLock, Takedowns
 from kept.model.policy import Policy
 from kept.model.register import Register
-from kept.render import api
+from kept.outputs import api
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

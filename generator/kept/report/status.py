@@ -6,9 +6,9 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kept.model.base import Audience
 from kept.model.edition import InternalEdition
-from kept.trust.record.rules import verdict_rules
+from kept.model.fields import Audience
+from kept.verdicts.rules import verdict_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

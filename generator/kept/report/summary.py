@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kept.findings import Report, Severity
-from kept.model.base import Audience
+from kept.model.fields import Audience
 from kept.model.verdict import Status
 
 if TYPE_CHECKING:

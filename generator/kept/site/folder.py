@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from kept.findings import BuildError
-from kept.render.page import Page
+from kept.model.page import Page
 from kept.site.stamp import NOT_FOUND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from kept.render.page import Asset, Chrome
+    from kept.model.page import Asset, Chrome
     from kept.site.shell import Shells
 
 MARKER = ".kept-site"

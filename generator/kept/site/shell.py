@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kept.findings import BuildError
-from kept.render.page import Asset
+from kept.model.page import Asset
 from kept.site import skeleton, stamp
-from kept.site.assets import needed
-from kept.site.docs import plant
+from kept.site.docs_tree import plant
+from kept.site.engine_files import needed
 from kept.site.skeleton import Holes, ShellKey
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kept.findings import Finding
-    from kept.render.page import Chrome, Page
+    from kept.model.page import Chrome, Page
     from kept.resources import Resources
     from kept.site.engine import Engine
     from kept.site.stamp import Shell

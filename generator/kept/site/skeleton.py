@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import yaml
 
 from kept.findings import BuildError, Finding, Place
-from kept.render.page import Page
+from kept.model.page import Page
 from kept.site import stamp
 from kept.site.stamp import HOLES, Shell
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from kept.render.page import Chrome
+    from kept.model.page import Chrome
 
 _NAME = "kept-skeleton"
 

@@ -19,7 +19,7 @@ from kept.findings import BuildError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from kept.render.page import Chrome, Page
+    from kept.model.page import Chrome, Page
 
 NOT_FOUND = "404.html"
 """The one page that is served at any depth."""

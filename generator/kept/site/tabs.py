@@ -10,7 +10,7 @@ from kept.site import stamp
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kept.render.page import Chrome
+    from kept.model.page import Chrome
 
 
 def tabs(

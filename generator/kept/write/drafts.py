@@ -7,8 +7,8 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
+from kept.files.git import shown
 from kept.findings import UsageError
-from kept.read.git import shown
 
 _MAX_LENGTH = 80
 _TARGETS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kept.model.base import Audience
+from kept.approvals.digests import promise_digest, wording_digest
+from kept.model.fields import Audience
 from kept.model.register import Promise
-from kept.trust.digests import promise_digest, wording_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

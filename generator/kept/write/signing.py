@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kept.files.git import git, shown
 from kept.findings import TrustRefError, UsageError
-from kept.read.git import git, shown
-from kept.read.signatures import NAMESPACE, ssh_keygen
-from kept.write.files import write_files
+from kept.portfolio.signatures import NAMESPACE, ssh_keygen
+from kept.write.save import write_files
 
 _ASK = "Name it with --key FILE; `ssh-keygen -t ed25519` makes one."
 

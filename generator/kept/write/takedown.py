@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from kept.findings import UsageError
 from kept.model.ledgers import TAKEDOWNS
-from kept.write.files import near
+from kept.write.save import near
 
 if TYPE_CHECKING:
-    from kept.read.inventory import Inventory
+    from kept.portfolio.inventory import Inventory
 
 NEVER_IN_THE_WAY = frozenset({"KPT106", "KPT408", "KPT501", "KPT502", "KPT503", "KPT504", "KPT802"})
 """Faults that otherwise stop a site: what is taken down must not stay online because of another item, of a claim on a

@@ -1,0 +1,1 @@
+"""Who must approve an item, who did, and whether that still holds for its content."""

@@ -1,0 +1,39 @@
+"""Whom to ask for an approval: whoever is entitled and did not make the item; and what to do where nobody is left."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kept.approvals.states import Requirement
+
+
+def can_approve(requirement: Requirement, authors: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The ids of those who are entitled and not among those who made the item, in order."""
+    return sorted(requirement.people - authors.keys())
+
+
+def nobody_else(requirement: Requirement, authors: Mapping[str, tuple[str, ...]]) -> str:
+    """What keeps everybody who is entitled from approving an item, and what to do.
+
+    Args:
+        requirement: a role whose every holder made the item.
+        authors: by id, what says that they made it.
+    """
+    made = " and ".join(f"{person} ({', '.join(authors.get(person, ()))})" for person in sorted(requirement.people))
+    return (
+        f"nobody approves their own work, and whoever holds the role made it: {made}. Have somebody else do that part, "
+        f"or name one more person under [roles] in evidence/policy.toml, on the protected branch: {requirement.role} = "
+        '["..."].'
+    )
+
+
+def whom(requirements: Iterable[Requirement], authors: Mapping[str, tuple[str, ...]]) -> str:
+    """Everybody who can approve an item, by role: `promise-owner (olive), legal (counsel or lena)`; may be empty."""
+    able: defaultdict[str, set[str]] = defaultdict(set)
+    for requirement in requirements:
+        able[requirement.role].update(can_approve(requirement, authors))
+    return ", ".join(f"{role} ({' or '.join(sorted(people))})" for role, people in able.items() if people)

@@ -1,0 +1,1 @@
+"""Drawings as SVG, from plain points. Knows no promise and no locale."""

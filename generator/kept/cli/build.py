@@ -1,0 +1,132 @@
+"""Commands that build, publish and audit sites."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from kept import pipeline
+from kept.cli.exit_codes import FOUND, OK
+from kept.cli.group import cli
+from kept.cli.options import (
+    Project,
+    as_of_option,
+    find_root,
+    format_option,
+    out_folder,
+    root_option,
+    today,
+    trust_ref_option,
+    trusted,
+)
+from kept.cli.output import print_report, short, tell, told
+from kept.findings import Severity
+from kept.model.fields import Audience
+from kept.model.ledgers import PERMALINKS, RESULTS
+from kept.pipeline import Checked, Site
+from kept.site.engine import Engine
+
+
+@cli.command()
+@root_option
+@as_of_option
+@trust_ref_option
+@click.option("--audience", type=click.Choice(["public", "internal", "all"]), default="all", show_default=True)
+@click.option(
+    "--out", default="dist", show_default=True, metavar="DIR", help="Where the sites go: DIR/public, DIR/internal."
+)
+@click.option("--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", show_default=True)
+@format_option
+@click.option(
+    "--preview",
+    is_flag=True,
+    help="Show what waits for a decision too, marked as proposed, in DIR/preview-public and DIR/preview-internal.",
+)
+def build(  # noqa: PLR0913  one parameter per option
+    root: Path,
+    as_of: datetime | None,
+    trust_ref: str | None,
+    audience: str,
+    out: str,
+    engine: str,
+    form: str,
+    *,
+    preview: bool,
+) -> int:
+    """Build the sites, audit every byte of them, and publish them into dist/.
+
+    What may not be shown is left out and listed; the rest is published. A build that fails its audit, is stopped or
+    runs out of disk leaves the last good site exactly as it was. Nothing is read from or sent to the network.
+
+    A preview is for reviewers: it shows what nobody has approved yet, and never what a permission or a rule forbids. It
+    says so on every page and is never published.
+    """
+    target = out_folder(root, out)
+    portfolio, found = Project(root).load(trusted(trust_ref))
+    day = today(portfolio.register.organisation, as_of)
+    checked = pipeline.check(root, portfolio, found, day, preview=preview)
+    audiences = tuple(Audience) if audience == "all" else (Audience(audience),)
+    sites = pipeline.build(root, checked, audiences, out=target, engine=Engine(engine), tell=tell)
+    return built(root, checked, sites, form)
+
+
+_REMEMBERED = {
+    PERMALINKS: "every published address, so that none is ever lost",
+    RESULTS: "every published result, so that none is ever changed in silence",
+}
+"""What a build writes into the project beside its sites, and why."""
+
+
+def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
+    """Says what was found and what was published; the exit code."""
+    told()
+    report = sum((site.report for site in sites), checked.report)
+    print_report(form, report, replace(checked.summary, errors=report.count(Severity.ERROR)), root)
+    for site in sites:
+        if site.published:
+            published = f"The {site.audience} site is in {short(site.folder)} ({site.pages} pages)."
+            click.echo(published, err=form != "text")
+            for path in site.wrote:
+                click.echo(f"wrote {path}; commit it: it remembers {_REMEMBERED[path]}.", err=form != "text")
+        else:
+            click.echo(f"The {site.audience} site was NOT published, because of the errors above.", err=True)
+    return OK if all(site.published for site in sites) else FOUND
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--root", "root", metavar="DIR", help="The project the site was built from: then leaks are checked too.")
+@as_of_option
+@trust_ref_option
+@click.option("--audience", type=click.Choice(["public", "internal"]), default="public", show_default=True)
+@click.option("--preview", is_flag=True, help="FOLDER is to be a preview, which says so on every page.")
+@format_option
+def audit(
+    folder: Path,
+    root: str | None,
+    as_of: datetime | None,
+    trust_ref: str | None,
+    audience: str,
+    preview: bool,  # noqa: FBT001  click hands a flag over so
+    form: str,
+) -> int:
+    """Check a finished site: leaks, broken links, image metadata, unsafe markup, fair presentation, weight.
+
+    Only the bytes in FOLDER are read. To know what must not be in them, the audit needs the project (--root).
+    """
+    checked = None
+    if root:
+        home = find_root(click.get_current_context(), click.Option(["--root"]), root)
+        portfolio, found = Project(home).load(trusted(trust_ref))
+        checked = pipeline.check(home, portfolio, found, today(portfolio.register.organisation, as_of), preview=preview)
+    report = pipeline.audit_site(folder, checked, Audience(audience), preview=preview)
+    print_report(form, report, None, folder.resolve().parent)
+    if form == "text":
+        faults = len(report) - report.count(Severity.INFORMATION)
+        click.echo(f"{faults} faults found." if faults != 1 else "1 fault found.")
+        if not root:
+            click.echo("Leaks were not checked: name the project with --root to check them too.")
+    return FOUND if report.has_errors else OK

@@ -1,0 +1,119 @@
+"""The drawings of an edition: what the charts are given, and in which words they speak."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kept.charts import chart
+from kept.charts.chart import Lettering, Point, Series
+from kept.components import verdict_mark
+from kept.components.period_links import ON_PAGE
+from kept.model.verdict import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kept.components.page_context import PageContext
+    from kept.model.edition import MetricView, PromiseView
+    from kept.model.period import Period
+    from kept.model.verdict import PeriodVerdict, Result
+
+_NEVER_NEGATIVE = frozenset({"percent", "count", "days", "hours", "minutes"})
+_SPARK = 12
+"""A spark shows as many periods as a strip."""
+
+
+def spark(ctx: PageContext, promise: PromiseView) -> Markup:
+    """The small drawing of a card, about the result the card shows."""
+    record = promise.verdict.record[-_SPARK:]
+    shown = verdict_mark.leading(record[-1].results) if record else None
+    if shown is None:
+        return Markup("")
+    return Markup(chart.sparkline(_series(ctx, record, shown.metric, shown.direction)))  # noqa: S704  drawn by us
+
+
+def record(ctx: PageContext, promise: PromiseView) -> Iterator[tuple[str, Markup]]:
+    """One deviation chart per target's measure: (metric id, drawing)."""
+    periods = promise.verdict.record[-ON_PAGE:]
+    for metric, direction in _measures(periods):
+        series = _series(ctx, periods, metric, direction)
+        lettering = _lettering(ctx, metric, [verdict.period for verdict in periods])
+        yield metric, Markup(chart.chart(series, lettering))  # noqa: S704  drawn by us, its words escaped
+
+
+def metric(ctx: PageContext, metric: MetricView) -> Markup:
+    """The plain chart of a measure."""
+    if not metric.rows:
+        return Markup("")
+    values = {row.period: row.value for row in metric.rows}
+    first, last = metric.rows[0].period, metric.rows[-1].period
+    periods = [first + step for step in range(max(0, last - first + 1 - ON_PAGE), last - first + 1)]
+    points = tuple(Point(label=ctx.formats.period_parts(period), value=values.get(period)) for period in periods)
+    series = _of(ctx, metric.id, points, lower=metric.direction == "lower-is-better")
+    return Markup(chart.chart(series, _lettering(ctx, metric.id, periods)))  # noqa: S704  drawn by us
+
+
+def _measures(record: Sequence[PeriodVerdict]) -> list[tuple[str, str]]:
+    """Each measure with its direction, those of the newest period first."""
+    found = [(result.metric, result.direction) for verdict in reversed(record) for result in verdict.results]
+    return list(dict.fromkeys(found))
+
+
+def _series(ctx: PageContext, record: Sequence[PeriodVerdict], metric: str, direction: str) -> Series:
+    points = tuple(_point(ctx, verdict, metric, direction) for verdict in record)
+    return _of(ctx, metric, points, lower=direction == "at-most")
+
+
+def _point(ctx: PageContext, verdict: PeriodVerdict, metric: str, direction: str) -> Point:
+    label = ctx.formats.period_parts(verdict.period)
+    result = next((one for one in verdict.results if (one.metric, one.direction) == (metric, direction)), None)
+    if result is None:
+        return Point(label=label)
+    is_open = verdict.status is Status.IN_PROGRESS
+    return Point(label=label, value=_drawn(result), target=result.target, met=result.met, is_open=is_open)
+
+
+def _drawn(result: Result) -> Decimal | None:
+    """The value as it is printed; where rounding puts that across the target, the next one on the share's own side."""
+    exact, value = result.exact, result.value
+    if exact is None or value is None:
+        return None
+    is_above, shown_above = exact >= Fraction(result.target), value >= result.target
+    is_below, shown_below = exact <= Fraction(result.target), value <= result.target
+    if (is_above, is_below) == (shown_above, shown_below):
+        return value
+    step = Decimal(1).scaleb(int(value.as_tuple().exponent))
+    # Away from the target, so that the drawing cannot contradict the verdict.
+    rounding = ROUND_CEILING if exact > Fraction(result.target) else ROUND_FLOOR
+    return (Decimal(exact.numerator) / exact.denominator).quantize(step, rounding)
+
+
+def _of(ctx: PageContext, metric: str, points: tuple[Point, ...], *, lower: bool) -> Series:
+    unit = ctx.metrics[metric].unit if metric in ctx.metrics else ""
+    return Series(
+        points=points,
+        lower_is_better=lower,
+        floor=Decimal(0) if unit in _NEVER_NEGATIVE else None,
+        ceiling=Decimal(100) if unit == "percent" else None,
+    )
+
+
+def _lettering(ctx: PageContext, metric: str, periods: Sequence[Period]) -> Lettering:
+    known, formats, say = ctx.metrics.get(metric), ctx.formats, ctx.say
+    unit = known.unit if known else "count"
+    return Lettering(
+        axis=lambda value: formats.value(value, unit),
+        value=lambda value: formats.value(value, unit if unit in formats.currencies else "count", ctx.scale(metric)),
+        spoken=lambda value: ctx.value(metric, value),
+        no_result=say("chart.no-result"),
+        kept=say("chart.kept"),
+        latest=say("chart.latest"),
+        lowest=say("chart.lowest"),
+        highest=say("chart.highest"),
+        missing=say("chart.missing"),
+        periods=verdict_mark.cadence(ctx, periods, len(periods)),
+    )

@@ -1,0 +1,180 @@
+"""The verdicts of an edition, counted: the headline and what stands below it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kept.model.verdict import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kept.components.page_context import PageContext
+    from kept.model.edition import PromiseView
+    from kept.model.period import Period
+    from kept.model.verdict import Verdict
+
+_JUDGED = frozenset({Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT, Status.MISSED, Status.NO_RESULT})
+_REST = (
+    *(Status.MISSED, Status.PARTLY_KEPT, Status.KEPT_LATE),
+    *(Status.NO_RESULT, Status.OUT_OF_DATE, Status.MEASURING, Status.IN_PROGRESS),
+)
+_PERIODS_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """How many promises there are, how many were kept, and what became of the others."""
+
+    eyebrow: str
+    promises: str
+    kept: str
+    others: str
+    """What became of the others."""
+    lede: str
+
+
+def living(ctx: PageContext) -> list[PromiseView]:
+    """The promises still made."""
+    return [promise for promise in ctx.edition.promises if not promise.retired]
+
+
+def headline(ctx: PageContext) -> Headline:
+    """The headline, counted from the verdicts. A count names its period, or says that there are several."""
+    verdicts = [promise.verdict for promise in living(ctx)]
+    judged = [verdict for verdict in verdicts if verdict.status in _JUDGED and verdict.period]
+    periods = sorted({verdict.period for verdict in judged if verdict.period}, key=lambda one: one.end, reverse=True)
+    return Headline(
+        eyebrow=_eyebrow(ctx, judged, periods),
+        promises=_promises(ctx, len(verdicts)),
+        kept=_kept(ctx, verdicts, periods),
+        others=_others(ctx, verdicts),
+        lede=" ".join(part for part in _lede(ctx, verdicts, judged, periods) if part),
+    )
+
+
+def _promises(ctx: PageContext, count: int) -> str:
+    if count:
+        return ctx.say("headline.promises", count)
+    return ctx.say("headline.only-retired" if ctx.edition.promises else "headline.nothing")
+
+
+def _kept(ctx: PageContext, verdicts: Sequence[Verdict], periods: Sequence[Period]) -> str:
+    if len(verdicts) == 1:
+        return _single(ctx, verdicts[0])
+    kept = sum(verdict.status is Status.KEPT for verdict in verdicts)
+    if len(periods) == 1:
+        return ctx.say("headline.kept-in", kept, period=ctx.formats.period(periods[0]))
+    if periods:
+        return ctx.say("headline.kept-lately", kept)
+    if not verdicts:
+        return ""
+    stale = any(verdict.status is Status.OUT_OF_DATE for verdict in verdicts)
+    return ctx.say("headline.none-current" if stale else "headline.not-yet")
+
+
+def _single(ctx: PageContext, verdict: Verdict) -> str:
+    if verdict.status is Status.NO_RESULT and verdict.period is None:
+        return ctx.say("headline.single-no-result-at-all")
+    period = ctx.formats.period(verdict.period) if verdict.period else ""
+    return ctx.say(f"headline.single-{verdict.status}", period=period)
+
+
+def _eyebrow(ctx: PageContext, judged: Sequence[Verdict], periods: Sequence[Period]) -> str:
+    if len(periods) != 1:
+        return ctx.say("home.as-of", day=ctx.formats.long_day(ctx.edition.as_of))
+    period = ctx.formats.period(periods[0])
+    days = {result.published_on for verdict in judged for result in verdict.results if result.published_on}
+    if not days:
+        return ctx.say("home.results", period=period)
+    return ctx.say(
+        "home.results-on" if len(days) == 1 else "home.results-until",
+        period=period,
+        day=ctx.formats.long_day(max(days)),
+    )
+
+
+def _lede(
+    ctx: PageContext, verdicts: Sequence[Verdict], judged: Sequence[Verdict], periods: Sequence[Period]
+) -> tuple[str, ...]:
+    retired = len(ctx.edition.promises) - len(verdicts)
+    return (
+        _others(ctx, verdicts),
+        _which_periods(ctx, judged, periods),
+        ctx.say("lede.retired", retired) if retired else "",
+        ctx.say("lede.rule") if judged else "",
+    )
+
+
+def _others(ctx: PageContext, verdicts: Sequence[Verdict]) -> str:
+    counts = Counter(verdict.status for verdict in verdicts)
+    rest = [ctx.say(f"lede.{status}", counts[status]) for status in _REST if counts[status]]
+    return sentence(ctx.words.join(rest)) if rest and len(verdicts) > 1 else ""
+
+
+def _which_periods(ctx: PageContext, judged: Sequence[Verdict], periods: Sequence[Period]) -> str:
+    if len(periods) < 2:  # noqa: PLR2004  the headline names a single one
+        return ""
+    if len(periods) > _PERIODS_NAMED:
+        first, last = ctx.formats.period(periods[-1]), ctx.formats.period(periods[0])
+        return ctx.say("lede.spread", first=first, last=last)
+    counts = Counter(verdict.period for verdict in judged)
+    named = [ctx.say("lede.period-count", counts[period], period=ctx.formats.period(period)) for period in periods]
+    return ctx.say("lede.several-periods", periods=ctx.words.join(named))
+
+
+def sentence(text: str) -> str:
+    """A list of counts as a sentence."""
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A count about the evidence itself, and what it counts."""
+
+    figure: str
+    text: str
+
+
+def behind(ctx: PageContext) -> list[Fact]:
+    """What stands behind the figures, in figures."""
+    return [fact for fact in (_results(ctx), _counted(ctx), _owners(ctx), _voices(ctx), _restated(ctx)) if fact]
+
+
+def _results(ctx: PageContext) -> Fact | None:
+    found = [one.status for promise in ctx.edition.promises for one in promise.verdict.record]
+    kept, missed = found.count(Status.KEPT), sum(status.has_missed for status in found)
+    if not kept + missed:
+        return None
+    number = ctx.formats.number
+    text = ctx.say("behind.results", kept + missed, kept=number(kept), missed=number(missed))
+    return Fact(number(kept + missed), text)
+
+
+def _counted(ctx: PageContext) -> Fact | None:
+    results = [one for promise in living(ctx) for one in promise.verdict.results if one.value is not None]
+    return _share(ctx, sum(one.n is not None for one in results), len(results), "behind.counted")
+
+
+def _owners(ctx: PageContext) -> Fact | None:
+    promises = living(ctx)
+    return _share(ctx, sum(promise.owner is not None for promise in promises), len(promises), "behind.owners")
+
+
+def _voices(ctx: PageContext) -> Fact | None:
+    tally = ctx.edition.tally
+    return _share(ctx, tally.voices_shown, tally.voices_received, "behind.voices")
+
+
+def _restated(ctx: PageContext) -> Fact | None:
+    count = sum(len(metric.restatements) for metric in ctx.edition.metrics)
+    return Fact(ctx.formats.number(count), ctx.say("behind.restated", count)) if count else None
+
+
+def _share(ctx: PageContext, part: int, whole: int, key: str) -> Fact | None:
+    if not whole:
+        return None
+    number = ctx.formats.number
+    return Fact(ctx.say("behind.of", part=number(part), whole=number(whole)), ctx.say(key))

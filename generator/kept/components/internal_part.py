@@ -1,0 +1,186 @@
+"""What only the people inside see of a promise: the period under way, who does what, and how to say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kept.components import verdict_mark
+from kept.model.verdict import LiveState, Status
+
+if TYPE_CHECKING:
+    from kept.components.page_context import PageContext
+    from kept.model.edition import OpenPeriod, PromiseInside, PromiseView
+    from kept.model.register import Action, Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure of the period under way."""
+
+    says: str
+    """The value so far, with what is promised."""
+    tag: Markup
+    """How it looks, where the promise has several."""
+    projection: str
+    """The best it can still come to; empty where nobody knows how many cases are to come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """A promise in the period under way."""
+
+    kind: str
+    """The state's id; empty where the period under way decides nothing."""
+    tag: Markup
+    period: str | None
+    figures: tuple[Figure, ...]
+    none: str
+    """What is said where there are no figures."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The figures alone."""
+        return tuple(figure.says for figure in self.figures)
+
+
+def open_period(ctx: PageContext, inside: PromiseInside) -> Open:
+    """Where a promise stands in the period under way: no better than the worst of its figures."""
+    figures = inside.open_period
+    state = None if _is_decided(ctx.promises[inside.promise]) else inside.live
+    return Open(
+        kind=str(state) if state else "",
+        tag=verdict_mark.tag(ctx, verdict_mark.word(ctx, state)) if state else Markup(""),
+        period=ctx.formats.period(figures[0].period) if figures else None,
+        figures=tuple(_figure(ctx, one, several=len(figures) > 1) for one in figures),
+        none=_none(ctx, ctx.promises[inside.promise], state),
+    )
+
+
+def _is_decided(promise: PromiseView) -> bool:
+    """True for a promise that no later figure can change: retired, or judged by its deadline."""
+    decided = {Status.KEPT, Status.KEPT_LATE, Status.MISSED}
+    return promise.retired is not None or (promise.kind == "deadline" and promise.verdict.status in decided)
+
+
+def _none(ctx: PageContext, promise: PromiseView, state: LiveState | None) -> str:
+    if state is None and promise.due and not _is_decided(promise):
+        return ctx.say("inside.open-due", day=ctx.formats.day(promise.due))
+    return ctx.say("inside.open-decided" if state is None else "inside.open-none")
+
+
+def _figure(ctx: PageContext, figure: OpenPeriod, *, several: bool) -> Figure:
+    level = ctx.level(figure.metric, figure.target, ctx.direction(figure.metric))
+    line = ctx.say("inside.short-open", value=ctx.value(figure.metric, figure.value), level=level)
+    title = ctx.metrics[figure.metric].title if several and figure.metric in ctx.metrics else ""
+    return Figure(
+        says=f"{title}: {line}" if title else line,
+        tag=verdict_mark.tag(ctx, verdict_mark.word(ctx, figure.state)) if several else Markup(""),
+        projection=_projection(ctx, figure),
+    )
+
+
+def _projection(ctx: PageContext, figure: OpenPeriod) -> str:
+    """The one sentence a projection can be explained in."""
+    found = figure.projection
+    if found is None:
+        return ""
+    way = "lower" if ctx.direction(figure.metric) == "at-most" else "higher"
+    key = f"inside.projection.{way}{'' if found.reaches else '-short'}"
+    return ctx.say(key, found.remaining, best=ctx.value(figure.metric, found.best))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolePart:
+    """What one role does for a promise."""
+
+    role: str
+    title: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something that is being done about a promise."""
+
+    cause: str
+    action: str
+    who: str | None
+    due: str
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsidePart:
+    """The inside of a promise's page."""
+
+    view: PromiseInside
+    open: Open
+    published: Markup | None
+    """The verdict the public sees; None where the promise is not public."""
+    notes: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    parts: tuple[RolePart, ...]
+    facts: tuple[tuple[str, str], ...]
+    capability: tuple[str, str] | None
+    """(what, as of when)."""
+    evidence: int
+
+
+def part(ctx: PageContext, promise: PromiseView) -> InsidePart:
+    """The inside of a promise's page."""
+    view = ctx.insides[promise.id]
+    return InsidePart(
+        view=view,
+        open=open_period(ctx, view),
+        published=published(ctx, promise, view),
+        notes=tuple(dict.fromkeys(one.note for one in view.open_period if one.note)),
+        tasks=tasks(ctx, view),
+        parts=tuple(RolePart(role=one.role, title=ctx.role_title(one.role), part=one) for one in view.parts),
+        facts=tuple(_facts(ctx, view)),
+        capability=_capability(ctx, view),
+        evidence=sum(promise.id in entry.promises for entry in ctx.inside.evidence) if ctx.inside else 0,
+    )
+
+
+def published(ctx: PageContext, promise: PromiseView, view: PromiseInside) -> Markup | None:
+    """The tag of the verdict that the public site shows."""
+    if view.published is None:
+        return None
+    shown = verdict_mark.mark(ctx, promise) if promise.retired else verdict_mark.verdict_mark(ctx, view.published)
+    return verdict_mark.tag(ctx, shown)
+
+
+def tasks(ctx: PageContext, view: PromiseInside) -> tuple[Task, ...]:
+    """What is being done, the most urgent first."""
+    ordered = sorted(view.actions, key=lambda one: one[0].due)
+    return tuple(_task(ctx, action, person.name if person else None) for action, person in ordered)
+
+
+def _task(ctx: PageContext, action: Action, who: str | None) -> Task:
+    return Task(
+        cause=action.cause,
+        action=action.action,
+        who=who,
+        due=ctx.formats.day(action.due),
+        overdue=action.due < ctx.edition.as_of,
+    )
+
+
+def _facts(ctx: PageContext, view: PromiseInside) -> list[tuple[str, str]]:
+    words, join = ctx.words.tree.inside, ctx.words.join
+    facts = (
+        (words.made_by, join(view.made_by)),
+        (words.kept_by, join(view.kept_by)),
+        (words.made_in, join(view.made_in)),
+        (words.review, ctx.formats.long_day(view.review_by) if view.review_by else ""),
+    )
+    return [(label, value) for label, value in facts if value]
+
+
+def _capability(ctx: PageContext, view: PromiseInside) -> tuple[str, str] | None:
+    if view.capability is None:
+        return None
+    return view.capability.note, ctx.say("inside.capability-on", day=ctx.formats.day(view.capability.on))

@@ -1,0 +1,247 @@
+"""The ctx every page of one edition is made at: its lookups, its customs, its words and its templates."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
+
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from kept.components import locale_formats, markdown
+from kept.components.locale_formats import Formats
+from kept.components.words import Words
+from kept.model.edition import InternalEdition
+from kept.model.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from decimal import Decimal
+    from pathlib import Path
+
+    from jinja2.bccache import Bucket
+
+    from kept.components.promise_card import PromiseCard
+    from kept.components.voice_card import VoiceCard
+    from kept.model.edition import Edition, MetricView, PromiseInside, PromiseView, StageView, StoryView, VoiceView
+    from kept.model.verdict import Result
+    from kept.pictures.derive import Picture
+
+# A number with a country or trunk prefix and at least eight digits; an extension alone cannot be rung from outside.
+_TELEPHONE = re.compile(r"(?<![\w.])(?:\+\d|0\d)[\d ()\-]{6,16}\d(?!\w)")
+_NOT_DIALLED = re.compile(r"[^\d+]")
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
+class PageContext:
+    """One edition with everything that is needed to write about it."""
+
+    def __init__(self, edition: Edition, templates: Sequence[Path], pictures: Mapping[str, Picture]) -> None:
+        """Prepare the templates in these folders (each a `site_templates/`, the most specific first)."""
+        self.edition = edition
+        self.pictures = pictures
+        self.formats = Formats(edition.publisher.locale)
+        self.words = Words(self.formats)
+        self.say = self.words.say
+        self.templates = _environment(templates)
+        self.templates.globals.update(
+            w=self.words.tree,
+            say=self.say,
+            f=self.formats,
+            inside=self.inside,
+            org=edition.publisher.name,
+            tally=edition.tally,
+            proposed=frozenset(edition.proposed or ()),
+        )
+        self.cards: dict[str, PromiseCard] = {}
+        """What `cards.card` has made, by promise."""
+        self.voice_cards: dict[str, VoiceCard] = {}
+        """What `quotes.card` has made, by voice."""
+        self.tags: dict[tuple[str, str, bool], Markup] = {}
+        """What `marks.tag` has drawn."""
+        self._macros: dict[tuple[str, str], Callable[..., Markup]] = {}
+        self._markdown: dict[str, Markup] = {}
+
+    @cached_property
+    def inside(self) -> InternalEdition | None:
+        """The edition, where it is the internal one."""
+        return self.edition if isinstance(self.edition, InternalEdition) else None
+
+    @cached_property
+    def demo(self) -> str | None:
+        """What every page says of a demo; None where the organisation is real."""
+        publisher = self.edition.publisher
+        return (publisher.demo_note or self.say("site.demo")) if publisher.demo else None
+
+    @cached_property
+    def promises(self) -> dict[str, PromiseView]:
+        """By id, in the register's order."""
+        return {promise.id: promise for promise in self.edition.promises}
+
+    @cached_property
+    def voices(self) -> dict[str, VoiceView]:
+        """By id, newest first."""
+        return {voice.id: voice for voice in self.edition.voices}
+
+    @cached_property
+    def stories(self) -> dict[str, StoryView]:
+        """By id, newest first."""
+        return {story.id: story for story in self.edition.stories}
+
+    @cached_property
+    def metrics(self) -> dict[str, MetricView]:
+        """By id."""
+        return {metric.id: metric for metric in self.edition.metrics}
+
+    @cached_property
+    def stages(self) -> dict[str, StageView]:
+        """By id, in the journey's order."""
+        return {stage.id: stage for stage in self.edition.stages}
+
+    @cached_property
+    def insides(self) -> dict[str, PromiseInside]:
+        """What the people inside know about each promise, by its id; nothing in a public edition."""
+        return {one.promise: one for one in self.inside.promises_inside} if self.inside else {}
+
+    @cached_property
+    def _roles(self) -> dict[str, str]:
+        return {role.id: role.title for role in self.inside.roles} if self.inside else {}
+
+    def role_title(self, role: str) -> str:
+        """The title of a role; its id where the edition does not have it."""
+        return self._roles.get(role, role)
+
+    @cached_property
+    def _scales(self) -> dict[str, int]:
+        return {metric.id: locale_formats.decimals(row.value for row in metric.rows) for metric in self.edition.metrics}
+
+    def scale(self, metric: str) -> int:
+        """How many decimals the values of this metric are shown with."""
+        return self._scales.get(metric, 0)
+
+    def value(self, metric: str, value: Decimal) -> str:
+        """A value of this metric, with its unit and as many decimals as its other values have."""
+        known = self.metrics.get(metric)
+        if known is None:
+            return self.formats.number(value)
+        return self.formats.value(value, known.unit, self.scale(metric))
+
+    def level(self, metric: str, target: Decimal, direction: str) -> str:
+        """A target in words: at least 97%. Its decimals are its own."""
+        known = self.metrics.get(metric)
+        value = self.formats.value(target, known.unit) if known else self.formats.number(target)
+        return self.say(f"level.{direction}", value=value)
+
+    def result_level(self, result: Result) -> str:
+        """What a result is measured against, in words."""
+        return self.level(result.metric, result.target, result.direction)
+
+    def direction(self, metric: str) -> str:
+        """`at-least` or `at-most`, as the metric has it."""
+        known = self.metrics.get(metric)
+        return "at-most" if known and known.direction == "lower-is-better" else "at-least"
+
+    def html(self, text: str) -> Markup:
+        """An author's Markdown as sanitised HTML; each text is worked out once."""
+        if (done := self._markdown.get(text)) is None:
+            done = self._markdown[text] = Markup(markdown.to_html(text))  # noqa: S704  sanitised there
+        return done
+
+    def quote(self, text: str) -> Markup:
+        """A quote's Markdown as sanitised HTML, without headings."""
+        return Markup(markdown.to_html(text, heading_offset=None))  # noqa: S704  sanitised there
+
+    def macro(self, block: str, name: str) -> Callable[..., Markup]:
+        """A macro of `blocks/<block>.html`, for what is drawn once and used on many pages."""
+        found = self._macros.get((block, name))
+        if found is None:
+            found = getattr(self.templates.get_template(f"blocks/{block}.html").module, name)
+            self._macros[block, name] = found
+        return found
+
+    def url(self, path: str) -> str | None:
+        """The absolute address of a path, where it is known where the site will stand."""
+        base = self.edition.publisher.site_url
+        return None if base is None else base.rstrip("/") + "/" + path
+
+    def up(self, path: str) -> str:
+        """What leads from a page to the site's root. The 404 page is served at any depth, so it starts at the root."""
+        if path.endswith(".html"):
+            return urlsplit(self.edition.publisher.site_url or "/").path.rstrip("/") + "/"
+        return "../" * path.count("/")
+
+    def page(  # noqa: PLR0913  a page has that many properties
+        self,
+        template: str,
+        path: str,
+        *,
+        section: str,
+        title: str,
+        description: str,
+        json_ld: Iterable[Mapping[str, object]] = (),
+        alternates: tuple[tuple[str, str, str], ...] = (),
+        indexed: bool = True,
+        page_class: str | None = None,
+        **context: object,
+    ) -> Page:
+        """A finished page from `pages/<template>.html`."""
+        body = self.templates.get_template(f"pages/{template}.html").render(up=self.up(path), path=path, **context)
+        return Page(
+            path=path,
+            section=section,
+            title=title,
+            description=" ".join(description.split()),
+            body=body,
+            page_class=page_class or template,
+            json_ld=tuple(json_ld),
+            alternates=alternates,
+            indexed=indexed,
+        )
+
+
+class _Compiled(BytecodeCache):
+    """Templates as code, kept for as long as the program runs: two editions, or a preview, compile them once."""
+
+    code: ClassVar[dict[tuple[str, str], bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Hand out what is known of this very source."""
+        known = self.code.get((bucket.key, bucket.checksum))
+        if known:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember it."""
+        self.code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+class _Flat(FileSystemLoader):
+    """Reads templates without their indentation, which would only make every page longer."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, filename, uptodate = super().get_source(environment, template)
+        return _INDENT.sub("", source), filename, uptodate
+
+
+def phone(text: str) -> Markup:
+    """The text with its telephone numbers ready to be tapped."""
+    escaped = str(escape(text))
+    linked = _TELEPHONE.sub(lambda found: f'<a href="tel:{_NOT_DIALLED.sub("", found[0])}">{found[0]}</a>', escaped)
+    return Markup(linked)  # noqa: S704  escaped first
+
+
+def _environment(templates: Sequence[Path]) -> Environment:
+    environment = Environment(
+        loader=_Flat([str(folder) for folder in templates]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+        bytecode_cache=_Compiled(),
+    )
+    environment.filters["phone"] = phone
+    return environment

@@ -1,0 +1,25 @@
+"""Where a period of a promise is told: on the promise's own page, or, of a long record, on the page of the period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kept.record.permalinks import results_page
+
+if TYPE_CHECKING:
+    from kept.model.edition import PromiseView
+    from kept.model.period import Period
+
+ON_PAGE = 120
+"""How many periods, the newest, one page tells: ten years of months. The rest stand on pages of their own."""
+
+
+def of_period(promise: PromiseView, period: Period) -> str:
+    """The address of one period of a promise, from the site's root: `promises/on-time/#2026-q3`."""
+    return f"promises/{promise.id}/#{str(period).lower()}" if is_on_page(promise, period) else results_page(period)
+
+
+def is_on_page(promise: PromiseView, period: Period) -> bool:
+    """True where the promise's own page tells of a period of its record."""
+    record = promise.verdict.record
+    return len(record) <= ON_PAGE or period >= record[-ON_PAGE].period

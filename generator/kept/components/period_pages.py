@@ -1,0 +1,77 @@
+"""The periods that have a page of their own, and what is found on it.
+
+Every month, quarter, half-year and year that a promise was judged by has one. Weeks stand on the page of the month in
+which they end, and what was judged by shorter periods is told in short on the page of a longer one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from kept.record.permalinks import page_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kept.model.edition import PromiseView
+    from kept.model.period import Period
+    from kept.model.verdict import PeriodVerdict
+
+
+class Judged(NamedTuple):
+    """A promise, and its verdicts on some periods, oldest first."""
+
+    promise: PromiseView
+    verdicts: tuple[PeriodVerdict, ...]
+
+
+class Span(NamedTuple):
+    """What the page of a period tells."""
+
+    period: Period
+    judged: tuple[Judged, ...]
+    """By this very period; on the page of a month also by its weeks."""
+    within: tuple[Judged, ...]
+    """By periods no longer than this one that ended in it."""
+
+
+def spans(promises: Iterable[PromiseView]) -> list[Span]:
+    """Every period with a page, the newest first, of several that end together the shortest first."""
+    found: defaultdict[Period, dict[str, Judged]] = defaultdict(dict)
+    for promise in promises:
+        for verdict in promise.verdict.record:
+            _add(found[page_of(verdict.period)], promise, verdict)
+    order = sorted(found, key=lambda period: (-period.end.toordinal(), _days(period), str(period)))
+    oldest_first = sorted(found, key=lambda period: period.end)
+    ends = [period.end for period in oldest_first]
+    return [
+        Span(
+            period,
+            tuple(found[period].values()),
+            _within(found, period, oldest_first[bisect_left(ends, period.start) : bisect_right(ends, period.end)]),
+        )
+        for period in order
+    ]
+
+
+def _within(
+    found: dict[Period, dict[str, Judged]], period: Period, ended_in_it: Iterable[Period]
+) -> tuple[Judged, ...]:
+    inside: dict[str, Judged] = {}
+    for other in ended_in_it:
+        if other != period and _days(other) <= _days(period):
+            for promise, verdicts in found[other].values():
+                for verdict in verdicts:
+                    _add(inside, promise, verdict)
+    return tuple(inside.values())
+
+
+def _add(found: dict[str, Judged], promise: PromiseView, verdict: PeriodVerdict) -> None:
+    before = found[promise.id].verdicts if promise.id in found else ()
+    found[promise.id] = Judged(promise, (*before, verdict))
+
+
+def _days(period: Period) -> int:
+    return (period.end - period.start).days

@@ -1,0 +1,138 @@
+"""A promise in a card: its verdict, its figure, its strip; and what was said about a miss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kept.components import drawings, verdict_mark
+from kept.model.verdict import Status
+from kept.verdicts.rules import verdict_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from kept.components.page_context import PageContext
+    from kept.components.verdict_mark import Figure, Mark
+    from kept.model.edition import PromiseView
+    from kept.model.register import Miss
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseCard:
+    """A promise as it stands in a grid, a ledger or a list."""
+
+    id: str
+    title: str
+    statement: str
+    stage: str | None
+    stage_title: str | None
+    owner: str | None
+    mark: Mark
+    tag: Markup
+    strip: Markup
+    spark: Markup
+    figure: Figure | None
+    published: str
+    several: str | None
+    """How many of several targets were met."""
+    waiting: str
+    """What is said where there is no figure."""
+    evidence: str
+    """How much there is: 1 story, 3 voices."""
+
+
+def card(ctx: PageContext, promise: PromiseView) -> PromiseCard:
+    """The card of a promise, made once."""
+    made = ctx.cards.get(promise.id)
+    if made is None:
+        made = ctx.cards[promise.id] = _card(ctx, promise)
+    return made
+
+
+def _card(ctx: PageContext, promise: PromiseView) -> PromiseCard:
+    verdict = promise.verdict
+    shown = verdict_mark.mark(ctx, promise)
+    result = verdict_mark.leading(verdict.results)
+    stage = ctx.stages.get(promise.stage or "")
+    figure = verdict_mark.figure(ctx, result) if result else None
+    return PromiseCard(
+        id=promise.id,
+        title=promise.title,
+        statement=promise.statement,
+        stage=promise.stage,
+        stage_title=stage.title if stage else None,
+        owner=promise.owner.name if promise.owner else None,
+        mark=shown,
+        tag=verdict_mark.tag(ctx, shown),
+        strip=verdict_mark.strip(ctx, verdict.record),
+        spark=drawings.spark(ctx, promise),
+        figure=figure,
+        published=ctx.say("promise.published", day=figure.published) if figure and figure.published else "",
+        several=_several(ctx, promise),
+        waiting=_waiting(ctx, promise),
+        evidence=_evidence(ctx, promise),
+    )
+
+
+def _several(ctx: PageContext, promise: PromiseView) -> str | None:
+    results = promise.verdict.results
+    if len(results) < 2:  # noqa: PLR2004  one target needs no counting
+        return None
+    number = ctx.formats.number
+    return ctx.say("promise.met-of", met=number(sum(bool(one.met) for one in results)), all=number(len(results)))
+
+
+def _waiting(ctx: PageContext, promise: PromiseView) -> str:
+    if not promise.metrics and promise.verdict.status is Status.MEASURING:
+        return ctx.say("promise.no-target")
+    if promise.verdict.status is Status.MEASURING and promise.first_result:
+        return ctx.say("promise.first-result", month=ctx.formats.month(promise.first_result))
+    if promise.verdict.status is Status.MEASURING and promise.verdict.next_result:
+        return ctx.say("promise.first-due", day=ctx.formats.day(promise.verdict.next_result))
+    rule = verdict_rules().get(promise.verdict.rule)
+    return ctx.say("promise.no-result-yet") if rule is None or not promise.verdict.record else rule.says
+
+
+def _evidence(ctx: PageContext, promise: PromiseView) -> str:
+    counts = (("promise.stories-count", len(promise.stories)), ("promise.voices-count", len(promise.voices)))
+    return " · ".join(ctx.say(key, count) for key, count in counts if count)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """What is said about the miss a verdict names. Everything but the heading may be missing."""
+
+    heading: str
+    figures: tuple[Figure, ...]
+    why: Markup | None
+    customers_got: Markup | None
+    changed: Markup | None
+    next_result: str | None
+
+
+def shortfall(ctx: PageContext, promise: PromiseView) -> Shortfall | None:
+    """The miss the verdict is about; None where it is about none."""
+    verdict = promise.verdict
+    if not verdict.status.has_missed or verdict.period is None:
+        return None
+    is_late = verdict.status is Status.KEPT_LATE
+    miss = promise.misses[0] if is_late and promise.misses else _said(promise.misses, str(verdict.period))
+    unmet = [found for one in verdict.results if not one.met and (found := verdict_mark.figure(ctx, one))]
+    period = ctx.formats.period(verdict.period)
+    # Only the organisation itself can announce a result; the day one is due is no announcement.
+    due = miss.next_result if miss else None
+    return Shortfall(
+        heading=ctx.say("promise.short-late" if is_late else "promise.short", period=period),
+        figures=tuple(unmet or (found for one in verdict.results if (found := verdict_mark.figure(ctx, one)))),
+        why=ctx.html(miss.why) if miss else None,
+        customers_got=ctx.html(miss.customers_got) if miss and miss.customers_got else None,
+        changed=ctx.html(miss.changed) if miss and miss.changed else None,
+        next_result=ctx.formats.long_day(due) if due and due > ctx.edition.as_of else None,
+    )
+
+
+def _said(misses: Sequence[Miss], period: str) -> Miss | None:
+    return next((miss for miss in misses if miss.period.lower() == period.lower()), None)

@@ -1,0 +1,195 @@
+"""A promise's record: its table and charts, and how to cite it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kept.components import drawings, restatements, verdict_mark
+from kept.components.period_links import ON_PAGE
+from kept.model.verdict import Status
+from kept.record.permalinks import page_of, results_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kept.components.page_context import PageContext
+    from kept.model.edition import PromiseView
+    from kept.model.verdict import PeriodVerdict, Result, Verdict
+
+TABLE = 12
+"""How many periods the table shows before the rest folds away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One result in the table."""
+
+    title: str
+    """The metric's, where the promise has several."""
+    outcome: Markup
+    """Whether it was met, where the promise has several."""
+    value: str | None
+    was: str | None
+    """The value before a restatement."""
+    restated: str | None
+    correction: str
+    """Where that restatement is told, from the site's root."""
+    interval: str | None
+    level: str
+    n: str
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One period in the table."""
+
+    anchor: str
+    period: str
+    kind: str
+    tag: Markup
+    page: str
+    """Where every promise's result for the period stands, from the site's root..."""
+    of: str
+    """... and for which period that is."""
+    said: str
+    """Of a miss whose figures are not shown any more: since when it was published."""
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Everything measured so far."""
+
+    summary: str
+    unreported: str | None
+    charts: tuple[tuple[str, str, Markup], ...]
+    """(metric id, its title, drawing)."""
+    downloads: tuple[tuple[str, str], ...]
+    """(metric id, label)."""
+    recent: tuple[Line, ...]
+    """Newest first."""
+    earlier: tuple[Line, ...]
+    earlier_label: str
+    older: str
+    """How many results before those stand elsewhere; empty where there are none."""
+    several: bool
+    """Some period has more than one result."""
+
+
+def record(ctx: PageContext, promise: PromiseView) -> Record | None:
+    """The record of a promise; None where no period is finished."""
+    periods = promise.verdict.record
+    if not periods:
+        return None
+    several = any(len(verdict.results) > 1 for verdict in periods)
+    lines = tuple(_line(ctx, verdict, several=several) for verdict in reversed(periods[-ON_PAGE:]))
+    tally = verdict_mark.score(periods)
+    return Record(
+        summary=summary(ctx, promise),
+        unreported=_unreported(ctx, periods, tally.unreported) if tally.unreported else None,
+        charts=tuple((metric, _title(ctx, metric), drawn) for metric, drawn in drawings.record(ctx, promise)),
+        downloads=tuple((metric, ctx.metrics[metric].title) for metric in promise.metrics if metric in ctx.metrics),
+        recent=lines[:TABLE],
+        earlier=lines[TABLE:],
+        earlier_label=ctx.say("promise.record-earlier", len(lines) - TABLE),
+        older=older(ctx, len(periods)),
+        several=several,
+    )
+
+
+def older(ctx: PageContext, count: int) -> str:
+    """That of so many results some are too old for a page; empty where none is."""
+    return ctx.say("promise.record-older", count - ON_PAGE) if count > ON_PAGE else ""
+
+
+def summary(ctx: PageContext, promise: PromiseView) -> str:
+    """In how many periods with a result a promise was kept; of one with a deadline, whether it was reached."""
+    periods = promise.verdict.record
+    return _once(ctx, promise, periods[-1]) if promise.kind == "deadline" and promise.due else kept_of(ctx, periods)
+
+
+def _once(ctx: PageContext, promise: PromiseView, last: PeriodVerdict) -> str:
+    name = "no-result" if last.status is Status.NO_RESULT and promise.verdict.status is not last.status else last.status
+    due = ctx.formats.long_day(promise.due) if promise.due else ""
+    return ctx.say(f"promise.once.{name}", period=ctx.formats.period(last.period), day=due)
+
+
+def kept_of(ctx: PageContext, periods: Sequence[PeriodVerdict]) -> str:
+    """In how many periods with a result the promise was kept."""
+    tally, number = verdict_mark.score(periods), ctx.formats.number
+    noun = verdict_mark.cadence(ctx, [verdict.period for verdict in periods], tally.counted)
+    return ctx.say("promise.record-kept", kept=number(tally.kept), counted=number(tally.counted), periods=noun)
+
+
+def _unreported(ctx: PageContext, periods: Sequence[PeriodVerdict], count: int) -> str:
+    noun = verdict_mark.cadence(ctx, [verdict.period for verdict in periods], count)
+    return ctx.say("promise.record-unreported", count, periods=noun)
+
+
+def _title(ctx: PageContext, metric: str) -> str:
+    return ctx.metrics[metric].title if metric in ctx.metrics else metric
+
+
+def anchor(verdict: PeriodVerdict) -> str:
+    """The id of a period on the promise's page: `2026-q3`."""
+    return str(verdict.period).lower()
+
+
+def _line(ctx: PageContext, verdict: PeriodVerdict, *, several: bool) -> Line:
+    return Line(
+        anchor=anchor(verdict),
+        period=ctx.formats.period(verdict.period),
+        kind=verdict.status,
+        tag=verdict_mark.tag(ctx, verdict_mark.word(ctx, verdict.status)),
+        page=results_page(verdict.period),
+        of=ctx.formats.period(page_of(verdict.period)),
+        said=said(ctx, verdict),
+        cells=tuple(cell(ctx, result, several=several) for result in verdict.results),
+    )
+
+
+def said(ctx: PageContext, verdict: PeriodVerdict) -> str:
+    """That a miss stands as it was published, without its figures; empty where the figures are there."""
+    return ctx.say("table.said", day=ctx.formats.day(verdict.said_on)) if verdict.said_on else ""
+
+
+def cell(ctx: PageContext, result: Result, *, several: bool) -> Cell:
+    """One result with its target, and what it was before it was corrected."""
+    metric = ctx.metrics.get(result.metric)
+    found = restatements.latest(ctx, result.metric, str(result.period))
+    return Cell(
+        title=metric.title if metric and several else "",
+        outcome=verdict_mark.outcome(ctx, result.met) if several else Markup(""),
+        value=ctx.value(result.metric, result.value) if result.value is not None else None,
+        was=ctx.value(result.metric, found.was) if found else None,
+        restated=ctx.say("table.restated", day=ctx.formats.day(found.on)) if found else None,
+        correction=restatements.place(result.metric, found) if found else "",
+        interval=verdict_mark.interval(ctx, result.metric, result.interval),
+        level=ctx.result_level(result),
+        n=ctx.formats.number(result.n) if result.n is not None else "",
+        published=ctx.formats.day(result.published_on) if result.published_on else None,
+    )
+
+
+def citation(ctx: PageContext, promise: PromiseView) -> str:
+    """One line that says exactly what is cited: the publisher, the promise, the period, the result, the address."""
+    verdict = promise.verdict
+    parts = [f"{ctx.edition.publisher.name}, \u201c{promise.statement}\u201d", *_cited_result(ctx, verdict)]
+    if url := ctx.url(f"promises/{promise.id}/"):
+        parts.append(url + (f"#{anchor(verdict.record[-1])}" if verdict.record else ""))
+    return " ".join(parts)
+
+
+def _cited_result(ctx: PageContext, verdict: Verdict) -> Iterator[str]:
+    result = verdict_mark.leading(verdict.results)
+    figure = verdict_mark.figure(ctx, result) if result else None
+    if verdict.period and figure:
+        outcome = ctx.say(f"status.{verdict.last or verdict.status}.result")
+        shown = ctx.say("promise.against", value=figure.value, level=figure.level)
+        yield f"{ctx.formats.period(verdict.period)}: {outcome}, {shown}."
+        if figure.published:
+            yield ctx.say("promise.published", day=figure.published) + "."

@@ -1,0 +1,113 @@
+"""Values that were corrected after they had been published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kept.components import period_links
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kept.components.page_context import PageContext
+    from kept.model.edition import MetricView, PromiseView
+    from kept.model.evidence import Restatement
+    from kept.model.verdict import Result
+
+PAGE = "corrections/"
+
+
+def latest(ctx: PageContext, metric: str, period: str) -> Restatement | None:
+    """The latest correction of a period's value."""
+    known = ctx.metrics.get(metric)
+    found = [one for one in known.restatements if one.period.lower() == period.lower()] if known else []
+    return max(found, key=lambda one: one.on, default=None)
+
+
+def anchor(metric: str, found: Restatement) -> str:
+    """The id of a correction on the page of all of them: `arrival-2025-q2-2025-09-16`."""
+    return f"{metric}-{found.period.lower()}-{found.on}"
+
+
+def place(metric: str, found: Restatement) -> str:
+    """Where a correction is told, from the site's root."""
+    return f"{PAGE}#{anchor(metric, found)}"
+
+
+def sides(ctx: PageContext, metric: MetricView, found: Restatement) -> tuple[str, str]:
+    """What stood there before and what stands there since; with the cases behind it, where the value reads the same."""
+    was, now = ctx.value(metric.id, found.was), ctx.value(metric.id, found.now)
+    if was != now:
+        return was, now
+    n, numerator = _since(metric, found)
+    n_was = n if found.was_n is None else found.was_n
+    return _with_cases(ctx, was, n_was, found.was_numerator), _with_cases(ctx, now, n, numerator)
+
+
+def _since(metric: MetricView, found: Restatement) -> tuple[int | None, int | None]:
+    """The cases after a correction, n and numerator: as the corrections after it remember them, or as they are now."""
+    period = found.period.lower()
+    row = next((row for row in metric.rows if str(row.period).lower() == period), None)
+    n, numerator = (row.n, row.numerator) if row else (None, None)
+    later = (one for one in metric.restatements if one.period.lower() == period and one.on > found.on)
+    for one in sorted(later, key=lambda one: one.on, reverse=True):
+        n, numerator = (n if one.was_n is None else one.was_n), one.was_numerator
+    return n, numerator
+
+
+def _with_cases(ctx: PageContext, value: str, n: int | None, numerator: int | None) -> str:
+    if n is None:
+        return value
+    cases = ctx.formats.number(n)
+    if numerator is None:
+        return ctx.say("history.sample", value=value, n=cases)
+    return ctx.say("history.share", value=value, numerator=ctx.formats.number(numerator), n=cases)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a correction did to one promise."""
+
+    promise: str
+    place: str
+    """Where the promise tells of the period, from the site's root."""
+    title: str
+    says: str
+    turned: bool
+    """True where it turned a met target into a missed one, or the reverse."""
+
+
+def effects(ctx: PageContext, metric: MetricView, found: Restatement) -> Iterator[Effect]:
+    """What a correction changed about the promises judged by the value."""
+    for promise in (ctx.promises[name] for name in metric.promises if name in ctx.promises):
+        for result in _results(promise, metric.id, found.period):
+            before, after = _before(found, result), _after(ctx, metric, found, result)
+            name = f"{'met' if before else 'missed'}-{'met' if after else 'missed'}"
+            yield Effect(
+                promise=promise.id,
+                place=period_links.of_period(promise, result.period),
+                title=promise.title,
+                says=ctx.say(f"corrections.{name}", level=ctx.result_level(result)),
+                turned=before is not after,
+            )
+
+
+def _results(promise: PromiseView, metric: str, period: str) -> Iterator[Result]:
+    for verdict in promise.verdict.record:
+        if str(verdict.period).lower() == period.lower():
+            yield from (result for result in verdict.results if result.metric == metric)
+
+
+def _before(found: Restatement, result: Result) -> bool:
+    """What was published, judged as it was then: a share by its numerator and n, where they are remembered."""
+    n = result.n if found.was_n is None else found.was_n
+    return bool(replace(result, value=found.was, n=n, numerator=found.was_numerator).reaches)
+
+
+def _after(ctx: PageContext, metric: MetricView, found: Restatement, result: Result) -> bool:
+    """Of the latest correction the verdict's own answer, which knows the exact share."""
+    is_latest = latest(ctx, metric.id, found.period) is found
+    if is_latest and result.met is not None:
+        return result.met
+    return bool(replace(result, value=found.now, numerator=None).reaches)

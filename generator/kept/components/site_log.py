@@ -1,0 +1,81 @@
+"""The site's log: everything dated, newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kept.components import period_links, restatements, timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from kept.components.page_context import PageContext
+    from kept.model.edition import Change, ChangeKind, PromiseView
+
+_WITH_WORDS = frozenset({"target-restated", "moved", "retired"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Something that happened to a promise or a figure."""
+
+    key: str
+    """What it is, whatever is said of it: it stays when only the words change."""
+    kind: ChangeKind
+    on: date
+    path: str
+    title: str
+    says: str
+    words: str | None
+    """Why, in the words of whoever answers for it; Markdown."""
+    missed: bool
+
+
+def log(ctx: PageContext) -> list[Line]:
+    """Everything dated, newest first: of each promise, and of each figure that was corrected."""
+    return sorted(_lines(ctx), key=lambda line: line.on, reverse=True)
+
+
+def _lines(ctx: PageContext) -> Iterator[Line]:
+    for promise in ctx.edition.promises:
+        for change in promise.changes:
+            if change.kind != "restated":  # one correction may touch several promises; it is told once
+                yield _line(ctx, promise, change)
+    for metric in ctx.edition.metrics:
+        for found in metric.restatements:
+            was, now = restatements.sides(ctx, metric, found)
+            says = ctx.say(
+                "history.restated",
+                period=ctx.formats.period(metric.calendar.period(found.period)),
+                was=was,
+                value=now,
+            )
+            yield Line(
+                key=f"metrics/{metric.id} restated {found.period} {found.on}",
+                kind="restated",
+                on=found.on,
+                path=restatements.place(metric.id, found),
+                title=metric.title,
+                says=says,
+                words=found.why,
+                missed=False,
+            )
+
+
+def _line(ctx: PageContext, promise: PromiseView, change: Change) -> Line:
+    about = (change.metric, change.period, change.due)
+    is_result = change.kind == "result"
+    return Line(
+        key=" ".join([f"promises/{promise.id}", change.kind, *(str(one) for one in about if one), str(change.on)]),
+        kind=change.kind,
+        on=change.on,
+        path=period_links.of_period(promise, change.period)
+        if is_result and change.period
+        else f"promises/{promise.id}/",
+        title=promise.title,
+        says=timeline.prefix(ctx, promise, change) + timeline.sentence(ctx, promise, change),
+        words=change.words if change.kind in _WITH_WORDS else None,
+        missed=is_result and change.kept is False and not timeline.is_so_far(promise, change),
+    )

@@ -1,0 +1,224 @@
+"""How a verdict is shown: its glyph, word and colour, its strip of periods, and its figure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kept.model.verdict import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from markupsafe import Markup
+
+    from kept.components.page_context import PageContext
+    from kept.model.edition import PromiseView
+    from kept.model.period import Period
+    from kept.model.verdict import Interval, PeriodVerdict, Result, Verdict
+
+STRIP = 12
+"""How many periods a strip shows at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A verdict as it is shown: `kind` chooses glyph and colour, `label` says it."""
+
+    kind: str
+    label: str
+
+
+def mark(ctx: PageContext, promise: PromiseView) -> Mark:
+    """What is said of a promise on the day of the edition."""
+    if promise.retired:
+        return Mark("retired", ctx.say("status.retired.label", day=ctx.formats.day(promise.retired.on)))
+    return verdict_mark(ctx, promise.verdict)
+
+
+def verdict_mark(ctx: PageContext, verdict: Verdict) -> Mark:
+    """A verdict with the period it is about."""
+    if verdict.period is None:
+        return Mark(verdict.status, ctx.say(f"status.{verdict.status}.word"))
+    return Mark(verdict.status, ctx.say(f"status.{verdict.status}.label", period=ctx.formats.period(verdict.period)))
+
+
+def last_mark(ctx: PageContext, promise: PromiseView) -> Mark | None:
+    """What was said last of a promise that is no longer made."""
+    verdict = promise.verdict
+    return verdict_mark(ctx, replace(verdict, status=verdict.last)) if verdict.last else None
+
+
+def word(ctx: PageContext, kind: str) -> Mark:
+    """A verdict without a period."""
+    return Mark(kind, ctx.say(f"status.{kind}.word"))
+
+
+def tag(ctx: PageContext, shown: Mark, *, large: bool = False) -> Markup:
+    """The mark as a tag."""
+    key = (shown.kind, shown.label, large)
+    if key not in ctx.tags:
+        ctx.tags[key] = ctx.macro("marks", "tag")(*key)
+    return ctx.tags[key]
+
+
+def cadence(ctx: PageContext, periods: Sequence[Period], count: int) -> str:
+    """What these periods are called together: quarters, months, or periods where they differ."""
+    kinds = {period.cadence for period in periods}
+    return ctx.say(f"cadence.{kinds.pop() if len(kinds) == 1 else 'period'}", count)
+
+
+def strip(ctx: PageContext, record: tuple[PeriodVerdict, ...]) -> Markup:
+    """One cell per period, newest last; the label says in words what the cells show."""
+    shown = record[-STRIP:]
+    return ctx.macro("marks", "strip")([verdict.status.value for verdict in shown], _strip_label(ctx, record, shown))
+
+
+def _strip_label(ctx: PageContext, record: Sequence[PeriodVerdict], shown: Sequence[PeriodVerdict]) -> str:
+    if not shown:
+        return ctx.say("strip.none")
+    if len(shown) == 1:
+        verdict = ctx.say(f"status.{shown[0].status}.result")
+        return ctx.say("strip.single", period=ctx.formats.period(shown[0].period), verdict=verdict)
+    if is_once(record):
+        return _once_label(ctx, shown)
+    tally = score(shown)
+    label = ctx.say(
+        "strip.label",
+        tally.counted,
+        kept=ctx.formats.number(tally.kept),
+        counted=ctx.formats.number(tally.counted),
+        periods=cadence(ctx, [verdict.period for verdict in shown], tally.counted),
+        first=ctx.formats.period(shown[0].period),
+        last=ctx.formats.period(shown[-1].period),
+    )
+    missed = [ctx.formats.period(verdict.period) for verdict in shown if verdict.status.has_missed]
+    if missed:
+        label = f"{label} {ctx.say('strip.missed', periods=ctx.words.join(missed))}"
+    if len(shown) < len(record):
+        label = ctx.say("strip.last", len(shown), all=ctx.formats.number(len(record))) + label
+    return label
+
+
+def is_once(record: Sequence[PeriodVerdict]) -> bool:
+    """True for the record of a promise with a deadline: of its periods only the last one decides."""
+    return any(verdict.status in {Status.IN_PROGRESS, Status.KEPT_LATE} for verdict in record)
+
+
+def _once_label(ctx: PageContext, shown: Sequence[PeriodVerdict]) -> str:
+    periods = [verdict.period for verdict in shown]
+    return ctx.say(
+        "strip.once",
+        verdict=ctx.say(f"status.{shown[-1].status}.result"),
+        digits=ctx.formats.number(len(shown)),
+        periods=cadence(ctx, periods, len(shown)),
+        first=ctx.formats.period(periods[0]),
+        last=ctx.formats.period(periods[-1]),
+    )
+
+
+def key(ctx: PageContext, records: Iterable[Sequence[PeriodVerdict]]) -> Markup:
+    """What the cells of these strips mean: of the rarer kinds, only those that occur."""
+    found = {verdict.status for record in records for verdict in record[-STRIP:]}
+    partly = bool(found & {Status.PARTLY_KEPT, Status.KEPT_LATE})
+    return ctx.macro("marks", "key")(partly, Status.IN_PROGRESS in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A record, counted."""
+
+    kept: int
+    missed: int
+    unreported: int
+
+    @property
+    def counted(self) -> int:
+        """How many periods have a result."""
+        return self.kept + self.missed
+
+
+def score(record: Sequence[PeriodVerdict]) -> Score:
+    """How many of these periods were kept, missed and not reported."""
+    counts = Counter(verdict.status for verdict in record)
+    missed = sum(count for status, count in counts.items() if status.has_missed)
+    return Score(counts[Status.KEPT], missed, counts[Status.NO_RESULT])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One result as it stands in a card or a panel."""
+
+    metric: str
+    title: str
+    display: Markup
+    """For large type."""
+    value: str
+    level: str
+    n: str | None
+    cases: str | None
+    """The numerator out of n."""
+    published: str | None
+    met: bool
+    glyph: Markup
+    """Met or not, where it stands beside others."""
+    interval: str | None
+    """Of a survey."""
+
+
+def figure(ctx: PageContext, result: Result) -> Figure | None:
+    """A result with everything that belongs beside it; None where there is no value."""
+    if result.value is None:
+        return None
+    metric = ctx.metrics.get(result.metric)
+    value = ctx.value(result.metric, result.value)
+    return Figure(
+        metric=result.metric,
+        title=metric.title if metric else result.metric,
+        display=ctx.formats.display(value),
+        value=value,
+        level=ctx.result_level(result),
+        n=_n(ctx, result),
+        cases=_cases(ctx, result),
+        published=ctx.formats.day(result.published_on) if result.published_on else None,
+        met=bool(result.met),
+        glyph=outcome(ctx, result.met),
+        interval=interval(ctx, result.metric, result.interval),
+    )
+
+
+def outcome(ctx: PageContext, met: bool | None) -> Markup:  # noqa: FBT001  the word it is about
+    """Whether one of several targets was met."""
+    name = "unreported" if met is None else "met" if met else "not-met"
+    kind = {"unreported": "no-result", "met": "kept", "not-met": "missed"}[name]
+    return tag(ctx, Mark(kind, ctx.say(f"target.{name}")))
+
+
+def interval(ctx: PageContext, metric: str, found: Interval | None) -> str | None:
+    """Between which values everybody's share would lie; None where it is not estimated."""
+    if found is None:
+        return None
+    return ctx.say("survey.interval", low=ctx.value(metric, found.low), high=ctx.value(metric, found.high))
+
+
+def _n(ctx: PageContext, result: Result) -> str | None:
+    if result.n is not None:
+        return ctx.say("promise.n", n=ctx.formats.number(result.n))
+    metric = ctx.metrics.get(result.metric)
+    if metric and metric.no_n_because:
+        return ctx.say("promise.no-n", why=metric.no_n_because)
+    return None
+
+
+def _cases(ctx: PageContext, result: Result) -> str | None:
+    if result.n is None or result.numerator is None:
+        return None
+    number = ctx.formats.number
+    return ctx.say("promise.cases", numerator=number(result.numerator), n=number(result.n))
+
+
+def leading(results: Sequence[Result]) -> Result | None:
+    """The result a card shows of several: the first that missed, or else the first there is."""
+    valued = [result for result in results if result.value is not None]
+    return next((result for result in valued if not result.met), valued[0] if valued else None)

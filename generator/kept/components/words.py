@@ -1,0 +1,88 @@
+"""Every word the templates bring along, from `words.toml`, so that another language is one more table there."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale
+from babel.lists import format_list
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kept.components.locale_formats import Formats
+
+DEFAULT = "en"
+_PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
+_Node = str | dict[str, str]
+
+
+class Words:
+    """The words of one language: `tree` for fixed ones, `say` for sentences with something filled in."""
+
+    def __init__(self, formats: Formats) -> None:
+        """Take the language of these formats, or English where `words.toml` does not have it."""
+        catalogue = _catalogue()
+        language = formats.locale.language
+        self.language = language if language in catalogue else DEFAULT
+        table = catalogue[self.language]
+        self.tree = _namespace(table)
+        self._formats = formats
+        same = formats.locale.language == self.language
+        self._locale = formats.locale if same else Locale.parse(self.language)
+        self._flat = dict(_flatten(table))
+        self._counts = {"start": table["numbers"]["start"], "within": table["numbers"]["within"]}
+
+    def say(self, key: str, count: int | None = None, /, **values: object) -> str:
+        """The sentence under `key`, in the plural form for `count`, with `values` filled in.
+
+        `{count}` is the number in words within a sentence, `{Count}` at the start of one, `{digits}` in digits.
+        """
+        node = self._flat[key]
+        if count is None:
+            return str(node).format_map(values) if values else str(node)
+        sentence = node if isinstance(node, str) else node.get(self._locale.plural_form(count), node["other"])
+        return sentence.format_map(values | self._count(count))
+
+    def join(self, items: Iterable[str]) -> str:
+        """A, b and c."""
+        return format_list(list(items), locale=self._locale)
+
+    def number(self, count: int, *, start: bool = False) -> str:
+        """A count in words where the language has one for it, in digits beyond."""
+        known = self._counts["start" if start else "within"]
+        return known[count] if 0 <= count < len(known) else self._formats.number(count)
+
+    def _count(self, count: int) -> dict[str, object]:
+        return {
+            "count": self.number(count),
+            "Count": self.number(count, start=True),
+            "digits": self._formats.number(count),
+        }
+
+
+_Table = dict[str, Any]
+"""A tree of strings, as deep as the file has it."""
+
+
+@cache
+def _catalogue() -> dict[str, _Table]:
+    return tomllib.loads(files("kept.components").joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+def _flatten(table: _Table, prefix: str = "") -> Iterator[tuple[str, _Node]]:
+    for key, node in table.items():
+        if isinstance(node, str) or (isinstance(node, dict) and node.keys() <= _PLURALS):
+            yield prefix + key, node
+        elif isinstance(node, dict):
+            yield from _flatten(node, f"{prefix}{key}.")
+
+
+def _namespace(table: _Table) -> SimpleNamespace:
+    return SimpleNamespace(
+        **{key.replace("-", "_"): _namespace(node) if isinstance(node, dict) else node for key, node in table.items()}
+    )

@@ -1,0 +1,143 @@
+"""How a verdict was worked out, printed from its computation: the rows, the targets, the rule; and what it rests on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING
+
+from kept.components import verdict_mark
+from kept.components.locale_formats import decimals
+from kept.model.verdict import Status, Strength
+from kept.verdicts.rules import verdict_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+
+    from kept.components.page_context import PageContext
+    from kept.model.edition import PromiseView
+    from kept.model.verdict import Result, Verdict
+
+_LAST_DIGIT = re.compile(r"(\d)(?=\D*$)")
+_MORE = 2
+"""How many decimals more than its value an exact share is told with; what follows them is cut off, not rounded."""
+
+Facts = tuple[tuple[str, str], ...]
+"""(label, value)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One result, the target it was held against, and what came of it."""
+
+    metric: str
+    title: str
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workings:
+    """How one verdict was worked out."""
+
+    steps: tuple[Step, ...]
+    facts: Facts
+    """What belongs to the promise: its deadline, its retirement, when the next result is due."""
+    rule: str
+    """The id of the rule that decided."""
+    says: str
+    """That rule, in one sentence."""
+
+
+def rule_anchor(rule: str) -> str:
+    """The id of a rule on the method page."""
+    return f"rule-{rule}"
+
+
+def workings(ctx: PageContext, promise: PromiseView) -> Workings:
+    """The computation of a promise's verdict, in the reader's notation."""
+    verdict = promise.verdict
+    rule = verdict_rules().get(verdict.rule)
+    return Workings(
+        steps=tuple(_step(ctx, result) for result in verdict.results),
+        facts=tuple(_facts(ctx, promise, verdict)),
+        rule=rule.id if rule else "",
+        says=rule.says if rule else verdict.because,
+    )
+
+
+def _step(ctx: PageContext, result: Result) -> Step:
+    metric = ctx.metrics.get(result.metric)
+    return Step(metric=result.metric, title=metric.title if metric else result.metric, facts=tuple(_told(ctx, result)))
+
+
+def _told(ctx: PageContext, result: Result) -> Iterator[tuple[str, str]]:
+    words, formats = ctx.words.tree.worked, ctx.formats
+    yield words.period, f"{formats.period(result.period)}, {formats.span(result.period.start, result.period.end)}"
+    if result.value is None:
+        yield words.result, ctx.say("worked.none")
+    else:
+        yield words.result, counted(ctx, result) or ctx.value(result.metric, result.value)
+    level = ctx.result_level(result)
+    since = ctx.say("worked.since", level=level, day=formats.day(result.since)) if result.since else level
+    yield words.target, since
+    if result.met is not None:
+        yield words.outcome, ctx.say("target.met" if result.met else "target.not-met")
+    if result.interval:
+        interval = verdict_mark.interval(ctx, result.metric, result.interval)
+        yield words.interval, ctx.say("worked.never-moves", interval=interval)
+
+
+def counted(ctx: PageContext, result: Result) -> str | None:
+    """The fraction that was compared, where a share was judged by it and not by its printed value."""
+    exact = result.exact
+    if not result.is_share or exact is None or result.value is None or result.n is None or result.numerator is None:
+        return None
+    number = ctx.formats.number
+    shown = _share(ctx, exact, max(ctx.scale(result.metric), decimals([result.target])) + _MORE)
+    return ctx.say("worked.share", numerator=number(result.numerator), n=number(result.n), share=shown)
+
+
+def _share(ctx: PageContext, exact: Fraction, scale: int) -> str:
+    step = Decimal(1).scaleb(-scale)
+    cut = (Decimal(exact.numerator) / exact.denominator).quantize(step, ROUND_FLOOR)
+    text = ctx.formats.value(cut, "percent")
+    return text if exact == cut else _LAST_DIGIT.sub("\\1\u2026\u2060", text)
+
+
+def _facts(ctx: PageContext, promise: PromiseView, verdict: Verdict) -> Iterator[tuple[str, str]]:
+    words, day = ctx.words.tree.worked, ctx.formats.long_day
+    if promise.due:
+        yield words.deadline, day(promise.due)
+    if promise.retired:
+        last = verdict_mark.last_mark(ctx, promise)
+        yield words.retired, day(promise.retired.on)
+        if last:
+            yield words.last, last.label
+    if verdict.status is Status.OUT_OF_DATE:
+        found = [ctx.metrics[name] for name in promise.metrics if name in ctx.metrics]
+        least = min((metric.max_age_periods for metric in found), default=1)
+        noun = verdict_mark.cadence(ctx, [result.period for result in verdict.results], least)
+        yield words.good_for, ctx.say("worked.good-for-periods", least, periods=noun)
+    if verdict.next_result and not promise.retired:
+        yield words.next, ctx.say("worked.by", day=day(verdict.next_result))
+
+
+def strength(ctx: PageContext, promise: PromiseView) -> str | None:
+    """What a verdict rests on, and who has checked it; None where there is nothing to rest on."""
+    if promise.strength is None:
+        return None
+    checks = [assured for name in promise.metrics if name in ctx.metrics and (assured := checked(ctx, name))]
+    if promise.strength in {Strength.OWN_AUDITED, Strength.INDEPENDENT} and checks:
+        return ctx.words.join(dict.fromkeys(checks))
+    return ctx.say(f"strength.{promise.strength}.word")
+
+
+def checked(ctx: PageContext, name: str) -> str | None:
+    """Who has checked the figures of a metric, and when."""
+    found = ctx.metrics[name].assurance
+    if found.kind == "own" or not (found.by and found.on):
+        return None
+    kind = Strength.INDEPENDENT if found.kind == "independent-audit" else Strength.OWN_AUDITED
+    return ctx.say(f"strength.{kind}.by", by=found.by, day=ctx.formats.day(found.on))

@@ -1,0 +1,127 @@
+"""Which items one audience may see on one day, and for every other one the reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+
+from kept.approvals.digests import Contents
+from kept.approvals.entitlement import Entitlement
+from kept.edition.judging import Judging
+from kept.edition.metrics import Reach, metrics
+from kept.edition.promises import promises
+from kept.edition.quotes_and_stories import stories, testimonials
+from kept.findings import Finding, Place
+from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.fields import Audience
+from kept.model.period import Period
+from kept.model.portfolio import Portfolio
+from kept.model.register import Promise
+from kept.rules.rule import Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clearance:
+    """What has passed, by id, in the portfolio's order; for metrics, through which period."""
+
+    promises: Mapping[str, Promise] = field(default_factory=dict)
+    """As this audience sees them: as written, or as last approved."""
+    testimonials: Mapping[str, Testimonial] = field(default_factory=dict)
+    case_studies: Mapping[str, CaseStudy] = field(default_factory=dict)
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    through: Mapping[str, Period] = field(default_factory=dict)
+    """The last period that may be shown, of each metric that has passed and has rows."""
+    left_out: Mapping[str, set[Period]] = field(default_factory=dict)
+    """Of a metric: periods before that whose row may not be shown."""
+    shown_under: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of each testimonial and case study: the promises under which it may be shown."""
+    good_until: Mapping[str, date] = field(default_factory=dict)
+    """The first day on which something an item rests on runs out."""
+    proposed: frozenset[str] = frozenset()
+    """In a preview: what is shown and not approved. Else nothing."""
+
+    def users(self) -> Mapping[str, list[str]]:
+        """By metric: the promises that are judged by it, in their order."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for promise in self.promises.values():
+            for metric in promise.metrics:
+                found[metric].append(promise.id)
+        return found
+
+
+def clear(
+    portfolio: Portfolio,
+    contents: Contents,
+    audience: Audience,
+    as_of: date,
+    *,
+    preview: bool = False,
+    without: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Clearance, tuple[Finding, ...]]:
+    """Everything this audience may see on this day, and a finding for everything that is held back.
+
+    Items that were never meant for this audience are left out without a finding.
+
+    Args:
+        portfolio: everything that was read.
+        contents: its digests.
+        audience: who the site is for.
+        as_of: the day that counts as today.
+        preview: whether what waits for a decision is shown as proposed. What a rule or a permission forbids never is.
+        without: promises that stay off this site all the same, and why.
+
+    Findings:
+        KPT105, KPT201 to KPT407, KPT505, KPT601 to KPT609, KPT701, KPT903.
+    """
+    policy = portfolio.trusted.policy
+    if policy is None:
+        return Clearance(), (_no_policy(audience),)
+    judging = Judging(
+        portfolio=portfolio,
+        contents=contents,
+        context=Context(
+            portfolio=portfolio,
+            audience=audience,
+            as_of=as_of,
+            policy=policy,
+            metrics={},
+            promises={},
+            texts=contents.texts,
+        ),
+        entitlement=Entitlement(portfolio.trusted, policy, audience),
+        preview=preview,
+        without=without,
+    )
+    shown = {promise.id: promise for promise in promises(judging)}
+    reach = Reach()
+    judging.context = replace(judging.context, promises=shown)
+    measured = {metric.id: metric for metric in metrics(judging, reach)}
+    judging.context = replace(judging.context, metrics=measured)
+    shown_under: dict[str, tuple[str, ...]] = {}
+    quotes = {voice.id: voice for voice in testimonials(judging, shown_under)}
+    told = {story.id: story for story in stories(judging, reach, quotes, shown_under)}
+    cleared = Clearance(
+        promises=shown,
+        testimonials=quotes,
+        case_studies=told,
+        metrics=measured,
+        through=reach.through,
+        left_out=reach.left_out,
+        shown_under=shown_under,
+        good_until=judging.good_until,
+        proposed=frozenset(judging.proposed),
+    )
+    return cleared, tuple(judging.findings)
+
+
+def _no_policy(audience: Audience) -> Finding:
+    return Finding(
+        code="KPT606",
+        place=Place("evidence/policy.toml"),
+        message="the policy that says who may approve what cannot be read, so nobody is entitled and nothing is shown.",
+        hint="repair evidence/policy.toml on the protected branch; a finding of its own names the line.",
+        audience=str(audience),
+    )

@@ -1,0 +1,277 @@
+"""The gate: the only way from a Portfolio to an Edition. Pure: no clock, no files, no network."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Literal, overload
+
+from kept.approvals.digests import Contents
+from kept.edition import internal_projection
+from kept.edition.clearance import Clearance, clear
+from kept.edition.projection import Views, views
+from kept.findings import Finding, Report
+from kept.model.edition import Edition, InternalEdition, PublicEdition, VoiceView
+from kept.model.fields import Audience
+from kept.model.portfolio import Portfolio
+from kept.model.verdict import Status, Verdict
+from kept.record import permalinks
+from kept.record.contradictions import contradicted
+from kept.record.rewritten import rewritten
+from kept.rules.voices import of_promise
+from kept.verdicts.inflation import inflation
+from kept.verdicts.known import Measured, promise_on
+from kept.verdicts.published import by_promise, misses_said
+from kept.verdicts.unfinished import unfinished
+from kept.verdicts.verdict import verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """What one audience may see, with its verdicts."""
+
+    cleared: Clearance
+    measured: dict[str, Measured]
+    verdicts: dict[str, Verdict]
+    findings: tuple[Finding, ...]
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """The permanent addresses of all that."""
+        items = {
+            "promises": self.cleared.promises,
+            "voices": self.cleared.testimonials,
+            "stories": self.cleared.case_studies,
+            "metrics": self.cleared.metrics,
+        }
+        return frozenset(permalinks.addresses(items, self.verdicts.values()))
+
+
+@overload
+def gate(portfolio: Portfolio, audience: Literal[Audience.PUBLIC], *, as_of: date) -> tuple[PublicEdition, Report]: ...
+@overload
+def gate(
+    portfolio: Portfolio, audience: Literal[Audience.INTERNAL], *, as_of: date
+) -> tuple[InternalEdition, Report]: ...
+@overload
+def gate(portfolio: Portfolio, audience: Audience, *, as_of: date) -> tuple[Edition, Report]: ...
+def gate(portfolio: Portfolio, audience: Audience, *, as_of: date) -> tuple[Edition, Report]:
+    """What this audience may see on this day, and a finding for every item or field held back from it.
+
+    Both audiences are judged whichever is asked for, because the portal says what is public.
+
+    Args:
+        portfolio: everything that was read.
+        audience: who the site is for.
+        as_of: the day that counts as today.
+
+    Findings:
+        Everything `clear` finds, KPT405, and KPT702 to KPT705.
+    """
+    public, internal = gates(portfolio, as_of=as_of)
+    return public if audience is Audience.PUBLIC else internal
+
+
+def gates(
+    portfolio: Portfolio, *, as_of: date, preview: bool = False
+) -> tuple[tuple[PublicEdition, Report], tuple[InternalEdition, Report]]:
+    """What `gate` gives for the public and for the people inside, for the price of one.
+
+    Args:
+        portfolio: everything that was read.
+        as_of: the day that counts as today.
+        preview: whether what waits for a decision is shown too, marked as proposed.
+    """
+    contents = Contents(portfolio)
+    within = _judge(portfolio, contents, Audience.INTERNAL, as_of, preview=preview)
+    public = _judge(portfolio, contents, Audience.PUBLIC, as_of, preview=preview)
+    if flattering := _flattering(public, within):
+        public = _judge(portfolio, contents, Audience.PUBLIC, as_of, preview=preview, without=flattering)
+    edition = _public_edition(portfolio, public, as_of, preview=preview)
+    return (
+        (
+            edition,
+            Report.of(
+                (
+                    *public.findings,
+                    *permalinks.lost(portfolio, public.addresses),
+                    *_rewritten(portfolio, public, as_of),
+                )
+            ),
+        ),
+        (
+            _internal_edition(portfolio, within, public, as_of, alike=edition.voices, preview=preview),
+            Report.of((*within.findings, *unfinished(portfolio, as_of))),
+        ),
+    )
+
+
+def _rewritten(portfolio: Portfolio, public: _Judged, as_of: date) -> Iterator[Finding]:
+    """What was rewritten since it was approved or published; of each place once."""
+    since_approved = tuple(rewritten(portfolio, as_of))
+    yield from since_approved
+    told = {finding.place for finding in since_approved}
+    since_published = contradicted(portfolio, public.cleared.promises, public.verdicts, as_of)
+    yield from (finding for finding in since_published if finding.place not in told)
+
+
+def _flattering(public: _Judged, within: _Judged) -> dict[str, str]:
+    """The promises of which the public would read more good than the people inside, and in what."""
+    clauses = {item: next(inflation(shown, within.verdicts.get(item)), None) for item, shown in public.verdicts.items()}
+    return {item: clause for item, clause in clauses.items() if clause}
+
+
+def _judge(
+    portfolio: Portfolio,
+    contents: Contents,
+    audience: Audience,
+    as_of: date,
+    *,
+    preview: bool,
+    without: Mapping[str, str] = MappingProxyType({}),
+) -> _Judged:
+    cleared, findings = clear(portfolio, contents, audience, as_of, preview=preview, without=without)
+    cleared = replace(cleared, promises={item: promise_on(entry, as_of) for item, entry in cleared.promises.items()})
+    measured = {
+        item: Measured.known(
+            metric,
+            as_of,
+            cleared.through.get(item),
+            left_out=cleared.left_out.get(item, ()),
+            is_shown=item in cleared.metrics,
+        )
+        for item, metric in portfolio.metrics.items()
+    }
+    said = by_promise(portfolio.ledgers.results or (), as_of)
+    verdicts = {
+        promise.id: verdict(promise, measured, as_of, misses_said(said.get(promise.id, ())))
+        for promise in cleared.promises.values()
+    }
+    stale = tuple(_stale(portfolio, cleared, verdicts, audience))
+    return _Judged(
+        cleared=cleared,
+        measured={item: measured[item] for item in cleared.metrics},
+        verdicts=verdicts,
+        findings=(*_in_part((*findings, *stale), cleared), *_advice(portfolio, cleared, verdicts, audience, as_of)),
+    )
+
+
+def _in_part(findings: Iterable[Finding], cleared: Clearance) -> Iterator[Finding]:
+    """The same findings; those about an item that is shown say that only a part of it is held back."""
+    promises = {f"promise.{promise}" for promise in cleared.promises}
+    shown = {*promises, *cleared.testimonials, *cleared.case_studies, *cleared.metrics} - cleared.proposed
+    for finding in findings:
+        yield replace(finding, in_part=True) if finding.item in shown else finding
+
+
+def _stale(
+    portfolio: Portfolio, cleared: Clearance, verdicts: dict[str, Verdict], audience: Audience
+) -> Iterator[Finding]:
+    """Why a promise is out of date: the metrics whose newest usable row is the one the verdict is about."""
+    policy = portfolio.trusted.policy
+    for promise in cleared.promises.values():
+        answer = verdicts[promise.id]
+        if answer.status is not Status.OUT_OF_DATE:
+            continue
+        for name in promise.metrics:
+            if name in cleared.through and cleared.through[name] == answer.period:
+                yield Finding(
+                    code="KPT405",
+                    place=portfolio.place(name, ("rows",)),
+                    message=f"the newest result is about {answer.period}: too old to say the promise is kept.",
+                    hint="add the rows of the periods since, and have them approved.",
+                    item=name,
+                    promise=promise.id,
+                    audience=str(audience),
+                    weight=policy.severity.get("KPT405") if policy else None,
+                )
+
+
+def _advice(
+    portfolio: Portfolio, cleared: Clearance, verdicts: dict[str, Verdict], audience: Audience, as_of: date
+) -> Iterator[Finding]:
+    """What the owners of promises should know, although it holds nothing back."""
+    policy = portfolio.trusted.policy
+    tones: defaultdict[str, set[str]] = defaultdict(set)
+    told: Counter[str] = Counter()
+    for voice in cleared.testimonials.values():
+        for name in cleared.shown_under[voice.id]:
+            tones[name].add(voice.tone)
+    for story in cleared.case_studies:
+        told.update(cleared.shown_under[story])
+    for promise in cleared.promises.values():
+        objections = of_promise(promise, verdicts[promise.id], tones[promise.id], told[promise.id], as_of)
+        for objection in objections:
+            yield Finding(
+                code=objection.code,
+                place=portfolio.place(f"promise.{promise.id}", objection.path),
+                message=f"{objection.message}.",
+                hint=objection.hint,
+                item=f"promise.{promise.id}",
+                promise=promise.id,
+                audience=str(audience),
+                weight=policy.severity.get(objection.code) if policy else None,
+            )
+
+
+def _views(
+    portfolio: Portfolio, judged: _Judged, audience: Audience, as_of: date, alike: Iterable[VoiceView] = ()
+) -> Views:
+    return views(portfolio, judged.cleared, judged.measured, judged.verdicts, audience, as_of, alike)
+
+
+def _public_edition(portfolio: Portfolio, judged: _Judged, as_of: date, *, preview: bool) -> PublicEdition:
+    shown = _views(portfolio, judged, Audience.PUBLIC, as_of)
+    return PublicEdition(
+        publisher=shown.publisher,
+        as_of=as_of,
+        stages=shown.stages,
+        promises=shown.promises,
+        voices=shown.voices,
+        stories=shown.stories,
+        metrics=shown.metrics,
+        tally=shown.tally,
+        notices=tuple(permalinks.notices(portfolio, judged.addresses)),
+        proposed=_proposed(judged, preview=preview),
+    )
+
+
+def _proposed(judged: _Judged, *, preview: bool) -> tuple[str, ...] | None:
+    return tuple(sorted(judged.cleared.proposed)) if preview else None
+
+
+def _internal_edition(
+    portfolio: Portfolio,
+    within: _Judged,
+    public: _Judged,
+    as_of: date,
+    *,
+    alike: Iterable[VoiceView],
+    preview: bool,
+) -> InternalEdition:
+    shown = _views(portfolio, within, Audience.INTERNAL, as_of, alike)
+    organisation = portfolio.register.organisation
+    asides = internal_projection.voices_inside(portfolio, within.cleared, public.cleared, as_of)
+    return InternalEdition(
+        publisher=shown.publisher,
+        as_of=as_of,
+        why=organisation.why,
+        how=organisation.how,
+        what=organisation.what,
+        contribute_url=organisation.contribute_url,
+        stages=shown.stages,
+        stages_inside=tuple(internal_projection.stages_inside(portfolio, within.cleared)),
+        promises=shown.promises,
+        promises_inside=tuple(internal_projection.promises_inside(portfolio, within.cleared, public.verdicts, as_of)),
+        voices=shown.voices,
+        voices_inside=tuple(asides[voice.id] for voice in shown.voices),
+        stories=shown.stories,
+        metrics=shown.metrics,
+        roles=tuple(internal_projection.roles(portfolio, within.cleared)),
+        evidence=tuple(internal_projection.evidence(within.cleared, public.cleared, within.measured)),
+        tally=shown.tally,
+        proposed=_proposed(within, preview=preview),
+    )

@@ -1,0 +1,164 @@
+"""What only the people inside may see: parts, actions, open periods, wording, thanks, where evidence may be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from kept.edition.clearance import Clearance
+from kept.model.edition import EvidenceEntry, PersonView, PromiseInside, RoleView, StageInside, VoiceInside
+from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.fields import Audience
+from kept.model.portfolio import Portfolio
+from kept.model.verdict import Verdict
+from kept.rules.people import has_agreed, is_small
+from kept.verdicts.known import Measured
+from kept.verdicts.open_period import live_state, open_periods
+
+
+def promises_inside(
+    portfolio: Portfolio, cleared: Clearance, published: Mapping[str, Verdict], as_of: date
+) -> Iterator[PromiseInside]:
+    """One per cleared promise, in the register's order.
+
+    Args:
+        portfolio: people.
+        cleared: what the people inside may see.
+        published: the verdicts on the public site.
+        as_of: the day.
+    """
+    people = _people(portfolio)
+    for promise in cleared.promises.values():
+        opened = tuple(open_periods(promise, cleared.metrics, as_of))
+        yield PromiseInside(
+            promise=promise.id,
+            audience="public" if promise.audience is Audience.PUBLIC else "internal",
+            published=published.get(promise.id),
+            open_period=opened,
+            live=live_state(promise, cleared.metrics, opened, as_of),
+            parts=promise.parts,
+            actions=tuple((action, people.get(action.owner)) for action in promise.actions),
+            capability=promise.capability,
+            alternatives=promise.alternatives,
+            different_because=promise.different_because,
+            allowed_wording=promise.wording.allowed,
+            forbidden_wording=promise.wording.forbidden,
+            made_by=promise.made_by,
+            kept_by=promise.kept_by,
+            made_in=promise.made_in,
+            review_by=promise.review_by,
+        )
+
+
+def voices_inside(portfolio: Portfolio, cleared: Clearance, public: Clearance, as_of: date) -> dict[str, VoiceInside]:
+    """What only the people inside may know of each cleared voice. Employees are named only where they agreed."""
+    least = portfolio.trusted.policy.min_group if portfolio.trusted.policy else 1
+    titles = {role.id: role.title for role in portfolio.register.roles if not is_small(role, least)}
+    return {
+        item: VoiceInside(
+            voice=item,
+            audience="public" if voice.audience is Audience.PUBLIC else "internal",
+            on_public_site=item in public.testimonials,
+            thanked_roles=tuple(titles[role] for role in voice.thanks.roles if role in titles),
+            thanked_people=tuple(person.name for person in voice.thanks.people if has_agreed(person, as_of)),
+            channels=tuple(str(channel) for channel in voice.consent.channels),
+            consent_until=voice.consent.expires_on,
+            review_by=voice.review_by,
+        )
+        for item, voice in cleared.testimonials.items()
+    }
+
+
+def roles(portfolio: Portfolio, cleared: Clearance) -> Iterator[RoleView]:
+    """Every role, with the promises it has a part in."""
+    for role in portfolio.register.roles:
+        yield RoleView(
+            id=role.id,
+            title=role.title,
+            aliases=role.aliases,
+            team=role.team,
+            people=role.people,
+            summary=role.summary,
+            questions=role.questions,
+            scenarios=role.scenarios,
+            promises=tuple(
+                promise.id
+                for promise in cleared.promises.values()
+                if any(part.role == role.id for part in promise.parts)
+            ),
+        )
+
+
+def stages_inside(portfolio: Portfolio, cleared: Clearance) -> Iterator[StageInside]:
+    """Every stage of the journey, with what success means there and the cleared metrics that show it."""
+    people = _people(portfolio)
+    for stage in portfolio.register.journey:
+        yield StageInside(
+            stage=stage.id,
+            job=stage.job,
+            success=stage.success,
+            success_metrics=tuple(name for name in stage.success_metrics if name in cleared.metrics),
+            owner=people.get(stage.owner) if stage.owner else None,
+            moments=stage.moments,
+        )
+
+
+def evidence(cleared: Clearance, public: Clearance, measured: Mapping[str, Measured]) -> Iterator[EvidenceEntry]:
+    """One line per cleared item: voices, stories, metrics, each newest first."""
+    for voice in sorted(cleared.testimonials.values(), key=lambda entry: (entry.said_on, entry.id), reverse=True):
+        yield _voice_entry(voice, cleared, public)
+    for story in sorted(cleared.case_studies.values(), key=lambda entry: (entry.dates.start, entry.id), reverse=True):
+        yield _story_entry(story, cleared, public)
+    users = cleared.users()
+    for metric in cleared.metrics.values():
+        yield _metric_entry(metric, users[metric.id], cleared, public, measured[metric.id])
+
+
+def _voice_entry(voice: Testimonial, cleared: Clearance, public: Clearance) -> EvidenceEntry:
+    return EvidenceEntry(
+        id=voice.id,
+        kind="voice",
+        title=voice.body,
+        promises=cleared.shown_under[voice.id],
+        sector=voice.speaker.sector,
+        dated=voice.said_on,
+        on_public_site=voice.id in public.testimonials,
+        channels=tuple(str(channel) for channel in voice.consent.channels),
+        good_until=cleared.good_until.get(voice.id),
+        disclosure=voice.disclosure,
+    )
+
+
+def _story_entry(story: CaseStudy, cleared: Clearance, public: Clearance) -> EvidenceEntry:
+    return EvidenceEntry(
+        id=story.id,
+        kind="story",
+        title=story.title,
+        promises=cleared.shown_under[story.id],
+        sector=story.sector,
+        dated=story.dates.end or story.dates.start,
+        on_public_site=story.id in public.case_studies,
+        channels=tuple(str(channel) for channel in story.consent.channels),
+        good_until=cleared.good_until.get(story.id),
+    )
+
+
+def _metric_entry(
+    metric: Metric, users: list[str], cleared: Clearance, public: Clearance, measured: Measured
+) -> EvidenceEntry:
+    newest = max(measured.rows, default=None)
+    return EvidenceEntry(
+        id=metric.id,
+        kind="metric",
+        title=metric.title,
+        promises=tuple(users),
+        sector=None,
+        dated=measured.rows[newest].published_on if newest else None,
+        on_public_site=metric.id in public.metrics,
+        channels=(),
+        good_until=cleared.good_until.get(metric.id),
+    )
+
+
+def _people(portfolio: Portfolio) -> dict[str, PersonView]:
+    return {person.id: PersonView(name=person.name, title=person.title) for person in portfolio.register.people}

@@ -1,0 +1,130 @@
+"""Which metrics one audience may see, and through which period."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kept.approvals.entitlement import DATA_OWNER
+from kept.approvals.whom_to_ask import can_approve
+from kept.model.period import Period
+from kept.rules import METRIC_RULES
+from kept.rules.figures import row_objections, row_waits, source_stale, stale_from
+from kept.verdicts.known import Measured
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kept.approvals.states import Standing
+    from kept.edition.judging import Judging
+    from kept.model.evidence import Metric, Row
+    from kept.model.portfolio import FieldPath
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the figures of the metrics that have passed may be seen."""
+
+    through: dict[str, Period] = field(default_factory=dict)
+    """The last period whose row may be shown; without an entry, none."""
+    left_out: defaultdict[str, set[Period]] = field(default_factory=lambda: defaultdict(set))
+    """Periods before that whose row may not."""
+
+    def rows(self, metric: Metric, as_of: date) -> Mapping[Period, Row]:
+        """The rows of a metric that has passed which may be seen on a day, as they stood then."""
+        left_out = self.left_out.get(metric.id, ())
+        return Measured.known(metric, as_of, self.through.get(metric.id), left_out=left_out).rows
+
+
+def metrics(judging: Judging, reach: Reach) -> Iterator[Metric]:
+    """The metrics that pass, by id; how far each may be seen is noted in `reach`."""
+    for item, metric in sorted(judging.portfolio.metrics.items()):
+        if item in judging.portfolio.faulty or not judging.is_meant_for(metric.audience):
+            continue
+        if judging.taken_down(item):
+            continue
+        objections = [objection for rule in METRIC_RULES for objection in rule(metric, judging.context)]
+        objections += judging.gone.within(_told(judging, metric), "metric")
+        is_withheld = judging.object(item, objections)
+        answers = judging.approved(judging.about_metric(metric))
+        if answers is None or is_withheld:
+            continue
+        _reach(judging, metric, answers, reach)
+        yield metric
+
+
+def _told(judging: Judging, metric: Metric) -> Iterator[tuple[FieldPath, str]]:
+    """Every text of a metric, its table's notes too, each with the way to it."""
+    yield from judging.context.texts.of(metric)
+    yield from ((("rows", index, "note"), row.note) for index, row in enumerate(metric.rows) if row.note)
+
+
+def _reach(judging: Judging, metric: Metric, answers: tuple[Standing, ...], reach: Reach) -> None:
+    finals = [(index, metric.period_of(row)) for index, row in enumerate(metric.rows) if row.status == "final"]
+    last = _last(judging, metric, answers, dict(finals))
+    if last:
+        reach.through[metric.id] = last
+    for index, period in finals:
+        if last and period <= last:
+            objections = row_objections(metric, index, metric.rows[index], judging.context)
+            if judging.object(metric.id, objections):
+                reach.left_out[metric.id].add(period)
+
+
+def _last(
+    judging: Judging, metric: Metric, answers: tuple[Standing, ...], finals: Mapping[int, Period]
+) -> Period | None:
+    """The last row that everybody who must approve it has seen, and those after it that flow on their own."""
+    seen = [answer.through for answer in answers]
+    last = min((period for period in seen if period), default=None) if all(seen) else None
+    waiting = [index for index, period in finals.items() if last is None or period > last]
+    if metric.id in judging.proposed:
+        return finals[waiting[-1]] if waiting else last
+    return _flowing(judging, metric, finals, waiting, last)
+
+
+def _flowing(
+    judging: Judging, metric: Metric, finals: Mapping[int, Period], waiting: list[int], approved: Period | None
+) -> Period | None:
+    """The last of the rows that flow on their own, from a source that was asked lately; else the last approved one."""
+    pulled = judging.portfolio.ledgers.pulled.get(metric.id)
+    last = approved
+    for position, index in enumerate(waiting):
+        why = row_waits(metric, metric.rows[index], pulled)
+        if why or approved is None:
+            _wait(judging, metric, waiting[position:], approved, why)
+            break
+        last = finals[index]
+    first = waiting[0] if last != approved else None
+    is_stale = judging.object(metric.id, source_stale(metric, first, pulled, judging.context))
+    ends = stale_from(metric, pulled, judging.context.policy)
+    if first is not None and ends and not is_stale:
+        judging.holds_until(metric.id, ends)
+    return approved if is_stale else last
+
+
+def _wait(judging: Judging, metric: Metric, waiting: list[int], approved: Period | None, why: str | None) -> None:
+    first, last = metric.rows[waiting[0]].period, metric.rows[waiting[-1]].period
+    rows = f"the row for {first}" if first == last else f"the rows from {first} to {last}"
+    came = f"{rows} came after the last approval, which ends with {approved or 'no row'}"
+    judging.withhold(
+        "KPT407",
+        metric.id,
+        ("rows", waiting[0]),
+        f"{came}, {why}" if why else came,
+        _who_checks(judging, metric),
+    )
+
+
+def _who_checks(judging: Judging, metric: Metric) -> str:
+    """Who looks at rows that wait; somebody else where the data owner made the item and cannot approve it."""
+    command = f"kept approve {metric.id} --as {{}} --audience {judging.audience}"
+    authors = judging.contents.authors(metric)
+    held = [one for one in judging.entitlement.for_metric(metric.id) if metric.data_owner in one.people]
+    if metric.data_owner not in authors or not held:
+        return f"the data owner checks and runs: {command.format(metric.data_owner or 'PERSON')}"
+    # Somebody can: rows wait only where everybody required has approved those before them.
+    able = can_approve(min(held, key=lambda one: one.role != DATA_OWNER), authors)
+    return f"ask {' or '.join(able)}: {command.format(able[0] if len(able) == 1 else 'PERSON')}"

@@ -1,0 +1,126 @@
+"""Which testimonials and stories one audience may see, and under which promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
+
+from kept.model.evidence import CaseStudy, Testimonial
+from kept.rules import STORY_RULES, TESTIMONIAL_RULES, WORDS_RULES
+from kept.rules.callouts import callout_true
+from kept.rules.permission import good_until, permission
+from kept.rules.repeats import Repeats, told
+from kept.rules.rule import Objection
+
+if TYPE_CHECKING:
+    from kept.edition.judging import Judging
+    from kept.edition.metrics import Reach
+    from kept.rules.rule import Context
+
+V = TypeVar("V", Testimonial, CaseStudy)
+
+
+def testimonials(judging: Judging, shown_under: dict[str, tuple[str, ...]]) -> Iterator[Testimonial]:
+    """The testimonials that pass, by id; where each may stand is noted in `shown_under`."""
+
+    def objections(voice: Testimonial, context: Context) -> Iterator[Objection]:
+        for rule in TESTIMONIAL_RULES:
+            yield from rule(voice, context)
+        yield from judging.contents.once(voice.id, lambda: _of_words(voice, context))
+
+    yield from _voices(judging, judging.portfolio.testimonials, objections, shown_under)
+
+
+def stories(
+    judging: Judging, reach: Reach, quotes: Mapping[str, Testimonial], shown_under: dict[str, tuple[str, ...]]
+) -> Iterator[CaseStudy]:
+    """The stories that pass, by id, none of which repeats the words of a quote that is not in `quotes`.
+
+    What their callouts take from a metric is among the rows that `reach` lets this audience see.
+    """
+    everything = judging.portfolio.testimonials
+    if not judging.portfolio.case_studies:
+        return
+    withheld = (voice for name, voice in everything.items() if name not in quotes)
+    repeats = Repeats(withheld, chain.from_iterable(map(told, quotes.values())))
+
+    def objections(story: CaseStudy, context: Context) -> Iterator[Objection]:
+        for rule in STORY_RULES:
+            yield from rule(story, context)
+        yield from _callouts_true(story, context, reach)
+        yield from repeats.within(context.texts.of(story), "story")
+
+    for story in _voices(judging, judging.portfolio.case_studies, objections, shown_under):
+        judging.object(story.id, _callouts(judging, story))
+        yield story
+
+
+def _callouts_true(story: CaseStudy, context: Context, reach: Reach) -> Iterator[Objection]:
+    """What its metrics do not say, of the numbers that rest on nothing else."""
+    for index, callout in enumerate(story.callouts):
+        metric = context.metrics.get(callout.metric or "")
+        if metric and not callout.source:
+            rows = reach.rows(metric, context.as_of)
+            yield from callout_true(index, callout, metric, rows, context.language(story))
+
+
+def _of_words(voice: Testimonial, context: Context) -> Iterator[Objection]:
+    for rule in WORDS_RULES:
+        yield from rule(voice, context)
+
+
+def _voices(
+    judging: Judging,
+    items: Mapping[str, V],
+    rules: Callable[[V, Context], Iterator[Objection]],
+    shown_under: dict[str, tuple[str, ...]],
+) -> Iterator[V]:
+    for item, voice in sorted(items.items()):
+        if item in judging.portfolio.faulty or not judging.is_meant_for(voice.audience):
+            continue
+        if judging.taken_down(item):
+            continue
+        # Of words that were withdrawn nothing else is worth saying.
+        objections = permission(voice, judging.context) if voice.consent.withdrawn_on else rules(voice, judging.context)
+        is_withheld = judging.object(item, list(objections))
+        if voice.consent.withdrawn_on:
+            continue
+        under = _approved_promises(judging, voice)
+        if under and not is_withheld:
+            shown_under[item] = under
+            judging.holds_until(item, good_until(voice, judging.context.policy))
+            yield voice
+
+
+def _approved_promises(judging: Judging, voice: Testimonial | CaseStudy) -> tuple[str, ...]:
+    """The visible promises whose owner (and everybody else required) has approved these words for them.
+
+    Promises that are not visible yet are asked about too, so that everything can be approved in one go.
+    """
+    approved_for, is_asked = [], False
+    for promise in dict.fromkeys(voice.promises):
+        if promise not in judging.meant:
+            continue
+        is_asked = True
+        if judging.approved(judging.about_words(voice, promise)):
+            approved_for.append(promise)
+    under = tuple(promise for promise in approved_for if promise in judging.context.promises)
+    if not under and (approved_for or not is_asked):
+        message = f"none of its promises ({', '.join(voice.promises)}) is on this site"
+        hint = "see what is reported for that promise; once it is shown, this is shown too."
+        judging.withhold("KPT601", voice.id, ("promises",), message, hint)
+    return under
+
+
+def _callouts(judging: Judging, story: CaseStudy) -> Iterator[Objection]:
+    """Notes the numbers of a story that are left out, because the metric they rest on is not shown."""
+    for index, callout in enumerate(story.callouts):
+        if callout.metric and callout.metric not in judging.context.metrics and not callout.source:
+            yield Objection(
+                "KPT401",
+                ("callouts", index, "metric"),
+                f'the number "{callout.label}" rests on {callout.metric}, which is not on this site, and is left out',
+                "see what is reported for that metric, or name another `source` for the number.",
+                withholds_item=False,
+            )

@@ -1,0 +1,96 @@
+"""Bytes to text: one encoding, no hidden characters."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from kept.findings import Finding, Place
+from kept.language.markup import NONCHARACTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_TEXT_BYTES = 2_000_000
+"""Far above any honest evidence file; a larger one is a mistake or an attack."""
+
+_HIDDEN = re.compile(
+    # Control characters: some drive a terminal.
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"
+    # Line separators, byte-order marks and what is no character at all.
+    f"\u2028\u2029\ufeff\ud800-\udfff{NONCHARACTERS}"
+    # Direction overrides: with them a reviewer reads other words than a program does (CVE-2021-42574).
+    "\u202a-\u202e\u2066-\u2069]"
+)
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_ENOUGH = 10
+"""A binary file has thousands of hidden characters; ten say enough."""
+
+_SAVE_AS_UTF8 = "save the file again as UTF-8 (in most editors: Save as, Encoding, UTF-8)."
+_TYPE_AGAIN = "delete it and type the words around it again; it often comes in by copying from another program."
+
+
+def decode(content: bytes, path: str, *, at_most: int = MAX_TEXT_BYTES) -> tuple[str | None, tuple[Finding, ...]]:
+    """The text of a file with LF line ends and without a byte-order mark; None where it cannot be read.
+
+    Findings:
+        KPT104: too large, not UTF-8, or with hidden characters; the first ten of those, each with its place.
+    """
+    if len(content) > at_most:
+        return None, (_too_large(path, at_most),)
+    if content.startswith(_UTF16_MARKS) or _looks_like_utf16(content):
+        return None, (_fault(Place(path, 1, 1), "the file is in UTF-16, not UTF-8", _SAVE_AS_UTF8),)
+    try:
+        text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, (_not_utf8(path, content, error),)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    faults = tuple(_hidden_characters(path, text))
+    return (None, faults) if faults else (text, ())
+
+
+def hidden(text: str) -> str | None:
+    """What to call the first character of a text that nobody can see: `U+202E`; None where there is none."""
+    match = _HIDDEN.search(text)
+    return f"U+{ord(match[0]):04X}" if match else None
+
+
+def hidden_in_value(place: Place, name: str, character: str) -> Finding:
+    """The finding for a hidden character that came in by an escape in a quoted text."""
+    return _fault(place, f'"{name}" has a character ({character}) that nobody can see', "write the text without it.")
+
+
+def _looks_like_utf16(content: bytes) -> bool:
+    start = content[:200]
+    return start.count(0) * 4 > len(start)
+
+
+def _too_large(path: str, at_most: int) -> Finding:
+    return _fault(
+        Place(path),
+        f"the file has more than {at_most / 1e6:.0f} MB, which is too large for text",
+        "keep the quote, story or table here and the recording or raw data where they belong.",
+    )
+
+
+def _not_utf8(path: str, content: bytes, error: UnicodeDecodeError) -> Finding:
+    before = content[: error.start]
+    line = before.count(b"\n") + 1
+    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+    wrong = content[error.start : error.start + 1]
+    meant = wrong.decode("cp1252", "ignore")
+    guess = f', perhaps "{meant}"' if meant.isprintable() and meant else ""
+    message = f"a character here is saved in an old encoding (byte 0x{wrong.hex().upper()}{guess}), not in UTF-8"
+    return _fault(Place(path, line, column), message, _SAVE_AS_UTF8)
+
+
+def _hidden_characters(path: str, text: str) -> Iterator[Finding]:
+    for match in islice(_HIDDEN.finditer(text), _ENOUGH):
+        before = text[: match.start()]
+        place = Place(path, before.count("\n") + 1, match.start() - before.rfind("\n"))
+        yield _fault(place, f"there is a character (U+{ord(match[0]):04X}) that nobody can see", _TYPE_AGAIN)
+
+
+def _fault(place: Place, message: str, hint: str) -> Finding:
+    return Finding(code="KPT104", place=place, message=message + ".", hint=hint)

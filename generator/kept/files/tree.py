@@ -1,0 +1,358 @@
+"""Where files come from: the working tree, or a git revision. Both give paths from the project's root."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import unicodedata
+from functools import cached_property
+from itertools import accumulate
+from typing import TYPE_CHECKING, Protocol
+
+from kept.files.git import contents, git, shown
+from kept.findings import Finding, Place, TrustRefError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+REGISTER = "promises.toml"
+EVIDENCE = "evidence"
+_SEVERAL = re.compile(r"^\^|\.\.|\^[@!-]")
+"""What git reads as the commits that something does not lead to, as a range, or as all parents."""
+
+
+class Tree(Protocol):
+    """A set of files at one moment."""
+
+    def paths(self) -> tuple[str, ...]:
+        """The register and every file under evidence/, sorted, with forward slashes."""
+
+    def __contains__(self, path: object) -> bool:
+        """True where there is such a file."""
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The bytes of a file; at most `limit` and one more.
+
+        Raises:
+            OSError: the file has vanished or cannot be read.
+        """
+
+
+class WorkingTree:
+    """The files as they lie on disk. Symbolic links are never followed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def paths(self) -> tuple[str, ...]:
+        """The register and every file under evidence/, sorted."""
+        return tuple(self._scan[0])
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was passed over.
+
+        Findings:
+            KPT107: a symbolic link, a special file, two names that differ only in case, a name no git can hold.
+        """
+        return self._scan[1]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._scan[0]
+
+    @cached_property
+    def _scan(self) -> tuple[dict[str, None], tuple[Finding, ...]]:
+        """The paths in order, and what was passed over."""
+        findings: list[Finding] = []
+        found = [path for path in (REGISTER, EVIDENCE) if os.path.lexists(self.root / path)]
+        for path in [path for path in found if (self.root / path).is_symlink()]:
+            findings.append(_link(path))
+            found.remove(path)
+        files = [REGISTER] if REGISTER in found else []
+        if EVIDENCE in found:
+            files += _walk(self.root, EVIDENCE, findings)
+        findings += _twins(files)
+        return dict.fromkeys(sorted(files)), tuple(findings)
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The bytes of a file; at most `limit` and one more."""
+        # A link, or a pipe nobody writes to, may have taken the file's place since the scan.
+        flags = sum(getattr(os, name, 0) for name in ("O_RDONLY", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+        with os.fdopen(os.open(self.root / path, flags), "rb") as file:
+            return file.read(limit + 1)
+
+
+def _walk(root: Path, folder: str, findings: list[Finding]) -> Iterator[str]:
+    """Every plain file below a folder, in no order."""
+    folders = [folder]
+    while folders:
+        under = folders.pop()
+        try:
+            entries = list(os.scandir(root / under))
+        except OSError as error:
+            findings.append(_unsafe(under, f"the folder cannot be read ({error.strerror})", "check its permissions."))
+            continue
+        for entry in entries:
+            path = f"{under}/{entry.name}"
+            if entry.name.startswith("."):
+                continue
+            if not _is_plain(entry.name):
+                findings.append(_unsafe(shown(path), "the name has characters that cannot be printed", "rename it."))
+            elif entry.is_symlink():
+                findings.append(_link(path))
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append(path)
+            elif entry.is_file(follow_symlinks=False):
+                yield path
+            else:
+                findings.append(_unsafe(path, "this is neither a file nor a folder", "delete it."))
+
+
+def _twins(paths: Iterable[str]) -> Iterator[Finding]:
+    """Names that are one and the same on a Mac or on Windows: they differ in case, or in how an accent is stored."""
+    first: dict[str, str] = {}
+    for name in dict.fromkeys(name for path in sorted(paths) for name in (*_folders(path), path)):
+        twin = first.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+        # What lies in a folder with a twin has its own name from there on.
+        if posixpath.basename(twin) != posixpath.basename(name):
+            message = f'on many computers the name is the same as "{twin}": only capital letters or accents differ'
+            yield _unsafe(name, message, "rename one of the two.")
+
+
+def _folders(path: str) -> Iterator[str]:
+    return accumulate(path.split("/")[:-1], posixpath.join)
+
+
+def _link(path: str) -> Finding:
+    return _unsafe(path, "this is a symbolic link", "put the file or folder itself here; links are not followed.")
+
+
+def _is_plain(name: str) -> bool:
+    return name.isprintable() and "\\" not in name
+
+
+def _unsafe(path: str, message: str, hint: str) -> Finding:
+    return Finding(code="KPT107", place=Place(path), message=message + ".", hint=hint)
+
+
+class GitTree:
+    """The files of one git revision. Reads with git itself; nothing is checked out."""
+
+    def __init__(self, root: Path, ref: str) -> None:
+        self.root = root
+        self.ref = ref
+
+    def paths(self) -> tuple[str, ...]:
+        """The register and every file under evidence/, sorted."""
+        return tuple(sorted(self._objects))
+
+    @cached_property
+    def _objects(self) -> dict[str, str]:
+        """Path to object id."""
+        return self._listed()
+
+    def _listed(self) -> dict[str, str]:
+        """Path to object id, of plain files only: links and submodules stay out."""
+        listing = git(self.root, "ls-tree", "-r", "-z", self.ref, "--", REGISTER, EVIDENCE)
+        found = {}
+        for line in listing.decode("utf-8", "surrogateescape").split("\0"):
+            if line:
+                head, _, path = line.partition("\t")
+                mode, _, object_id = head.split(" ")
+                if mode.startswith("100"):
+                    found[path] = object_id
+        return found
+
+    @cached_property
+    def _contents(self) -> dict[str, bytes]:
+        """The bytes of every file that says who may approve what, and of what they approved: one git process."""
+        return self._read((".toml", ".lock", ".csv"))
+
+    @cached_property
+    def _proofs(self) -> dict[str, bytes]:
+        """The bytes of every signature, and of the keys: one git process, where somebody asks."""
+        return self._read((".sig", "/allowed_signers"))
+
+    def _read(self, endings: tuple[str, ...]) -> dict[str, bytes]:
+        wanted = {path: name for path, name in self._objects.items() if path.endswith(endings)}
+        found = contents(self.root, {name: path for path, name in wanted.items()})
+        return {path: found[name] for path, name in wanted.items()}
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._objects
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The bytes of a file that decides; at most `limit` and one more. Nothing else of a revision is ever needed."""
+        files = self._contents if path in self._contents else self._proofs
+        if path not in files:
+            raise FileNotFoundError(path)
+        return files[path][: limit + 1]
+
+
+class RevisionTree(GitTree):
+    """Everything in a git revision, as if it had been checked out."""
+
+    findings: tuple[Finding, ...] = ()
+    """A revision holds plain files and links; links are not read."""
+
+    @cached_property
+    def _others(self) -> dict[str, bytes]:
+        """The bytes of what decides nothing: words and pictures."""
+        return self._read(("",))
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The bytes of any file; at most `limit` and one more."""
+        try:
+            return super().read(path, limit)
+        except FileNotFoundError:
+            if path not in self:
+                raise
+        return self._others[path][: limit + 1]
+
+
+class StoodTree(RevisionTree):
+    """A git revision in which some files are as they stood before."""
+
+    def __init__(self, root: Path, ref: str, stood: Mapping[str, str | None]) -> None:
+        super().__init__(root, ref)
+        self._stood = stood
+        """By path: the object id of what stood there; None where nothing did."""
+
+    def _listed(self) -> dict[str, str]:
+        everything = {**super()._listed(), **self._stood}
+        return {path: name for path, name in everything.items() if name}
+
+
+class BesideRegister(WorkingTree):
+    """The files as they lie on disk, with the register of another tree in the place of one that cannot be used."""
+
+    def __init__(self, root: Path, source: Tree) -> None:
+        super().__init__(root)
+        self._source = source
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._source if path == REGISTER else super().__contains__(path)
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The bytes of a file; at most `limit` and one more."""
+        return self._source.read(path, limit) if path == REGISTER else super().read(path, limit)
+
+
+class Files:
+    """A few files, by path."""
+
+    def __init__(self, contents: Mapping[str, bytes]) -> None:
+        self._contents = contents
+
+    def paths(self) -> tuple[str, ...]:
+        """Theirs, sorted."""
+        return tuple(sorted(self._contents))
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._contents
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The bytes of a file; at most `limit` and one more."""
+        if path not in self._contents:
+            raise FileNotFoundError(path)
+        return self._contents[path][: limit + 1]
+
+
+class EmptyTree:
+    """A revision without files: a repository in which nothing has been committed yet."""
+
+    def paths(self) -> tuple[str, ...]:
+        """No files."""
+        return ()
+
+    def __contains__(self, path: object) -> bool:
+        return False
+
+    def read(self, path: str, limit: int) -> bytes:  # noqa: ARG002  the protocol's signature
+        """Never returns: there is no file."""
+        raise FileNotFoundError(path)
+
+
+def trusted_tree(root: Path, ref: str | None, working: WorkingTree) -> tuple[Tree, str | None]:
+    """The tree that says what is approved, and the revision it is; the working tree where there is no repository.
+
+    Args:
+        root: the project's root.
+        ref: the revision asked for; None for `HEAD`.
+        working: what to fall back on where no `.git` stands above `root`.
+
+    Raises:
+        TrustRefError: the revision cannot be read. The text says what to do; there is no fallback.
+    """
+    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+        if ref is not None:
+            message = (
+                f'there is no git repository here, so "{shown(ref)}" cannot be read. Run `git init`, or leave '
+                "--trust-ref out."
+            )
+            raise TrustRefError(message)
+        return working, None
+    name = "HEAD" if ref is None else ref
+    _refuse_shallow(root)
+    if name == "HEAD" and _is_unborn(root):
+        return EmptyTree(), name
+    revision = _resolve(root, name)
+    return GitTree(root, revision), revision
+
+
+def _refuse_shallow(root: Path) -> None:
+    """Without its history nobody can tell whether a record is an old one that came back.
+
+    Raises:
+        TrustRefError: only the newest commits were fetched.
+    """
+    if git(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        message = (
+            "only the newest commits of this repository are here, and what is approved rests on all of them. In a CI "
+            "job fetch the whole history (actions/checkout: `fetch-depth: 0`); elsewhere run `git fetch --unshallow`."
+        )
+        raise TrustRefError(message)
+
+
+def _is_unborn(root: Path) -> bool:
+    """True in a repository whose branch has no commit yet. A commit that cannot be read is another matter."""
+    try:
+        branch = git(root, "symbolic-ref", "--quiet", "HEAD").decode().strip()
+    except TrustRefError:
+        return False
+    try:
+        git(root, "rev-parse", "--verify", "--quiet", branch)
+    except TrustRefError:
+        return True
+    return False
+
+
+def _resolve(root: Path, name: str) -> str:
+    """The commit a revision names.
+
+    Raises:
+        TrustRefError: there is none, or two: a tag called like a branch must not decide what is approved. Or a range.
+    """
+    if _SEVERAL.search(name):
+        message = (
+            f'"{shown(name)}" excludes commits or is a range, and one commit says what is approved: name a branch, a '
+            "tag or a commit with --trust-ref."
+        )
+        raise TrustRefError(message)
+    full = [f"refs/{kind}/{name}" for kind in ("heads", "tags", "remotes")]
+    existing = git(root, "for-each-ref", "--format=%(refname)", *full).decode("utf-8", "replace").splitlines()
+    meant = [ref for ref in full if ref in existing]
+    if len(meant) > 1:
+        message = f"the git revision {shown(name)} is ambiguous: name one of {', '.join(meant)} with --trust-ref."
+        raise TrustRefError(message)
+    try:
+        return git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}").decode().strip()
+    except TrustRefError as error:
+        message = (
+            f'the git revision "{shown(name)}", which says what is approved, cannot be read. In a CI job fetch the '
+            "whole history first (actions/checkout: `fetch-depth: 0`); elsewhere run `git fetch` or name another "
+            "--trust-ref."
+        )
+        raise TrustRefError(message) from error

@@ -1,0 +1,138 @@
+"""A portfolio as it stood on a day that is over: each item as it was approved, and nothing gone that went later."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
+
+from kept.approvals.digests import evidence_digest
+from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.portfolio import Former
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+
+    from kept.model.evidence import Evidence
+    from kept.model.ledgers import Ledgers
+    from kept.model.portfolio import Formerly, Portfolio
+
+E = TypeVar("E", Testimonial, CaseStudy, Metric)
+
+
+def as_it_stood(portfolio: Portfolio, formerly: Formerly, day: date) -> Portfolio:
+    """The portfolio with every evidence item as the records of the day approved it, where that is not as it is now.
+
+    Nothing is approved here. What is put in an item's place is judged like everything else, and a record counts for no
+    other content than the one whose digest it holds. Promises need no help: the gate falls back on what was approved.
+
+    Args:
+        portfolio: as the trusted revision has it, with the records that stood on the day.
+        formerly: an item's states on the protected branch, newest first.
+        day: the day.
+    """
+    there: dict[str, Evidence] = {**portfolio.testimonials, **portfolio.case_studies, **portfolio.metrics}
+    found = {}
+    for item in sorted(portfolio.trusted.records.keys() & {*there, *portfolio.unreadable}):
+        is_settled = _is_settled(portfolio, there.get(item), day)
+        if not is_settled and (state := _on(portfolio, formerly(item), day)):
+            found[item] = state
+    return replace(_with(portfolio, found), ledgers=_known(portfolio.ledgers, day))
+
+
+def gone(portfolio: Portfolio) -> frozenset[str]:
+    """The ids of everything that was withdrawn or taken down, on whatever day."""
+    voices: Iterator[Testimonial | CaseStudy] = chain(portfolio.testimonials.values(), portfolio.case_studies.values())
+    withdrawn = (voice.id for voice in voices if voice.consent.withdrawn_on)
+    return frozenset((*withdrawn, *(portfolio.ledgers.takedowns or ())))
+
+
+def _is_settled(portfolio: Portfolio, now: Evidence | None, day: date) -> bool:
+    """True for words that were approved as they are now, or had been withdrawn by the day. Tables grow."""
+    if now is None or isinstance(now, Metric):
+        return False
+    withdrawn_on = now.consent.withdrawn_on
+    is_withdrawn = withdrawn_on is not None and withdrawn_on <= day
+    return is_withdrawn or _is_approved(
+        portfolio, Former(item=now, text=portfolio.texts.get(now.id), images=portfolio.images)
+    )
+
+
+def _is_approved(portfolio: Portfolio, state: Former) -> bool:
+    """True where a state is what any of the item's records holds the digest of."""
+    item = state.item
+    if item is None:
+        return False
+    then = replace(portfolio, images=state.images)
+    approvals = (record.approval for record in portfolio.trusted.records[item.id])
+    return any(
+        approval.decision == "approve"
+        and approval.file in {None, state.text}
+        and approval.digest == _digest(then, item, approval.through)
+        for approval in approvals
+    )
+
+
+def _digest(portfolio: Portfolio, item: Evidence, through: str | None) -> str | None:
+    try:
+        return evidence_digest(portfolio, item, through)
+    except ValueError:  # `through` is no period of this state of the metric
+        return None
+
+
+def _on(portfolio: Portfolio, states: Iterator[tuple[date, Callable[[], Former]]], day: date) -> Former | None:
+    """The state that stood on a day, unless only one that came later was ever approved; None where neither is known.
+
+    Whoever approves before the branch accepts what they saw has approved all the same; and where everything was
+    committed afterwards, no state had come by then. But what was changed after it was approved was not approved then.
+    """
+    later = []
+    for since, read in states:
+        if since > day or _is_later(state := read(), day):
+            later.append(read)
+        # The second question goes through the rest, so that this is the last turn.
+        elif _is_approved(portfolio, state) or any(_is_approved(portfolio, earlier()) for _, earlier in states):
+            return state
+    return next((state for read in later if _is_approved(portfolio, state := read())), None)
+
+
+def _is_later(state: Former, day: date) -> bool:
+    """True where an item says itself that it cannot have stood like this on a day."""
+    return any(on > day for on in _days(state.item) if on)
+
+
+def _days(item: Evidence | None) -> Iterator[date | None]:
+    if item is None:
+        return
+    if isinstance(item, Metric):
+        yield from (row.published_on for row in item.rows)
+        yield from (entry.on for entry in item.restatements)
+    else:
+        yield item.consent.withdrawn_on
+
+
+def _with(portfolio: Portfolio, states: Mapping[str, Former]) -> Portfolio:
+    """The portfolio with other states of some items; without those that could not be used."""
+    return replace(
+        portfolio,
+        testimonials=_among(portfolio.testimonials, states, Testimonial),
+        case_studies=_among(portfolio.case_studies, states, CaseStudy),
+        metrics=_among(portfolio.metrics, states, Metric),
+        images={**portfolio.images, **{key: image for state in states.values() for key, image in state.images.items()}},
+        texts={**portfolio.texts, **{item: state.text for item, state in states.items() if state.text}},
+        faulty=portfolio.faulty - states.keys(),
+        unreadable=portfolio.unreadable - states.keys(),
+    )
+
+
+def _among(items: Mapping[str, E], states: Mapping[str, Former], kind: type[E]) -> dict[str, E]:
+    others = {name: item for name, item in items.items() if name not in states}
+    found = {name: state.item for name, state in states.items() if isinstance(state.item, kind)}
+    return dict(sorted({**others, **found}.items()))
+
+
+def _known(ledgers: Ledgers, day: date) -> Ledgers:
+    """The ledgers without what was taken down later."""
+    by_then = {item: on for item, on in (ledgers.takedowns or {}).items() if on <= day}
+    return replace(ledgers, takedowns=None if ledgers.takedowns is None else by_then)

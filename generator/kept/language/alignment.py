@@ -1,0 +1,206 @@
+"""Are these the words that were said: the same, in the same order, with nothing but cuts between them?"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from kept.language.plain_text import prose
+
+# What is no part of a word. Punctuation that is not listed counts as a letter, which is stricter, never looser.
+_MARKS = (
+    r"\s!-/:-@\[-`{-~\u00a1-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u055a-\u055f\u0589\u05be\u05c0"
+    r"\u05c3\u05f3\u05f4\u060c\u061b\u061f\u066a-\u066d\u06d4\u0964\u0965\u2010-\u2027\u2030-\u205e\u20a0-\u20cf"
+    r"\u2190-\u2bff\u2e00-\u2e7f\u3000-\u3003\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\U0001f000-\U0001faff"
+)
+# Thai, Lao, Burmese, Khmer, Japanese and Chinese put no spaces between words: there, every letter is a word.
+_UNSPACED = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_SIGNS = r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u3099\u309a"
+_LETTER = rf"[^{_MARKS}{_UNSPACED}]"
+_DOTS = r"(?:\u2026|\.(?: ?\.){2,})"
+_TOKEN = re.compile(
+    rf"{_DOTS}|{_LETTER}+(?:(?:['\-\u2013]|(?<=\d)[.,:](?=\d)){_LETTER}+)*|[{_UNSPACED}][{_SIGNS}]*|-+|\S"
+)
+# Brackets before `:`, `(` or `[` make a link: a reader would see what stands in them without the brackets.
+_BREAK = re.compile(
+    rf"[\[(] ?{_DOTS} ?[\])]|{_DOTS}|\[(?P<letter>{_LETTER})\](?={_LETTER})|\[(?P<insertion>[^\[\]]*)\](?![:(\[])"
+)
+_LEFT_OUT = re.compile(rf"(?<= ){_DOTS} ")
+_DASH = re.compile(r"(?<= )[\-\u2013\u2014]+(?= )")
+_QUOTE = re.compile(r"(?<= )'(?= )")
+_LOOSE_BEFORE, _LOOSE_AFTER = frozenset('",;:-)'), frozenset('".,;:-(\u3002\u3001\u0964\u060c\u06d4')
+
+# Each cut is one search through the original; a quote with more is no quote.
+_MOST_CUTS = 500
+_QUOTED_WORDS = 5
+
+
+class Cut(NamedTuple):
+    """What was left out at one point."""
+
+    words: tuple[str, ...]
+    """As the original has them."""
+    position: int
+    """Of what follows, in the shown words."""
+
+
+class Insertion(NamedTuple):
+    """What stands in square brackets: somebody else's words."""
+
+    words: str
+    position: int
+
+
+class Stranger(NamedTuple):
+    """The first words that are shown and were not said there."""
+
+    words: str
+    position: int
+    is_earlier: bool
+    """True where they were said, but before what stands in front of them here."""
+    is_later: bool
+    """True where they were said, but something between was left out and no mark shows it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """How shown words lie in the original."""
+
+    stranger: Stranger | None = None
+    cuts: tuple[Cut, ...] = ()
+    insertions: tuple[Insertion, ...] = ()
+    left: float = 1.0
+    """Which share of the original's characters is shown."""
+    is_chopped: bool = False
+    """True where there are so many cuts that nobody could say what was said; nothing else is known then."""
+
+    @property
+    def is_whole(self) -> bool:
+        """True where nothing was cut and nothing put in."""
+        return not self.cuts and not self.insertions
+
+
+class _Segment(NamedTuple):
+    """Words without a cut between them."""
+
+    words: list[str]
+    found: list[re.Match[str]]
+    """Each of them, in a stretch of the shown words."""
+    start: int
+    """Where that stretch begins."""
+    letter: int
+    """How many characters of the first word stand before that."""
+
+    @property
+    def canonical(self) -> str:
+        return _canonical(self.words)
+
+    def span(self, index: int) -> tuple[int, int]:
+        """Where a word stands, in the shown words."""
+        first, end = self.found[index].span()
+        return self.start + first - (0 if index else self.letter), self.start + end
+
+
+@lru_cache(maxsize=512)
+def align(shown: str, said: str) -> Alignment:
+    """Lays the shown words over the original, each stretch between two cuts at the first place where it fits."""
+    if shown.strip() == said.strip():
+        return Alignment()
+    body = prose(shown)
+    original = _canonical(_TOKEN.findall(prose(said).words))
+    if _trimmed(original) == _trimmed(_canonical(_TOKEN.findall(body.words))):
+        return Alignment()
+    original = _LEFT_OUT.sub("", original)
+    segments, insertions = _segments(body.words)
+    if len(segments) > _MOST_CUTS:
+        return Alignment(is_chopped=True)
+    cuts, at, shown_characters = [], 0, 0
+    for segment in segments:
+        wanted = segment.canonical
+        start = _find(original, wanted, at)
+        if start < 0:
+            return Alignment(stranger=_stranger(original, segment, at, body.words), insertions=insertions)
+        cuts += _cut(original[at:start], segment.span(0)[0])
+        at = start + len(wanted) - 1
+        shown_characters += len(wanted.replace(" ", ""))
+    cuts += _cut(original[at:], len(body.words) - 1)
+    left = shown_characters / max(len(original.replace(" ", "")), 1)
+    return Alignment(cuts=tuple(cuts), insertions=insertions, left=left)
+
+
+def _canonical(words: list[str]) -> str:
+    """The words between single spaces, so that looking for some of them finds whole words only."""
+    spaced = f" {' '.join(words)} "
+    return _QUOTE.sub('"', _DASH.sub("-", spaced)).replace("\u2013", "-")
+
+
+def _trimmed(canonical: str) -> str:
+    return canonical.strip(' ".')
+
+
+def _segments(text: str) -> tuple[list[_Segment], tuple[Insertion, ...]]:
+    segments, insertions, start, letter = [], [], 0, ""
+    for mark in _BREAK.finditer(text):
+        segments.append(_segment(text[start : mark.start()], start, letter))
+        start, letter = mark.end(), mark["letter"] or ""
+        if mark["insertion"] is not None:
+            insertions.append(Insertion(mark["insertion"], mark.start()))
+    segments.append(_segment(text[start:], start, letter))
+    return [segment for segment in segments if segment.words], tuple(insertions)
+
+
+def _segment(text: str, start: int, letter: str) -> _Segment:
+    """The words of a stretch, without what an editor may leave out, add or change at its ends."""
+    found = list(_TOKEN.finditer(text))
+    words = [token[0] for token in found]
+    if letter:
+        words[0] = letter + words[0]
+    first, last = 0, len(found)
+    while first < last and _plain(words[first]) in _LOOSE_BEFORE:
+        first += 1
+    while last > first and _plain(words[last - 1]) in _LOOSE_AFTER:
+        last -= 1
+    return _Segment(words[first:last], found[first:last], start, len(f"[{letter}]") if letter and not first else 0)
+
+
+def _plain(token: str) -> str:
+    return _canonical([token])[1:2]
+
+
+def _find(original: str, wanted: str, at: int) -> int:
+    """The first place from `at` on; the first letter may be a capital or not. -1 for nowhere."""
+    letter, flipped = wanted[1:2], wanted[1:2].swapcase()
+    other = wanted.replace(letter, flipped, 1) if len(flipped) == 1 else wanted
+    places = [place for place in (original.find(wanted, at), original.find(other, at)) if place >= 0]
+    return min(places, default=-1)
+
+
+def _cut(left_out: str, position: int) -> list[Cut]:
+    """Nothing where no word was left out: a full stop or a quotation mark is no loss."""
+    words = tuple(left_out.split())
+    return [Cut(words, position)] if any(word[0].isalnum() for word in words) else []
+
+
+def _stranger(original: str, segment: _Segment, at: int, text: str) -> Stranger:
+    words = segment.words
+    is_earlier = _find(original, segment.canonical, 0) >= 0
+    # The longest beginning that was said; every shorter one was said too, so halving finds it.
+    said = bisect_left(
+        range(1, len(words) + 1), True, key=lambda count: _find(original, _canonical(words[:count]), at) < 0
+    )
+    # A full stop where a sentence was cut short is not what a reader would miss.
+    first = next((index for index in range(said, len(words)) if words[index] not in _LOOSE_AFTER), said)
+    rest = words[first:]
+    start = 0 if is_earlier else first
+    last = min(start + _QUOTED_WORDS, len(words)) - 1
+    return Stranger(
+        words=text[segment.span(start)[0] : segment.span(last)[1]].rstrip(".,;:"),
+        position=segment.span(start)[0],
+        is_earlier=is_earlier,
+        is_later=said > 0 and rest[0].isalnum() and _canonical(rest) in original[at:],
+    )

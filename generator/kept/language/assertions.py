@@ -1,0 +1,345 @@
+"""What in a text asserts something that could be measured: an amount, a share, a multiple, a comparison."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache, lru_cache, partial
+from itertools import zip_longest
+from typing import NamedTuple
+
+from kept.language.numerals import Numeral, numerals
+from kept.language.phrases import Phrases
+from kept.language.plain_text import Prose, prose
+from kept.language.word_lists import words
+
+_Lists = Mapping[str, tuple[str, ...]]
+
+_MARK = "\0"
+"""Stands for each character of a number, so that patterns need not know how numbers are written."""
+_ONE_NUMBER = f"{_MARK}++"
+"""The whole of it: half a number is none."""
+
+_LAST_SMALL_NUMBER, _LAST_HOUR, _LAST_MINUTE = 20, 24, 59
+_YEARS = range(1900, 2200)
+_MONEY = "[£€$¥]"
+_SHARES = ("# %", "#%", "# ‰", "#‰", "#/#", "# / #", "#:#")
+"""Shares as every language writes them."""
+_STARS = re.compile("[★⭐🌟✪✭✮☆](?: ?[★⭐🌟✪✭✮☆])+")
+_EMPTY_STARS = " ☆"
+_RUN = re.compile(_ONE_NUMBER)
+_BEFORE, _AFTER = re.compile(r"[^#*]*#"), re.compile(r"#[^#*]*")
+_NEXT = re.compile(r" [\w'-]+")
+_OPEN = frozenset(
+    {"as", "than", "the", "so", "als", "wie", "que", "tan", "más", "de", "del", "le", "la", "el", "des", "der"}
+    | {"in", "à", "d'", "en"}
+)
+"""After these, a comparison reads better with one more word."""
+_NAME = re.compile(r" ?(?!I\b)([^\W\d_])")
+_NOUN = re.compile(r"[ \-]([^\W\d_][\w'-]*)")
+
+
+class Kind(StrEnum):
+    """How a text asserts something."""
+
+    COUNT = "count"
+    """A number of things: 14 boxes."""
+    AMOUNT = "amount"
+    """Time, money, distance: three days."""
+    SHARE = "share"
+    """A percentage, nine out of ten, five stars."""
+    COMPARISON = "comparison"
+    """Twice as fast, halved, from 9 to 3, number one."""
+    PLEDGE = "pledge"
+    """What a promise may say and a quote repeat, and no claim by itself: within the hour."""
+
+
+class Assertion(NamedTuple):
+    """Something a text asserts, and where in its prose."""
+
+    start: int
+    end: int
+    kind: Kind
+    key: tuple[Decimal | str, ...]
+    """The same for two texts that assert the same: `(24, "hour")`, however it is written."""
+    words: str
+
+
+@lru_cache(maxsize=1 << 12)
+def assertions(text: str, language: str) -> tuple[Assertion, ...]:
+    """What a Markdown text asserts, in its order. Of a language without lists only what digits say is known."""
+    read = prose(text)
+    found = _Search(read, _grammar(language.partition("-")[0].lower()), language).run()
+    return tuple(entry._replace(words=_quoted(read.words, entry)) for entry in sorted(found))
+
+
+def _quoted(text: str, entry: Assertion) -> str:
+    """The words of an assertion; of "twice as" and "faster than", what comes next too."""
+    said = text[entry.start : entry.end]
+    is_open = entry.kind is Kind.COMPARISON and said.split()[-1].lower() in _OPEN
+    more = _NEXT.match(text, entry.end) if is_open else None
+    return said + more[0] if more else said
+
+
+class _Pass(NamedTuple):
+    """One kind of thing that is said with a number."""
+
+    name: str
+    """What understands it: a method of `_Search`."""
+    pattern: re.Pattern[str]
+    beside: Phrases | None = None
+    """Of what the pattern looks for, the words next to a number: where there are none of these, there is no need."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """What one language says about numbers, ready to be looked for."""
+
+    phrases: Phrases
+    meanings: dict[str, str]
+    """Of each phrase: `idioms`, `counts`, `comparisons`, `amounts` or `within`."""
+    named: Phrases
+    """What compares where a name follows."""
+    amounts: dict[str, tuple[Decimal, str]]
+    units: dict[str, str]
+    definite: frozenset[str]
+    function: frozenset[str]
+    expectation: re.Pattern[str]
+    day: re.Pattern[str]
+    within: re.Pattern[str]
+    unit: re.Pattern[str]
+    passes: tuple[_Pass, ...]
+    """In the order in which a text is searched."""
+
+
+@cache
+def _grammar(language: str) -> _Grammar:
+    lists = words(language, "claims")
+    units = {word: group.split()[0] for group in lists.get("units", ()) for word in group.split()}
+    amounts = {}
+    for entry in lists.get("amounts", ()):
+        phrase, _, amount = entry.partition(" = ")
+        value, _, name = amount.partition(" ")
+        amounts[phrase] = (Decimal(value), name)
+    meanings = {
+        phrase.partition(" = ")[0]: name
+        for name in ("within", "amounts", "counts", "comparisons", "idioms")
+        for phrase in spelt_out(lists.get(name, ()), lists)
+    }
+    templates = partial(_templates, lists=lists)
+    article = _any((*lists.get("articles", ()), *lists.get("definite", ())))
+    unit = f"(?:{_any(lists.get('between', ()))} )?(?P<unit>{_any(units)})"
+    span = rf"(?: ?{_any(('-', '–', *lists.get('ranges', ())))} ?{_MONEY}?{_ONE_NUMBER})?"  # noqa: RUF001  a dash
+    return _Grammar(
+        phrases=Phrases(meanings),
+        meanings=meanings,
+        named=Phrases(spelt_out(lists.get("named", ()), lists)),
+        amounts=amounts,
+        units=units,
+        definite=frozenset(lists.get("definite", ())),
+        function=frozenset(lists.get("function", ())),
+        expectation=re.compile(rf" ?{_any(lists.get('expectations', ()))}(?!\w)"),
+        day=re.compile(rf" {_any(lists.get('calendar', ()))}(?!\w)"),
+        within=re.compile(rf"{_any(lists.get('within', ()))} ?(?P<article>{article}) ?{unit}(?!\w)"),
+        unit=re.compile(rf"[ -]?{unit}(?!\w)"),
+        passes=(
+            templates("comparison", lists.get("multiples", ())),
+            templates("share", (*_SHARES, *_percentages(lists), *lists.get("shares", ()))),
+            templates("harmless", lists.get("harmless", ())),
+            templates("clock", lists.get("clocks", ())),
+            templates("comparison", lists.get("changes", ()), tail=f"(?:[ -]?{unit})?"),
+            templates("year", lists.get("years", ())),
+            _Pass("amount", re.compile(rf"(?P<unit>{_MONEY}) ?{_ONE_NUMBER}{span}")),
+            _Pass("amount", re.compile(rf"{_ONE_NUMBER}{span}[ -]?{unit}(?!\w)")),
+            _Pass("count", re.compile(_ONE_NUMBER)),
+        ),
+    )
+
+
+def _any(entries: Iterable[str]) -> str:
+    """A pattern for any of some words, the longest first; one that never matches where there are none."""
+    longest = sorted(entries, key=lambda entry: (-len(entry), entry))
+    return f"(?:{'|'.join(map(re.escape, longest))})" if longest else "(?!)"
+
+
+_PLACES = {"~": "fractions", "^": "comparatives", "&": "customers", "¤": "firms", "@": "calendar"}
+"""What stands for any word of a list, in the other lists."""
+
+
+def spelt_out(entries: Iterable[str], lists: _Lists) -> list[str]:
+    """Every phrase with every word that a sign in it stands for."""
+    phrases = list(entries)
+    for sign, name in _PLACES.items():
+        some = lists.get(name, ())
+        phrases = [
+            filled
+            for phrase in phrases
+            for filled in ([phrase.replace(sign, word) for word in some] if sign in phrase else [phrase])
+        ]
+    return phrases
+
+
+def _percentages(lists: _Lists) -> list[str]:
+    return [template for word in lists.get("percent", ()) for template in (f"# {word}", f"#{word}", f"#-{word}")]
+
+
+def _templates(name: str, entries: Iterable[str], lists: _Lists, tail: str = "") -> _Pass:
+    """Looks for any of some templates: `#` is a number, `*` a word, and see `_PLACES`.
+
+    A number may follow on a letter: where it begins is for `numerals` to say.
+    """
+    sorts: tuple[list[str], list[str]] = ([], [])
+    entries = tuple(entries)
+    for entry in entries:
+        sorts[entry.startswith("#")].append(entry)
+    words, numbers = (_any(sort).replace(r"\#", _ONE_NUMBER).replace(r"\*", r"[^\W\d_]+") for sort in sorts)
+    filled = rf"(?:(?={_MARK})(?<!{_MARK}){numbers}|(?<![\w{_MARK}]){words})"
+    for sign, place in _PLACES.items():
+        filled = filled.replace(re.escape(sign), _any(lists.get(place, ())))
+    beside = Phrases(map(_beside_number, spelt_out(entries, lists)))
+    return _Pass(name, re.compile(rf"{filled}{tail}(?!\w)"), beside)
+
+
+def _beside_number(template: str) -> str:
+    """The longest words of a template before or after a number, with a mark for the number."""
+    beside: list[str] = [*_BEFORE.findall(template), *_AFTER.findall(template)]
+    return max(beside, key=len).replace("#", _MARK)
+
+
+class _Search:
+    """One text, in which what has been understood is blanked out, so that it is not understood twice."""
+
+    def __init__(self, read: Prose, grammar: _Grammar, language: str) -> None:
+        self.words = read.words
+        self.text = read.lower
+        self.grammar = grammar
+        self.language = language
+        self.rest = self.text
+        self.numerals: dict[int, Numeral] = {}
+        self.found: list[Assertion] = []
+
+    def run(self) -> list[Assertion]:
+        """Everything the text asserts, in no order."""
+        self.rest = _written_over(self.rest, self._phrases(), " ")
+        self._names()
+        self._stars()
+        for numeral in numerals(self.text, self.language):
+            if self.rest[numeral.start] != " ":
+                self.numerals[numeral.start] = numeral
+        if self.numerals:
+            self.rest = _written_over(self.rest, [entry[:2] for entry in self.numerals.values()], _MARK)
+            for name, pattern, beside in self.grammar.passes:
+                if beside is None or beside.are_in(self.rest):
+                    understood: Callable[[re.Match[str]], bool] = getattr(self, f"_{name}")
+                    self.rest = pattern.sub(partial(_blanked, understood), self.rest)
+        return self.found
+
+    def _phrases(self) -> list[tuple[int, int]]:
+        """Understands what needs no number, and says where it stands."""
+        spans = []
+        hits = list(self.grammar.phrases.find(self.text))
+        for hit, after in zip_longest(hits, hits[1:]):
+            end = hit.end
+            match self.grammar.meanings[hit.phrase]:
+                case "within":
+                    found = self.grammar.within.match(self.text, hit.start)
+                    # "Within an hour and a half" is an amount of its own.
+                    if found is None or (after and after.start < found.end()):
+                        continue
+                    end = found.end()
+                    kind = Kind.PLEDGE if found["article"] in self.grammar.definite else Kind.AMOUNT
+                    self._add(kind, hit.start, end, Decimal(1), self.grammar.units[found["unit"]])
+                case "amounts":
+                    self._add(Kind.AMOUNT, hit.start, end, *self.grammar.amounts[hit.phrase])
+                case "counts":
+                    self._add(Kind.COUNT, hit.start, end, hit.phrase)
+                case "comparisons" if not self.grammar.expectation.match(self.text, hit.end):
+                    self._add(Kind.COMPARISON, hit.start, end, hit.phrase)
+            spans.append((hit.start, end))
+        return spans
+
+    def _names(self) -> None:
+        """Finds "better than Acme" and "the best movers in Leeds", and not "better than Christmas"."""
+        for hit in self.grammar.named.find(self.text):
+            first = _NAME.match(self.words, hit.end)
+            is_none = (self.grammar.expectation.match(self.text, hit.end), self.grammar.day.match(self.text, hit.end))
+            if first and first[1].isupper() and not any(is_none):
+                self._add(Kind.COMPARISON, hit.start, hit.end, hit.phrase)
+
+    def _stars(self) -> None:
+        """Finds stars that are drawn: as many as are full."""
+        for found in () if self.text.isascii() else _STARS.finditer(self.text):
+            full = sum(char not in _EMPTY_STARS for char in found[0])
+            self._add(Kind.SHARE, *found.span(), Decimal(full))
+
+    def _comparison(self, found: re.Match[str]) -> bool:
+        return self._add(Kind.COMPARISON, *found.span(), found[0].replace(_MARK, ""), *self._values(found))
+
+    def _share(self, found: re.Match[str]) -> bool:
+        values = self._values(found)
+        if found[0][0] != _MARK:
+            values.insert(0, Decimal(1))  # one in ten
+        if len(values) > 1 and (values[0] > values[1] or self._is_year(self._numerals(found)[-1])):
+            return False
+        return self._add(Kind.SHARE, *found.span(), *values)
+
+    def _harmless(self, _found: re.Match[str]) -> bool:
+        return True
+
+    def _clock(self, found: re.Match[str]) -> bool:
+        """True for "at 9", which is a time of day; "at 9 addresses" and "by 9 days" are none."""
+        times = all(
+            numeral.value <= (_LAST_MINUTE if numeral.is_spelt else _LAST_HOUR) for numeral in self._numerals(found)
+        )
+        return times and not self._noun(found.end()) and not self.grammar.unit.match(self.rest, found.end())
+
+    def _year(self, found: re.Match[str]) -> bool:
+        is_year = all(self._is_year(numeral) for numeral in self._numerals(found))
+        return is_year and not self.grammar.unit.match(self.rest, found.end())
+
+    def _amount(self, found: re.Match[str]) -> bool:
+        unit = self.grammar.units.get(found["unit"], found["unit"])
+        return self._add(Kind.AMOUNT, *found.span(), self._values(found)[-1], unit)
+
+    def _count(self, found: re.Match[str]) -> bool:
+        numeral = self.numerals[found.start()]
+        noun = self._noun(numeral.end)
+        if numeral.is_spelt and (not noun or numeral.value <= _LAST_SMALL_NUMBER):
+            return True
+        if not noun:
+            return self._is_year(numeral) or self._add(Kind.COUNT, *found.span(), numeral.value)
+        return self._add(Kind.COUNT, numeral.start, numeral.end + 1 + len(noun), numeral.value, noun)
+
+    def _noun(self, position: int) -> str | None:
+        """The thing that is counted; None where a number stands alone."""
+        found = _NOUN.match(self.rest, position)
+        return found[1] if found and found[1] not in self.grammar.function else None
+
+    def _numerals(self, found: re.Match[str]) -> list[Numeral]:
+        return [self.numerals[run.start()] for run in _RUN.finditer(self.rest, *found.span())]
+
+    def _values(self, found: re.Match[str]) -> list[Decimal]:
+        return [abs(numeral.value) for numeral in self._numerals(found)]
+
+    def _is_year(self, numeral: Numeral) -> bool:
+        is_long = numeral.end - numeral.start == len("2026")
+        return is_long and not numeral.is_spelt and _YEARS.start <= numeral.value < _YEARS.stop
+
+    def _add(self, kind: Kind, start: int, end: int, *key: Decimal | str) -> bool:
+        self.found.append(Assertion(start, end, kind, key, ""))
+        return True
+
+
+def _written_over(text: str, spans: Iterable[tuple[int, int]], char: str) -> str:
+    pieces, reached = [], 0
+    for start, end in spans:
+        pieces += [text[reached:start], char * (end - start)]
+        reached = end
+    return "".join([*pieces, text[reached:]])
+
+
+def _blanked(understood: Callable[[re.Match[str]], bool], found: re.Match[str]) -> str:
+    return " " * len(found[0]) if understood(found) else found[0]

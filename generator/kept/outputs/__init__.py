@@ -1,0 +1,1 @@
+"""Everything a site offers beside its pages: API, feeds, embeds, tables, structured data."""

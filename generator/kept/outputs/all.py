@@ -1,0 +1,26 @@
+"""The files of a site that are not pages and come from its evidence: tables; of the public one data, embeds, feeds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kept.components.page_context import PageContext
+from kept.model.page import Asset
+from kept.outputs import api, embed, feeds, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from kept.model.edition import Edition
+
+
+def assets(edition: Edition, templates: Sequence[Path]) -> Iterator[Asset]:
+    """One CSV per measure, beside its page; of the public edition also data, embeds and feeds."""
+    for metric in edition.metrics:
+        yield Asset(path=f"metrics/{metric.id}/{metric.id}.csv", content=tables.metric_table(metric).encode())
+    ctx = PageContext(edition, templates, {})
+    if ctx.inside is None:
+        yield from api.assets(ctx)
+        yield from embed.assets(ctx)
+        yield from feeds.assets(ctx)

@@ -1,0 +1,165 @@
+"""The site's log for feed readers: Atom and JSON Feed. Public only, and only where it is known where the site stands.
+
+An entry is what the organisation says of a promise or a figure; no speaker's words are in it, so nobody's permission
+is needed.
+
+Source:
+    RFC 4287, The Atom Syndication Format; JSON Feed version 1.1.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree import ElementTree as ET
+
+from kept.components.site_log import log
+from kept.language import markup
+from kept.model.page import Asset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from kept.components.page_context import PageContext
+    from kept.components.site_log import Line
+
+ROOT = "feeds/"
+ATOM, JSON = f"{ROOT}changes.xml", f"{ROOT}changes.json"
+NEWEST = 100
+"""How many entries a feed has; the pages have all of them."""
+_CHANGES = "changes/"
+_NAMES = (("Atom", ATOM, "application/atom+xml"), ("JSON Feed", JSON, "application/feed+json"))
+_NAMESPACE = "http://www.w3.org/2005/Atom"
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no way to write, not even escaped."""
+
+
+class Entry(NamedTuple):
+    """One line of the log, as a feed tells it."""
+
+    urn: str
+    url: str
+    title: str
+    text: str
+    moment: str
+    kind: str
+
+
+def assets(ctx: PageContext) -> Iterator[Asset]:
+    """Both feeds; nothing where the site's address is not known, because an entry must lead back to it."""
+    if ctx.url("") is None:
+        return
+    entries = [_entry(ctx, key, line) for key, line in _keyed(log(ctx))][:NEWEST]
+    yield Asset(path=ATOM, content=_atom(ctx, entries))
+    yield Asset(path=JSON, content=_json(ctx, entries))
+
+
+def links(ctx: PageContext) -> list[tuple[str, str]]:
+    """(name, path) of each feed there is."""
+    return [(name, path) for name, path, _ in _NAMES] if _has_any(ctx) else []
+
+
+def alternates(ctx: PageContext) -> tuple[tuple[str, str, str], ...]:
+    """What a page says of the feeds to whoever wants to follow it: (media type, title, URL)."""
+    if not _has_any(ctx):
+        return ()
+    return tuple((kind, f"{_title(ctx)} ({name})", ctx.url(path) or path) for name, path, kind in _NAMES)
+
+
+def _has_any(ctx: PageContext) -> bool:
+    return ctx.inside is None and ctx.url("") is not None
+
+
+def _keyed(lines: Iterable[Line]) -> Iterator[tuple[str, Line]]:
+    """Each line with a key that no other has, the oldest first numbered so that newer ones change nothing."""
+    seen: Counter[str] = Counter()
+    keyed = []
+    for line in reversed(list(lines)):
+        seen[line.key] += 1
+        keyed.append((line.key if seen[line.key] == 1 else f"{line.key} {seen[line.key]}", line))
+    return reversed(keyed)
+
+
+def _entry(ctx: PageContext, key: str, line: Line) -> Entry:
+    why = f" {' '.join(markup.plain(line.words).split())}" if line.words else ""
+    return Entry(
+        # A name that stays: made from what the entry is about, not from what it says.
+        urn=f"urn:uuid:{uuid5(NAMESPACE_URL, ctx.url(key) or key)}",
+        url=ctx.url(line.path) or line.path,
+        title=line.title,
+        text=f"{line.says}{why}",
+        moment=_moment(line.on),
+        kind=line.kind,
+    )
+
+
+def _moment(day: date) -> str:
+    """A day, as RFC 3339 wants it; nothing here is known to the minute."""
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def _title(ctx: PageContext) -> str:
+    title = ctx.say("site.public", organisation=ctx.edition.publisher.name)
+    return ctx.say("changes.feed", title=title, changes=ctx.words.tree.changes.title)
+
+
+def _about(ctx: PageContext) -> str:
+    """What the feed is about, and of a demo or a preview that it is one."""
+    proposed = ctx.edition.proposed
+    preview = None if proposed is None else ctx.say("site.preview", len(proposed))
+    return " ".join(filter(None, [ctx.words.tree.changes.lede, ctx.demo, preview]))
+
+
+def _json(ctx: PageContext, entries: list[Entry]) -> bytes:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": _title(ctx),
+        "description": _about(ctx),
+        "home_page_url": ctx.url(_CHANGES),
+        "feed_url": ctx.url(JSON),
+        "language": ctx.formats.tag,
+        "authors": [{"name": ctx.edition.publisher.name, "url": ctx.url("")}],
+        "items": [
+            {
+                "id": entry.urn,
+                "url": entry.url,
+                "title": entry.title,
+                "content_text": entry.text,
+                "date_published": entry.moment,
+                "tags": [entry.kind],
+            }
+            for entry in entries
+        ],
+    }
+    return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _atom(ctx: PageContext, entries: list[Entry]) -> bytes:
+    feed = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": ctx.formats.tag})
+    _add(feed, "id", ctx.url(ATOM))
+    _add(feed, "title", _title(ctx))
+    _add(feed, "subtitle", _about(ctx))
+    _add(feed, "updated", entries[0].moment if entries else _moment(ctx.edition.as_of))
+    _add(feed, "link", rel="self", type="application/atom+xml", href=ctx.url(ATOM) or "")
+    _add(feed, "link", rel="alternate", type="text/html", href=ctx.url(_CHANGES) or "")
+    _add(ET.SubElement(feed, "author"), "name", ctx.edition.publisher.name)
+    for entry in entries:
+        told = ET.SubElement(feed, "entry")
+        _add(told, "id", entry.urn)
+        _add(told, "title", entry.title)
+        _add(told, "updated", entry.moment)
+        _add(told, "published", entry.moment)
+        _add(told, "link", rel="alternate", type="text/html", href=entry.url)
+        _add(told, "category", term=entry.kind)
+        _add(told, "content", entry.text)
+    ET.indent(feed, " ")
+    text = ET.tostring(feed, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
+
+
+def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> None:
+    ET.SubElement(parent, name, attributes).text = text and _NOT_IN_XML.sub("\ufffd", text)

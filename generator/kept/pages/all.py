@@ -1,0 +1,134 @@
+"""From an edition to all of its pages, and to what the frame around them says."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from kept.components import restatements
+from kept.components.page_context import PageContext
+from kept.model.page import Chrome
+from kept.pages import (
+    changes,
+    corrections,
+    evidence,
+    home,
+    method,
+    metrics,
+    portal,
+    promises,
+    results,
+    roles,
+    stories,
+    voices,
+)
+from kept.record.permalinks import RESULTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from kept.model.edition import Edition, InternalEdition, PublicEdition
+    from kept.model.page import Page
+    from kept.pictures.derive import Picture
+
+
+def public_pages(
+    edition: PublicEdition, templates: Sequence[Path], pictures: Mapping[str, Picture] | None = None
+) -> Iterator[Page]:
+    """Every page of the public site, the home first. `pictures` by the digest of the original."""
+    ctx = PageContext(edition, templates, pictures or {})
+    yield home.page(ctx)
+    yield from chain(promises.pages(ctx), voices.pages(ctx), stories.pages(ctx), metrics.pages(ctx))
+    yield from _record(ctx)
+    yield from (_notice(ctx, path) for path in edition.notices)
+    yield _missing(ctx)
+
+
+def internal_pages(
+    edition: InternalEdition, templates: Sequence[Path], pictures: Mapping[str, Picture] | None = None
+) -> Iterator[Page]:
+    """Every page of the internal site, the home first. `pictures` by the digest of the original."""
+    ctx = PageContext(edition, templates, pictures or {})
+    yield portal.page(ctx, edition)
+    yield from chain(promises.pages(ctx), roles.pages(ctx, edition), evidence.pages(ctx, edition))
+    yield from chain(voices.pages(ctx), stories.pages(ctx), metrics.pages(ctx))
+    yield from _record(ctx)
+    yield _missing(ctx)
+
+
+def _record(ctx: PageContext) -> Iterator[Page]:
+    """How verdicts come about, and everything they said over time."""
+    yield method.page(ctx)
+    yield from results.pages(ctx)
+    yield corrections.page(ctx)
+    yield from changes.pages(ctx)
+
+
+def _missing(ctx: PageContext) -> Page:
+    """What is served where there is no page."""
+    words = ctx.words.tree.missing
+    return ctx.page("missing", "404.html", section="", title=words.title, description=words.lede, indexed=False)
+
+
+def _notice(ctx: PageContext, path: str) -> Page:
+    """What stands where something was published once and is not shown any more. It names nobody and nothing."""
+    words = ctx.words.tree.notice
+    return ctx.page("notice", path, section="", title=words.title, description=words.lede, indexed=False)
+
+
+def chrome(edition: Edition) -> Chrome:
+    """What the frame around every page says. A tab whose section is empty is left out."""
+    ctx = PageContext(edition, (), {})
+    publisher, say, inside = edition.publisher, ctx.say, ctx.inside
+    tabs = _inside_tabs(inside) if inside else _public_tabs(edition)
+    return Chrome(
+        audience="internal" if inside else "public",
+        site_name=say(f"site.{'internal' if inside else 'public'}", organisation=publisher.name),
+        organisation=publisher.name,
+        locale=publisher.locale,
+        site_url=publisher.site_url,
+        tabs=tuple((section, say(f"tabs.{section}"), path) for section, path in tabs),
+        ribbon=_ribbon(ctx),
+        preview=edition.proposed is not None,
+        footer=tuple(_footer(ctx)),
+        footer_links=tuple((say(f"tabs.{section}"), path) for section, path in tabs) + tuple(_record_links(ctx)),
+        correction=(say("site.mistake"), publisher.corrections) if publisher.corrections else None,
+    )
+
+
+def _ribbon(ctx: PageContext) -> str | None:
+    proposed = ctx.edition.proposed
+    lines = [] if proposed is None else [ctx.say("site.preview", len(proposed))]
+    return " ".join([*lines, *([ctx.say("site.ribbon")] if ctx.inside else [])]) or None
+
+
+def _record_links(ctx: PageContext) -> Iterator[tuple[str, str]]:
+    if any(promise.verdict.record for promise in ctx.edition.promises):
+        yield ctx.words.tree.results.index, RESULTS
+    if ctx.edition.metrics:
+        yield ctx.say("site.all-figures"), "metrics/"
+    yield ctx.words.tree.corrections.title, restatements.PAGE
+    yield ctx.words.tree.changes.title, changes.ROOT
+
+
+def _public_tabs(edition: Edition) -> list[tuple[str, str]]:
+    tabs = [("promises", "")]
+    tabs += [("voices", "voices/")] if edition.voices else []
+    tabs += [("stories", "stories/")] if edition.stories else []
+    return [*tabs, ("method", "method/")]
+
+
+def _inside_tabs(edition: InternalEdition) -> list[tuple[str, str]]:
+    tabs = [("promises", "")]
+    tabs += [("roles", "roles/")] if edition.roles else []
+    return [*tabs, ("evidence", "evidence/"), ("method", "method/")]
+
+
+def _footer(ctx: PageContext) -> Iterator[str]:
+    publisher = ctx.edition.publisher
+    day = ctx.formats.long_day(ctx.edition.as_of)
+    if ctx.demo:
+        yield ctx.demo
+    yield publisher.note or ctx.say("site.published-by", organisation=publisher.name)
+    yield ctx.say("site.closed-inside" if ctx.inside else "site.closed", day=day)

@@ -1,0 +1,190 @@
+"""How we know: what each verdict means, what the figures cannot say, how voices were chosen. Counted, never claimed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kept.components import headline, verdict_mark, workings
+from kept.model.verdict import Status, Strength
+from kept.verdicts import wilson
+from kept.verdicts.rules import live_rules, verdict_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from markupsafe import Markup
+
+    from kept.components.page_context import PageContext
+    from kept.model.page import Page
+    from kept.verdicts.rules import VerdictRule
+
+_ORDER = (
+    *(Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT, Status.MISSED),
+    *(Status.NO_RESULT, Status.MEASURING, Status.IN_PROGRESS, Status.OUT_OF_DATE, Status.RETIRED),
+)
+
+
+def page(ctx: PageContext) -> Page:
+    """The method page."""
+    words = ctx.words.tree.method
+    return ctx.page(
+        "method",
+        "method/",
+        section="method",
+        title=words.title,
+        description=words.description,
+        statuses=list(_statuses(ctx)),
+        judging=list(_judging(ctx)),
+        strengths=list(_strengths(ctx)),
+        live=list(_live(ctx)),
+        survey=_survey(ctx),
+        limits=list(_limits(ctx)),
+        selection=list(_selection(ctx)),
+        corrected=sum(len(metric.restatements) for metric in ctx.edition.metrics),
+        facts=headline.behind(ctx),
+        report=ctx.edition.publisher.corrections,
+        publisher=list(_publisher(ctx)),
+        metrics=[(metric.id, metric.title) for metric in ctx.edition.metrics],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the engine, as `verdicts/rules.toml` has it."""
+
+    anchor: str
+    number: str
+    kind: str
+    """Which promises it is for; empty for all."""
+    says: str
+
+
+def _statuses(ctx: PageContext) -> Iterator[tuple[Markup, list[Rule], str]]:
+    """(tag, the rules that give it, how many promises have it now)."""
+    counts = Counter("retired" if one.retired else str(one.verdict.status) for one in ctx.edition.promises)
+    for status in _ORDER:
+        rules = [
+            Rule(workings.rule_anchor(rule.id), ctx.formats.number(number), _kind(ctx, rule), rule.says)
+            for number, rule in enumerate(verdict_rules().values(), start=1)
+            if rule.status is status
+        ]
+        yield verdict_mark.tag(ctx, verdict_mark.word(ctx, status)), rules, ctx.formats.number(counts[status])
+
+
+def _kind(ctx: PageContext, rule: VerdictRule) -> str:
+    return ctx.say(f"method.{rule.kind}") if rule.kind else ""
+
+
+def _judging(ctx: PageContext) -> Iterator[str]:
+    """How a result is held against a target; what differs from figure to figure is read from them."""
+    words = ctx.words.tree.method
+    yield from (words.force, words.exact)
+    if any(len(one.metrics) > 1 for one in ctx.edition.promises):
+        yield words.several
+    days = sorted({metric.due_days for metric in ctx.edition.metrics})
+    number = ctx.formats.number
+    if len(days) == 1:
+        yield ctx.say("method.due", days[0])
+    elif days:
+        yield ctx.say("method.due-between", least=number(days[0]), most=number(days[-1]))
+    yield from (words.good_for, words.restating)
+    if any(one.kind == "deadline" for one in ctx.edition.promises):
+        yield words.moved
+    yield words.voices_never
+
+
+def _strengths(ctx: PageContext) -> Iterator[tuple[str, str]]:
+    """(what a verdict can rest on, how many of the promises rest on it), the strongest first."""
+    counts = Counter(one.strength for one in headline.living(ctx))
+    for strength in reversed(Strength):
+        if counts[strength]:
+            yield ctx.say(f"strength.{strength}.word"), ctx.formats.number(counts[strength])
+
+
+def _live(ctx: PageContext) -> Iterator[tuple[Markup, str]]:
+    """What the period under way can look like. Only the people inside see such a period."""
+    if ctx.inside:
+        for state, says in live_rules().items():
+            yield verdict_mark.tag(ctx, verdict_mark.word(ctx, state)), says
+
+
+def _survey(ctx: PageContext) -> str | None:
+    """How the interval beside a survey's share is worked out, where there is one."""
+    has_one = any(row.interval for metric in ctx.edition.metrics for row in metric.rows)
+    return ctx.say("survey.method", method=wilson.METHOD, source=wilson.SOURCE) if has_one else None
+
+
+def _limits(ctx: PageContext) -> Iterator[str]:
+    """Sentences about what the figures leave open, each for a reason found in the data."""
+    surveyed = {metric.id for metric in ctx.edition.metrics if metric.survey}
+    resting = [promise.title for promise in headline.living(ctx) if surveyed.intersection(promise.metrics)]
+    if resting:
+        yield ctx.say("method.surveys", len(resting), promises=ctx.words.join(resting))
+    yield from _replies(ctx)
+    for metric in ctx.edition.metrics:
+        if metric.no_n_because:
+            yield ctx.say("method.no-n", title=metric.title, why=metric.no_n_because)
+    measuring = sum(promise.verdict.status is Status.MEASURING for promise in headline.living(ctx))
+    if measuring:
+        yield ctx.say("method.measuring", measuring)
+    record = [one for promise in ctx.edition.promises for one in promise.verdict.record]
+    if unreported := verdict_mark.score(record).unreported:
+        yield ctx.say("method.unreported", unreported)
+    if ctx.edition.stories:
+        organisation = ctx.edition.publisher.name
+        yield ctx.say("method.chosen-stories", len(ctx.edition.stories), organisation=organisation)
+
+
+def _replies(ctx: PageContext) -> Iterator[str]:
+    for metric in ctx.edition.metrics:
+        latest = metric.rows[-1] if metric.rows else None
+        if metric.survey and metric.survey.invited and latest and latest.n is not None:
+            yield ctx.say(
+                "method.invited",
+                title=metric.title,
+                n=ctx.formats.number(latest.n),
+                period=ctx.formats.period(latest.period),
+                invited=ctx.formats.number(metric.survey.invited),
+            )
+
+
+def _selection(ctx: PageContext) -> Iterator[str]:
+    """How voices are chosen, as counts; and the rule that the software applies to each."""
+    voices = ctx.edition.voices
+    tally, number = ctx.edition.tally, ctx.formats.number
+    if tally.voices_received:
+        shown = number(tally.voices_shown)
+        yield ctx.say("method.tally", shown=shown, received=number(tally.voices_received))
+    if voices or ctx.edition.stories:
+        yield ctx.say("method.rules")
+    if voices:
+        yield ctx.say("method.tones", tones=_counted(ctx, (one.tone for one in voices), "tones"))
+        spoke = _counted(ctx, (one.relationship for one in voices), "people")
+        yield ctx.say("method.relationships", relationships=spoke)
+        yield ctx.say("method.edits", edits=_counted(ctx, (one.edit for one in voices), "edits"))
+    if paid := sum(bool(one.incentive) for one in voices):
+        yield ctx.say("method.incentives", paid)
+
+
+def _publisher(ctx: PageContext) -> Iterator[str]:
+    publisher = ctx.edition.publisher
+    if ctx.demo:
+        yield ctx.demo
+    yield publisher.note or ctx.say("site.published-by", organisation=publisher.name)
+    yield ctx.say("home.as-of", day=ctx.formats.long_day(ctx.edition.as_of)) + "."
+
+
+def _counted(ctx: PageContext, kinds: Iterable[str], family: str) -> str:
+    """How often each kind occurs, the most frequent first: 20 praise, 5 mixed and 2 criticism."""
+    counts = Counter(kinds)
+    ordered = sorted(counts, key=lambda kind: (-counts[kind], kind))
+    return ctx.words.join(_share(ctx, family, kind, counts[kind]) for kind in ordered)
+
+
+def _share(ctx: PageContext, family: str, kind: str, count: int) -> str:
+    if family == "people":
+        return ctx.say(f"voice.people.{kind}", count)
+    words = ctx.say(f"voice.{family}.{kind}")
+    return ctx.say("method.counted", count, what=words[:1].lower() + words[1:])

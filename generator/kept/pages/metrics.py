@@ -1,0 +1,208 @@
+"""Measures: their list, and a page for each with an open table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kept.components import drawings, promise_card, restatements, verdict_mark, workings
+from kept.components.pagination import Crumb
+from kept.components.period_links import ON_PAGE
+from kept.components.record import older
+from kept.outputs import structured_data
+from kept.verdicts import wilson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markupsafe import Markup
+
+    from kept.components.page_context import PageContext
+    from kept.model.edition import MetricView, RowView
+    from kept.model.page import Page
+
+TABLE = 24
+"""How many values the table shows before the rest folds away."""
+
+
+PROMISES = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One published value."""
+
+    anchor: str
+    period: str
+    value: str
+    was: str | None
+    restated: str | None
+    correction: str
+    """Where that is told, from the site's root."""
+    interval: str | None
+    n: str
+    numerator: str
+    published: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricCard:
+    """A measure as it stands in the list."""
+
+    id: str
+    title: str
+    definition: str
+    latest: str | None
+    period: str | None
+    spark: str
+
+
+def card(ctx: PageContext, metric: MetricView) -> MetricCard:
+    """The card of a measure."""
+    latest = metric.rows[-1] if metric.rows else None
+    return MetricCard(
+        id=metric.id,
+        title=metric.title,
+        definition=metric.definition,
+        latest=ctx.value(metric.id, latest.value) if latest else None,
+        period=ctx.formats.period(latest.period) if latest else None,
+        spark="",
+    )
+
+
+def pages(ctx: PageContext) -> Iterator[Page]:
+    """The list, and a page for each measure. Nothing where nothing is measured."""
+    if not ctx.edition.metrics:
+        return
+    words = ctx.words.tree.metric
+    yield ctx.page(
+        "metrics",
+        "metrics/",
+        section=section(ctx),
+        title=words.index,
+        description=words.index_lede,
+        crumbs=[_parent(ctx)],
+        cards=[card(ctx, metric) for metric in ctx.edition.metrics],
+    )
+    for metric in ctx.edition.metrics:
+        yield _page(ctx, metric)
+
+
+def section(ctx: PageContext) -> str:
+    """Which tab the figures belong to."""
+    return "evidence" if ctx.inside else "method"
+
+
+def _parent(ctx: PageContext) -> Crumb:
+    tabs = ctx.words.tree.tabs
+    return Crumb(tabs.evidence, "evidence/") if ctx.inside else Crumb(tabs.method, "method/")
+
+
+def _page(ctx: PageContext, metric: MetricView) -> Page:
+    words = ctx.words.tree.metric
+    path = f"metrics/{metric.id}/"
+    crumbs = [_parent(ctx), Crumb(words.index, "metrics/")]
+    rows = [_row(ctx, metric, row) for row in reversed(metric.rows[-ON_PAGE:])]
+    return ctx.page(
+        "metric",
+        path,
+        section=section(ctx),
+        title=metric.title,
+        description=metric.definition,
+        json_ld=[
+            *structured_data.dataset(ctx, metric),
+            *structured_data.breadcrumbs(ctx, [*crumbs, Crumb(metric.title, path)]),
+        ],
+        alternates=(("text/csv", metric.title, f"{metric.id}.csv"),),
+        crumbs=crumbs,
+        metric=metric,
+        every=ctx.say(f"cadence.every-{metric.cadence}"),
+        chart=drawings.metric(ctx, metric),
+        recent=rows[:TABLE],
+        earlier=rows[TABLE:],
+        earlier_label=ctx.say("promise.record-earlier", max(len(rows) - TABLE, 0)),
+        older=older(ctx, len(metric.rows)),
+        has_n=any(row.n is not None for row in metric.rows),
+        has_numerator=any(row.numerator is not None for row in metric.rows),
+        has_notes=any(row.note for row in metric.rows),
+        about=_about(ctx, metric),
+        survey=_survey(ctx, metric),
+        promises=[promise_card.card(ctx, ctx.promises[promise]) for promise in metric.promises[:PROMISES]],
+        more=max(0, len(metric.promises) - PROMISES),
+        restated=list(_restated(ctx, metric)),
+        estimate=(wilson.METHOD, wilson.SOURCE) if any(row.interval for row in metric.rows) else None,
+    )
+
+
+def _row(ctx: PageContext, metric: MetricView, row: RowView) -> Row:
+    formats = ctx.formats
+    found = restatements.latest(ctx, metric.id, str(row.period))
+    return Row(
+        anchor=str(row.period).lower(),
+        period=formats.period(row.period),
+        value=ctx.value(metric.id, row.value),
+        was=ctx.value(metric.id, found.was) if found else None,
+        restated=ctx.say("table.restated", day=formats.day(found.on)) if found else None,
+        correction=restatements.place(metric.id, found) if found else "",
+        interval=verdict_mark.interval(ctx, metric.id, row.interval),
+        n=formats.number(row.n) if row.n is not None else "",
+        numerator=formats.number(row.numerator) if row.numerator is not None else "",
+        published=formats.day(row.published_on) if row.published_on else "",
+        note=row.note,
+    )
+
+
+def _about(ctx: PageContext, metric: MetricView) -> list[tuple[str, str]]:
+    words = ctx.words.tree.metric
+    owner = metric.data_owner
+    direction = words.direction_lower if metric.direction == "lower-is-better" else words.direction_higher
+    facts = (
+        (words.unit, f"{ctx.say(f'metric.units.{metric.unit}')}. {direction}."),
+        (words.denominator, metric.denominator),
+        (words.population, metric.population),
+        (words.exclusions, metric.exclusions),
+        (words.method, metric.method),
+        (words.source, metric.source),
+        (words.data_owner, ", ".join(part for part in (owner.name, owner.title) if part) if owner else None),
+        (words.no_n, metric.no_n_because),
+        (words.checked, _checked(ctx, metric)),
+        (words.due, ctx.say("metric.due-days", metric.due_days)),
+        (words.good_for, _good_for(ctx, metric)),
+    )
+    return [(label, value) for label, value in facts if value]
+
+
+def _checked(ctx: PageContext, metric: MetricView) -> str:
+    found = workings.checked(ctx, metric.id) or ctx.say("strength.own-data.word")
+    return f"{found}. {metric.assurance.report}" if metric.assurance.report else found
+
+
+def _good_for(ctx: PageContext, metric: MetricView) -> str:
+    noun = ctx.say(f"cadence.{metric.cadence}", metric.max_age_periods)
+    return ctx.say("worked.good-for-periods", metric.max_age_periods, periods=noun)
+
+
+def _survey(ctx: PageContext, metric: MetricView) -> list[tuple[str, str]]:
+    if metric.survey is None:
+        return []
+    survey, words = metric.survey, ctx.words.tree.metric.survey
+    invited = ctx.formats.number(survey.invited) if survey.invited is not None else None
+    facts = (
+        (words.sponsor, survey.sponsor),
+        (words.conductor, survey.conductor),
+        (words.question, survey.question),
+        (words.mode, survey.mode),
+        (words.invited, invited),
+        (words.weighting, survey.weighting),
+    )
+    return [(label, value) for label, value in facts if value]
+
+
+def _restated(ctx: PageContext, metric: MetricView) -> Iterator[tuple[str, str, str, str, str, Markup]]:
+    """(where it is told, day, period, was, now, why), newest first."""
+    for found in sorted(metric.restatements, key=lambda one: one.on, reverse=True):
+        period = ctx.formats.period(metric.calendar.period(found.period))
+        was, now = restatements.sides(ctx, metric, found)
+        day = ctx.formats.day(found.on)
+        yield restatements.place(metric.id, found), day, period, was, now, ctx.html(found.why)

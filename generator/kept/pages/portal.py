@@ -1,0 +1,109 @@
+"""The internal home: the period under way, find your part, the board, who needs a hand, what was said about you."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kept.components import headline, internal_part, promise_card, verdict_mark, voice_card
+from kept.model.verdict import LiveState
+from kept.pages import voices
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from kept.components.internal_part import Open, Task
+    from kept.components.page_context import PageContext
+    from kept.components.promise_card import PromiseCard
+    from kept.components.verdict_mark import Figure
+    from kept.components.voice_card import VoiceCard
+    from kept.model.edition import InternalEdition
+    from kept.model.page import Page
+
+BOARD = 24
+ROLES = 12
+HANDS = 6
+SAID = 3
+_STATES = (LiveState.ON_TRACK, LiveState.AT_RISK, LiveState.BELOW, LiveState.NO_EVIDENCE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A promise on the board."""
+
+    card: PromiseCard
+    published: Markup | None
+    figure: Figure | None
+    """The published result."""
+    open: Open
+    owner: str | None
+    owner_title: str | None
+    task: Task | None
+
+
+def page(ctx: PageContext, edition: InternalEdition) -> Page:
+    """The internal home."""
+    promises = headline.living(ctx)
+    rows = [_row(ctx, promise.id) for promise in promises]
+    tally = Counter(row.open.kind for row in rows)
+    periods = {row.open.period for row in rows if row.open.period}
+    day = ctx.formats.long_day(edition.as_of)
+    hands = [row for row in rows if row.task]
+    return ctx.page(
+        "portal",
+        "",
+        section="promises",
+        title=ctx.say("site.internal", organisation=edition.publisher.name),
+        description=ctx.say("inside.as-of", day=day),
+        eyebrow=ctx.say("inside.so-far", period=periods.pop(), day=day)
+        if len(periods) == 1
+        else ctx.say("inside.as-of", day=day),
+        headline=headline.headline(ctx),
+        living=len(promises),
+        tally=[(kind, ctx.say(f"inside.tally.{kind}", tally[kind])) for kind in _STATES if tally[kind]],
+        roles=edition.roles[:ROLES],
+        more_roles=len(edition.roles) > ROLES,
+        rows=rows[:BOARD],
+        key=verdict_mark.key(ctx, (promise.verdict.record for promise in promises[:BOARD])),
+        more=len(rows) > BOARD,
+        total=len(edition.promises),
+        hands=sorted(hands, key=_urgency)[:HANDS],
+        said=_said(ctx, edition),
+        golden=[(name, text) for name, text in _circle(ctx, edition) if text],
+    )
+
+
+def _circle(ctx: PageContext, edition: InternalEdition) -> tuple[tuple[str, str | None], ...]:
+    words = ctx.words.tree.inside
+    return (words.why, edition.why), (words.how, edition.how), (words.what, edition.what)
+
+
+def _row(ctx: PageContext, promise_id: str) -> Row:
+    promise, view = ctx.promises[promise_id], ctx.insides[promise_id]
+    tasks = internal_part.tasks(ctx, view)
+    result = verdict_mark.leading(view.published.results) if view.published else None
+    return Row(
+        card=promise_card.card(ctx, promise),
+        published=internal_part.published(ctx, promise, view),
+        figure=verdict_mark.figure(ctx, result) if result else None,
+        open=internal_part.open_period(ctx, view),
+        owner=promise.owner.name if promise.owner else None,
+        owner_title=promise.owner.title if promise.owner else None,
+        task=tasks[0] if tasks else None,
+    )
+
+
+def _urgency(row: Row) -> tuple[int, int]:
+    """Below the target first, then what is without figures; overdue before due."""
+    order: dict[str, int] = {LiveState.BELOW: 0, LiveState.AT_RISK: 1}
+    return order.get(row.open.kind, 2), 0 if row.task and row.task.overdue else 1
+
+
+def _said(ctx: PageContext, edition: InternalEdition) -> list[tuple[VoiceCard, str]]:
+    """The newest voices that thank somebody: (card, whom)."""
+    found: list[tuple[VoiceCard, str]] = []
+    for voice, view in zip(edition.voices, edition.voices_inside, strict=True):
+        if len(found) < SAID and (who := voices.thanked(ctx, view)):
+            found.append((voice_card.card(ctx, voice), who))
+    return found

@@ -1,0 +1,107 @@
+"""Promises: the index of all of them, and a page for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kept.components import internal_part, record, timeline, verdict_mark, voice_card, workings
+from kept.components.pagination import Crumb, chunks
+from kept.components.promise_card import card, shortfall
+from kept.outputs import embed, structured_data
+from kept.pages import stories, voices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markupsafe import Markup
+
+    from kept.components.page_context import PageContext
+    from kept.components.promise_card import PromiseCard
+    from kept.model.edition import PromiseView
+    from kept.model.page import Page
+
+VOICES_SHOWN = 6
+"""How many voices a promise's own page shows; the rest have pages of their own."""
+STORIES_SHOWN = 4
+INDEX_CHUNK = 100
+
+
+def pages(ctx: PageContext) -> Iterator[Page]:
+    """The index, then every promise with the pages of its voices."""
+    yield from _index(ctx)
+    for promise in ctx.edition.promises:
+        yield _page(ctx, promise)
+        if len(promise.voices) > VOICES_SHOWN:
+            yield from voices.of_promise(ctx, promise)
+
+
+def by_stage(ctx: PageContext, promises: Sequence[PromiseView]) -> list[tuple[str | None, list[PromiseCard]]]:
+    """Cards under the title of their stage, stages in the journey's order, those without a stage last."""
+    groups: dict[str | None, list[PromiseCard]] = {stage: [] for stage in ctx.stages}
+    for promise in promises:
+        groups.setdefault(promise.stage if promise.stage in ctx.stages else None, []).append(card(ctx, promise))
+    return [(ctx.stages[stage].title if stage else None, cards) for stage, cards in groups.items() if cards]
+
+
+def _index(ctx: PageContext) -> Iterator[Page]:
+    ordered = [one.id for _, cards in by_stage(ctx, ctx.edition.promises) for one in cards]
+    everything = [ctx.promises[promise] for promise in ordered]
+    for chunk in chunks(ctx, "promises/", everything, INDEX_CHUNK):
+        title = ctx.words.tree.promise.index
+        lede = "promise.index-lede" if ctx.stages else "promise.index-plain"
+        yield ctx.page(
+            "promises",
+            chunk.path,
+            section="promises",
+            title=chunk.title(title),
+            description=ctx.say(lede),
+            groups=by_stage(ctx, chunk.items),
+            pager=chunk,
+            lede=ctx.say(lede),
+        )
+
+
+def _page(ctx: PageContext, promise: PromiseView) -> Page:
+    shown = verdict_mark.mark(ctx, promise)
+    stage = ctx.stages.get(promise.stage or "")
+    crumbs = [Crumb(ctx.words.tree.promise.index, "promises/"), *([Crumb(stage.title)] if stage else [])]
+    path = f"promises/{promise.id}/"
+    return ctx.page(
+        "promise",
+        path,
+        section="promises",
+        title=promise.title,
+        description=f"{promise.statement} {shown.label}.",
+        json_ld=structured_data.breadcrumbs(ctx, [*crumbs[:1], Crumb(promise.title, path)]),
+        alternates=embed.alternates(ctx, promise),
+        crumbs=crumbs,
+        promise=promise,
+        initials=voice_card.initials(promise.owner.name) if promise.owner else "",
+        workings=workings.workings(ctx, promise),
+        strength=workings.strength(ctx, promise),
+        last=_last(ctx, promise),
+        due=ctx.say("promise.due", day=ctx.formats.long_day(promise.due)) if promise.due else "",
+        card=card(ctx, promise),
+        tag=verdict_mark.tag(ctx, shown, large=True),
+        figures=[found for one in promise.verdict.results if (found := verdict_mark.figure(ctx, one))],
+        short=shortfall(ctx, promise),
+        terms=_terms(ctx, promise),
+        record=record.record(ctx, promise),
+        history=timeline.history(ctx, promise),
+        voice_cards=[voice_card.card(ctx, ctx.voices[voice]) for voice in promise.voices[:VOICES_SHOWN]],
+        story_cards=[stories.card(ctx, ctx.stories[story]) for story in promise.stories[:STORIES_SHOWN]],
+        retired=ctx.html(promise.retired.why) if promise.retired else None,
+        inside_part=internal_part.part(ctx, promise) if ctx.inside else None,
+        cite=record.citation(ctx, promise),
+    )
+
+
+def _last(ctx: PageContext, promise: PromiseView) -> Markup | None:
+    """What was said last of a retired promise."""
+    shown = verdict_mark.last_mark(ctx, promise)
+    return verdict_mark.tag(ctx, shown) if shown else None
+
+
+def _terms(ctx: PageContext, promise: PromiseView) -> list[tuple[str, Markup]]:
+    parts = (("counts", promise.counts), ("excludes", promise.excludes), ("remedy", promise.remedy))
+    return [(ctx.say(f"promise.{name}"), ctx.html(text)) for name, text in parts if text]

@@ -1,0 +1,195 @@
+"""The results of every closed period, and their index."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from kept.components import headline, period_links, record, restatements, verdict_mark
+from kept.components.pagination import Crumb, chunks
+from kept.components.period_pages import Judged, Span, spans
+from kept.model.period import Cadence
+from kept.model.verdict import Status
+from kept.record.permalinks import RESULTS, results_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from markupsafe import Markup
+
+    from kept.components.page_context import PageContext
+    from kept.components.record import Cell
+    from kept.model.edition import PromiseView
+    from kept.model.page import Page
+    from kept.model.period import Calendar, Period
+    from kept.model.verdict import PeriodVerdict
+
+CHUNK = 60
+"""How many promises a page of one period shows."""
+_ORDER = (
+    *(Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT, Status.MISSED),
+    *(Status.NO_RESULT, Status.IN_PROGRESS),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One promise's verdict on one period."""
+
+    place: str
+    """The promise's page, where it tells of the period itself."""
+    title: str
+    note: str
+    """The week, where the page is about a month; that the promise has been retired since."""
+    tag: Markup
+    turned: str
+    """That a correction has changed the outcome since it was published."""
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Short:
+    """A promise judged by shorter periods."""
+
+    promise: str
+    title: str
+    says: str
+    strip: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A period in a list of them."""
+
+    path: str
+    period: str
+    label: str
+    dates: str
+    tally: str
+
+
+def pages(ctx: PageContext) -> Iterator[Page]:
+    """The index, then a page per period, or several where there are many promises. Nothing before the first result."""
+    found = spans(ctx.edition.promises)
+    if not found:
+        return
+    steps = {span.period: _step(ctx, span) for span in found}
+    yield _index(ctx, list(steps.items()))
+    around = _around(found, steps)
+    for span in found:
+        yield from _pages(ctx, span, steps[span.period], around[span.period])
+
+
+def _around(found: Iterable[Span], steps: Mapping[Period, Step]) -> dict[Period, tuple[Step | None, Step | None]]:
+    """By period: the steps before and after it among those of its calendar."""
+    calendars: defaultdict[Calendar, list[Period]] = defaultdict(list)
+    for span in found:
+        calendars[span.period.calendar].append(span.period)
+    around = {}
+    for newest_first in calendars.values():
+        padded = [None, *newest_first, None]
+        for after, period, before in zip(padded, newest_first, padded[2:], strict=False):
+            around[period] = (steps[before] if before else None, steps[after] if after else None)
+    return around
+
+
+def _index(ctx: PageContext, steps: Sequence[tuple[object, Step]]) -> Page:
+    words = ctx.words.tree.results
+    years = groupby(steps, key=lambda pair: pair[0].end.year)  # type: ignore[attr-defined]  # a period
+    return ctx.page(
+        "results",
+        RESULTS,
+        section="promises",
+        title=words.index,
+        description=words.index_lede,
+        years=[(str(year), [step for _, step in group]) for year, group in years],
+    )
+
+
+def _pages(ctx: PageContext, span: Span, step: Step, around: tuple[Step | None, Step | None]) -> Iterator[Page]:
+    lines = list(_lines(ctx, span))
+    title = ctx.say("results.weeks-title" if _has_only_weeks(span) else "results.title", period=step.period)
+    for chunk in chunks(ctx, step.path, lines, CHUNK):
+        yield ctx.page(
+            "period",
+            chunk.path,
+            section="promises",
+            title=chunk.title(title),
+            description=f"{title}. {step.tally}",
+            heading=title,
+            step=step,
+            crumbs=[Crumb(ctx.words.tree.results.index, RESULTS)],
+            pager=chunk,
+            within=[_short(ctx, one) for one in span.within] if chunk.number == 1 else [],
+            before=around[0],
+            after=around[1],
+        )
+
+
+def _step(ctx: PageContext, span: Span) -> Step:
+    period = ctx.formats.period(span.period)
+    return Step(
+        path=results_page(span.period),
+        period=period,
+        label=ctx.say("results.weeks", period=period) if _has_only_weeks(span) else period,
+        dates=ctx.formats.span(span.period.start, span.period.end),
+        tally=tally(ctx, [verdict.status for _, verdicts in span.judged for verdict in verdicts]),
+    )
+
+
+def _has_only_weeks(span: Span) -> bool:
+    """True for a month nobody was judged by."""
+    return all(verdict.period.cadence is Cadence.WEEK for _, verdicts in span.judged for verdict in verdicts)
+
+
+def tally(ctx: PageContext, statuses: Sequence[Status]) -> str:
+    """What these results are, counted: Five kept and two missed."""
+    counts = Counter(statuses)
+    parts = [ctx.say(f"results.tally.{status}", counts[status]) for status in _ORDER if counts[status]]
+    return headline.sentence(ctx.words.join(parts)) if parts else ""
+
+
+def _lines(ctx: PageContext, span: Span) -> Iterator[Line]:
+    for promise, verdicts in span.judged:
+        for verdict in verdicts:
+            yield _line(ctx, span, promise, verdict)
+
+
+def _line(ctx: PageContext, span: Span, promise: PromiseView, verdict: PeriodVerdict) -> Line:
+    notes = [ctx.formats.period(verdict.period)] if verdict.period != span.period else []
+    if promise.retired:
+        notes.append(ctx.say("status.retired.label", day=ctx.formats.day(promise.retired.on)))
+    several = len(verdict.results) > 1
+    is_told = period_links.is_on_page(promise, verdict.period)
+    return Line(
+        place=f"promises/{promise.id}/{f'#{record.anchor(verdict)}' if is_told else ''}",
+        title=promise.title,
+        note=", ".join(notes),
+        tag=verdict_mark.tag(ctx, verdict_mark.word(ctx, verdict.status)),
+        turned=record.said(ctx, verdict) or _turned(ctx, promise, verdict),
+        cells=tuple(record.cell(ctx, result, several=several) for result in verdict.results),
+    )
+
+
+def _turned(ctx: PageContext, promise: PromiseView, verdict: PeriodVerdict) -> str:
+    for result in verdict.results:
+        found = restatements.latest(ctx, result.metric, str(result.period))
+        metric = ctx.metrics.get(result.metric)
+        if found and metric:
+            turned = [
+                one for one in restatements.effects(ctx, metric, found) if one.promise == promise.id and one.turned
+            ]
+            if turned:
+                return ctx.say("results.was-met" if result.met is False else "results.was-missed")
+    return ""
+
+
+def _short(ctx: PageContext, judged: Judged) -> Short:
+    return Short(
+        promise=judged.promise.id,
+        title=judged.promise.title,
+        says=tally(ctx, [verdict.status for verdict in judged.verdicts]),
+        strip=verdict_mark.strip(ctx, judged.verdicts),
+    )

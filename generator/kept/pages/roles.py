@@ -1,0 +1,106 @@
+"""My part: for each role, what keeps each promise, what to do when it goes wrong, and what to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from kept.components import internal_part, promise_card, voice_card
+from kept.components.pagination import Crumb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kept.components.internal_part import Open
+    from kept.components.page_context import PageContext
+    from kept.components.promise_card import PromiseCard
+    from kept.components.voice_card import VoiceCard
+    from kept.model.edition import InternalEdition, PromiseInside, RoleView
+    from kept.model.page import Page
+    from kept.model.register import Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolePromise:
+    """One promise in the hands of a role."""
+
+    card: PromiseCard
+    part: Part | None
+    open: Open
+    voice: VoiceCard | None
+    voices: int
+    contribute: str | None
+    """The address of the organisation's own form, filled in."""
+
+
+def pages(ctx: PageContext, edition: InternalEdition) -> Iterator[Page]:
+    """The list of roles, and a page for each. Nothing where no role is described."""
+    if not edition.roles:
+        return
+    words = ctx.words.tree.role
+    yield ctx.page(
+        "roles",
+        "roles/",
+        section="roles",
+        title=words.index,
+        description=words.index_lede,
+        roles=[(role, _small(ctx, role)) for role in edition.roles],
+    )
+    for role in edition.roles:
+        yield _page(ctx, edition, role)
+
+
+def _small(ctx: PageContext, role: RoleView) -> str:
+    """Team, size and other names of a role, on one line."""
+    also = ctx.say("role.also", aliases=ctx.words.join(role.aliases)) if role.aliases else None
+    return " · ".join(part for part in (_team(ctx, role), also) if part)
+
+
+def _team(ctx: PageContext, role: RoleView) -> str:
+    people = ctx.say("role.people", role.people) if role.people else None
+    return ", ".join(part for part in (role.team, people) if part)
+
+
+def _page(ctx: PageContext, edition: InternalEdition, role: RoleView) -> Page:
+    words = ctx.words.tree.role
+    promises = [_promise(ctx, edition, role, ctx.insides[promise]) for promise in role.promises]
+    return ctx.page(
+        "role",
+        f"roles/{role.id}/",
+        section="roles",
+        title=role.title,
+        description=role.summary or ctx.say("role.promises", len(promises)),
+        crumbs=[Crumb(words.index, "roles/")],
+        role=role,
+        eyebrow=_team(ctx, role),
+        also=ctx.say("role.also", aliases=ctx.words.join(role.aliases)) if role.aliases else None,
+        lede=role.summary,
+        promises=promises,
+        gaps=[one for one in promises if one.contribute],
+    )
+
+
+def _promise(ctx: PageContext, edition: InternalEdition, role: RoleView, view: PromiseInside) -> RolePromise:
+    promise = ctx.promises[view.promise]
+    thanked = _thanking(edition, role)
+    about = [voice for voice in promise.voices if voice in thanked] or list(promise.voices)
+    return RolePromise(
+        card=promise_card.card(ctx, promise),
+        part=next((one for one in view.parts if one.role == role.id), None),
+        open=internal_part.open_period(ctx, view),
+        voice=voice_card.card(ctx, ctx.voices[about[0]]) if about else None,
+        voices=len(promise.voices),
+        contribute=_form(edition, role, promise.id),
+    )
+
+
+def _thanking(edition: InternalEdition, role: RoleView) -> frozenset[str]:
+    return frozenset(one.voice for one in edition.voices_inside if role.id in one.thanked_roles)
+
+
+def _form(edition: InternalEdition, role: RoleView, promise: str) -> str | None:
+    if edition.contribute_url is None:
+        return None
+    filled = edition.contribute_url.replace("{role}", quote(role.id, safe=""))
+    return filled.replace("{promise}", quote(promise, safe=""))

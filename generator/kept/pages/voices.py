@@ -1,0 +1,173 @@
+"""Voices: the wall, and a page for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kept.components import promise_card
+from kept.components.pagination import Choice, Crumb, chunks
+from kept.components.voice_card import card
+from kept.outputs import structured_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kept.components.page_context import PageContext
+    from kept.components.pagination import Chunk
+    from kept.components.voice_card import VoiceCard
+    from kept.model.edition import PromiseView, VoiceInside, VoiceView
+    from kept.model.page import Page
+
+CHUNK = 60
+"""How many voices stand on one page of the wall."""
+
+
+def pages(ctx: PageContext) -> Iterator[Page]:
+    """The wall, the wall of each stage, and a page for each voice. Nothing where there are no voices."""
+    if not ctx.edition.voices:
+        return
+    if not ctx.inside:
+        yield from _walls(ctx)
+    inside = {one.voice: one for one in ctx.inside.voices_inside} if ctx.inside else {}
+    for voice in ctx.edition.voices:
+        yield _page(ctx, voice, inside.get(voice.id))
+
+
+def _walls(ctx: PageContext) -> Iterator[Page]:
+    staged = {stage: [voice for voice in ctx.edition.voices if _meets(ctx, voice, stage)] for stage in ctx.stages}
+    staged = {stage: found for stage, found in staged.items() if found}
+    yield from _wall(ctx, "voices/", ctx.edition.voices, list(staged), None)
+    for stage, found in staged.items():
+        yield from _wall(ctx, f"voices/stage/{stage}/", found, list(staged), stage)
+
+
+def _meets(ctx: PageContext, voice: VoiceView, stage: str) -> bool:
+    return any(ctx.promises[promise].stage == stage for promise in voice.promises)
+
+
+def _wall(
+    ctx: PageContext, base: str, voices: Sequence[VoiceView], stages: Sequence[str], current: str | None
+) -> Iterator[Page]:
+    choices = [Choice(ctx.words.tree.voice.all, "voices/", current is None)]
+    choices += [Choice(ctx.stages[one].title, f"voices/stage/{one}/", current == one) for one in stages]
+    title = ctx.words.tree.voice.index
+    for chunk in chunks(ctx, base, voices, CHUNK):
+        yield _list(
+            ctx,
+            chunk,
+            title=f"{title}: {ctx.stages[current].title}" if current else title,
+            heading=title,
+            lede=_lede(ctx),
+            choices=choices if len(choices) > 2 else [],  # noqa: PLR2004  one stage is no choice
+            crumbs=[],
+        )
+
+
+def _lede(ctx: PageContext) -> str:
+    tally, number = ctx.edition.tally, ctx.formats.number
+    shown = ctx.say("voice.shown", shown=number(tally.voices_shown), received=number(tally.voices_received))
+    other = sum(voice.tone != "praise" for voice in ctx.edition.voices)
+    counted = ctx.say("voice.lede", len(ctx.edition.voices))
+    return " ".join([counted, shown, *([ctx.say("voice.not-praise", other)] if other else [])])
+
+
+def of_promise(ctx: PageContext, promise: PromiseView) -> Iterator[Page]:
+    """Every voice about one promise."""
+    found = [ctx.voices[voice] for voice in promise.voices]
+    path = f"promises/{promise.id}/"
+    crumbs = [Crumb(ctx.words.tree.promise.index, "promises/"), Crumb(promise.title, path)]
+    for chunk in chunks(ctx, f"{path}voices/", found, CHUNK):
+        yield _list(
+            ctx,
+            chunk,
+            title=f"{ctx.words.tree.voice.index}: {promise.title}",
+            heading=ctx.say("promise.voices-all", len(found)),
+            lede=promise.statement,
+            choices=[],
+            crumbs=crumbs,
+        )
+
+
+def _list(
+    ctx: PageContext,
+    chunk: Chunk[VoiceView],
+    *,
+    title: str,
+    heading: str,
+    lede: str,
+    choices: list[Choice],
+    crumbs: list[Crumb],
+) -> Page:
+    return ctx.page(
+        "voices",
+        chunk.path,
+        section="promises" if crumbs or ctx.inside else "voices",
+        title=chunk.title(title),
+        description=lede,
+        indexed=chunk.number == 1,
+        heading=heading,
+        lede=lede,
+        choices=choices,
+        crumbs=crumbs,
+        pager=chunk,
+        cards=[card(ctx, voice) for voice in chunk.items],
+    )
+
+
+def _page(ctx: PageContext, voice: VoiceView, inside: VoiceInside | None) -> Page:
+    shown = card(ctx, voice)
+    who = shown.who or ctx.words.tree.voice.withheld
+    day = ctx.formats.day(voice.said_on)
+    title = ctx.say("voice.title", who=who, day=day)
+    path = f"voices/{voice.id}/"
+    index = structured_data.parent(ctx, "voice", "voices/")
+    return ctx.page(
+        "voice",
+        path,
+        section="evidence" if inside else "voices",
+        title=title,
+        description=", ".join(part for part in (who, shown.about) if part) + f". {_promised(ctx, shown)}",
+        json_ld=structured_data.breadcrumbs(ctx, [index, Crumb(title, path)]),
+        crumbs=[index],
+        heading=title,
+        card=shown,
+        promise_cards=[promise_card.card(ctx, ctx.promises[promise]) for promise in voice.promises],
+        cite=ctx.say(
+            "voice.cite",
+            who=", ".join(part for part in (who, shown.about) if part),
+            day=ctx.formats.long_day(voice.said_on),
+            organisation=ctx.edition.publisher.name,
+            url=ctx.url(path) or "",
+        ).strip(),
+        extra=[*_checked(ctx, voice), *(_inside_facts(ctx, inside) if inside else [])],
+    )
+
+
+def _promised(ctx: PageContext, shown: VoiceCard) -> str:
+    titles = ctx.words.join(title for _, title in shown.promises)
+    return ctx.say("voice.title-about", promise=titles) + "." if titles else ""
+
+
+def _checked(ctx: PageContext, voice: VoiceView) -> Iterator[tuple[str, str]]:
+    how, on = voice.verified_how, ctx.formats.day(voice.verified_on) if voice.verified_on else None
+    if how or on:
+        text = ctx.say("voice.verified", how=how, day=on) if how and on else how or on or ""
+        yield ctx.words.tree.voice.checked, text
+
+
+def thanked(ctx: PageContext, inside: VoiceInside) -> str:
+    """Whom a voice thanks: roles by their title, people by name."""
+    return ctx.words.join([*map(ctx.role_title, inside.thanked_roles), *inside.thanked_people])
+
+
+def _inside_facts(ctx: PageContext, inside: VoiceInside) -> list[tuple[str, str]]:
+    words = ctx.words.tree.voice
+    channels = ctx.words.join(ctx.say(f"voice.channel-names.{channel}") for channel in inside.channels)
+    until = [day for day in (inside.consent_until, inside.review_by) if day]
+    facts = (
+        (words.thanks, thanked(ctx, inside)),
+        (words.channels, channels),
+        (words.good_until, ctx.formats.day(min(until)) if until else ""),
+        (ctx.words.tree.finder.where, words.public if inside.on_public_site else words.not_public),
+    )
+    return [(label, value) for label, value in facts if value]

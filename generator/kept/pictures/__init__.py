@@ -1,0 +1,1 @@
+"""Pictures from the evidence folder, made fit for a page."""

@@ -1,0 +1,68 @@
+"""Who changed which item in the commits under review: they cannot approve it too."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from kept.files.git import git
+from kept.files.git_history import Change, History, entries
+from kept.files.tree import REGISTER, GitTree
+from kept.findings import TrustRefError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from kept.files.tree import Tree
+
+EVIDENCE_FOLDERS = ("evidence/testimonials", "evidence/case-studies", "evidence/metrics")
+"""Where everything lies that somebody approves, but for the promises."""
+
+
+def committers(tree: Tree, promises: Iterable[str]) -> dict[str, frozenset[str]]:
+    """By item: the e-mail addresses of authors and committers that `HEAD` has and the trusted revision has not.
+
+    Nothing where the trusted revision is `HEAD`: what is merged has been reviewed.
+
+    Args:
+        tree: the trusted one.
+        promises: the ids of the promises under review. Whoever leaves a register that cannot be read changed them all.
+    """
+    if not isinstance(tree, GitTree) or _head(tree.root) in {None, tree.ref}:
+        return {}
+    history = History(tree.root, "HEAD")
+    changes = history.changes(REGISTER, *EVIDENCE_FOLDERS, since=tree.ref)
+    texts = history.contents([change for change in changes if change.path == REGISTER])
+    everything = frozenset(promises)
+    found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    for change in changes:
+        items = _promises(change, texts, everything) if change.path == REGISTER else (item_of(change.path),)
+        for item in items:
+            found[item] |= change.commit.emails
+    return dict(found)
+
+
+def _head(root: Path) -> str | None:
+    try:
+        return git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").decode().strip()
+    except TrustRefError:
+        return None
+
+
+def item_of(path: str) -> str:
+    """The evidence item that a file below one of the folders of evidence belongs to."""
+    _, kind, name, *_ = path.split("/")
+    return name if kind == "case-studies" else name.rpartition(".")[0]
+
+
+def _promises(change: Change, texts: dict[str, bytes], everything: frozenset[str]) -> Iterator[str]:
+    """The promises whose entry is not that of any side the commit began with."""
+    after = entries(texts[change.after]) if change.after else {}
+    sides = [entries(texts[name]) if name else {} for name in change.before]
+    if after is None or None in sides:
+        changed = everything
+    else:
+        names = after.keys() | set[str]().union(*(side for side in sides if side))
+        changed = frozenset(name for name in names if all(after.get(name) != (side or {}).get(name) for side in sides))
+    yield from (f"promise.{name}" for name in changed)

@@ -1,0 +1,181 @@
+"""The ledgers: what was taken down, published, pulled and asked."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import BaseModel
+
+from kept.files import toml
+from kept.files.text import MAX_TEXT_BYTES, decode
+from kept.files.tree import WorkingTree
+from kept.files.validation import invalid, validate
+from kept.findings import Finding, Place
+from kept.model.ledgers import (
+    ASKS,
+    PERMALINKS,
+    RESULTS,
+    SOURCES,
+    TAKEDOWNS,
+    Ask,
+    Ledgers,
+    Permalinks,
+    SourcesLock,
+    Takedowns,
+)
+from kept.portfolio.reading import gone
+from kept.portfolio.results_ledger import Key, results
+
+if TYPE_CHECKING:
+    from kept.files.tree import Tree
+    from kept.model.ledgers import Permalink, Published
+
+N = TypeVar("N", bound=BaseModel)
+_ASK_COLUMNS = ("speaker", "asked_on", "what")
+
+
+def ledgers(working: Tree, trusted: Tree) -> tuple[Ledgers, tuple[Finding, ...]]:
+    """What both trees say together.
+
+    A change under review may take more down and publish more; what the trusted revision says it cannot take back. What
+    was pulled counts only as the trusted revision says.
+
+    Findings:
+        KPT101, KPT102, KPT104: a ledger that cannot be read.
+    """
+    findings: list[Finding] = []
+    here, there = _both(working, trusted, TAKEDOWNS, Takedowns, findings)
+    published, before = _both(working, trusted, PERMALINKS, Permalinks, findings)
+    pulled = _read(trusted, SOURCES, SourcesLock, findings)
+    if trusted is not working:
+        _read(working, SOURCES, SourcesLock, findings)
+    said, missing = _results(working, trusted, findings)
+    asks = tuple(_asks(working, findings))
+    return Ledgers(
+        takedowns=None
+        if here is None or there is None
+        else {entry.item: entry.on for entry in (*here.takedown, *there.takedown)},
+        permalinks=None if published is None or before is None else _merged(before, published),
+        pulled=pulled.metrics if pulled else {},
+        results=said,
+        missing=missing,
+        asks=asks,
+    ), tuple(dict.fromkeys(findings))
+
+
+def last_pulled(working: Tree) -> tuple[SourcesLock | None, tuple[Finding, ...]]:
+    """What was pulled last, as the files here say; None where nobody can tell.
+
+    Findings:
+        KPT101, KPT102, KPT104: the lock cannot be read.
+    """
+    findings: list[Finding] = []
+    return _read(working, SOURCES, SourcesLock, findings), tuple(findings)
+
+
+def _both(working: Tree, trusted: Tree, path: str, noun: type[N], findings: list[Finding]) -> tuple[N | None, N | None]:
+    here = _read(working, path, noun, findings)
+    return here, here if trusted is working else _read(trusted, path, noun, findings)
+
+
+def _results(
+    working: Tree, trusted: Tree, findings: list[Finding]
+) -> tuple[tuple[Published, ...] | None, tuple[Published, ...]]:
+    """What was published, as both trees say together, and what only the trusted one says."""
+    here = _said(working, findings)
+    there = here if trusted is working else _said(trusted, findings)
+    if here is None or there is None:
+        return None, ()
+    both = {**here, **there}
+    missing = [there[key] for key in sorted(there) if here.get(key) != there[key]]
+    return tuple(both[key] for key in sorted(both)), tuple(missing)
+
+
+def _said(tree: Tree, findings: list[Finding]) -> dict[Key, Published] | None:
+    if RESULTS not in tree:
+        return {} if _is_nothing(tree, RESULTS, findings) else None
+    found, faults = results(tree)
+    findings += faults
+    return found
+
+
+def _merged(before: Permalinks, published: Permalinks) -> dict[str, Permalink]:
+    """By address; one that is gone in either is gone."""
+    found: dict[str, Permalink] = {}
+    for entry in (*before.page, *published.page):
+        known = found.get(entry.path)
+        if known is None or (entry.gone and not known.gone):
+            found[entry.path] = entry
+    return dict(sorted(found.items()))
+
+
+def _read(tree: Tree, path: str, noun: type[N], findings: list[Finding]) -> N | None:
+    """A ledger; an empty one where there is nothing, None where there is something that cannot be read."""
+    if path not in tree:
+        return noun() if _is_nothing(tree, path, findings) else None
+    try:
+        text, faults = decode(tree.read(path, MAX_TEXT_BYTES), path)
+    except OSError as error:
+        findings.append(gone(path, error))
+        return None
+    document, more = toml.load(text, path) if text is not None else (None, ())
+    findings += [*faults, *more]
+    if document is None:
+        return None
+    value, wrong = validate(noun, document.data, document.place, item=None)
+    findings += wrong
+    return value
+
+
+def _is_nothing(tree: Tree, path: str, findings: list[Finding]) -> bool:
+    """False where something else bears a ledger's name: a link, which the tree has reported, or a folder."""
+    passed_over = tree.findings if isinstance(tree, WorkingTree) else ()
+    if any(finding.place.path == path for finding in passed_over):
+        return False
+    if any(name.startswith(f"{path}/") for name in tree.paths()):
+        hint = "take the folder away, and put the file back; git has its last good state."
+        findings.append(invalid(Place(path), "this is a folder, but a file is needed", hint))
+        return False
+    return True
+
+
+def _asks(tree: Tree, findings: list[Finding]) -> Iterator[Ask]:
+    """The requests in evidence/asks.csv: speaker, asked_on, what."""
+    if ASKS not in tree:
+        return
+    try:
+        text, faults = decode(tree.read(ASKS, MAX_TEXT_BYTES), ASKS)
+    except OSError as error:
+        findings.append(gone(ASKS, error))
+        return
+    findings += faults
+    reader = csv.reader((text or "").splitlines())
+    try:
+        header = next(reader, [])
+        if tuple(header) != _ASK_COLUMNS and text is not None:
+            hint = f"begin the file with the line {','.join(_ASK_COLUMNS)}."
+            findings.append(invalid(Place(ASKS, 1, 1), "the first line does not name the columns", hint))
+            return
+        for cells in reader:
+            if cells:
+                yield from _ask(cells, reader.line_num, findings)
+    except csv.Error as error:
+        message = f"this is no CSV ({error})"
+        findings.append(invalid(Place(ASKS, reader.line_num, 1), message, "put text with commas into quotes."))
+
+
+def _ask(cells: list[str], line: int, findings: list[Finding]) -> Iterator[Ask]:
+    try:
+        speaker, asked_on, what = (cell.strip() for cell in cells)
+        asked = Ask(speaker=speaker, asked_on=date.fromisoformat(asked_on), what=what)
+    except ValueError:
+        asked = None
+    if asked and asked.speaker:
+        yield asked
+    else:
+        message = "this line is not a speaker's reference, a day and what was asked"
+        hint = "write it like: crm:10391,2026-11-20,a photograph for the site"
+        findings.append(invalid(Place(ASKS, line, 1), message, hint))

@@ -1,0 +1,107 @@
+"""The whole reading: one tree of files and one trusted tree to a Portfolio and findings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kept.files.git_history import History
+from kept.files.tree import REGISTER
+from kept.findings import Finding, Place, Report, Severity
+from kept.model.portfolio import Portfolio
+from kept.portfolio import approval_records, collectors, consistency, evidence, references
+from kept.portfolio.allowed_signers import signers
+from kept.portfolio.committers import committers
+from kept.portfolio.ledgers import ledgers
+from kept.portfolio.published_before import past
+from kept.portfolio.reading import Reading
+from kept.portfolio.register import register
+from kept.portfolio.signatures import Seals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from kept.files.tree import RevisionTree, Tree, WorkingTree
+
+
+def read(
+    working: WorkingTree | RevisionTree, trusted_tree: Tree, ref: str | None, day: date | None = None
+) -> tuple[Portfolio | None, Report]:
+    """Everything the organisation wrote down, and every fault found on the way; None without a usable register.
+
+    Args:
+        working: the files under review.
+        trusted_tree: the files that say what is approved.
+        ref: the revision `trusted_tree` is; None where no repository protects it.
+        day: leaves out which records were replaced or taken back later.
+
+    Findings:
+        KPT101 to KPT107, KPT406, and KPT610 where nothing protects the approvals.
+    """
+    reading = Reading(working)
+    written = register(reading)
+    testimonials = evidence.testimonials(reading)
+    case_studies, images = evidence.case_studies(reading)
+    metrics = evidence.metrics(reading)
+    evidence.unexpected(reading)
+    seals = Seals.of(trusted_tree, approval_records.policy(trusted_tree)[0], day)
+    base, decided = approval_records.trusted(trusted_tree, ref, seals)
+    history = History.of(trusted_tree)
+    proposed, proposed_faults = approval_records.proposed(working, base, seals) if ref else ({}, ())
+    findings = [*working.findings, *reading.findings, *proposed_faults, *_committed(decided, proposed_faults, ref)]
+    drafted, document, _ = approval_records.policy(working)
+    if written:
+        nouns = references.Nouns(written, testimonials, case_studies, metrics, frozenset(reading.unreadable))
+        if document:
+            reading.documents[references.POLICY] = (document, ())
+        findings += references.check(nouns, drafted, reading.place)
+        findings += signers(reading, drafted, (person.id for person in written.people))
+        findings += consistency.check(nouns, reading.place)
+        findings += collectors.check(nouns, reading.place)
+    books, book_faults = ledgers(working, trusted_tree)
+    findings += book_faults
+    if ref is None:
+        findings.append(_unprotected())
+    whole = written.register if written else None
+    if whole is None:
+        return None, Report.of(findings)
+    portfolio = Portfolio(
+        register=whole,
+        testimonials=testimonials,
+        case_studies=case_studies,
+        metrics=metrics,
+        images=images,
+        texts=reading.texts,
+        trusted=base,
+        proposed=proposed,
+        faulty=frozenset(f.item for f in findings if f.item and f.severity is Severity.ERROR),
+        unreadable=frozenset(reading.unreadable),
+        drafted=drafted,
+        ledgers=books,
+        committers=committers(trusted_tree, (promise.id for promise in whole.promises)),
+        formerly=history.formerly if history else lambda _: iter(()),
+        past=past(trusted_tree, working),
+        locate=reading.place,
+    )
+    return portfolio, Report.of(findings)
+
+
+def _committed(faults: Iterable[Finding], here: Iterable[Finding], ref: str | None) -> Iterable[Finding]:
+    """Faults of the files that decide, told apart from those of the same files as they lie here."""
+    known = frozenset(here)
+    for fault in faults:
+        if ref is None or fault in known:
+            yield fault
+        else:
+            words = f"{fault.message.removesuffix('.')} (in the commit {ref[:10]}, which says what is approved)."
+            yield replace(fault, message=words, hint=f"{fault.hint.removesuffix('.')}; then commit it.")
+
+
+def _unprotected() -> Finding:
+    return Finding(
+        code="KPT610",
+        place=Place(REGISTER),
+        message="there is no git repository here, so nothing protects the approvals: anyone can write one.",
+        hint="run `git init`, commit, and protect the branch before you publish.",
+    )

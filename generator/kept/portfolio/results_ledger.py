@@ -1,0 +1,106 @@
+"""The ledger of published results: evidence/results.csv."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from kept.files.text import decode
+from kept.files.validation import invalid
+from kept.findings import Finding, Place
+from kept.model.ledgers import RESULTS, RESULTS_COLUMNS, Figure, Published
+from kept.model.verdict import Status
+from kept.portfolio.reading import gone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Literal
+
+    from kept.files.tree import Tree
+
+_MAX_BYTES = 50_000_000
+"""A line for each figure ever published: a thousand promises over forty periods are three million bytes."""
+_AGAIN = "only `kept build` writes this file: put the line back as git has it."
+
+Key = tuple[str, str, date]
+"""Promise, period and day."""
+
+
+def results(tree: Tree) -> tuple[dict[Key, Published] | None, tuple[Finding, ...]]:
+    """What was published, by promise, period and day; None where the ledger cannot be read.
+
+    Args:
+        tree: has the file.
+
+    Findings:
+        KPT101, KPT104: no text, no table, or a line that does not say what was published.
+    """
+    try:
+        text, faults = decode(tree.read(RESULTS, _MAX_BYTES), RESULTS, at_most=_MAX_BYTES)
+    except OSError as error:
+        return None, (gone(RESULTS, error),)
+    if text is None:
+        return None, faults
+    found: dict[Key, Published] = {}
+    wrong = tuple(_read(text, found))
+    return (None if wrong else found), wrong
+
+
+def _read(text: str, found: dict[Key, Published]) -> Iterator[Finding]:
+    reader = csv.reader(text.splitlines(), strict=True)
+    try:
+        if tuple(next(reader, ())) != RESULTS_COLUMNS:
+            hint = f"begin the file with the line {','.join(RESULTS_COLUMNS)}."
+            yield invalid(Place(RESULTS, 1, 1), "the first line does not name the columns", hint)
+            return
+        for cells in reader:
+            try:
+                _add(found, cells)
+            except (ValueError, InvalidOperation):
+                yield invalid(Place(RESULTS, reader.line_num, 1), "this line does not say what was published", _AGAIN)
+    except csv.Error as error:
+        yield invalid(Place(RESULTS, reader.line_num, 1), f"this is no CSV ({error})", _AGAIN)
+
+
+def _add(found: dict[Key, Published], cells: list[str]) -> None:
+    """One more line: the whole of what was said, or one more figure of it.
+
+    Raises:
+        ValueError, InvalidOperation: it says nothing that could have been published.
+    """
+    promise, period, since, status, metric, direction, target, value, n, numerator = cells
+    if not (promise and period):
+        raise ValueError
+    key = (promise, period, date.fromisoformat(since))
+    said = found.get(key) or Published(promise=promise, period=period, since=key[2], status=Status(status))
+    if said.status != status:
+        raise ValueError
+    if metric:
+        figure = Figure(
+            metric=metric,
+            direction=_direction(direction),
+            target=_decimal(target),
+            value=_decimal(value) if value else None,
+            n=int(n) if n else None,
+            numerator=int(numerator) if numerator else None,
+        )
+        said = replace(said, figures=(*said.figures, figure))
+    found[key] = said
+
+
+def _direction(text: str) -> Literal["at-least", "at-most"]:
+    if text == "at-least":
+        return "at-least"
+    if text == "at-most":
+        return "at-most"
+    raise ValueError
+
+
+def _decimal(text: str) -> Decimal:
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError
+    return number

@@ -1,0 +1,1 @@
+"""What was published may not be unsaid: dated changes, corrections, ledgers and permanent addresses."""

@@ -1,0 +1,225 @@
+"""Whether the public site would unsay what it said of a closed period (KPT408)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
+
+from kept.findings import Finding, Place
+from kept.model.evidence import Restatement
+from kept.model.ledgers import RESULTS, Figure
+from kept.model.register import TargetRestatement
+from kept.model.verdict import Status
+from kept.record.already_public import rewriting, told
+from kept.verdicts.case import in_force
+from kept.verdicts.published import by_promise, figure, figure_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from kept.model.ledgers import Published
+    from kept.model.portfolio import FieldPath, Portfolio
+    from kept.model.register import Promise
+    from kept.model.verdict import PeriodVerdict, Verdict
+
+Step = tuple["date", Figure]
+"""From when on a figure was said."""
+
+_Correction = TypeVar("_Correction", Restatement, TargetRestatement)
+
+_RESTATE = "put the former value back, or say what was wrong: restatements = [ { period, was, now, why, on } ]."
+_RETARGET = "put the former target back, or say what was wrong in the promise's `restatements`."
+_BACK = "put back what made it so: the target, the deadline, or the day on which it was retired."
+
+
+def contradicted(
+    portfolio: Portfolio, promises: Mapping[str, Promise], verdicts: Mapping[str, Verdict], as_of: date
+) -> Iterator[Finding]:
+    """Every published result that the public site would say differently now, although nothing says why; a place once.
+
+    What is not shown any more is no contradiction: a miss stands without its figure, the rest is not reported.
+
+    Args:
+        portfolio: with the ledger and the corrections.
+        promises: those on the public site, as they stand there.
+        verdicts: of each of them.
+        as_of: the day; what was published later has not been said yet.
+
+    Findings:
+        KPT408: an error that stops the site.
+
+    Source:
+        Honesty: a record that can be changed in silence proves nothing.
+    """
+    ledgers = portfolio.ledgers
+    if ledgers.results is None:
+        words = f"nobody can say which results were published: {RESULTS} cannot be read"
+        yield _of_ledger(words, f"repair {RESULTS}; git has its last good state.")
+        return
+    if ledgers.missing:
+        first, more = ledgers.missing[0], len(ledgers.missing) - 1
+        words = f"what was published of {first.promise} for {first.period} on {first.since} is gone or another one here"
+        hint = "put the lines back as git has them; `kept build` only ever adds to this file."
+        yield _of_ledger(f"{words}, and {more} more" if more else words, hint)
+    found: dict[Place, Finding] = {}
+    for name, said in by_promise(ledgers.results, as_of).items():
+        if name in verdicts:
+            for fault in _of_promise(portfolio, promises[name], said, verdicts[name], as_of):
+                found.setdefault(fault.place, fault)
+        elif f"promises/{name}/" not in (ledgers.permalinks or {}):
+            words = f"results of {name} were published on {said[-1].since}, and it is not on the public site any more"
+            hint = "put it back; to end it, say so: retired = { on, why }. Its page and its record stay."
+            yield _of_ledger(words, hint)
+    yield from found.values()
+
+
+def _of_ledger(words: str, hint: str) -> Finding:
+    return Finding(code="KPT408", place=Place(RESULTS), message=f"{words}.", hint=hint)
+
+
+def _of_promise(
+    portfolio: Portfolio, promise: Promise, said: tuple[Published, ...], verdict: Verdict, as_of: date
+) -> Iterator[Finding]:
+    now = {str(entry.period): entry for entry in verdict.record}
+    periods: defaultdict[str, list[Published]] = defaultdict(list)
+    for entry in said:
+        periods[entry.period].append(entry)
+    for period, entries in periods.items():
+        one = _Told(
+            portfolio=portfolio, promise=promise, period=period, said=tuple(entries), now=now.get(period), as_of=as_of
+        )
+        yield from one.faults(verdict.record)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What was published of a promise and a closed period, and what would be now."""
+
+    portfolio: Portfolio
+    promise: Promise
+    period: str
+    said: tuple[Published, ...]
+    """Oldest first; never empty."""
+    now: PeriodVerdict | None
+    as_of: date
+
+    def faults(self, record: tuple[PeriodVerdict, ...]) -> Iterator[Finding]:
+        """What contradicts. Whether the verdict itself does is asked only where no figure tells why.
+
+        Args:
+            record: everything that would be said of the promise now.
+        """
+        found: list[Finding] = []
+        for metric in self._metrics:
+            found += self._value(metric)
+            found += self._target(metric)
+        yield from found
+        if not found and self._is_unsaid(record):
+            last, now = self.said[-1], self.now.status if self.now else "nothing"
+            words = f'of {self.period} "{last.status}" was published on {last.since}, and "{now}" would be now'
+            yield rewriting(self.portfolio, f"promise.{self.promise.id}", (), words, _BACK)
+
+    @property
+    def _metrics(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(figure.metric for entry in self.said for figure in entry.figures))
+
+    def _steps(self, metric: str) -> list[Step]:
+        """What was said of a metric, and from when on."""
+        return [(entry.since, one) for entry in self.said for one in entry.figures if one.metric == metric]
+
+    def _is_unsaid(self, record: tuple[PeriodVerdict, ...]) -> bool:
+        """True where the period would be out of the record, or better than it was although its figures are the same."""
+        last = self.said[-1]
+        if self.now is None:
+            is_reached = bool(record) and record[-1].status in {Status.KEPT, Status.KEPT_LATE}
+            is_past_its_end = self.promise.due is not None and is_reached
+            is_gone = any(self._is_away(metric) for metric in self._metrics)
+            return not (last.status is Status.NO_RESULT or is_past_its_end or is_gone)
+        is_same = last.figures == tuple(map(figure, self.now.results))
+        return is_same and last.status.has_missed and not self.now.status.has_missed
+
+    def _value(self, metric: str) -> Iterator[Finding]:
+        """The first value that another one followed, although no correction between the two leads to it."""
+        valued = [step for step in self._steps(metric) if step[1].value is not None]
+        current = figure_of(self.now, metric)
+        if current and current.value is not None:
+            for (since, was), (until, now) in pairwise([*valued, (self.as_of, current)]):
+                if not self._is_restated(was, now, since, until):
+                    words = (
+                        f"the result of {self.period} was published as {_told(was)} on {since}, and is {_told(now)} now"
+                    )
+                    path: FieldPath = ("rows", self._row(metric) or 0)
+                    yield rewriting(self.portfolio, metric, path, words, _RESTATE)
+                    return
+        elif valued and self._row(metric) is None and not self._is_away(metric):
+            since, was = valued[-1]
+            words = f"the result of {self.period} was published as {_told(was)} on {since}, and is gone"
+            hint = f"put the line back; a wrong value is restated, and one that must go: kept takedown {metric}"
+            yield rewriting(self.portfolio, metric, ("rows",), words, hint)
+
+    def _target(self, metric: str) -> Iterator[Finding]:
+        """The same of what the results were compared with."""
+        steps, current = self._steps(metric), figure_of(self.now, metric)
+        if current:
+            for (since, was), (until, now) in pairwise([*steps, (self.as_of, current)]):
+                if not self._is_retargeted(was, now, since, until):
+                    yield self._other_target(since, was, _compared(now))
+                    return
+        elif self.now and in_force(self.promise.targets, metric, self.now.period) is None:
+            yield self._other_target(*steps[-1], "none")
+
+    def _other_target(self, since: date, was: Figure, now: str) -> Finding:
+        words = (
+            f"the target for {was.metric} in {self.period} was published as {_compared(was)} on {since}, and is {now}"
+        )
+        return rewriting(self.portfolio, f"promise.{self.promise.id}", ("targets",), f"{words} now", _RETARGET)
+
+    def _row(self, metric: str) -> int | None:
+        """The place of the result in its table; None where it is not there any more."""
+        rows = self.portfolio.metrics[metric].rows if metric in self.portfolio.metrics else ()
+        found = (index for index, row in enumerate(rows) if (row.period, row.status) == (self.period, "final"))
+        return next(found, None)
+
+    def _is_away(self, metric: str) -> bool:
+        """True where a metric was taken down, or where its file cannot be read, of which another finding tells."""
+        taken_down = self.portfolio.ledgers.takedowns
+        return taken_down is None or metric in taken_down or metric in self.portfolio.unreadable
+
+    def _is_restated(self, was: Figure, now: Figure, since: date, until: date) -> bool:
+        """True where nothing changed, or where corrections between the two days lead from the one to the other."""
+        if (was.value, was.n, was.numerator) == (now.value, now.n, now.numerator):
+            return True
+        value, followed = was.value, []
+        for entry in _between(self.portfolio.metrics[was.metric].restatements, since, until):
+            if entry.period == self.period and entry.was == value:
+                value = entry.now
+                followed.append(entry)
+        return (
+            bool(followed)
+            and value == now.value
+            and was.n in {now.n, *(entry.was_n for entry in followed)}
+            and was.numerator in {now.numerator, *(entry.was_numerator for entry in followed)}
+        )
+
+    def _is_retargeted(self, was: Figure, now: Figure, since: date, until: date) -> bool:
+        level = was.target
+        for entry in _between(self.promise.restatements, since, until):
+            if entry.metric == was.metric and entry.was == level:
+                level = entry.now
+        return (was.direction, level) == (now.direction, now.target)
+
+
+def _between(entries: Iterable[_Correction], since: date, until: date) -> list[_Correction]:
+    """The corrections that were published from one day to another, oldest first."""
+    return sorted((entry for entry in entries if since <= entry.on <= until), key=lambda entry: entry.on)
+
+
+def _told(figure: Figure) -> str:
+    return told(str(figure.value), figure.n, figure.numerator)
+
+
+def _compared(figure: Figure) -> str:
+    return f"{figure.direction.replace('-', ' ')} {figure.target}"

@@ -1,0 +1,115 @@
+"""Whether anybody rewrote what had been published (KPT408)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kept.record.already_public import published, rewriting, told
+from kept.record.loosened import loosened
+from kept.record.rewritten_promises import repromised
+from kept.verdicts.known import known_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from kept.findings import Finding
+    from kept.model.evidence import Metric, Row
+    from kept.model.period import Period
+    from kept.model.portfolio import Portfolio
+
+_RESTATE = "put the former value back, or say what was wrong: restatements = [ { period, was, now, why, on } ]."
+
+
+def rewritten(portfolio: Portfolio, as_of: date) -> Iterator[Finding]:
+    """Every published value, target and deadline that is another one now, and no restatement says so.
+
+    Published is what was approved at the trust ref: of a metric the rows through the period its approvers saw, and
+    those that flow after it. Whatever nobody had approved yet may be corrected freely.
+
+    Findings:
+        KPT408: what `repromised` finds too; an error that stops the site.
+
+    Source:
+        Honesty: a record that can be changed in silence proves nothing.
+    """
+    for then in portfolio.past.metrics.values():
+        read = published(portfolio, then, as_of)
+        now = portfolio.metrics.get(then.id)
+        if not read or (now is None and then.id in portfolio.unreadable):
+            continue
+        if now is None:
+            yield rewriting(portfolio, then.id, (), f"the published figures of {then.id} are gone", _KEEP)
+        else:
+            yield from _figures(portfolio, then, now, read, as_of)
+    yield from repromised(portfolio, as_of)
+
+
+_KEEP = "put the file back; a metric nobody needs any more keeps its record."
+
+
+def _figures(
+    portfolio: Portfolio, then: Metric, now: Metric, read: dict[Period, Row], as_of: date
+) -> Iterator[Finding]:
+    for name in ("unit", "direction", "period", "year_starts"):
+        if getattr(then, name) != getattr(now, name):
+            words = (
+                f"`{name}` was {getattr(then, name)} when its figures were published, and is {getattr(now, name)} now"
+            )
+            yield rewriting(portfolio, now.id, (name,), words, "put it back, and begin a new metric for new figures.")
+            return
+    rows = {now.period_of(row): (index, row) for index, row in enumerate(now.rows) if row.status == "final"}
+    for period, row in read.items():
+        index, current = rows.get(period, (None, None))
+        if index is None or current is None:
+            words = f"the published result of {period}, {row.value}, is gone"
+            yield rewriting(portfolio, now.id, ("rows",), words, "put the line back; a wrong value is restated.")
+        elif _facts(row) != _facts(current) and not _is_restated(then, now, row, current):
+            words = f"the published result of {period} was {_told(row, current)}, and is {_told(current, row)} now"
+            yield rewriting(portfolio, now.id, ("rows", index), words, _RESTATE)
+    yield from _backdated(portfolio, then, now, read)
+    yield from loosened(portfolio, then, now, read, as_of)
+    for entry in then.restatements:
+        if entry not in now.restatements:
+            words = f"the correction of {entry.period} from {entry.was} to {entry.now} is gone"
+            yield rewriting(portfolio, now.id, ("restatements",), words, "put it back; add another one after it.")
+
+
+def _backdated(portfolio: Portfolio, then: Metric, now: Metric, read: dict[Period, Row]) -> Iterator[Finding]:
+    """Corrections that are dated before what they correct was published."""
+    published_on = {row.period: known_from(row, period) for period, row in read.items()}
+    for index, entry in enumerate(now.restatements):
+        if entry in then.restatements or entry.period not in published_on:
+            continue
+        earlier = (other.on for other in then.restatements if other.period == entry.period)
+        not_before = max((published_on[entry.period], *earlier))
+        if entry.on < not_before:
+            words = (
+                f"the correction of {entry.period} is dated {entry.on}, before {not_before}, when what it corrects was "
+                "published"
+            )
+            hint = "write the day on which the correction is published: `on`."
+            yield rewriting(portfolio, now.id, ("restatements", index, "on"), words, hint)
+
+
+def _facts(row: Row) -> tuple[object, ...]:
+    return row.value, row.n, row.numerator, row.published_on
+
+
+def _told(row: Row, other: Row) -> str:
+    """A row in words; the day it was published only where that is the difference."""
+    text = told(str(row.value), row.n, row.numerator)
+    return text if row.published_on == other.published_on else f"{text}, published on {row.published_on or 'no day'}"
+
+
+def _is_restated(then: Metric, now: Metric, row: Row, current: Row) -> bool:
+    """True where a new restatement says what the row was, n and numerator too where they changed."""
+    return any(
+        entry.period == row.period
+        and entry.was == row.value
+        and row.published_on == current.published_on
+        and row.n in {current.n, entry.was_n}
+        and row.numerator in {current.numerator, entry.was_numerator}
+        for entry in now.restatements
+        if entry not in then.restatements
+    )

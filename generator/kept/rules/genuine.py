@@ -1,0 +1,204 @@
+"""Are these a real person's words, and can somebody show it (KPT201 to KPT205)?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kept.language import markup
+from kept.model.evidence import CaseStudy, Testimonial
+from kept.rules.rule import Objection
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kept.model.evidence import Metric
+    from kept.rules.rule import Context
+
+_ASKED = {
+    ("original",): "their exact words (`original`)",
+    ("source", "ref"): "a reference to the source (`source.ref`)",
+    ("source", "captured_on"): "the day it was captured (`source.captured_on`)",
+    ("speaker", "contact_ref"): "a reference to the speaker's contact details (`speaker.contact_ref`)",
+}
+
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.[A-Za-z]{2,24}")
+# Seven digits or more, written like a telephone number: with a + or a leading 0, or in groups. Never a date.
+# What stands before is looked at last, so that most places in a text are passed by at their first character.
+_PHONE = re.compile(r"(?:\+(?<![\w.:/-]\+)|0(?<![\w.:/-]0)0?|\((?<![\w.:/-]\()0)[0-9][0-9 ()/.-]{5,18}[0-9](?![\w-])")
+_FORM = re.compile(r"\.(?:pdf|docx?|odt|rtf|jpe?g|png|heic|tiff?)$", re.IGNORECASE)
+_DIGITS = 8
+
+
+def source_missing(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
+    """What a publisher must hold to show that words are genuine, and does not.
+
+    Findings:
+        KPT201.
+
+    Source:
+        UK CAP Code 3.45: documentary evidence and contact details.
+    """
+    held: dict[tuple[str, ...], object] = {
+        ("source", "ref"): item.source.ref,
+        ("source", "captured_on"): item.source.captured_on,
+    }
+    if isinstance(item, Testimonial):
+        held |= {("original",): item.original, ("speaker", "contact_ref"): item.speaker.contact_ref}
+    lacking = [path for path in _ASKED if path in held and held[path] is None]
+    if lacking:
+        words = ", ".join(_ASKED[path] for path in lacking)
+        yield Objection(
+            "KPT201",
+            lacking[0],
+            f"nobody could show where it comes from: it lacks {words}",
+            "add what is missing; references point to your own files, never to an e-mail address or a signed form.",
+        )
+    if isinstance(item, Testimonial):
+        yield from _said_by_somebody(item, context)
+
+
+def _said_by_somebody(voice: Testimonial, context: Context) -> Iterator[Objection]:
+    if voice.said_on > context.as_of:
+        yield Objection(
+            "KPT201",
+            ("said_on",),
+            f"it says that it was said on {voice.said_on}, after {context.as_of}",
+            "correct the day; nobody has said it yet.",
+        )
+    if voice.attribution == "named" and not voice.speaker.name:
+        yield Objection(
+            "KPT201",
+            ("speaker",),
+            "the speaker is to be named, and nobody's name is there",
+            "write `name` below `speaker`, or set `attribution: role-only` if they want no name shown.",
+        )
+
+
+def not_verified(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
+    """Words nobody has checked, and words no person said.
+
+    Findings:
+        KPT202.
+
+    Source:
+        16 CFR 465.2; UK DMCC Act 2024, schedule 20.
+    """
+    if item.synthetic:
+        yield Objection(
+            "KPT202",
+            ("synthetic",),
+            "it is marked `synthetic`: no customer said it, and it is never shown",
+            "collect a real customer's words, or keep this file as a draft.",
+        )
+    elif item.verified is None:
+        yield Objection(
+            "KPT202",
+            ("verified",),
+            "nobody has checked that a real customer said it",
+            "have somebody check it with the customer and add `verified: { method: ..., by: ..., on: ... }`.",
+        )
+    elif item.verified.on > context.as_of:
+        yield Objection(
+            "KPT202",
+            ("verified", "on"),
+            f"the check is dated {item.verified.on}, after {context.as_of}",
+            "correct the date, or wait for the day.",
+        )
+
+
+def personal_data(item: Testimonial | CaseStudy | Metric, context: Context) -> Iterator[Objection]:
+    """Contact details and signed forms, which a history of files cannot forget.
+
+    Findings:
+        KPT203.
+
+    Source:
+        GDPR art. 17.
+    """
+    for path, text in context.texts.of(item) if _personal(context.texts.whole(item)) else ():
+        what = _personal(text) or (_personal(markup.plain(text)) if markup.may_hide(text) else None)
+        if what:
+            yield Objection(
+                "KPT203",
+                path,
+                f"{what} stands here, and a repository never forgets",
+                "keep it in your own customer system and write an opaque reference to it, like `crm:10391`; then "
+                "remove it from the history too.",
+            )
+    references = (("source", "ref"), ("consent", "ref")) if isinstance(item, (Testimonial, CaseStudy)) else ()
+    for head, field in references:
+        reference = getattr(getattr(item, head), field)
+        if reference and _FORM.search(reference):
+            yield Objection(
+                "KPT203",
+                (head, field),
+                f'"{reference}" names a document, which may be a signed form or a scan',
+                "keep the document in your own archive and write its number there, like `vault:consents/5512`.",
+            )
+
+
+def _personal(text: str) -> str | None:
+    if "@" in text and _MAIL.search(text):
+        return "an e-mail address"
+    for match in _PHONE.finditer(text):
+        if sum(character.isdigit() for character in match[0]) >= _DIGITS:
+            return "a telephone number"
+    return None
+
+
+def not_a_user(voice: Testimonial, context: Context) -> Iterator[Objection]:
+    """Words of somebody who had not used it yet, or has stopped and was not asked again.
+
+    Findings:
+        KPT204.
+
+    Source:
+        16 CFR 255.1(c).
+    """
+    speaker, confirmed = voice.speaker, voice.consent.reconfirmed_on
+    said = voice.source.captured_on or voice.said_on
+    if speaker.customer_from and speaker.customer_from > said:
+        yield Objection(
+            "KPT204",
+            ("speaker", "customer_from"),
+            f"the speaker became a customer on {speaker.customer_from}, after these words of {said}",
+            "ask them again now that they know it, and record what they say then.",
+        )
+    stopped = speaker.customer_until
+    if stopped and stopped <= context.as_of and (confirmed is None or confirmed < stopped):
+        yield Objection(
+            "KPT204",
+            ("speaker", "customer_until"),
+            f"the speaker stopped being a customer on {stopped} and has not confirmed the words since",
+            "ask whether the words still hold, and record the day in `consent.reconfirmed_on`.",
+        )
+
+
+def changed_since(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
+    """Words that are older than a material change of what they are about.
+
+    Findings:
+        KPT205: information, unless the policy tightens it.
+
+    Source:
+        16 CFR 255.1(b).
+    """
+    for name in item.promises:
+        promise = context.promises.get(name)
+        for change in promise.material_changes if promise else ():
+            known = _last_said(item)
+            if known < change.on <= context.as_of:
+                yield Objection(
+                    "KPT205",
+                    ("promises",),
+                    f'"{name}" changed on {change.on} ({change.what}), after these words of {known}',
+                    "ask whether they still hold, and record the day in `consent.reconfirmed_on`.",
+                )
+
+
+def _last_said(item: Testimonial | CaseStudy) -> date:
+    """The day of the words, or of the speaker saying that they still hold."""
+    said = item.said_on if isinstance(item, Testimonial) else item.dates.end or item.dates.start
+    return max(said, item.consent.reconfirmed_on or said)

@@ -1,0 +1,242 @@
+"""Whether the shown words are the speaker's own, and what an edit did to them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from kept.findings import Severity
+from kept.language.alignment import align
+from kept.language.assertions import assertions
+from kept.language.plain_text import prose
+from kept.language.word_lists import words
+from kept.rules.rule import Objection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kept.language.alignment import Cut, Insertion, Stranger
+    from kept.model.evidence import Testimonial
+    from kept.rules.rule import Context
+
+_IN_THEIR_WORDS = frozenset({"verbatim", "trimmed"})
+_BODY = ("body",)
+_LONGEST_INSERTION, _MOST_INSERTED = 5, 10
+_LEFT_AT_LEAST = 0.7
+_MARKS = "\"'"
+_LONE = {'"': re.compile('"'), "'": re.compile(r"(?<!\w)'|'(?!\w)")}
+"""Another mark of the same kind; between two letters it is an apostrophe."""
+
+
+def verbatim(item: Testimonial, context: Context) -> Iterator[Objection]:
+    """Words between quotation marks that are not the speaker's, in the speaker's order.
+
+    Findings:
+        KPT301.
+
+    Source:
+        16 CFR 255.1(b).
+    """
+    if item.original is None or item.edit not in _IN_THEIR_WORDS:
+        return
+    found = align(item.body, item.original)
+    yield from _insertions(found.insertions, item, context.language(item))
+    if found.is_chopped:
+        hint = "show fewer, longer stretches of the original."
+        yield Objection("KPT301", _BODY, "the words are cut in so many places that nobody could check them", hint)
+    elif found.stranger:
+        yield _not_said(found.stranger, prose(item.body).place(found.stranger.position))
+    elif not found.left:
+        hint = "show at least one sentence of the original."
+        yield Objection("KPT301", _BODY, "no word of the original is left", hint)
+    elif item.edit == "verbatim" and not found.is_whole:
+        first = min([cut.position for cut in found.cuts] + [insertion.position for insertion in found.insertions])
+        yield Objection(
+            "KPT301",
+            _BODY,
+            "the original says more than is shown, and `edit` says that nothing was cut",
+            "set `edit: trimmed`, or show all of the words in `original`.",
+            offset=prose(item.body).place(first),
+        )
+
+
+def doubled_marks(item: Testimonial, _context: Context) -> Iterator[Objection]:
+    """Quotation marks around all of the words, where the site puts its own.
+
+    Findings:
+        KPT301, for information: they are no words, so nobody is misquoted.
+
+    Source:
+        Judgement: ““Like this”” looks like a mistake, and makes a reader doubt the rest.
+    """
+    shown = prose(item.body).words.rstrip(".,")
+    if item.edit != "paraphrase" and any(_is_between(shown, mark) for mark in _MARKS):
+        yield Objection(
+            "KPT301",
+            _BODY,
+            "the words stand between quotation marks, and the site puts its own around them",
+            "take away the marks around the whole text; marks within it stay.",
+            withholds_item=False,
+            weight=Severity.INFORMATION,
+        )
+
+
+def _is_between(shown: str, mark: str) -> bool:
+    """True where the first and the last character are the only two quotation marks of this kind."""
+    inside = shown[1:-1]
+    return shown.startswith(mark) and shown.endswith(mark) and bool(inside) and not _LONE[mark].search(inside)
+
+
+def _not_said(stranger: Stranger, place: tuple[int, int]) -> Objection:
+    if stranger.is_earlier:
+        message = f'"{stranger.words}" comes earlier in the original words than what stands before it here'
+        hint = "put the words into the order in which they were said."
+    elif stranger.is_later:
+        message = f'words were left out before "{stranger.words}", and no mark shows it'
+        hint = "write … where something was left out, and set `edit: trimmed`."
+    else:
+        message = f'"{stranger.words}" is not in the original words'
+        hint = (
+            "use the words in `original`, with … and `edit: trimmed` where some are left out; or set "
+            "`edit: paraphrase`, which shows them without quotation marks, and have the speaker approve them."
+        )
+    return Objection("KPT301", _BODY, message, hint, offset=place)
+
+
+def _insertions(insertions: tuple[Insertion, ...], item: Testimonial, language: str) -> Iterator[Objection]:
+    """Square brackets may say who "he" is. They may not say what the speaker did not."""
+    count = 0
+    for insertion in insertions:
+        count += len(insertion.words.split())
+        fault = _fault(insertion.words, language)
+        if fault is None and count > _MOST_INSERTED:
+            fault = f"the words that make it more than {_MOST_INSERTED} in all"
+        if fault:
+            yield Objection(
+                "KPT301",
+                _BODY,
+                f'"[{insertion.words}]" adds {fault} to what the speaker said',
+                "keep what stands in square brackets to a name or a few plain words, or use the speaker's own.",
+                offset=prose(item.body).place(insertion.position),
+            )
+            return
+
+
+def _fault(inserted: str, language: str) -> str | None:
+    """What an insertion must not bring in, and does."""
+    said = tuple(inserted.split())
+    if len(said) > _LONGEST_INSERTION:
+        return f"more than {_LONGEST_INSERTION} words"
+    if any(char.isnumeric() for char in inserted) or assertions(inserted, language):
+        return "a number or a comparison"
+    return next((f'"{word}"' for word in qualifiers(language).among(said)), None)
+
+
+def approved_edit(item: Testimonial, context: Context) -> Iterator[Objection]:
+    """An edit that may have changed the meaning, and that the speaker has not seen.
+
+    Findings:
+        KPT302.
+
+    Source:
+        16 CFR 255.1(b).
+    """
+    edit = _edit(item)
+    if edit is None:
+        return
+    if item.edit == "translated":
+        lacking = [name for name in ("original_lang", "translated_by") if getattr(item, name) is None]
+        if lacking:
+            message = f"the words are translated, and {_and(lacking)} {'is' if len(lacking) == 1 else 'are'} missing"
+            hint = "say from which language (`original_lang: fr`), and who translated them (`translated_by`)."
+            yield Objection("KPT302", ("edit",), message, hint)
+    approved, captured = item.speaker_approved_edit_on, item.source.captured_on
+    if approved is None:
+        fault = "the speaker has not approved it"
+    elif captured and approved < captured:
+        fault = f"the speaker's approval of {approved} is older than the words, which are of {captured}"
+    elif approved > context.as_of:
+        fault = f"the speaker's approval is dated {approved}, which is after {context.as_of}"
+    else:
+        return
+    yield Objection(
+        "KPT302",
+        ("speaker_approved_edit_on",) if approved else ("edit",),
+        f"{edit}, and {fault}",
+        "show the speaker the words as they will stand; write the day they agree into `speaker_approved_edit_on`.",
+    )
+
+
+def _edit(item: Testimonial) -> str | None:
+    """What was done to the words that needs the speaker's yes, for a message."""
+    if item.edit == "paraphrase":
+        return "the words are a paraphrase"
+    if item.edit == "translated":
+        return "the words are a translation"
+    if item.original is None:
+        return None
+    found = align(item.body, item.original)
+    if found.stranger or found.is_chopped or found.left >= _LEFT_AT_LEAST:
+        return None
+    return f"{round(100 * (1 - found.left))} % of the words were left out"
+
+
+def qualifier(item: Testimonial, context: Context) -> Iterator[Objection]:
+    """A cut that took a "not", a "but" or an "until" away.
+
+    Findings:
+        KPT303.
+
+    Source:
+        Judgement: the shortest way to turn words round is to cut one of these.
+    """
+    if item.original is None or item.edit not in _IN_THEIR_WORDS:
+        return
+    found = align(item.body, item.original)
+    language = context.language(item)
+    dropped = [(cut, word) for cut in found.cuts for word in qualifiers(language).among(cut.words)]
+    if dropped:
+        yield _dropped(dropped, item)
+
+
+def _dropped(dropped: list[tuple[Cut, str]], item: Testimonial) -> Objection:
+    named = _and([f'"{word}"' for word in dict.fromkeys(word for _, word in dropped)][:3])
+    return Objection(
+        "KPT303",
+        _BODY,
+        f"what was cut here holds {named}",
+        "read the original beside the shown words: if they now say more than the speaker did, show that part too.",
+        offset=prose(item.body).place(dropped[0][0].position),
+    )
+
+
+class Qualifiers(NamedTuple):
+    """Words that turn round or limit what is said, of one language."""
+
+    single: frozenset[str]
+    phrases: tuple[str, ...]
+    endings: tuple[str, ...]
+
+    def among(self, said: tuple[str, ...]) -> list[str]:
+        """Those among some words, as they stand there, single words first."""
+        lower = [word.lower().strip(".,;:!?") for word in said]
+        single = [word for word in lower if word in self.single or word.endswith(self.endings)]
+        together = f" {' '.join(lower)} "
+        return single + [phrase for phrase in self.phrases if f" {phrase} " in together]
+
+
+@cache
+def qualifiers(language: str) -> Qualifiers:
+    """The qualifiers of a language; none of one there is no list for."""
+    lists = words(language, "qualifiers")
+    entries = lists.get("words", ())
+    return Qualifiers(
+        single=frozenset(entry for entry in entries if " " not in entry),
+        phrases=tuple(entry for entry in entries if " " in entry),
+        endings=lists.get("endings", ()),
+    )
+
+
+def _and(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

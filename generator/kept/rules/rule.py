@@ -1,0 +1,94 @@
+"""What a rule is: a small pure function from an item and its context to objections."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from kept.findings import Severity, rules
+from kept.language.names import Names
+from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.fields import Audience
+from kept.model.policy import Policy
+from kept.model.portfolio import FieldPath, Portfolio
+from kept.model.register import Promise, Role
+from kept.model.texts import Texts
+
+
+class Objection(NamedTuple):
+    """One reason why an item, or a part of it, may not be shown."""
+
+    code: str
+    path: FieldPath
+    """The way to the value at fault, in the item."""
+    message: str
+    """One clause, without a capital letter and without a full stop."""
+    hint: str
+    withholds_item: bool = True
+    """False where only a part of it is left out."""
+    weight: Severity | None = None
+    """What it weighs on this site, where that is not what the catalogue says."""
+    offset: tuple[int, int] | None = None
+    """Where in a text of several lines the fault is: lines below its first, and the 1-based column."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What a rule may know beside the item: one audience on one day."""
+
+    portfolio: Portfolio
+    audience: Audience
+    as_of: date
+    policy: Policy
+    metrics: Mapping[str, Metric]
+    """Those that have passed for this audience, with the rows it may see."""
+    promises: Mapping[str, Promise]
+    """Every promise of the register as it would be shown, by id."""
+    texts: Texts = field(default_factory=Texts, compare=False)
+    """The texts of the items."""
+
+    # What every item is held against is looked up once, so that judging grows with the items only.
+
+    @cached_property
+    def employees(self) -> Names:
+        """Finds the people of the register."""
+        return Names(person.name for person in self.portfolio.register.people)
+
+    @cached_property
+    def roles(self) -> Mapping[str, Role]:
+        """The roles of the register, by id."""
+        return {role.id: role for role in self.portfolio.register.roles}
+
+    @cached_property
+    def asked(self) -> Mapping[str, int]:
+        """How often each speaker was asked for their words, in the quarter of this day and not after it."""
+        asks = (ask for ask in self.portfolio.ledgers.asks if ask.asked_on <= self.as_of)
+        return Counter(ask.speaker for ask in asks if _quarter(ask.asked_on) == _quarter(self.as_of))
+
+    def language(self, item: Testimonial | CaseStudy | Promise) -> str:
+        """The language of an item's words, as a BCP 47 tag."""
+        own = None if isinstance(item, Promise) else item.lang
+        return own or self.portfolio.register.organisation.locale
+
+    def weight(self, objection: Objection) -> Severity:
+        """What an objection weighs here: as the policy says, else as the rule itself, else as the catalogue."""
+        return self.policy.severity.get(objection.code) or objection.weight or rules()[objection.code].severity
+
+    def withholds(self, objection: Objection) -> bool:
+        """True where an objection keeps the whole item off the site."""
+        return objection.withholds_item and self.weight(objection) is not Severity.INFORMATION
+
+
+def _quarter(day: date) -> tuple[int, int]:
+    return day.year, (day.month - 1) // 3
+
+
+TestimonialRule = Callable[[Testimonial, Context], Iterator[Objection]]
+StoryRule = Callable[[CaseStudy, Context], Iterator[Objection]]
+VoiceRule = Callable[[Testimonial | CaseStudy, Context], Iterator[Objection]]
+MetricRule = Callable[[Metric, Context], Iterator[Objection]]
+PromiseRule = Callable[[Promise, Context], Iterator[Objection]]

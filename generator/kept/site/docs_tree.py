@@ -1,0 +1,157 @@
+"""The small docs tree the engine builds: hand-written pages, static files, skeletons, theme and configuration."""
+
+from __future__ import annotations
+
+import posixpath
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError
+from rcssmin import cssmin
+
+from kept.findings import BuildError, UsageError
+from kept.site import mkdocs_settings, skeleton
+from kept.site.skeleton import Holes
+from kept.site.tabs import link, tabs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from kept.model.page import Chrome
+    from kept.resources import Resources
+    from kept.site.engine import Engine
+    from kept.site.skeleton import Skeleton
+
+_STYLES = ("assets/chrome.css", "assets/kept.css")
+_CONFIG = "mkdocs.yml"
+_LANGUAGE = "kept"
+_FAVICON = "assets/favicon.svg"
+
+
+@dataclass(frozen=True, slots=True)
+class Docs:
+    """A docs tree, planted in a work folder and ready to build."""
+
+    config: Path
+    output: Path
+    """Where the engine will write."""
+    hand_written: Mapping[str, str]
+    """The URL, as a path from the root, of each Markdown file."""
+    static: Mapping[str, Path]
+    """Every other file, by its path in the site, and where it comes from."""
+
+
+def plant(resources: Resources, work: Path, chrome: Chrome, pages: Sequence[Skeleton], engine: Engine) -> Docs:
+    """The docs tree of this edition, written into `work`."""
+    content = resources.tree("content/both") | resources.tree(f"content/{chrome.audience}")
+    assets = {f"assets/{path}": source for path, source in resources.tree("assets").items()}
+    written = {path: source for path, source in content.items() if path.endswith(".md")}
+    urls = {path: _url(path) for path in written}
+    static = {path: source for path, source in (content | assets).items() if path not in written}
+    _copy(written | static, work / "docs")
+    for page in pages:
+        _write(work / "docs", page.source, page.markdown)
+    _copy(resources.tree("theme"), work / "theme")
+    words = _WORDS % (_language(chrome.locale, engine), chrome.locale)
+    _write(work / "theme", f"partials/languages/{_LANGUAGE}.html", words)
+    project = mkdocs_settings.read(resources.config)
+    ours = _ours(chrome, project, urls) | {"nav": [{"kept": pages[0].source}]}
+    _write(work, _CONFIG, mkdocs_settings.write(project, ours))
+    return Docs(work / _CONFIG, work / "site", urls, static)
+
+
+def _ours(chrome: Chrome, project: mkdocs_settings.Node, urls: Mapping[str, str]) -> dict[str, object]:
+    """What kept decides, whatever the project's `mkdocs.yml` says. Zensical takes folders relative to the file only."""
+    return {
+        "site_name": chrome.site_name,
+        "site_url": chrome.home_url,
+        "docs_dir": "docs",
+        "site_dir": "site",
+        "use_directory_urls": True,
+        "strict": True,
+        "plugins": [],
+        "not_in_nav": "*",
+        # Links to pages that kept stamps are unknown to the engine; the audit follows them in the finished site.
+        "validation": {"links": {"not_found": "warn", "anchors": "warn", "unrecognized_links": "info"}},
+        "theme": {
+            "name": mkdocs_settings.value(project, "theme", "name")
+            or mkdocs_settings.value(project, "theme")
+            or "material",
+            "custom_dir": "theme",
+            "variant": "classic",  # zensical's name for the look that mkdocs-material has
+            "font": False,
+            "language": _LANGUAGE,
+            "direction": _direction(chrome.locale),
+        },
+        "extra": {"kept": _frame(chrome, project, urls)},
+    }
+
+
+def _frame(chrome: Chrome, project: mkdocs_settings.Node, urls: Mapping[str, str]) -> dict[str, object]:
+    """What the theme's templates find under `config.extra.kept`: plain text, and URLs escaped for an attribute."""
+    correction = chrome.correction
+    return {
+        "site_name": chrome.site_name,
+        "organisation": chrome.organisation,
+        "indexed": chrome.indexed,
+        "ribbon": chrome.ribbon,
+        "preview": chrome.preview,
+        "home": "./",
+        "styles": list(_STYLES),
+        "favicon": mkdocs_settings.value(project, "theme", "favicon") or _FAVICON,
+        "tabs": tabs(chrome, mkdocs_settings.navigation(project, chrome.audience), urls),
+        "footer": list(chrome.footer),
+        "footer_links": [{"label": label, **link(url)} for label, url in chrome.footer_links],
+        "correction": {"label": correction[0], **link(correction[1])} if correction else None,
+        "missing": skeleton.missing(Holes.of(chrome)),
+    }
+
+
+def _url(path: str) -> str:
+    folder, name = posixpath.split(path.removesuffix(".md"))
+    return posixpath.join(folder, "" if name in {"index", "README"} else f"{name}/")
+
+
+def _copy(files: Mapping[str, Path], folder: Path) -> None:
+    for path, source in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.suffix == ".css":
+            # Comments and line breaks are for whoever changes the look, not for whoever loads it over a telephone.
+            target.write_text(cssmin(source.read_text(encoding="utf-8")), encoding="utf-8")
+        else:
+            shutil.copyfile(source, target)
+
+
+def _write(folder: Path, path: str, text: str) -> None:
+    target = folder / path
+    if target.exists():
+        message = f"{path} is hand-written in site_templates/, but kept makes that file itself. Give it another name."
+        raise BuildError(message)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(text.encode())
+
+
+def _language(locale: str, engine: Engine) -> str:
+    """The theme's translation nearest to this locale; English where it has none."""
+    parts = locale.split("-")
+    nearest = ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
+    folder = engine.theme / "partials/languages"
+    return next((name for name in nearest if (folder / f"{name}.html").is_file()), "en")
+
+
+def _direction(locale: str) -> str:
+    try:
+        order = Locale.parse(locale, sep="-").character_order
+    except (ValueError, UnknownLocaleError) as error:
+        message = f"The locale {locale!r} is not known. Use a language tag such as en-GB."
+        raise UsageError(message) from error
+    return "rtl" if order == "right-to-left" else "ltr"
+
+
+_WORDS = """{%% import "partials/languages/%s.html" as base %%}\
+{%% macro t(key) %%}{%% if key == "language" %%}%s{%% else %%}{{ base.t(key) }}{%% endif %%}{%% endmacro %%}
+"""
+"""The theme's translation, with `<html lang>` exactly the organisation's locale."""

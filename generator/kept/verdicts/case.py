@@ -1,0 +1,174 @@
+"""A case: one promise, what is known of its metrics, and the day on which it is judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kept.model.dates import days_after
+from kept.model.verdict import Interval, Result
+from kept.verdicts.wilson import wilson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kept.model.evidence import Row
+    from kept.model.period import Calendar, Period
+    from kept.model.register import Promise, Target
+    from kept.verdicts.known import Measured
+    from kept.verdicts.published import Miss
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A promise as it stood on a day, and what was known then."""
+
+    promise: Promise
+    measured: Mapping[str, Measured]
+    calendar: Calendar
+    """Of all its metrics; a promise whose metrics divide time differently is refused when it is read."""
+    targets: Mapping[str, tuple[Target, ...]]
+    """By metric, in the order of the promise; the newest first."""
+    as_of: date
+    said: Mapping[str, Miss]
+    """By period: the misses of the promise that were published."""
+
+    @classmethod
+    def of(
+        cls, promise: Promise, measured: Mapping[str, Measured], as_of: date, said: Mapping[str, Miss]
+    ) -> Case | None:
+        """The case of a promise; None where nothing is known of any of its metrics."""
+        known = next((measured[name] for name in promise.metrics if name in measured), None)
+        if known is None:
+            return None
+        newest_first = sorted(promise.targets, key=lambda target: target.since, reverse=True)
+        targets = {name: tuple(one for one in newest_first if one.metric == name) for name in promise.metrics}
+        return cls(
+            promise=promise, measured=measured, calendar=known.metric.calendar, targets=targets, as_of=as_of, said=said
+        )
+
+    @property
+    def until(self) -> date:
+        """The day up to which it is judged: the day asked about, or the one on which it was retired."""
+        retired = self.promise.retired
+        return min(self.as_of, retired.on) if retired else self.as_of
+
+    @property
+    def now(self) -> Period:
+        """The period under way on that day. Only earlier ones are judged."""
+        return self.calendar.containing(self.until)
+
+    @property
+    def first(self) -> Period:
+        """The first whole period for which a target was set."""
+        since = min(target.since for target in self.promise.targets)
+        containing = self.calendar.containing(since)
+        return containing if containing.start == since else containing + 1
+
+    def closed(self) -> Iterator[Period]:
+        """Every period to judge, oldest first."""
+        first, now = self.first, self.now
+        return (first + step for step in range(now - first))
+
+    def results(self, period: Period) -> tuple[Result, ...]:
+        """What each metric with a target says about a period."""
+        start = period.start
+        in_force = ((name, _begun(targets, start)) for name, targets in self.targets.items())
+        return tuple(_result(target, period, self.measured.get(name)) for name, target in in_force if target)
+
+    def shown(self, results: tuple[Result, ...]) -> tuple[Result, ...]:
+        """Those of the results whose metric this audience may know of."""
+        return tuple(
+            result for result in results if result.metric in self.measured and self.measured[result.metric].is_shown
+        )
+
+    def waits(self, period: Period) -> bool:
+        """True where a result is on file that has not been cleared."""
+        return any(
+            period in self.measured[name].waiting
+            for name, targets in self.targets.items()
+            if name in self.measured and _begun(targets, period.start)
+        )
+
+    def is_held_back(self, period: Period) -> bool:
+        """True where a result was approved and a rule keeps it from this audience."""
+        return any(period in self.measured[name].held_back for name in self.promise.metrics if name in self.measured)
+
+    def is_out_of_sight(self, period: Period) -> bool:
+        """True where a result is on file of a metric that this audience may not know of, for whatever reason."""
+        known = (self.measured[name] for name in self.promise.metrics if name in self.measured)
+        return any(period in one.waiting and not one.is_shown for one in known)
+
+    def due(self, period: Period) -> date:
+        """The day by which the result of a period is due."""
+        days = max(self.measured[name].metric.due_days for name in self.promise.metrics if name in self.measured)
+        return days_after(period.end, days)
+
+    def awaited(self, period: Period) -> date | None:
+        """The day by which the result of a period is due; None where the promise had been retired by then."""
+        return None if self.promise.retired and period >= self.now else self.due(period)
+
+    def must_be_known(self, period: Period) -> bool:
+        """True where the absence of a result speaks: it was due, or it is on file and not cleared."""
+        return self.waits(period) or self.as_of > self.due(period)
+
+    @property
+    def good_for(self) -> int:
+        """How many closed periods old a result may be."""
+        return min(self.measured[name].metric.max_age_periods for name in self.promise.metrics if name in self.measured)
+
+
+def in_force(targets: tuple[Target, ...], metric: str, period: Period) -> Target | None:
+    """The target of a metric in a period: the newest that began on or before the period's first day."""
+    newest_first = sorted(
+        (target for target in targets if target.metric == metric), key=lambda target: target.since, reverse=True
+    )
+    return _begun(newest_first, period.start)
+
+
+def _begun(newest_first: Iterable[Target], day: date) -> Target | None:
+    return next((target for target in newest_first if target.since <= day), None)
+
+
+def meets(target: Target, value: Decimal, n: int | None, numerator: int | None, unit: str) -> bool:
+    """True where the target is met, compared exactly: a percentage by its numerator and n where they are given."""
+    if unit == "percent" and n and numerator is not None:
+        over, under = target.level.as_integer_ratio()
+        exact, level = 100 * numerator * under, over * n
+        return exact >= level if target.at_least is not None else exact <= level
+    return target.is_met_by(value)
+
+
+def _result(target: Target, period: Period, source: Measured | None) -> Result:
+    row = source.rows.get(period) if source else None
+    is_share = source is not None and source.metric.unit == "percent"
+    return Result(
+        metric=target.metric,
+        period=period,
+        target=target.level,
+        direction="at-least" if target.at_least is not None else "at-most",
+        since=target.since,
+        value=row.value if row else None,
+        n=row.n if row else None,
+        numerator=row.numerator if row else None,
+        is_share=is_share,
+        published_on=row.published_on if row else None,
+        met=meets(target, row.value, row.n, row.numerator, source.metric.unit) if row and source else None,
+        interval=interval(source, row) if row and source else None,
+    )
+
+
+def interval(source: Measured, row: Row) -> Interval | None:
+    """How far a survey's share can be from everybody's; None for what is counted in full or has no n."""
+    if source.metric.survey is None or source.metric.unit != "percent" or not row.n:
+        return None
+    return _interval(row.value, row.n, row.numerator)
+
+
+@lru_cache(maxsize=1 << 14)
+def _interval(value: Decimal, n: int, numerator: int | None) -> Interval | None:
+    share = value / 100 if numerator is None else Decimal(numerator) / n
+    return wilson(share, n)

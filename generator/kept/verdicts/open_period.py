@@ -1,0 +1,123 @@
+"""The period under way, from interim rows: how it looks so far, and the best it can still come to. Internal."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kept.model.edition import OpenPeriod, Projection
+from kept.model.verdict import LiveState
+from kept.verdicts.case import in_force, meets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from kept.model.evidence import Metric, Row
+    from kept.model.period import Period
+    from kept.model.register import Promise, Target
+
+_STEP = Decimal("0.1")
+
+
+def open_periods(promise: Promise, metrics: Mapping[str, Metric], as_of: date) -> Iterator[OpenPeriod]:
+    """The interim figure of the period under way, per metric, as far as it was known on the day.
+
+    Args:
+        promise: as it stood on the day.
+        metrics: those that the people inside may see.
+        as_of: the day.
+    """
+    for name in promise.metrics:
+        if name not in metrics:
+            continue
+        metric = metrics[name]
+        period = metric.calendar.containing(as_of)
+        target = in_force(promise.targets, name, period)
+        row = _interim(metric, period, as_of)
+        if row and target:
+            yield _open(metric, period, row, target)
+
+
+def live_state(
+    promise: Promise, metrics: Mapping[str, Metric], figures: tuple[OpenPeriod, ...], as_of: date
+) -> LiveState | None:
+    """The worst of a promise's metrics with a target in the period under way; None where that decides nothing.
+
+    It decides nothing for a retired promise, nor, where there is a deadline, before the last period that ends in time.
+    """
+    if promise.retired:
+        return None
+    states = {figure.metric: figure.state for figure in figures}
+    asked = [name for name in promise.metrics if name in metrics and _counts(promise, metrics[name], as_of)]
+    order = list(LiveState)
+    return min((states.get(name, LiveState.NO_EVIDENCE) for name in asked), key=order.index, default=None)
+
+
+def _counts(promise: Promise, metric: Metric, as_of: date) -> bool:
+    period = metric.calendar.containing(as_of)
+    if in_force(promise.targets, metric.id, period) is None:
+        return False
+    return promise.kind == "standing" or promise.due is None or (period + 1).end > promise.due
+
+
+def _interim(metric: Metric, period: Period, as_of: date) -> Row | None:
+    written = str(period)
+    row = next((row for row in metric.rows if row.status == "interim" and row.period == written), None)
+    return row if row and (row.published_on or period.start) <= as_of else None
+
+
+def _open(metric: Metric, period: Period, row: Row, target: Target) -> OpenPeriod:
+    return OpenPeriod(
+        metric=metric.id,
+        period=period,
+        value=row.value,
+        n=row.n,
+        numerator=row.numerator,
+        note=row.note,
+        target=target.level,
+        state=_state(metric, row, target),
+        projection=projection(metric, row, target),
+    )
+
+
+def _state(metric: Metric, row: Row, target: Target) -> LiveState:
+    if not meets(target, row.value, row.n, row.numerator, metric.unit):
+        return LiveState.BELOW
+    exact = Fraction(row.value)
+    if metric.unit == "percent" and row.n and row.numerator is not None:
+        exact = Fraction(100 * row.numerator, row.n)
+    if metric.warn_within is not None and abs(exact - Fraction(target.level)) <= Fraction(metric.warn_within):
+        return LiveState.AT_RISK
+    return LiveState.ON_TRACK
+
+
+def projection(metric: Metric, row: Row, target: Target) -> Projection | None:
+    """The share if all that is still to come goes well; None unless n, numerator and how many are expected are known.
+
+    What the figures will be is not guessed: only what they can still be.
+    """
+    if metric.unit != "percent" or row.n is None or row.numerator is None or (row.expected or 0) <= row.n:
+        return None
+    expected = row.expected or 0
+    remaining = expected - row.n
+    is_lower = target.at_most is not None
+    best = Fraction(100 * (row.numerator if is_lower else row.numerator + remaining), expected)
+    reaches = best <= Fraction(target.level) if is_lower else best >= Fraction(target.level)
+    shown = (Decimal(best.numerator) / best.denominator).quantize(_STEP, ROUND_CEILING if is_lower else ROUND_FLOOR)
+    return Projection(
+        remaining=remaining,
+        best=shown,
+        reaches=reaches,
+        words=_words(remaining, shown, is_lower=is_lower, reaches=reaches),
+    )
+
+
+def _words(remaining: int, best: Decimal, *, is_lower: bool, reaches: bool) -> str:
+    start = "If" if reaches else "Even if"
+    if is_lower:
+        which = "the remaining case does not add" if remaining == 1 else f"none of the remaining {remaining} cases adds"
+        return f"{start} {which} to it: {best} %."
+    which = "the remaining case meets" if remaining == 1 else f"the remaining {remaining} cases all meet"
+    return f"{start} {which} it: {best} %."

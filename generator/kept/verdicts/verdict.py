@@ -1,0 +1,62 @@
+"""The verdict of a promise: computed from closed periods, against the target in force in each, never rounded up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from kept.model.verdict import Status, Verdict
+from kept.verdicts.case import Case, in_force
+from kept.verdicts.deadline import deadline
+from kept.verdicts.known import Measured, promise_on
+from kept.verdicts.standing import standing
+
+if TYPE_CHECKING:
+    from kept.model.register import Promise
+    from kept.verdicts.published import Miss
+
+_NOTHING: Mapping[str, Miss] = MappingProxyType({})
+
+__all__ = ["Measured", "in_force", "verdict"]
+
+
+def verdict(
+    promise: Promise, measured: Mapping[str, Measured], as_of: date, said: Mapping[str, Miss] = _NOTHING
+) -> Verdict:
+    """The verdict of a promise on a day. Its `rule` names the entry of `record/rules.toml` that decided.
+
+    Args:
+        promise: the promise; its targets name the metrics.
+        measured: what is known of each of them.
+        as_of: the day.
+        said: by period, the misses that were published; they stand where their figures are not shown any more.
+    """
+    stood = promise_on(promise, as_of)
+    judged = _judged(stood, measured, as_of, said)
+    if stood.retired is None:
+        return judged
+    return replace(
+        judged,
+        status=Status.RETIRED,
+        rule="retired",
+        because=f"It was retired on {stood.retired.on}. Its last verdict was {judged.status}. {judged.because}",
+        last=judged.status,
+    )
+
+
+def _judged(promise: Promise, measured: Mapping[str, Measured], as_of: date, said: Mapping[str, Miss]) -> Verdict:
+    if not promise.targets:
+        return _nothing_to_judge("no-target", "It has no target, so there is nothing to judge.")
+    case = Case.of(promise, measured, as_of, said)
+    if case is None:
+        return _nothing_to_judge("nothing-shown", "No metric of this promise can be shown, so there is no result.")
+    return deadline(case, promise.due) if promise.kind == "deadline" and promise.due else standing(case)
+
+
+def _nothing_to_judge(rule: str, because: str) -> Verdict:
+    return Verdict(
+        status=Status.NO_RESULT, rule=rule, period=None, results=(), because=because, record=(), next_result=None
+    )

@@ -1,0 +1,67 @@
+"""A decision of somebody whom the policy does not ask: it is written down, and counts for nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kept.approvals.authors import Authors
+from kept.approvals.entitlement import Entitlement, once_committed
+from kept.approvals.whom_to_ask import whom
+from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.policy import Policy
+from kept.write.approve import find
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kept.approvals.states import Requirement
+    from kept.model.evidence import Evidence
+    from kept.model.portfolio import Portfolio
+    from kept.model.register import Promise
+    from kept.write.approve import Decision
+
+
+def unasked(portfolio: Portfolio, items: Iterable[str], decision: Decision) -> dict[str, str]:
+    """By item: that this decision does not count, and who can decide. Only items in which the person has no say.
+
+    Whoever will have a say once the files that lie here are committed has one: the record is committed with them.
+
+    Args:
+        portfolio: as it lies in the working tree.
+        items: what was decided on: evidence ids, or `promise.<id>`.
+        decision: who, for which sites.
+    """
+    notes = {}
+    for item in dict.fromkeys(items):
+        noun = find(portfolio, item)
+        required = tuple(_requirements(portfolio, noun, decision)) if noun else ()
+        if noun and not any(decision.person in requirement.people for requirement in required):
+            notes[item] = _note(portfolio, item, noun, required, decision)
+    return notes
+
+
+def _note(
+    portfolio: Portfolio, item: str, noun: Promise | Evidence, required: Iterable[Requirement], decision: Decision
+) -> str:
+    is_approval = decision.decision == "approve"
+    # Taking back is not reserved for those who did not make it.
+    people = whom(required, Authors(portfolio.register.people).of(noun) if is_approval else {})
+    verb = "approve it" if is_approval else "take it back"
+    sites = " and ".join(decision.audiences)
+    return (
+        f"{item}: this record does not count, because for the {sites} site the policy does not ask {decision.person}. "
+        f"Who can {verb}: {people or 'nobody yet; `kept check` says what is missing'}."
+    )
+
+
+def _requirements(portfolio: Portfolio, noun: Promise | Evidence, decision: Decision) -> Iterator[Requirement]:
+    now = (portfolio.trusted, portfolio.trusted.policy or Policy())
+    soon = (once_committed(portfolio), portfolio.drafted or Policy())
+    for trusted, policy in (now, soon):
+        for audience in decision.audiences:
+            entitlement = Entitlement(trusted, policy, audience)
+            if isinstance(noun, Metric):
+                yield from entitlement.for_metric(noun.id)
+            else:
+                for promise in noun.promises if isinstance(noun, (Testimonial, CaseStudy)) else (noun.id,):
+                    yield from entitlement.for_promise(promise)

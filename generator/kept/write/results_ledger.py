@@ -1,0 +1,62 @@
+"""The ledger of published results, brought up to date after a public site was published."""
+
+from __future__ import annotations
+
+import csv
+import io
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from kept.model.ledgers import RESULTS, RESULTS_COLUMNS, Figure, Published
+from kept.verdicts.published import to_say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kept.model.edition import PublicEdition
+    from kept.model.portfolio import Portfolio
+
+
+def results_file(portfolio: Portfolio, edition: PublicEdition) -> dict[str, str]:
+    """Path and new text of the ledger; empty where nothing new was said, or where it cannot be read.
+
+    Nothing in it is ever changed: where something else is said of a period than before, that is one more entry.
+    """
+    known = portfolio.ledgers.results
+    if known is None:
+        return {}
+    before: dict[tuple[str, str], Published] = {}
+    for entry in known:
+        if entry.since <= edition.as_of:
+            before[entry.promise, entry.period] = entry
+    fresh = [
+        said
+        for promise in edition.promises
+        for said in to_say(promise.id, promise.verdict, edition.as_of)
+        if _is_new(said, before.get((said.promise, said.period)))
+    ]
+    return {RESULTS: _text([*known, *fresh])} if fresh else {}
+
+
+def _is_new(said: Published, before: Published | None) -> bool:
+    """True for what was not said before; of one day, only what was said first stands in the ledger."""
+    if before is None:
+        return True
+    return before.since < said.since and (before.status, before.figures) != (said.status, said.figures)
+
+
+def _text(entries: Iterable[Published]) -> str:
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(RESULTS_COLUMNS)
+    for entry in sorted(entries, key=attrgetter("promise", "period", "since")):
+        table.writerows(_lines(entry))
+    return text.getvalue()
+
+
+def _lines(entry: Published) -> Iterator[tuple[object, ...]]:
+    head = (entry.promise, entry.period, entry.since, entry.status)
+    for figure in entry.figures:
+        yield (*head, *figure)
+    if not entry.figures:
+        yield (*head, *[None] * len(Figure._fields))
