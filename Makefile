@@ -1,13 +1,13 @@
 # make site   both sites of the demo, into dist/
-# make test   the tests
-# make check  lint, types, import contracts, tests: what CI runs
+# make test   every test; make quick  without those marked as slow
+# make check  lint, types, import contracts, every test: what CI runs
 # make lock   the exact versions anew
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: site test check lint types contracts lock clean machine
+.PHONY: site test quick check lint types contracts lock clean machine
 
 site: .venv/installed
 	@$(BIN)/kept build
@@ -18,6 +18,9 @@ site: .venv/installed
 
 test: .venv/installed-dev
 	@$(BIN)/python -m pytest $(TESTS)
+
+quick: .venv/installed-dev
+	@$(BIN)/python -m pytest -m "not slow" $(TESTS)
 
 check: lint types contracts test
 

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import commands
+import frames
+import once
 import projects
 import pytest
 from hypothesis import settings
-from kept import cli
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser
 
 
-# How long an example takes says how busy the machine is, and nothing about kept.
-settings.register_profile("kept", deadline=None)
+REPOSITORY = Path(__file__).parents[1]
+
+# How long an example takes says how busy the machine is, and nothing about kept. CI tries the same examples every time,
+# so that no change is stopped by what another one did; whoever works on kept meets new ones with every run.
+settings.register_profile("kept", deadline=None, max_examples=60, derandomize="CI" in os.environ)
 settings.load_profile("kept")
 
 
@@ -33,6 +37,33 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         report.outcome = "failed"
         report.longrepr = f"skipped, and this run forbids skips: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder for what is made once in a run of the tests, by whichever process comes first."""
+    return once.shared(tmp_path_factory)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _frames(made_once: Path) -> Iterator[None]:
+    with frames.remembered(made_once):
+        yield
+
+
+@pytest.fixture(scope="session")
+def built_demo(made_once: Path) -> Path:
+    """The demo in a repository of its own, committed, with both finished sites in `dist`. To be read, not changed."""
+
+    def build(root: Path) -> None:
+        shutil.copy(REPOSITORY / "promises.toml", root)
+        shutil.copytree(REPOSITORY / "evidence", root / "evidence")
+        demo = projects.Project(root)
+        demo.commit()
+        ran = demo.kept("build")
+        assert ran.code == 0, ran.out + ran.err
+
+    return once.once(made_once / "demo", build)
 
 
 @pytest.fixture
@@ -54,22 +85,12 @@ def approved(_approved: Path, tmp_path: Path) -> projects.Project:
 
 
 @pytest.fixture
-def command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., projects.Ran]:
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., projects.Ran]:
     """Runs the command line in this process, in the test's own folder: what a user meets, without the start-up."""
 
     def run(*arguments: str) -> projects.Ran:
-        for name in projects.FOREIGN:
-            monkeypatch.delenv(name, raising=False)
         monkeypatch.chdir(tmp_path)
-        monkeypatch.setattr(sys, "argv", ["kept", *arguments])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        printed = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return projects.Ran(ended.value.code, printed.out, printed.err)
+        return commands.run(arguments, tmp_path, {})
 
     return run
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from datetime import date
 from textwrap import dedent
 from typing import TYPE_CHECKING, NamedTuple
 
+import commands
+from commands import Ran as Ran  # noqa: PLC0414  the tests know it by this module
 from kept import cli, pipeline
 from kept.edition.gate import gates
 from kept.findings import Finding, Report
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 TODAY = date(2026, 11, 20)
 """The day that counts as today in every project of the tests."""
 
-_KEPT = "from kept.cli import main; main()"
 _GIT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_SYSTEM": os.devnull,
@@ -35,19 +35,8 @@ _GIT = {
     "GIT_AUTHOR_DATE": "2026-11-20T12:00:00Z",
     "GIT_COMMITTER_DATE": "2026-11-20T12:00:00Z",
 }
-FOREIGN = (
-    *("GITHUB_BASE_REF", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"),
-    *("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "CI_PROJECT_DIR", "NO_COLOR", "COLUMNS"),
-)
-"""A CI job's own variables, which would be taken for the tested project's."""
-
-
-class Ran(NamedTuple):
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
+_GIT_OPTIONS = ("-c", "init.defaultBranch=main", "-c", "maintenance.auto=false", "-c", "core.fsync=none")
+"""What is done for a repository of years is wasted on one that lives as long as a test."""
 
 
 class Gated(NamedTuple):
@@ -89,7 +78,7 @@ class Project:
         moment = f"{on}T12:00:00Z" if isinstance(on, date) else on
         dated = {"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment} if moment else {}
         done = subprocess.run(
-            ["git", "-C", str(self.root), "-c", "init.defaultBranch=main", *arguments],
+            ["git", "-C", str(self.root), *_GIT_OPTIONS, *arguments],
             env={**os.environ, **_GIT, **dated},
             capture_output=True,
             check=True,
@@ -100,23 +89,18 @@ class Project:
     def commit(self, on: date | None = None) -> str:
         """Commits everything that lies here, in a repository that is made if there is none. The new commit's id."""
         if not (self.root / ".git").exists():
-            self.git("init", "--quiet")
+            self.git("init", "--quiet", "--template=")
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message", "as it is", on=on)
         return self.git("rev-parse", "HEAD")
 
     def kept(self, *arguments: str, cwd: Path | None = None, **environment: str) -> Ran:
-        """Runs the command as a user would, in the project's folder."""
-        own = {key: value for key, value in os.environ.items() if key not in FOREIGN}
-        done = subprocess.run(
-            [sys.executable, "-c", _KEPT, *arguments],
-            cwd=cwd or self.root,
-            env={**own, **_GIT, "PYTHONIOENCODING": "utf-8", **self.environment, **environment},
-            capture_output=True,
-            check=False,
-            encoding="utf-8",
-        )
-        return Ran(done.returncode, done.stdout, done.stderr)
+        """Runs the command in the project's folder, in this process."""
+        return commands.run(arguments, cwd or self.root, {**_GIT, **self.environment, **environment})
+
+    def kept_as_process(self, *arguments: str, **environment: str) -> Ran:
+        """Runs the command as a user would: for the tests that are about the process itself."""
+        return commands.run_as_process(arguments, self.root, {**_GIT, **self.environment, **environment})
 
     def approve(self, *items: str, by: str, audience: str = "all") -> Project:
         """Has somebody approve items, by the command; without the time a process of its own takes to begin."""

@@ -8,37 +8,20 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+from commands import KEPT
 from kept import pipeline
 from kept.audit.withheld import secrets
 from kept.model.fields import Audience
+from projects import Project
+from sites import copy
 
 REPOSITORY = Path(__file__).parents[1]
-KEPT = [sys.executable, "-c", "from kept.cli import main; main()"]
 
-pytestmark = pytest.mark.xdist_group("build")
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com"]
-    subprocess.run(["git", "-C", str(folder), *identity, *arguments], check=True, capture_output=True)
-
-
-def commit(folder: Path) -> None:
-    if not (folder / ".git").exists():
-        git(folder, "init", "--quiet")
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--allow-empty", "--message", "test")
-
-
-def kept(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*KEPT, *arguments], cwd=folder, capture_output=True, text=True, check=False, env=os.environ | (env or {})
-    )
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("builds of the demo")]
 
 
 def tree(folder: Path) -> dict[str, str]:
@@ -50,24 +33,24 @@ def tree(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def demo(built_demo: Path) -> Path:
     """The demo, committed, and built once."""
-    root = tmp_path_factory.mktemp("demo")
-    shutil.copy(REPOSITORY / "promises.toml", root)
-    shutil.copytree(REPOSITORY / "evidence", root / "evidence")
-    commit(root)
-    done = kept(root, "build")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return root
+    return built_demo
+
+
+@pytest.fixture
+def own(built_demo: Path, tmp_path: Path) -> Project:
+    """The same for this test alone."""
+    return copy(Project(built_demo), tmp_path / "own")
 
 
 def test_check_passes_on_the_demo_and_names_everything_it_holds_back(demo: Path) -> None:
-    done = kept(demo, "check")
-    assert done.returncode == 0, done.stdout
-    codes = set(re.findall(r"\[(KPT\d+), withheld", done.stdout))
+    done = Project(demo).kept("check")
+    assert done.code == 0, done.out
+    codes = set(re.findall(r"\[(KPT\d+), withheld", done.out))
     assert {"KPT310", "KPT311", "KPT312", "KPT313", "KPT314", "KPT601", "KPT603", "KPT605"} <= codes
-    assert done.stdout.splitlines()[-1].startswith("Promises: 5 kept, 1 missed, 1 measuring.")
+    assert done.out.splitlines()[-1].startswith("Promises: 5 kept, 1 missed, 1 measuring.")
 
 
 @pytest.mark.parametrize("audience", list(Audience))
@@ -96,20 +79,20 @@ def test_every_page_of_the_demo_says_that_it_is_invented(demo: Path) -> None:
 
 def test_the_same_input_gives_the_same_bytes_anywhere(demo: Path, tmp_path: Path) -> None:
     """Another folder, time zone, locale and hash seed change nothing."""
-    copy = tmp_path / "elsewhere é"
-    shutil.copytree(demo, copy, ignore=shutil.ignore_patterns("dist", ".kept"))
+    other = tmp_path / "elsewhere é"
+    shutil.copytree(demo, other, ignore=shutil.ignore_patterns("dist", ".kept"))
     elsewhere = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
-    done = kept(copy, "build", env=elsewhere)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert tree(copy / "dist") == tree(demo / "dist")
+    done = Project(other).kept_as_process("build", **elsewhere)
+    assert done.code == 0, done.out + done.err
+    assert tree(other / "dist") == tree(demo / "dist")
 
 
-def test_both_engines_give_the_same_pages(demo: Path, tmp_path: Path) -> None:
+def test_both_engines_give_the_same_pages(demo: Path, own: Project, tmp_path: Path) -> None:
     """The list of pages and their bodies; only the frame around them differs."""
-    done = kept(demo, "build", "--engine", "zensical", "--out", str(tmp_path))
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = own.kept("build", "--engine", "zensical", "--out", str(tmp_path / "theirs"))
+    assert done.code == 0, done.out + done.err
     for audience in Audience:
-        ours, theirs = demo / "dist" / audience, tmp_path / audience
+        ours, theirs = demo / "dist" / audience, tmp_path / "theirs" / audience
         pages = sorted(page.relative_to(ours).as_posix() for page in ours.rglob("*.html"))
         assert pages == sorted(page.relative_to(theirs).as_posix() for page in theirs.rglob("*.html"))
         different = [page for page in pages if body(ours / page) != body(theirs / page)]
@@ -128,30 +111,29 @@ def body(page: Path) -> str:
     return found[0]
 
 
-def test_building_needs_no_network(demo: Path, tmp_path: Path) -> None:
+def test_building_needs_no_network(demo: Path, own: Project, tmp_path: Path) -> None:
     if os.geteuid() != 0 or not shutil.which("unshare"):
         pytest.skip("taking the network away needs root and unshare")
+    out = tmp_path / "offline"
     done = subprocess.run(
-        ["unshare", "--net", *KEPT, "build", "--root", str(demo), "--out", str(tmp_path)],
+        ["unshare", "--net", *KEPT, "build", "--root", str(own.root), "--out", str(out)],
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert tree(tmp_path) == tree(demo / "dist")
+    assert tree(out) == tree(demo / "dist")
 
 
-def test_a_build_killed_at_any_moment_leaves_the_last_good_site(demo: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "copy"
-    shutil.copytree(demo, copy)
-    before = tree(copy / "dist")
-    done = kept(copy, "build", "--as-of", "2026-11-21", "--out", str(tmp_path / "new"))
-    assert done.returncode == 0
+def test_a_build_killed_at_any_moment_leaves_the_last_good_site(own: Project, tmp_path: Path) -> None:
+    before = tree(own.root / "dist")
+    done = own.kept("build", "--as-of", "2026-11-21", "--out", str(tmp_path / "new"))
+    assert done.code == 0
     after = tree(tmp_path / "new")
     for delay in (0.5, 1.0, 1.6, 2.2, 3.0):
         process = subprocess.Popen(
             [*KEPT, "build", "--as-of", "2026-11-21"],
-            cwd=copy,
+            cwd=own.root,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -160,11 +142,11 @@ def test_a_build_killed_at_any_moment_leaves_the_last_good_site(demo: Path, tmp_
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         for audience in Audience:
-            site = tree(copy / "dist" / audience)
+            site = tree(own.root / "dist" / audience)
             assert site in (below(audience, before), below(audience, after)), f"half a site after {delay} s"
-    assert kept(copy, "build").returncode == 0
-    assert tree(copy / "dist") == before
-    assert not list((copy / ".kept").glob("build-*"))
+    assert own.kept("build").code == 0
+    assert tree(own.root / "dist") == before
+    assert not list((own.root / ".kept").glob("build-*"))
 
 
 def test_a_full_disk_leaves_the_last_good_site_and_says_so(demo: Path, tmp_path: Path) -> None:
@@ -174,48 +156,45 @@ def test_a_full_disk_leaves_the_last_good_site_and_says_so(demo: Path, tmp_path:
     disk.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(disk)], check=True)
     try:
-        copy = disk / "project"
-        shutil.copytree(demo, copy, ignore=shutil.ignore_patterns("internal", ".kept"))
-        before = tree(copy / "dist")
+        project = Project(disk / "project")
+        shutil.copytree(demo, project.root, ignore=shutil.ignore_patterns("internal", ".kept"))
+        before = tree(project.root / "dist")
         with (disk / "ballast").open("wb") as ballast:
             free = shutil.disk_usage(disk).free
             ballast.write(b"x" * max(0, free - 400_000))
-        done = kept(copy, "build", "--audience", "public")
-        assert done.returncode == 1
-        assert "Traceback" not in done.stderr
-        assert "space" in done.stderr
-        assert tree(copy / "dist") == before
+        done = project.kept_as_process("build", "--audience", "public")
+        assert done.code == 1
+        assert "Traceback" not in done.err
+        assert "space" in done.err
+        assert tree(project.root / "dist") == before
     finally:
         subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_site_that_fails_its_audit_is_not_published(demo: Path, tmp_path: Path) -> None:
+def test_a_site_that_fails_its_audit_is_not_published(own: Project) -> None:
     """A hand-written page repeats withdrawn words: the build says where, and yesterday's site stays."""
-    copy = tmp_path / "copy"
-    shutil.copytree(demo, copy)
-    before = tree(copy / "dist")
-    portfolio, _ = pipeline.load(copy, None)
-    assert portfolio
+    before = tree(own.root / "dist")
+    portfolio, _ = own.load()
     withdrawn = next(voice for voice in portfolio.testimonials.values() if voice.consent.withdrawn_on)
-    page = copy / "site_templates" / "content" / "public" / "about.md"
-    page.parent.mkdir(parents=True)
-    page.write_text(f"---\ntitle: About\nsection: method\n---\n# About\n\n{withdrawn.body}\n", encoding="utf-8")
-    done = kept(copy, "build")
-    assert done.returncode == 1
-    assert "KPT801" in done.stdout
-    assert withdrawn.id in done.stdout
-    assert tree(copy / "dist" / "public") == below(Audience.PUBLIC, before)
+    text = f"---\ntitle: About\nsection: method\n---\n# About\n\n{withdrawn.body}\n"
+    own.write({"site_templates/content/public/about.md": text.encode()})
+    done = own.kept("build")
+    assert done.code == 1
+    assert "KPT801" in done.out
+    assert withdrawn.id in done.out
+    assert tree(own.root / "dist" / "public") == below(Audience.PUBLIC, before)
 
 
 def test_the_rail_example_builds_from_real_figures(tmp_path: Path) -> None:
     """216 monthly figures, three promises, no voices, percentages without n: honest pages, nothing withheld."""
-    root = tmp_path / "rail"
-    shutil.copytree(REPOSITORY / "examples" / "rail-punctuality", root, ignore=shutil.ignore_patterns("dist", ".kept"))
-    commit(root)
-    done = kept(root, "build")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "0 withheld. 0 errors." in done.stdout
-    public = root / "dist" / "public"
+    rail = Project(tmp_path / "rail")
+    example = REPOSITORY / "examples" / "rail-punctuality"
+    shutil.copytree(example, rail.root, ignore=shutil.ignore_patterns("dist", ".kept"))
+    rail.commit()
+    done = rail.kept("build")
+    assert done.code == 0, done.out + done.err
+    assert "0 withheld. 0 errors." in done.out
+    public = rail.root / "dist" / "public"
     assert not (public / "voices").exists()
     tables = [path.read_text(encoding="utf-8") for path in public.glob("metrics/*/*.csv")]
     assert sum(len(table.splitlines()) - 1 for table in tables) == 216

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 import pytest
+from commands import KEPT
 from kept import __version__, cli, pipeline
 from projects import REGISTER, Project, Ran
 
@@ -127,12 +128,9 @@ def test_a_folder_called_like_the_register_is_no_register(command: Command, tmp_
     assert command("check").code == 2
 
 
-def test_the_nearest_register_upwards_is_used(
-    project: Project, command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_nearest_register_upwards_is_used(project: Project, command: Command) -> None:
     inner = project.root / "evidence/testimonials"
     here = command("check").out
-    monkeypatch.setattr(os, "chdir", lambda _: None)
     ran = project.kept("check", cwd=inner)
     assert ran.out == here
     assert project.kept("check", "--root", str(inner)).code == 2
@@ -245,7 +243,7 @@ def test_a_reader_that_has_seen_enough_ends_the_run_quietly(project: Project) ->
     for number in range(300):
         project.write({f"evidence/testimonials/broken-{number}.md": "nothing"})
     kept = subprocess.Popen(
-        [sys.executable, "-c", "from kept.cli import main; main()", "check"],
+        [*KEPT, "check"],
         cwd=project.root,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -291,4 +289,4 @@ def test_a_console_that_lacks_a_character_shows_an_escape(project: Project) -> N
 
 
 def test_colours_are_for_terminals_only(project: Project) -> None:
-    assert "\x1b" not in project.kept("check", FORCE_COLOR="1").out
+    assert "\x1b" not in project.kept_as_process("check", FORCE_COLOR="1").out

@@ -14,7 +14,7 @@ from sites import WITH_ADDRESSES, copy, digests, traces, voice
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.xdist_group("build")
+pytestmark = pytest.mark.xdist_group("previews")
 
 CONSENT = "  basis: consent"
 PROPOSED = "Our piano came upstairs without one scratch on it."

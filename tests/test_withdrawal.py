@@ -6,11 +6,11 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 
 import pytest
+from commands import KEPT
 from held import METRIC, REGISTER, STORY, TABLE
 from kept.model.ledgers import RESULTS
 from projects import SMALL, Project
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from projects import Ran
 
-pytestmark = pytest.mark.xdist_group("build")
+pytestmark = pytest.mark.xdist_group("withdrawals")
 
 SECRETS = (
     "They rang the bell at nine",
@@ -177,9 +177,8 @@ def differences(before: dict[str, str], after: dict[str, str]) -> set[tuple[str,
 
 
 def test_a_killed_takedown_is_recorded_all_the_same(online: Project) -> None:
-    code = "from kept.cli import main; main()"
     process = subprocess.Popen(
-        [sys.executable, "-c", code, "takedown", "corner-books"],
+        [*KEPT, "takedown", "corner-books"],
         cwd=online.root,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -94,7 +94,7 @@ PIECES = st.sampled_from(
 ONE = Splitter()
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(PIECES, max_size=14).map("".join))
 def test_pages_that_share_their_frame_are_taken_apart_as_each_alone_would_be(page: str) -> None:
     assert ONE.split(page) == split(page)

@@ -146,7 +146,7 @@ def test_a_plain_drawing_is_clean(tmp_path: Path) -> None:
     assert found(b'<svg><title>Kept</title><path d="M0 0"/></svg>', "a.svg", tmp_path) == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(content=st.sampled_from([content for content, _ in TELLING.values()]), data=st.data())
 def test_damaged_pictures_are_read_as_far_as_they_go(content: bytes, data: st.DataObject) -> None:
     damaged = bytearray(content[: data.draw(st.integers(0, len(content)))])

@@ -142,7 +142,7 @@ def shown(secret: Secret) -> str:
 
 
 @pytest.mark.parametrize("where", [*CONTAINERS, *ATTRIBUTE])
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_a_planted_secret_is_found_however_it_is_written(where: str, data: st.DataObject) -> None:
     secret, how, _ = data.draw(st.sampled_from([case for case in PLANTED if case[2] == where]))
@@ -169,7 +169,7 @@ HARMLESS = [
 
 
 @pytest.mark.parametrize("where", [*CONTAINERS, *ATTRIBUTE])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(words=st.lists(st.sampled_from(HARMLESS), min_size=1, max_size=4), how=st.sampled_from(sorted(ENCODINGS)))
 def test_what_was_not_planted_is_not_found(where: str, words: list[str], how: str) -> None:
     path, content = (CONTAINERS | ATTRIBUTE)[where](ENCODINGS[how](" and ".join(words)))
@@ -180,7 +180,7 @@ LETTERS = st.text(st.characters(categories=["L", "Nd"]), min_size=1, max_size=8)
 BETWEEN = st.sampled_from([" ", ", ", " \u2013 ", "\u00a0", "\n", "... ", " (", "; \u201c"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(LETTERS, BETWEEN), min_size=6, max_size=9))
 def test_six_words_of_any_language_are_found(pairs: list[tuple[str, str]]) -> None:
     text = "".join(word + between for word, between in pairs)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +14,6 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-REPOSITORY = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -68,15 +63,9 @@ def serve(folder: Path, prefix: str = "/") -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def dist(built_demo: Path) -> Path:
     """The folder with both finished sites of the demo."""
-    out = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-c", "from kept.cli import main; main()"]
-    done = subprocess.run(
-        [*command, "build", "--root", str(REPOSITORY), "--out", str(out)], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return out
+    return built_demo / "dist"
 
 
 _PREFIXES = {"public": "/", "internal": "/promises/"}

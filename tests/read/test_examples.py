@@ -1,39 +1,37 @@
-"""Every tree in tests/examples gives exactly the findings beside it, by the API and by the command line."""
+"""Every project in tests/examples gives exactly the findings written below it, by the API and by the command line."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from projects import Project, Ran
-
-EXAMPLES = Path(__file__).parent.parent / "examples"
-CASES = sorted(path.parent.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.glob("*/*/findings.txt"))
+from projects import Ran
+from trees import EXAMPLES, examples
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_a_check_prints_exactly_the_findings_beside_the_example(
+@pytest.mark.parametrize("name", examples())
+def test_a_check_prints_exactly_the_findings_below_the_example(
     name: str, tmp_path: Path, command: Callable[..., Ran]
 ) -> None:
-    home = EXAMPLES / name
-    shutil.copytree(home, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("findings.txt"))
-    expected = (home / "findings.txt").read_text(encoding="utf-8")
-    is_valid = name.startswith("valid/")
-    assert (", error]" in expected) is not is_valid
-    assert Project(tmp_path).check() == expected
-    assert command("check", "--as-of", "2026-11-20") == Ran(0 if is_valid else 1, expected, "")
+    example, is_valid = examples()[name], name.startswith("valid/")
+    assert (", error]" in example.findings) is not is_valid
+    assert example.write(tmp_path).check() == example.findings
+    assert command("check", "--as-of", "2026-11-20") == Ran(0 if is_valid else 1, example.findings, "")
 
 
 @pytest.mark.parametrize("name", ["valid/whole", "invalid/encodings"])
 def test_a_process_of_its_own_prints_the_same(name: str, tmp_path: Path) -> None:
-    home = EXAMPLES / name
-    shutil.copytree(home, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("findings.txt"))
-    ran = Project(tmp_path).kept("check", "--as-of", "2026-11-20")
-    assert (ran.out, ran.err) == ((home / "findings.txt").read_text(encoding="utf-8"), "")
+    example = examples()[name]
+    ran = example.write(tmp_path).kept_as_process("check", "--as-of", "2026-11-20")
+    assert (ran.out, ran.err) == (example.findings, "")
+
+
+def test_every_example_stands_in_a_text_file() -> None:
+    """A folder among them would be tried by nobody."""
+    assert {path.suffix for path in EXAMPLES.iterdir()} == {".txt"}
 
 
 def test_there_are_examples() -> None:
-    assert len([name for name in CASES if name.startswith("valid/")]) >= 5
-    assert len([name for name in CASES if name.startswith("invalid/")]) >= 20
+    assert len([name for name in examples() if name.startswith("valid/")]) >= 5
+    assert len([name for name in examples() if name.startswith("invalid/")]) >= 20

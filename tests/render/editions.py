@@ -11,38 +11,31 @@ from typing import Any, Literal
 from kept.model.edition import (
     CalloutView,
     Change,
-    EvidenceEntry,
     InternalEdition,
     MetricView,
-    OpenPeriod,
     PersonView,
-    PromiseInside,
     PromiseView,
     PublicEdition,
     PublisherView,
-    RoleView,
     RowView,
-    StageInside,
     StageView,
     StoryView,
     Tally,
-    VoiceInside,
     VoiceView,
 )
 from kept.model.evidence import Restatement, Survey
 from kept.model.period import Cadence, Period
-from kept.model.register import Action, Alternative, Capability, Miss, Part, Scenario
-from kept.model.verdict import LiveState, PeriodVerdict, Result, Status, Verdict
+from kept.model.register import Miss
+from kept.model.verdict import PeriodVerdict, Result, Status, Verdict
+from render import inside
+from render.inside import LEVEL, OWNER
 
 AS_OF = date(2026, 11, 20)
-OWNER = PersonView(name="Gethin Morris", title="Finance Director")
 STAGES = (
     StageView(id="before", title="Before moving day", question="What will it cost?"),
     StageView(id="during", title="On the day", question=None),
     StageView(id="after", title="After the last box", question=None),
 )
-LEVEL = Decimal(95)
-
 Values = Sequence[str | None]
 QUARTERS: Values = ("94.2", "95.8", "96.1", "95.0", "93.9", "97.0", "96.2", "95.4")
 """Two years of a promise; 95 is promised. None: not reported."""
@@ -251,19 +244,19 @@ def internal(**fields: object) -> InternalEdition:
     """The same from inside."""
     known = _common() | fields
     promises, voices = known["promises"], known["voices"]
-    inside: dict[str, Any] = {
+    more: dict[str, Any] = {
         "why": "A move is a day people talk about for years.",
         "how": "We count whether we did it.",
         "what": "House removals.",
         "contribute_url": "https://inside.example/add?role={role}&promise={promise}",
-        "stages_inside": tuple(_stage(one) for one in known["stages"]),
-        "promises_inside": tuple(_inside(one) for one in promises),
-        "voices_inside": tuple(_voice_inside(one) for one in voices),
-        "roles": (role("crew-leader", tuple(one.id for one in promises)),),
-        "evidence": tuple(_entry(one) for one in voices),
+        "stages_inside": tuple(inside.of_stage(one) for one in known["stages"]),
+        "promises_inside": tuple(inside.of_promise(one) for one in promises),
+        "voices_inside": tuple(inside.of_voice(one) for one in voices),
+        "roles": (inside.role("crew-leader", tuple(one.id for one in promises)),),
+        "evidence": tuple(inside.listed(one) for one in voices),
         "tally": Tally(voices_shown=len(voices), voices_received=len(voices)),
     }
-    return InternalEdition(**inside | known)
+    return InternalEdition(**more | known)
 
 
 def _common() -> dict[str, Any]:
@@ -338,93 +331,6 @@ def _days(series: MetricView) -> Verdict:
 
 def _id(series: MetricView) -> str:
     return series.id
-
-
-def role(name: str, promises: tuple[str, ...]) -> RoleView:
-    """A job with everything that may be said of one."""
-    return RoleView(
-        id=name,
-        title="Crew leader",
-        aliases=("foreman", "team leader"),
-        team="Crews",
-        people=36,
-        summary="You ring the bell.",
-        questions=("Where is the kettle?",),
-        scenarios=(
-            Scenario(
-                situation="The keys are late",
-                say="We wait.",
-                may_offer="The first hour",
-                escalate="Desk, 0113 496 0412",
-            ),
-        ),
-        promises=promises,
-    )
-
-
-def _stage(stage: StageView) -> StageInside:
-    return StageInside(stage=stage.id, job=None, success=None, success_metrics=(), owner=OWNER, moments=())
-
-
-def _inside(view: PromiseView) -> PromiseInside:
-    opened: tuple[OpenPeriod, ...] = ()
-    if view.metrics:
-        opened = (
-            OpenPeriod(
-                metric=view.metrics[0],
-                period=Period.parse("2026-Q4", Cadence.QUARTER),
-                value=Decimal("94.4"),
-                n=400,
-                note="Not final.",
-                target=LEVEL,
-                state=LiveState.BELOW,
-            ),
-        )
-    return PromiseInside(
-        promise=view.id,
-        audience="public",
-        published=view.verdict,
-        open_period=opened,
-        live=LiveState.BELOW if opened else LiveState.NO_EVIDENCE,
-        parts=(Part(role="crew-leader", does=("Press the button at the door.",), not_yours="The price.", ask="Desk"),),
-        actions=((Action(cause="Late lorries", action="Load early.", owner="x", due=date(2026, 11, 2)), OWNER),),
-        capability=Capability(by="x", on=date(2026, 10, 20), note="46 starts a day."),
-        alternatives=(Alternative(who="Others", offer="A morning", source="Their site", seen_on=date(2026, 8, 1)),),
-        different_because="We survey first.",
-        allowed_wording=("An hour, kept",),
-        forbidden_wording=("Always on time",),
-        made_by=("Marketing",),
-        kept_by=("Crews",),
-        made_in=("website:/prices",),
-        review_by=date(2027, 3, 31),
-    )
-
-
-def _voice_inside(view: VoiceView) -> VoiceInside:
-    return VoiceInside(
-        voice=view.id,
-        audience="public",
-        on_public_site=True,
-        thanked_roles=("crew-leader",),
-        thanked_people=("Sean Duffy",),
-        channels=("site", "sales"),
-        consent_until=date(2028, 1, 1),
-        review_by=date(2027, 2, 11),
-    )
-
-
-def _entry(view: VoiceView) -> EvidenceEntry:
-    return EvidenceEntry(
-        id=view.id,
-        kind="voice",
-        title=view.body[:60],
-        promises=view.promises,
-        sector=None,
-        dated=view.said_on,
-        on_public_site=True,
-        channels=("site",),
-        good_until=date(2026, 12, 24),
-    )
 
 
 def many(promises: int, voices: int) -> PublicEdition:

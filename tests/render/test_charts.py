@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from kept.charts.chart import Lettering, Point, Series, chart, sparkline, summary
 
@@ -114,7 +114,6 @@ def any_series(draw: st.DrawFn) -> Series:
     return Series(points=tuple(points), lower_is_better=lower)
 
 
-@settings(deadline=None)
 @given(any_series())
 @example(series("-", "-"))
 @example(series("-", "97"))
@@ -129,7 +128,6 @@ def test_every_record_gives_a_drawing_without_a_stroke_outside_it(record: Series
         assert all(0 <= at <= height for at in down)
 
 
-@settings(deadline=None)
 @given(any_series())
 def test_a_kept_period_is_never_on_the_missed_side_of_the_line(record: Series) -> None:
     for drawing in [*drawings(chart(record, LETTERS)), *drawings(sparkline(record, last=100))]:
@@ -141,7 +139,6 @@ def test_a_kept_period_is_never_on_the_missed_side_of_the_line(record: Series) -
                 assert higher
 
 
-@settings(deadline=None)
 @given(any_series())
 def test_every_result_is_drawn_once_in_the_shape_of_its_verdict(record: Series) -> None:
     assume(record.has_target)
@@ -149,7 +146,6 @@ def test_every_result_is_drawn_once_in_the_shape_of_its_verdict(record: Series) 
         assert [mark.kept for mark in marks(drawing)] == [p.met for p in record.points if p.value is not None]
 
 
-@settings(deadline=None)
 @given(any_series())
 def test_the_same_record_is_drawn_with_the_same_bytes(record: Series) -> None:
     assert chart(record, LETTERS) == chart(record, LETTERS)

@@ -213,7 +213,7 @@ def test_the_largest_permitted_photograph_is_made_small_without_being_unpacked_w
     assert (picture.width, picture.height) == (960, 744)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(kind=st.sampled_from(["JPEG", "PNG", "WEBP", "GIF"]), data=st.data())
 def test_damaged_bytes_are_refused_or_shown_and_never_stop_the_build(kind: str, data: st.DataObject) -> None:
     content = bytearray(saved(photo(), kind))
@@ -236,7 +236,7 @@ def test_unusable_pictures_are_not_kept(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_cache_is_not_believed(tmp_path: Path, data: st.DataObject) -> None:
     content = saved(photo(), "PNG")

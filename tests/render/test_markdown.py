@@ -7,7 +7,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from kept.components.markdown import parsed, to_html
 from kept.language.markup import clean, plain
@@ -92,7 +92,6 @@ class Tags(HTMLParser):
         self.seen.append((tag, dict(attrs)))
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_no_text_yields_anything_outside_the_allow_list(text: str) -> None:
     for tag, attributes in Tags(to_html(text)).seen:
@@ -106,7 +105,6 @@ def test_no_text_yields_anything_outside_the_allow_list(text: str) -> None:
             assert attributes == {}
 
 
-@settings(deadline=None)
 @given(st.one_of(TEXTS, WORDS))
 @example("24 hours\n1984 was better")
 @example("They […] came [on time](or not), [W]e think [the crew]\u2019s [a]: b")
@@ -118,7 +116,6 @@ def test_prose_without_markup_needs_no_parser_and_reads_the_same(text: str) -> N
     assert to_html(text) == parsed(clean(text))
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_the_plain_words_are_the_words_on_the_page(text: str) -> None:
     on_the_page = unescape(re.sub(r"<[^>]*>", " ", re.sub(r"</?(?:em|strong|code|a)\b[^>]*>", "", to_html(text))))
@@ -126,7 +123,6 @@ def test_the_plain_words_are_the_words_on_the_page(text: str) -> None:
     assert re.sub(without_numbers, "", plain(text)).split() == re.sub(without_numbers, "", on_the_page).split()
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_headings_fit_under_a_page_title_and_never_skip_a_level(text: str) -> None:
     above = 1

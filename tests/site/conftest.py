@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
+import frames
 import pytest
 from kept.model.page import Chrome, Page
 from kept.resources import Resources
@@ -91,7 +93,8 @@ def draw(tmp_path: Path, project: Callable[[Mapping[str, str]], Path], pages: li
         if again or key not in _DRAWN:
             work = tmp_path / f"work-{engine}"
             shutil.rmtree(work, ignore_errors=True)
-            _DRAWN[key] = shells(resources, work=work, chrome=chrome, needs=ShellKey.needed(pages), engine=engine)
+            with frames.drawn_afresh() if again else nullcontext():
+                _DRAWN[key] = shells(resources, work=work, chrome=chrome, needs=ShellKey.needed(pages), engine=engine)
         return _DRAWN[key]
 
     return drawn

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
-import http.server
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from browser.conftest import serve
 from kept.model.page import Chrome, Page
 from kept.site.engine import Engine
 from kept.site.folder import write_site
@@ -24,31 +22,13 @@ WIDE, PHONE, SMALLEST = 1360, 375, 320
 ABOUT = {"site_templates/content/public/about.md": "---\ntitle: About\nsection: voices\n---\n\n# About\n\nProse.\n"}
 
 
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder as a web host does: a missing page is 404.html, whatever its depth."""
-
-    def log_message(self, *_: object) -> None:
-        """Says nothing."""
-
-    def send_error(self, code: int, *_: object, **__: object) -> None:
-        """Sends the site's own page for a missing one."""
-        body = Path(self.directory, "sub/404.html").read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.wfile.write(body)
-
-
 @pytest.fixture
 def address(engine: Engine, draw: Draw, chrome: Chrome, pages: list[Page], tmp_path: Path) -> Iterator[str]:
     """Where a small site is served, in a sub-folder."""
     tall = [dataclasses.replace(page, body=page.body + "<p>Words.</p>" * 80) for page in pages]
     write_site(tmp_path / "www/sub", draw(chrome, engine, ABOUT), tall, [])
-    handler = functools.partial(Handler, directory=str(tmp_path / "www"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/sub/"
-        server.shutdown()
+    with serve(tmp_path / "www/sub", "/sub/") as served:
+        yield served.address
 
 
 @pytest.fixture

@@ -35,6 +35,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from projects import Project, small
 
+pytestmark = pytest.mark.slow
+
 TAKEDOWNS = "evidence/takedowns.toml"
 YEAR: list[tuple[date, str, Callable[[Project], object]]] = [
     (date(2026, 4, 15), "everything is approved", begin),

@@ -41,6 +41,7 @@ def test_every_row_of_the_table_is_tried_and_every_attack_has_its_row() -> None:
     assert len(rows()) == table
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_attack_ends_as_the_table_says(name: str, scene: Scene) -> None:
     succeeded = ATTACKS[name](scene)
