@@ -49,7 +49,9 @@ class Contents:
         """By promise: the digest of what evidence was approved for."""
         self.texts = Texts()
         """The items' texts, for the rules."""
-        self.people = Authors(portfolio.trusted.people.values(), portfolio.committers)
+        policy = portfolio.trusted.policy
+        four_eyes = policy is None or policy.four_eyes
+        self.people = Authors(portfolio.trusted.people.values(), portfolio.committers, four_eyes=four_eyes)
         """Recognises whoever made an item, or is named in a record."""
         self._portfolio = portfolio
         self._authors: dict[str, Mapping[str, tuple[str, ...]]] = {}

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Literal, overload
 
 from kept.approvals.digests import Contents
+from kept.approvals.recorders import recorded_by_others
 from kept.edition import internal_projection
 from kept.edition.clearance import Clearance, clear
 from kept.edition.projection import Views, views
@@ -99,6 +100,7 @@ def gates(
                     *public.findings,
                     *permalinks.lost(portfolio, public.addresses),
                     *_rewritten(portfolio, public, as_of),
+                    *recorded_by_others(portfolio),
                 )
             ),
         ),

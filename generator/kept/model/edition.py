@@ -29,6 +29,8 @@ class PublisherView:
     site_url: str | None
     corrections: str | None
     note: str | None
+    four_eyes: bool = True
+    """False where one person may collect, check and approve the same item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

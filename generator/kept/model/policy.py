@@ -72,4 +72,6 @@ class Policy(Noun):
     """What a rule weighs here instead: by its code, `error`, `withheld` or `information`."""
     sources: tuple[MetricSource, ...] = ()
     """What `kept pull` reads, at which address. They count as the trusted revision has them: secrets are sent there."""
+    four_eyes: bool = True
+    """Whether collecting, checking and approving an item takes different people; where not, the method page says so."""
     notes: Text | None = None

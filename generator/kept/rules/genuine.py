@@ -106,6 +106,22 @@ def not_verified(item: Testimonial | CaseStudy, context: Context) -> Iterator[Ob
             f"the check is dated {item.verified.on}, after {context.as_of}",
             "correct the date, or wait for the day.",
         )
+    else:
+        yield from _checked_by_collector(item, item.verified.by, context)
+
+
+def _checked_by_collector(item: Testimonial | CaseStudy, checker: str, context: Context) -> Iterator[Objection]:
+    """The same person collected the words and checked them. The policy can allow that with `four_eyes = false`."""
+    collector = item.source.captured_by
+    if not context.policy.four_eyes or not collector or not context.people.is_same(collector, checker):
+        return
+    yield Objection(
+        "KPT202",
+        ("verified", "by"),
+        f"{checker} collected these words and also checked them",
+        "have somebody else check them with the customer. If you are too few for that, write `four_eyes = false` in "
+        "evidence/policy.toml; the method page then says so.",
+    )
 
 
 def personal_data(item: Testimonial | CaseStudy | Metric, context: Context) -> Iterator[Objection]:

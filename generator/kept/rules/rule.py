@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from kept.approvals.authors import Authors
 from kept.findings import Severity, rules
 from kept.language.names import Names
 from kept.model.evidence import CaseStudy, Metric, Testimonial
@@ -57,6 +58,11 @@ class Context:
     def employees(self) -> Names:
         """Finds the people of the register."""
         return Names(person.name for person in self.portfolio.register.people)
+
+    @cached_property
+    def people(self) -> Authors:
+        """Recognises people by id, name, e-mail address or login."""
+        return Authors((*self.portfolio.trusted.people.values(), *self.portfolio.register.people))
 
     @cached_property
     def roles(self) -> Mapping[str, Role]:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from kept.approvals import digests
-from kept.approvals.authors import Authors
+from kept.approvals.authors import Authors, named_in_register
 from kept.findings import UsageError
 from kept.model.approval import Approval
 from kept.model.dates import months_after
@@ -57,7 +57,7 @@ def approval_files(portfolio: Portfolio, items: Iterable[str], decision: Decisio
         message = f'there is no person "{decision.person}" in [[people]].{near(decision.person, people)}'
         raise UsageError(message)
     problems, files = [], {}
-    authors = Authors(portfolio.register.people)
+    authors = named_in_register(portfolio)
     for item in dict.fromkeys(items):
         noun = find(portfolio, item)
         if problem := _problem(portfolio, item, noun, decision, authors):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.approvals.authors import Authors
+from kept.approvals.authors import named_in_register
 from kept.approvals.entitlement import Entitlement, once_committed
 from kept.approvals.whom_to_ask import whom
 from kept.model.evidence import CaseStudy, Metric, Testimonial
@@ -45,7 +45,7 @@ def _note(
 ) -> str:
     is_approval = decision.decision == "approve"
     # Taking back is not reserved for those who did not make it.
-    people = whom(required, Authors(portfolio.register.people).of(noun) if is_approval else {})
+    people = whom(required, named_in_register(portfolio).of(noun) if is_approval else {})
     verb = "approve it" if is_approval else "take it back"
     sites = " and ".join(decision.audiences)
     return (
