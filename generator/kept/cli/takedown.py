@@ -63,7 +63,7 @@ def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str
         tell=tell,
         tolerate=NEVER_IN_THE_WAY,
     )
-    code = built(root, checked, sites, "text")
+    code = built(root, checked, pipeline.record(root, sites), "text")
     for site in sites:
         for verb, path in changes(before[site.audience], snapshot(site.folder)):
             click.echo(f"{site.audience}: {verb} /{path}")

@@ -49,7 +49,7 @@ class Organisation(Noun):
     demo: bool = False
     """True for an invented organisation; every page then says so."""
     demo_note: Text | None = None
-    """What a demo says of itself on every page, where it is not simply invented. Only a demo may set it."""
+    """What a demo adds to the sentence that kept prints on every page of one. Only a demo may set it."""
     as_of: Day | None = None
     """The day the demo stands still on. Only a demo may set it."""
     why: Text | None = None
