@@ -13,6 +13,7 @@ from kept.audit import Public, audit
 from kept.audit.inflated import inflated
 from kept.audit.withheld import needles, needles_of_output
 from kept.edition.gate import gates
+from kept.edition.policy_change import policy_change
 from kept.files.git_history import History
 from kept.files.tree import BesideRegister, GitTree, RevisionTree, WorkingTree, trusted_tree
 from kept.findings import Finding, Report, UsageError
@@ -201,12 +202,19 @@ def check(
         is_today: whether `as_of` is today, or the day on which a demo stands still.
 
     Findings:
-        What `load` found, what the gate holds back, and KPT104 for a picture that cannot be used.
+        What `load` found, what the gate holds back, what a changed policy would, and KPT104 for an unusable picture.
     """
     (public, held_back), (internal, held_back_inside) = gates(portfolio, as_of=as_of, preview=preview)
     pictures, unusable = _pictures(root, portfolio)
     policy = portfolio.trusted.policy
-    report = (found + for_both(held_back, held_back_inside) + unusable).weighed(policy.severity if policy else {})
+    sites: dict[Audience, tuple[Edition, Report]] = {
+        Audience.PUBLIC: (public, held_back),
+        Audience.INTERNAL: (internal, held_back_inside),
+    }
+    to_come = Report.of(policy_change(portfolio, sites, as_of))
+    report = (found + for_both(held_back, held_back_inside) + unusable + to_come).weighed(
+        policy.severity if policy else {}
+    )
     return Checked(
         portfolio=portfolio,
         public=public,
