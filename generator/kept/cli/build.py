@@ -10,7 +10,6 @@ import click
 
 from kept import pipeline
 from kept.cli.exit_codes import FOUND, OK
-from kept.cli.group import cli
 from kept.cli.options import (
     Project,
     as_of_option,
@@ -30,7 +29,7 @@ from kept.pipeline import Checked, Site
 from kept.site.engine import Engine
 
 
-@cli.command()
+@click.command()
 @root_option
 @as_of_option
 @trust_ref_option
@@ -140,7 +139,7 @@ def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
     return OK if all(site.published for site in sites) else FOUND
 
 
-@cli.command()
+@click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--root", "root", metavar="DIR", help="The project the site was built from: then leaks are checked too.")
 @as_of_option
