@@ -129,7 +129,8 @@ def test_every_faulty_line_of_a_table_is_named_at_once() -> None:
         promises_of("statement,id\n,a\nWe come.,On Time\n,b\n", "promises.csv")
     assert str(refused.value).splitlines() == [
         "promises.csv, line 2: there is no statement.",
-        'promises.csv, line 3: "On Time" cannot be an id. Use lower-case letters, digits and single hyphens, or leave it out.',
+        'promises.csv, line 3: "On Time" cannot be an id. Use lower-case letters, digits and single hyphens, or leave it '
+        "out.",
         "promises.csv, line 4: there is no statement.",
     ]
 
