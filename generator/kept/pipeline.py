@@ -288,7 +288,7 @@ def require_published(root: Path, checked: Checked, trust_ref: str | None) -> No
 
 
 def _stops(fault: Finding, audience: Audience, tolerate: frozenset[str]) -> bool:
-    return fault.rule.stops_site and fault.audience in {None, audience} and fault.code not in tolerate
+    return fault.stops_site and fault.audience in {None, audience} and fault.code not in tolerate
 
 
 def _site(

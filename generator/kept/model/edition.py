@@ -29,6 +29,8 @@ class PublisherView:
     site_url: str | None
     corrections: str | None
     note: str | None
+    words_approved: bool = True
+    """False where nobody in particular approves the names, titles and notes of the site."""
     four_eyes: bool = True
     """False where one person may collect, check and approve the same item."""
 
@@ -281,6 +283,8 @@ class PublicEdition:
     metrics: tuple[MetricView, ...]
     """By id."""
     tally: Tally
+    pages_left_out: frozenset[str] = frozenset()
+    """Hand-written pages, by their file below `site_templates/content/`, that nobody has approved as they are."""
     notices: tuple[str, ...] = ()
     """Addresses below the root where something was published once and is not shown any more."""
     proposed: tuple[str, ...] | None = None

@@ -36,6 +36,8 @@ class Requirement(Noun):
     internal: Annotated[tuple[RoleName, ...], Field(min_length=1)] = ("promise-owner",)
     public_numbers: tuple[RoleName, ...] = ("data-owner",)
     """For metrics on the public site, in addition."""
+    site: tuple[RoleName, ...] = ()
+    """For the site's own words: names, titles, stages and notes of the register, and hand-written pages."""
     regulated: tuple[RoleName, ...] = ()
     """For promises marked `regulated`, and everything shown for them, in addition."""
 

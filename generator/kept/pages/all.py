@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kept.components import restatements
 from kept.components.page_context import PageContext
+from kept.model.edition import InternalEdition
 from kept.model.page import Chrome
 from kept.pages import (
     changes,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from kept.model.edition import Edition, InternalEdition, PublicEdition
+    from kept.model.edition import Edition, PublicEdition
     from kept.model.page import Page
     from kept.pictures.derive import Picture
 
@@ -91,6 +92,7 @@ def chrome(edition: Edition, *, is_today: bool = True) -> Chrome:
         tabs=tuple((section, say(f"tabs.{section}"), path) for section, path in tabs),
         ribbon=_ribbon(ctx, is_today=is_today),
         preview=edition.proposed is not None,
+        pages_left_out=frozenset() if isinstance(edition, InternalEdition) else edition.pages_left_out,
         footer=tuple(_footer(ctx)),
         footer_links=tuple((say(f"tabs.{section}"), path) for section, path in tabs) + tuple(_record_links(ctx)),
         correction=(say("site.mistake"), publisher.corrections) if publisher.corrections else None,

@@ -159,6 +159,8 @@ def _selection(ctx: PageContext) -> Iterator[str]:
         yield ctx.say("method.tally", shown=shown, received=number(tally.voices_received))
     if voices or ctx.edition.stories:
         yield ctx.say("method.rules")
+    if not ctx.edition.publisher.words_approved:
+        yield ctx.say("method.words-not-approved")
     if not ctx.edition.publisher.four_eyes:
         yield ctx.say("method.one-pair-of-eyes")
     if voices:

@@ -12,6 +12,7 @@ from kept.model.portfolio import Portfolio
 from kept.portfolio import approval_records, collectors, consistency, evidence, references
 from kept.portfolio.allowed_signers import signers
 from kept.portfolio.committers import committers, recorders
+from kept.portfolio.hand_written import public_pages
 from kept.portfolio.ledgers import ledgers
 from kept.portfolio.published_before import past
 from kept.portfolio.reading import Reading
@@ -80,6 +81,7 @@ def read(
         drafted=drafted,
         ledgers=books,
         committers=committers(trusted_tree, (promise.id for promise in whole.promises)),
+        pages=public_pages(working),
         recorders=recorders(trusted_tree),
         formerly=history.formerly if history else lambda _: iter(()),
         past=past(trusted_tree, working),

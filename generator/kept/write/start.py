@@ -113,8 +113,9 @@ def project_files(name: str, locale: str, people: Sequence[Person], promises: It
         promises: what is promised to customers.
     """
     folder = files("kept.write").joinpath("start")
+    first = next(_ids([people[0].name], 1))
     texts = {
-        path: Template(folder.joinpath(source).read_text(encoding="utf-8")).safe_substitute(name=name)
+        path: Template(folder.joinpath(source).read_text(encoding="utf-8")).safe_substitute(name=name, first=first)
         for path, source in _FILES.items()
     }
     return {"promises.toml": _register(name, locale, people, list(promises)), **texts}
