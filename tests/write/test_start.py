@@ -26,6 +26,13 @@ def init(folder: Path, *options: str, **environment: str) -> Ran:
     return Project(folder.parent, environment).kept("init", folder.name, *options)
 
 
+def as_ada(folder: Path) -> dict[str, str]:
+    """An environment in which git knows Ada."""
+    config = folder / "gitconfig"
+    config.write_text("[user]\nname = Ada Example\nemail = ada@x.example\n")
+    return {"GIT_CONFIG_GLOBAL": str(config)}
+
+
 def register(folder: Path) -> dict[str, Any]:
     """What the new promises.toml says."""
     return tomllib.loads((folder / "promises.toml").read_text(encoding="utf-8"))
@@ -33,11 +40,11 @@ def register(folder: Path) -> dict[str, Any]:
 
 def test_a_new_repository_builds_at_once_with_empty_pages(tmp_path: Path) -> None:
     folder = tmp_path / "ours"
-    ran = init(folder, *ANSWERS)
+    ran = init(folder, *ANSWERS, **as_ada(tmp_path))
     assert (ran.code, ran.err) == (0, "")
     assert {
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and ".git/" not in str(path)
-    } == EVERY_FILE
+    } == {*EVERY_FILE, "evidence/approvals/site/ada-example.toml"}
     project = Project(folder)
     project.commit()
     checked = project.kept("check")
@@ -88,6 +95,13 @@ def test_nothing_that_exists_is_overwritten(tmp_path: Path, there: str) -> None:
     assert there in ran.err
     assert [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()] == [there]
     assert (folder / there).read_text() == "mine\n"
+
+
+def test_nobody_approves_in_the_name_of_somebody_else(tmp_path: Path) -> None:
+    environment = as_ada(tmp_path)
+    ran = init(tmp_path / "ours", *ANSWERS[:4], "--person", "Bo Boss <bo@x.example>", **environment)
+    assert not (tmp_path / "ours/evidence/approvals").exists()
+    assert "kept approve site --as PERSON" in ran.out
 
 
 @pytest.mark.parametrize("missing", ["--name", "--promise", "--person"])

@@ -10,10 +10,15 @@ import click
 from babel import Locale, UnknownLocaleError
 
 from kept.cli.exit_codes import OK
+from kept.cli.options import Project, today
 from kept.cli.output import short
 from kept.files.git import git
 from kept.findings import TrustRefError, UsageError
+from kept.model.fields import Audience
+from kept.model.site_words import SITE
+from kept.write.approve import Decision, approval_files
 from kept.write.save import write_files
+from kept.write.signing import write_records
 from kept.write.start import Person, Written, project_files, promises_of
 
 _MOST_PEOPLE = 2
@@ -67,6 +72,8 @@ def init(
     for path in files:
         click.echo(f"wrote {path}")
     _git_init(folder)
+    if known[0] in _set_up(folder):
+        _approve_own_words(folder, known[0])
     _say_what_comes_next(folder)
     return OK
 
@@ -103,11 +110,26 @@ def _require_locale(tag: str) -> None:
 def _known_to_git(folder: Path) -> list[Person]:
     """The first two people git knows: whoever is set up here, then whoever committed around the folder."""
     place = next(one for one in (folder.resolve(), *folder.resolve().parents) if one.is_dir())
-    name, email = (_git(place, "config", key) for key in _IDENTITY)
-    own = [Person(name, email or None)] if name else []
+    own = _set_up(place)
     committed = _git(place, "log", "-100", "--format=%an <%ae>").splitlines()
     others = [Person.parsed(line) for line in dict.fromkeys(committed)]
     return list({person.name: person for person in (*own, *others)}.values())[:_MOST_PEOPLE]
+
+
+def _set_up(place: Path) -> list[Person]:
+    """Whoever is set up in git here; nobody where nobody is."""
+    name, email = (_git(place, "config", key) for key in _IDENTITY)
+    return [Person(name, email or None)] if name else []
+
+
+def _approve_own_words(folder: Path, person: Person) -> None:
+    """Records that whoever sits here approves the names and titles they have just typed."""
+    portfolio, _ = Project(folder).load(None)
+    approver = next(one for one in portfolio.register.people if one.name == person.name)
+    on = today(portfolio.register.organisation, None)
+    decision = Decision(person=approver.id, audiences=(Audience.PUBLIC,), on=on)
+    for path in write_records(folder, approval_files(portfolio, [SITE], decision), None):
+        click.echo(f"wrote {path}: {person.name}, who is set up in git here, approves the names and titles above")
 
 
 def _git(place: Path, *arguments: str) -> str:
@@ -130,5 +152,7 @@ def _say_what_comes_next(folder: Path) -> None:
     for key in missing:
         click.echo(f'  git config {key} "..."      # git does not know your {key.partition(".")[2]} yet')
     click.echo('  git add . && git commit -m "Our first promises"')
+    if not (folder / "evidence/approvals/site").exists():
+        click.echo("  kept approve site --as PERSON --audience public     # the names and titles that the public reads")
     click.echo("  kept check      # what is missing, where, and what to do about it")
     click.echo("  kept build      # both sites, in dist/")

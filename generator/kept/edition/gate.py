@@ -14,7 +14,7 @@ from kept.approvals.recorders import recorded_by_others
 from kept.edition import internal_projection
 from kept.edition.clearance import Clearance, clear
 from kept.edition.projection import Views, views
-from kept.edition.site_words import ApprovedWords, approved_words, with_words
+from kept.edition.site_words import ApprovedWords, approved_words, with_organisation, with_words
 from kept.findings import Finding, Report
 from kept.model.edition import Edition, InternalEdition, PublicEdition, VoiceView
 from kept.model.fields import Audience
@@ -90,10 +90,11 @@ def gates(
     """
     contents = Contents(portfolio)
     within = _judge(portfolio, contents, Audience.INTERNAL, as_of, preview=preview)
-    public = _judge(portfolio, contents, Audience.PUBLIC, as_of, preview=preview)
-    if flattering := _flattering(public, within):
-        public = _judge(portfolio, contents, Audience.PUBLIC, as_of, preview=preview, without=flattering)
     words = approved_words(portfolio, contents, as_of, preview=preview)
+    told = with_organisation(portfolio, words)
+    public = _judge(told, contents, Audience.PUBLIC, as_of, preview=preview)
+    if flattering := _flattering(public, within):
+        public = _judge(told, contents, Audience.PUBLIC, as_of, preview=preview, without=flattering)
     edition = _public_edition(portfolio, public, words, as_of, preview=preview)
     return (
         (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kept.approvals.digests import Contents
     from kept.model.portfolio import Portfolio
-    from kept.model.register import Register
+    from kept.model.register import Organisation, Register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,25 +31,28 @@ class ApprovedWords:
     is_proposed: bool = False
     """True where a preview shows words that nobody has approved yet."""
 
+    def organisation(self, organisation: Organisation) -> Organisation:
+        """The organisation as it may be told publicly."""
+        words = self.words
+        return organisation.model_copy(
+            update={
+                "name": words.name,
+                "locale": words.locale,
+                "territories": words.territories,
+                "demo_note": words.demo_note,
+                "publisher_note": words.publisher_note,
+                "corrections": words.corrections,
+                "site_url": organisation.site_url.model_copy(update={"public": words.site_url}),
+            }
+        )
+
     def register(self, register: Register) -> Register:
         """The register with these words in the place of its own; a person whom they do not hold has no name."""
-        words = self.words
-        organisation = register.organisation
-        names = {person.id: person for person in words.people}
-        titles = {stage.id: stage for stage in words.stages}
+        names = {person.id: person for person in self.words.people}
+        titles = {stage.id: stage for stage in self.words.stages}
         return register.model_copy(
             update={
-                "organisation": organisation.model_copy(
-                    update={
-                        "name": words.name,
-                        "locale": words.locale,
-                        "territories": words.territories,
-                        "demo_note": words.demo_note,
-                        "publisher_note": words.publisher_note,
-                        "corrections": words.corrections,
-                        "site_url": organisation.site_url.model_copy(update={"public": words.site_url}),
-                    }
-                ),
+                "organisation": self.organisation(register.organisation),
                 "people": tuple(
                     person.model_copy(update={"name": names[person.id].name, "title": names[person.id].title})
                     for person in register.people
@@ -134,6 +137,15 @@ def _finding(portfolio: Portfolio, told: tuple[str, str, str], earlier: SiteWord
         weight=None if earlier else Severity.ERROR,
         stops=earlier is None,
     )
+
+
+def with_organisation(portfolio: Portfolio, approved: ApprovedWords) -> Portfolio:
+    """The portfolio that the public site is judged by: with the approved countries and language."""
+    register = portfolio.register
+    organisation = approved.organisation(register.organisation)
+    if organisation == register.organisation:
+        return portfolio
+    return replace(portfolio, register=register.model_copy(update={"organisation": organisation}))
 
 
 def with_words(portfolio: Portfolio, approved: ApprovedWords) -> Portfolio:
