@@ -52,7 +52,7 @@ class StageView:
     question: str | None
 
 
-ChangeKind = Literal["made", "target", "result", "restated", "target-restated", "moved", "retired"]
+ChangeKind = Literal["made", "target", "result", "restated", "target-restated", "moved", "reworded", "retired"]
 """What can happen to a promise: each of it has a date."""
 
 
@@ -76,7 +76,11 @@ class Change:
     """What a result is measured against."""
     kept: bool | None = None
     words: str | None = None
-    """Why: of a miss, a restatement, a moved deadline or a retirement."""
+    """Why: of a miss, a restatement, a moved deadline, a rewording or a retirement."""
+    field: str | None = None
+    """Of a rewording: which text."""
+    text_was: str | None = None
+    """Of a rewording: the former text; None where there was none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

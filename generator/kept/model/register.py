@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, Field, model_validator
 
-from kept.model.evidence import Unit
+from kept.model.evidence import Rewording, Unit
 from kept.model.fields import AudienceText, Day, Language, Noun, Number, Slug, Territory, Text
 from kept.model.web_addresses import Contact, FormAddress, SiteAddress
 
@@ -275,6 +275,8 @@ class Promise(Noun):
     """Of a promise with a deadline: the last day on which its targets may be reached."""
     moved: tuple[Postponement, ...] = ()
     """What `due` was before."""
+    reworded: tuple[Rewording, ...] = ()
+    """What its published texts said before."""
     stage: Slug | None = None
     audience: AudienceText
     owner: Slug | None = None
