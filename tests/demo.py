@@ -55,16 +55,17 @@ def _written() -> dict[str, Any]:
 
 @cache
 def register() -> dict[str, Any]:
-    """The register with the promises made in public, all of them counted by the quarter.
+    """The register with the promises made in public that still hold, all of them counted by the quarter.
 
     Those the colleagues made each other are there to show every verdict, week, month and deadline.
     """
-    return {**_written(), "promises": [entry for entry in _written()["promises"] if entry["audience"] == "public"]}
+    living = [one for one in _written()["promises"] if one["audience"] == "public" and "retired" not in one]
+    return {**_written(), "promises": living}
 
 
 def _between_ourselves() -> set[str]:
-    inside = (entry for entry in _written()["promises"] if entry["audience"] == "internal")
-    return {target["metric"] for entry in inside for target in entry["targets"]}
+    others = (entry for entry in _written()["promises"] if entry["audience"] == "internal" or "retired" in entry)
+    return {target["metric"] for entry in others for target in entry["targets"]}
 
 
 @cache

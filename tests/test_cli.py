@@ -9,16 +9,47 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import click
 import pytest
 from commands import KEPT
 from kept import __version__, cli, pipeline
+from kept.cli.group import COMMANDS
 from projects import REGISTER, Project, Ran
 
 Command = Callable[..., Ran]
-COMMANDS = sorted(cli.cli.commands)
+
+
+def command_of(name: str) -> click.Command:
+    """A command, as kept would run it."""
+    found = cli.cli.get_command(click.Context(cli.cli), name)
+    assert found, name
+    return found
+
+
+def test_every_command_of_a_module_is_listed() -> None:
+    """A new command is one function and one line in the table of commands."""
+    modules = {import_module(f"kept.cli.{module}") for module, _ in COMMANDS.values()}
+    modules |= {import_module(f"kept.cli.{found.name}") for found in iter_modules(cli.__path__)}
+    written = {value.name for module in modules for value in vars(module).values() if isinstance(value, click.Command)}
+    assert written - {"cli"} == set(COMMANDS)
+    assert all(command_of(name).name == name for name in COMMANDS)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("bild", "Did you mean `kept build`?"), ("zzz", "`kept --help` lists")])
+def test_a_misspelt_command_is_answered_with_the_nearest(command: Command, typed: str, meant: str) -> None:
+    ran = command(typed)
+    assert ran.code == 2
+    assert meant in ran.err
+
+
+def test_the_list_of_commands_imports_none_of_them() -> None:
+    code = "import sys; from kept.cli.group import cli; cli(['--help'], standalone_mode=False); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"pydantic", "kept.pipeline", "jinja2"} & set(done.stdout.split())
 
 
 def test_the_version_is_told(command: Command) -> None:
@@ -40,7 +71,7 @@ def test_every_command_says_what_it_does_and_what_every_option_means(name: str, 
     ran = command(name, "--help")
     assert ran.code == 0
     assert len(ran.out.splitlines()) > 5
-    for parameter in cli.cli.commands[name].params:
+    for parameter in command_of(name).params:
         if isinstance(parameter, click.Option):
             assert parameter.opts[0] in ran.out
             assert parameter.help or isinstance(parameter.type, click.Choice) or parameter.default is not None

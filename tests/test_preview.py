@@ -73,7 +73,7 @@ def previewed(tmp_path_factory: pytest.TempPathFactory) -> Previewed:
             "evidence/takedowns.toml": '[[takedown]]\nitem = "taken-down"\non = 2026-11-01\n',
         }
     )
-    built = project.kept("build")
+    built = project.kept("build", "--publish")
     assert built.code == 0, built.out + built.err
     before, lock = digests(project.root / "dist"), (project.root / "evidence/permalinks.lock").read_bytes()
     return Previewed(project, before, lock, project.kept("build", "--preview"))
@@ -146,7 +146,7 @@ def test_a_preview_in_the_place_of_a_site_is_replaced_and_found(previewed: Previ
     shutil.rmtree(public)
     shutil.copytree(project.root / "dist/preview-public", public)
     assert "KPT808" in project.kept("audit", "dist/public").out
-    done = project.kept("build", "--audience", "public")
+    done = project.kept("build", "--publish", "--audience", "public")
     assert done.code == 0, done.out + done.err
     assert traces(public, PROPOSED, CHANGED) == set()
     assert 'content="preview"' not in (public / "index.html").read_text()
@@ -158,7 +158,7 @@ def test_the_words_of_a_promise_that_wait_are_in_a_preview_and_in_no_byte_of_the
     project = copy(previewed.project, tmp_path)
     new = "Whoever moves with us chooses the quarter of an hour."
     project.edit(REGISTER, "We come when we said we would.", new)
-    done = project.kept("build", "--audience", "public")
+    done = project.kept("build", "--publish", "--audience", "public")
     assert done.code == 0, done.out + done.err
     assert traces(project.root / "dist/public", new) == set()
     assert {path for _, path in traces(project.root / "dist/public", "We come when we said we would.")} >= {

@@ -47,7 +47,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = Project(tmp_path_factory.mktemp("built")).write({**SMALL, "promises.toml": WITH_ADDRESSES})
     project.approve("promise.on-time", "nine-oclock", "corner-books", by="olive").approve("punctuality", by="connie")
     project.write({".gitignore": "dist/\n.kept/\n"}).commit()
-    done = project.kept("build")
+    done = project.kept("build", "--publish")
     assert done.code == 0, done.out + done.err
     assert REMEMBERED in done.out
     project.commit()
@@ -78,7 +78,7 @@ def test_a_figure_that_repeats_the_words_goes_with_them(online: Project) -> None
     words = "They rang the bell at nine, as they had said."
     online.edit(METRIC, "data_owner", f'exclusions = "What customers wrote: {words}"\ndata_owner')
     online.approve("punctuality", by="connie").commit()
-    done = online.kept("build")
+    done = online.kept("build", "--publish")
     assert (done.code, LOCK in done.out) == (0, False)  # no address is new, and none is gone
     page = "metrics/punctuality/index.html"
     assert page in {path for _, path in traces(online.root / "dist/public", SECRETS[0])}
@@ -92,7 +92,7 @@ def test_after_a_withdrawal_and_a_build_there_is_no_trace(online: Project) -> No
     done = online.kept("withdraw", "nine-oclock", "--on", "2026-11-19")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("wrote evidence/testimonials/nine-oclock.md\n")
-    done = online.kept("build")
+    done = online.kept("build", "--publish")
     assert done.code == 0, done.out + done.err
     is_gone(online)
     assert 'path = "voices/nine-oclock/"\nsince = 2026-11-20\ngone = 2026-11-20\n' in (online.root / LOCK).read_text()
@@ -100,7 +100,7 @@ def test_after_a_withdrawal_and_a_build_there_is_no_trace(online: Project) -> No
 
 def test_after_a_revocation_a_commit_and_a_build_there_is_no_trace(online: Project) -> None:
     online.revoke("nine-oclock", by="olive").commit()
-    done = online.kept("build")
+    done = online.kept("build", "--publish")
     assert done.code == 0, done.out + done.err
     is_gone(online)
 
@@ -117,7 +117,7 @@ def test_a_takedown_works_while_everything_else_is_broken_and_lists_what_changed
     )
     public, internal = online.root / "dist/public", online.root / "dist/internal"
     before = digests(public), digests(internal)
-    refused = online.kept("build", "--audience", "public")
+    refused = online.kept("build", "--publish", "--audience", "public")
     assert refused.code == 1
     assert "KPT106" in refused.out
     assert digests(public) == before[0]
@@ -149,12 +149,12 @@ def test_figures_can_go_at_once_and_the_miss_that_they_showed_stays(online: Proj
     ledger = (online.root / RESULTS).read_text()
     online.write({RESULTS: ledger.replace("kept,punctuality,at-least,95,95.5,200,191", MISS)})
     online.edit(TABLE, "95.5,200,191", "90.5,200,181").approve("punctuality", by="connie").commit()
-    assert online.kept("build").code == 0
+    assert online.kept("build", "--publish").code == 0
     page = online.root / "dist/public/promises/on-time/index.html"
     assert "90.5" in page.read_text(encoding="utf-8")
     if how == "revoke":
         online.revoke("punctuality", by="connie").commit()
-        done = online.kept("build")
+        done = online.kept("build", "--publish")
     else:
         done = online.kept("takedown", "punctuality")
     assert done.code == 0, done.out + done.err
@@ -190,7 +190,7 @@ def test_a_killed_takedown_is_recorded_all_the_same(online: Project) -> None:
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     assert 'item = "corner-books"' in (online.root / TAKEDOWNS).read_text()
-    done = online.kept("build")
+    done = online.kept("build", "--publish")
     assert done.code == 0, done.out + done.err
     for audience in ("public", "internal"):
         assert traces(online.root / "dist" / audience, "Four thousand books", "Corner Books", "A shop moved") == set()
@@ -212,7 +212,7 @@ def test_a_takedown_does_not_wait_for_hand_written_pages(online: Project) -> Non
     text = "---\ntitle: About\nsection: method\n---\n# About\n\n"
     about = f"{text}[A story](../stories/long-gone/). This is an independent review site.\n"
     online.write({"site_templates/content/public/about.md": about.encode()})
-    refused = online.kept("build", "--audience", "public")
+    refused = online.kept("build", "--publish", "--audience", "public")
     assert "KPT503" in refused.out
     done = online.kept("takedown", "corner-books")
     assert done.code == 0, done.out + done.err
@@ -261,7 +261,7 @@ def test_without_any_usable_register_a_takedown_is_recorded_and_says_how_to_go_o
     assert digests(online.root / "dist") == before
     online.git("checkout", "HEAD~1", "--", REGISTER)
     online.commit()
-    assert online.kept("build").code == 0
+    assert online.kept("build", "--publish").code == 0
     is_gone(online)
 
 

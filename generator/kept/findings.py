@@ -104,11 +104,18 @@ class Finding:
     """True where the item is on the site all the same, without what the message names."""
     weight: Severity | None = None
     """What it weighs here, where the policy or the site says something else than the catalogue."""
+    stops: bool = False
+    """True where this one stops the site although not everything with its code does."""
 
     @property
     def rule(self) -> Rule:
         """The catalogue's entry for this code."""
         return rules()[self.code]
+
+    @property
+    def stops_site(self) -> bool:
+        """True where the site is not to be trusted while this stands."""
+        return self.stops or self.rule.stops_site
 
     @property
     def severity(self) -> Severity:
@@ -154,7 +161,7 @@ class Report:
     @property
     def stops_site(self) -> bool:
         """True where `kept build` must publish nothing."""
-        return any(finding.rule.stops_site for finding in self.findings)
+        return any(finding.stops_site for finding in self.findings)
 
 
 def _reading_order(finding: Finding) -> tuple[str | int, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from kept.audit import Public, audit
 from kept.audit.inflated import inflated
 from kept.audit.withheld import needles, needles_of_output
 from kept.edition.gate import gates
+from kept.edition.policy_change import policy_change
 from kept.files.git_history import History
 from kept.files.tree import BesideRegister, GitTree, RevisionTree, WorkingTree, trusted_tree
 from kept.findings import Finding, Report, UsageError
@@ -40,8 +41,7 @@ from kept.site.publish import publish
 from kept.site.shell import shells
 from kept.site.skeleton import ShellKey
 from kept.site.work_folder import HOME, scratch
-from kept.write.permalinks_ledger import permalinks_file
-from kept.write.results_ledger import results_file
+from kept.write.publication import additions, require_recorded
 from kept.write.save import write_files
 
 _OUTPUTS = ("api", "embed", "feeds")
@@ -62,6 +62,8 @@ class Checked:
     """Every usable picture, by the digest of its original."""
     report: Report
     summary: Summary
+    is_today: bool = True
+    """False where the day asked about is not today: such a site is never published."""
 
     @property
     def is_preview(self) -> bool:
@@ -84,7 +86,9 @@ class Site:
     published: bool
     """True where it took the last good one's place."""
     wrote: tuple[str, ...] = ()
-    """Paths of the project's own files that publishing it changed."""
+    """The ledgers that publishing it changed, as paths from the project's root."""
+    unrecorded: Mapping[str, str] = field(default_factory=dict)
+    """By path: the new text of each ledger that does not hold yet what the site says."""
 
 
 def load(root: Path, trust_ref: str | None) -> tuple[Portfolio | None, Report]:
@@ -184,7 +188,9 @@ def pull(root: Path, trust_ref: str | None, asking: Asking, *, dry_run: bool) ->
     return pulling
 
 
-def check(root: Path, portfolio: Portfolio, found: Report, as_of: date, *, preview: bool = False) -> Checked:
+def check(
+    root: Path, portfolio: Portfolio, found: Report, as_of: date, *, preview: bool = False, is_today: bool = True
+) -> Checked:
     """Both editions of a day, judged, with the pictures they show.
 
     Args:
@@ -193,14 +199,22 @@ def check(root: Path, portfolio: Portfolio, found: Report, as_of: date, *, previ
         found: what it found.
         as_of: the day that counts as today.
         preview: whether what waits for a decision is shown too, marked as proposed.
+        is_today: whether `as_of` is today, or the day on which a demo stands still.
 
     Findings:
-        What `load` found, what the gate holds back, and KPT104 for a picture that cannot be used.
+        What `load` found, what the gate holds back, what a changed policy would, and KPT104 for an unusable picture.
     """
     (public, held_back), (internal, held_back_inside) = gates(portfolio, as_of=as_of, preview=preview)
     pictures, unusable = _pictures(root, portfolio)
     policy = portfolio.trusted.policy
-    report = (found + for_both(held_back, held_back_inside) + unusable).weighed(policy.severity if policy else {})
+    sites: dict[Audience, tuple[Edition, Report]] = {
+        Audience.PUBLIC: (public, held_back),
+        Audience.INTERNAL: (internal, held_back_inside),
+    }
+    to_come = Report.of(policy_change(portfolio, sites, as_of))
+    report = (found + for_both(held_back, held_back_inside) + unusable + to_come).weighed(
+        policy.severity if policy else {}
+    )
     return Checked(
         portfolio=portfolio,
         public=public,
@@ -208,6 +222,7 @@ def check(root: Path, portfolio: Portfolio, found: Report, as_of: date, *, previ
         pictures=pictures,
         report=report,
         summary=summarise(portfolio, public, internal, report),
+        is_today=is_today,
     )
 
 
@@ -221,10 +236,9 @@ def build(
     tell: Tell,
     tolerate: frozenset[str] = frozenset(),
 ) -> list[Site]:
-    """The sites of these audiences, each published unless a fault makes it untrustworthy.
+    """The sites of these audiences, each put into its folder unless a fault makes it untrustworthy.
 
-    A preview goes to a folder of its own. Which addresses and results a published public site has is remembered in the
-    project.
+    A preview, and the site of another day than today, go to folders of their own.
 
     Args:
         root: the project's root.
@@ -238,23 +252,43 @@ def build(
     Raises:
         BuildError, UsageError: a site cannot be made. The last good one is as it was.
     """
+    is_final = checked.is_today and not checked.is_preview
+    base = out if checked.is_today else out / f"as-of-{checked.public.as_of}"
     sites = []
     for audience in audiences:
-        target = out / (f"preview-{audience}" if checked.is_preview else audience)
+        target = base / (f"preview-{audience}" if checked.is_preview else audience)
         faults = Report.of(fault for fault in checked.report if _stops(fault, audience, tolerate))
-        if faults and not checked.is_preview:
+        if faults and is_final:
             sites.append(Site(audience=audience, folder=target, pages=0, report=faults, published=False))
             continue
         sites.append(_site(root, checked, audience, target, engine, tell, tolerate))
-        if sites[-1].published and audience is Audience.PUBLIC and not checked.is_preview:
-            files = permalinks_file(checked.portfolio, checked.public) | results_file(checked.portfolio, checked.public)
-            write_files(root, files)
-            sites[-1] = replace(sites[-1], wrote=tuple(files))
+        if sites[-1].published and audience is Audience.PUBLIC and is_final:
+            sites[-1] = replace(sites[-1], unrecorded=additions(checked.portfolio, checked.public))
     return sites
 
 
+def record(root: Path, sites: Iterable[Site]) -> list[Site]:
+    """The same sites, once the ledgers hold what they say: from now on it is published."""
+    recorded = []
+    for site in sites:
+        write_files(root, site.unrecorded)
+        recorded.append(replace(site, wrote=tuple(site.unrecorded), unrecorded={}))
+    return recorded
+
+
+def require_published(root: Path, checked: Checked, trust_ref: str | None) -> None:
+    """Ends the command unless the committed ledgers hold everything that the public site of this day says.
+
+    Raises:
+        BuildError: they do not.
+    """
+    working = WorkingTree(root)
+    trusted, _ = trusted_tree(root, trust_ref, working)
+    require_recorded(additions(checked.portfolio, checked.public), working, trusted)
+
+
 def _stops(fault: Finding, audience: Audience, tolerate: frozenset[str]) -> bool:
-    return fault.rule.stops_site and fault.audience in {None, audience} and fault.code not in tolerate
+    return fault.stops_site and fault.audience in {None, audience} and fault.code not in tolerate
 
 
 def _site(
@@ -273,7 +307,11 @@ def _site(
         pages = _pages(edition, resources, checked.pictures)
         tell(f"{audience}: drawing the frame with {engine}")
         frames = shells(
-            resources, work=work / "engine", chrome=chrome(edition), needs=ShellKey.needed(pages), engine=engine
+            resources,
+            work=work / "engine",
+            chrome=chrome(edition, is_today=checked.is_today),
+            needs=ShellKey.needed(pages),
+            engine=engine,
         )
         tell(f"{audience}: writing {len(pages)} pages")
         files = write_site(work / audience, frames, pages, _assets(edition, resources, checked.pictures))

@@ -7,7 +7,7 @@ from datetime import date
 
 from attacks.changes import give_olive_the_key_of_tessa
 from kept.approvals.digests import evidence_digest
-from scenes import POLICY, PROTECTED, QUOTE, RECORD, SIGNERS, Scene, attack
+from scenes import POLICY, PROTECTED, QUOTE, RECORD, REGISTER, SIGNERS, Scene, attack
 
 
 @attack("approval-forged-and-merged")
@@ -113,6 +113,15 @@ def own_work_by_id(scene: Scene) -> bool:
 @attack("own-work-by-login")
 def own_work_by_login(scene: Scene) -> bool:
     return _own_work(scene, "by: paul", "by: Olive-O")
+
+
+@attack("own-work-under-a-second-id")
+def own_work_under_a_second_id(scene: Scene) -> bool:
+    """She has a second entry in [[people]] with her own e-mail address, and names that one as the collector."""
+    second = '[[people]]\nid = "survey-desk"\nname = "Survey Desk"\nemails = ["olive@small.example"]\n\n[[promises]]'
+    scene.project.edit(REGISTER, "[[promises]]", second)
+    scene.protect()
+    return _own_work(scene, "captured_by: tessa", "captured_by: survey-desk")
 
 
 def _own_work(scene: Scene, old: str, new: str) -> bool:

@@ -139,10 +139,10 @@ def test_what_is_not_measured_yet_says_so() -> None:
 
 def test_it_says_who_publishes_it_and_that_a_demo_is_one() -> None:
     card = about(judged(Status.KEPT))
-    assert "Published by Ternway. Fictional organisation, invented data." in card.text
+    assert "Published by Ternway. A demonstration of kept, not the site of an organisation." in card.text
     real = about(judged(Status.KEPT), publisher=editions.publisher(demo=False))
     assert "Published by Ternway." in real.text
-    assert "Fictional" not in real.text
+    assert "A demonstration" not in real.text
 
 
 class TestVoice:

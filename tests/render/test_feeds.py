@@ -165,7 +165,7 @@ def test_where_nobody_knows_the_site_s_address_there_is_no_feed_and_no_link_to_o
 
 def test_a_demo_and_a_preview_say_so() -> None:
     demo_feed = atom(demo.public())
-    assert "Fictional organisation, invented data." in text(demo_feed, "subtitle")
+    assert "A demonstration of kept, not the site of an organisation." in text(demo_feed, "subtitle")
     preview = dataclasses.replace(restated(), proposed=("promise.on-time",))
     assert "Preview" in text(atom(preview), "subtitle")
     assert "Preview" in json.loads(demo.files(preview)[feeds.JSON])["description"]

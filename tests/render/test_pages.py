@@ -116,10 +116,10 @@ def test_what_an_author_wrote_is_never_markup() -> None:
 
 
 def test_a_demo_says_so_on_the_home_and_in_the_frame() -> None:
-    assert "Fictional organisation, invented data." in seven()[""].body
-    assert "Fictional organisation, invented data." in chrome(editions.public()).footer
+    assert "A demonstration of kept, not the site of an organisation." in seven()[""].body
+    assert "A demonstration of kept, not the site of an organisation." in chrome(editions.public()).footer
     real = editions.public(publisher=editions.publisher(demo=False))
-    assert "Fictional" not in site(real)[""].body + " ".join(chrome(real).footer)
+    assert "A demonstration" not in site(real)[""].body + " ".join(chrome(real).footer)
 
 
 class TestHome:
@@ -289,7 +289,7 @@ class TestInside:
     def test_a_role_page_says_what_keeps_the_promise_and_whom_to_ask(self) -> None:
         body = inside()["roles/crew-leader/"].body
         assert "Press the button at the door." in body
-        assert "<b>Ask</b> PageContext" in body
+        assert "<b>Ask</b> Desk" in body
 
     def test_a_telephone_number_can_be_tapped(self) -> None:
         assert '<a href="tel:01134960412">0113 496 0412</a>' in inside()["roles/crew-leader/"].body

@@ -32,7 +32,7 @@ def chrome() -> Chrome:
         site_url="https://promises.example/sub/",
         tabs=(("promises", "Promises", ""), ("voices", "Voices & more", "voices/")),
         ribbon=None,
-        footer=("Fictional organisation, invented data.",),
+        footer=("A demonstration of kept, not the site of an organisation.",),
         footer_links=(("Feed", "changes/feed.xml"), ("Elsewhere", "https://elsewhere.example/?a=1&b=2")),
         correction=("Report an error", "mailto:corrections@example.com"),
     )

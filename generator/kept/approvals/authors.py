@@ -1,4 +1,4 @@
-"""Who made an item: they cannot also be its check."""
+"""Who collected, checked or submitted an item: they cannot approve it too."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from kept.model.evidence import CaseStudy, Evidence, Testimonial
 from kept.model.register import Promise
 
 if TYPE_CHECKING:
+    from kept.model.portfolio import Portfolio
     from kept.model.register import Person
 
 COMMITS = "the commits under review"
@@ -20,13 +21,29 @@ _PRIVATE = "@users.noreply."
 
 
 class Authors:
-    """Recognises people by whatever they are called in a file or a commit: id, name, e-mail address or login."""
+    """Recognises people by whatever they are called in a file or a commit: id, name, e-mail address or login.
+
+    Two entries of [[people]] with the same e-mail address or login are one person.
+    """
 
     def __init__(
-        self, people: Iterable[Person], committers: Mapping[str, frozenset[str]] = MappingProxyType({})
+        self,
+        people: Iterable[Person],
+        committers: Mapping[str, frozenset[str]] = MappingProxyType({}),
+        *,
+        four_eyes: bool = True,
     ) -> None:
-        """Takes the people, and by item the e-mail addresses of whoever changed it in the commits under review."""
+        """Gets ready to recognise people.
+
+        Args:
+            people: everybody in [[people]].
+            committers: by item, the e-mail addresses of whoever changed it in the commits under review.
+            four_eyes: False where the policy lets one person do everything: then no item has an author.
+        """
+        people = tuple(people)
+        self._four_eyes = four_eyes
         self._committers = committers
+        self._same = _same_people(people)
         self._named: dict[str, frozenset[str]] = {}
         self._ids: dict[str, set[str]] = {}
         for person in people:
@@ -39,6 +56,8 @@ class Authors:
         By id: the fields that name this person, as they are written in the item's file, or `COMMITS`.
         """
         made: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+        if not self._four_eyes:
+            return {}
         for field, name in () if isinstance(item, Promise) else _names(item):
             for person in self.named(name) if name else ():
                 made[person] += (field,)
@@ -52,13 +71,24 @@ class Authors:
             self._named[name] = self._known_as(_folded(name))
         return self._named[name]
 
+    def is_same(self, one: str, other: str) -> bool:
+        """True where two names mean the same person, whether or not that person is in [[people]]."""
+        return _folded(one) == _folded(other) or not self.named(one).isdisjoint(self.named(other))
+
     def _known_as(self, folded: str) -> frozenset[str]:
         login = folded.partition(_PRIVATE)[0].rpartition("+")[2] if _PRIVATE in folded else folded
-        return frozenset(self._ids.get(folded, ())) | frozenset(self._ids.get(login, ()))
+        found = {*self._ids.get(folded, ()), *self._ids.get(login, ())}
+        return frozenset[str]().union(*(self._same[person] for person in found))
 
     def _committed(self, item: str) -> frozenset[str]:
         emails = self._committers.get(item)
         return frozenset[str]().union(*map(self.named, emails)) if emails else frozenset()
+
+
+def named_in_register(portfolio: Portfolio) -> Authors:
+    """Recognises the people of the register under review, for whoever writes a record now."""
+    policy = portfolio.trusted.policy
+    return Authors(portfolio.register.people, four_eyes=policy is None or policy.four_eyes)
 
 
 def _names(item: Evidence) -> Iterator[tuple[str, str | None]]:
@@ -67,6 +97,20 @@ def _names(item: Evidence) -> Iterator[tuple[str, str | None]]:
         yield "source.captured_by", item.source.captured_by
         yield "verified.by", item.verified.by if item.verified else None
     yield "submitted_by", item.submitted_by
+
+
+def _same_people(people: Iterable[Person]) -> dict[str, frozenset[str]]:
+    """By id: every id of the same person, which is whoever shares an e-mail address or a login with it."""
+    groups: dict[str, set[str]] = {}
+    owner: dict[str, str] = {}
+    for person in people:
+        group = groups.setdefault(person.id, {person.id})
+        for contact in map(_folded, (*person.emails, *person.logins)):
+            other = groups[owner.setdefault(contact, person.id)]
+            if other is not group:
+                group |= other
+                groups.update(dict.fromkeys(group, group))
+    return {person: frozenset(group) for person, group in groups.items()}
 
 
 def _folded(name: str) -> str:

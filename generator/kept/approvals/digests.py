@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kept.model.evidence import Evidence, Row
     from kept.model.portfolio import Portfolio
     from kept.model.register import Promise
+    from kept.model.site_words import SiteWords
 
 T = TypeVar("T")
 
@@ -49,7 +50,9 @@ class Contents:
         """By promise: the digest of what evidence was approved for."""
         self.texts = Texts()
         """The items' texts, for the rules."""
-        self.people = Authors(portfolio.trusted.people.values(), portfolio.committers)
+        policy = portfolio.trusted.policy
+        four_eyes = policy is None or policy.four_eyes
+        self.people = Authors(portfolio.trusted.people.values(), portfolio.committers, four_eyes=four_eyes)
         """Recognises whoever made an item, or is named in a record."""
         self._portfolio = portfolio
         self._authors: dict[str, Mapping[str, tuple[str, ...]]] = {}
@@ -101,6 +104,11 @@ def wording_digest(promise: Promise) -> str:
     """The digest of what evidence was approved for: statement, counts, excludes and remedy."""
     content = _content(promise)
     return _sha256({key: content.get(key) for key in _WORDING})
+
+
+def site_digest(words: SiteWords) -> str:
+    """The digest of the site's own words."""
+    return _digest(_content(words))
 
 
 def row_digest(row: Row) -> str:

@@ -54,6 +54,10 @@ class Entitlement:
             self._known[promise] = self._requirements(roles, {PROMISE_OWNER: owner})
         return self._known[promise]
 
+    def for_site(self) -> tuple[Requirement, ...]:
+        """Who must approve the site's own words."""
+        return self._requirements(self._policy.require.site, {})
+
     def for_metric(self, metric: str) -> tuple[Requirement, ...]:
         """Who must approve a metric. Whoever counts a number answers for it, as does the owner of a promise on it."""
         counts = {self._trusted.data_owners.get(metric)}

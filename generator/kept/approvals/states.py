@@ -168,7 +168,7 @@ def _of_record(question: Question, requirement: Requirement, record: Record, *, 
 
 def _is_own(question: Question, approval: Approval) -> bool:
     """True where the approver made the item, or the record says that they submitted it."""
-    submitted = approval.submitted_by
+    submitted = approval.submitted_by if question.policy.four_eyes else None
     return approval.approver in question.authors or bool(submitted and approval.approver in question.named(submitted))
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 
 from kept import __version__
-from kept.cli import build, pull, records, reports, takedown
 from kept.cli.exit_codes import BUG, FOUND, INTERRUPTED, OK, USAGE
 from kept.cli.group import cli
 from kept.findings import BuildError, KeptError
@@ -23,13 +22,8 @@ __all__ = [
     "OBJECTS_PER_COLLECTION",
     "OK",
     "USAGE",
-    "build",
     "cli",
     "main",
-    "pull",
-    "records",
-    "reports",
-    "takedown",
 ]
 
 OBJECTS_PER_COLLECTION = 1_000_000

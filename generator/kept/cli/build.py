@@ -10,7 +10,6 @@ import click
 
 from kept import pipeline
 from kept.cli.exit_codes import FOUND, OK
-from kept.cli.group import cli
 from kept.cli.options import (
     Project,
     as_of_option,
@@ -23,14 +22,14 @@ from kept.cli.options import (
     trusted,
 )
 from kept.cli.output import print_report, short, tell, told
-from kept.findings import Severity
+from kept.findings import Severity, UsageError
 from kept.model.fields import Audience
 from kept.model.ledgers import PERMALINKS, RESULTS
 from kept.pipeline import Checked, Site
 from kept.site.engine import Engine
 
 
-@cli.command()
+@click.command()
 @root_option
 @as_of_option
 @trust_ref_option
@@ -45,6 +44,16 @@ from kept.site.engine import Engine
     is_flag=True,
     help="Show what waits for a decision too, marked as proposed, in DIR/preview-public and DIR/preview-internal.",
 )
+@click.option(
+    "--publish",
+    is_flag=True,
+    help="This site goes online: add its addresses and results to the two ledgers in evidence/.",
+)
+@click.option(
+    "--locked",
+    is_flag=True,
+    help="With --publish: add nothing, and refuse a site that says anything the committed ledgers do not hold.",
+)
 def build(  # noqa: PLR0913  one parameter per option
     root: Path,
     as_of: datetime | None,
@@ -55,11 +64,17 @@ def build(  # noqa: PLR0913  one parameter per option
     form: str,
     *,
     preview: bool,
+    publish: bool,
+    locked: bool,
 ) -> int:
-    """Build the sites, audit every byte of them, and publish them into dist/.
+    """Build the sites, audit every byte of them, and put them into dist/.
 
-    What may not be shown is left out and listed; the rest is published. A build that fails its audit, is stopped or
-    runs out of disk leaves the last good site exactly as it was. Nothing is read from or sent to the network.
+    What may not be shown is left out and listed; the rest is built. A build that fails its audit, is stopped or runs
+    out of disk leaves the last good site exactly as it was. Nothing is read from or sent to the network.
+
+    Building publishes nothing: try targets, wordings and templates as you like. --publish is the decision to put the
+    public site online; from then on its addresses and results are remembered in evidence/permalinks.lock and
+    evidence/results.csv. A site of another day (--as-of) goes to DIR/as-of-DAY and is never published.
 
     A preview is for reviewers: it shows what nobody has approved yet, and never what a permission or a rule forbids. It
     says so on every page and is never published.
@@ -67,17 +82,39 @@ def build(  # noqa: PLR0913  one parameter per option
     target = out_folder(root, out)
     portfolio, found = Project(root).load(trusted(trust_ref))
     day = today(portfolio.register.organisation, as_of)
-    checked = pipeline.check(root, portfolio, found, day, preview=preview)
+    is_today = day == today(portfolio.register.organisation, None)
+    _require_publishable(publish=publish, locked=locked, preview=preview, is_today=is_today)
+    checked = pipeline.check(root, portfolio, found, day, preview=preview, is_today=is_today)
     audiences = tuple(Audience) if audience == "all" else (Audience(audience),)
+    if locked and Audience.PUBLIC in audiences:
+        pipeline.require_published(root, checked, trusted(trust_ref))
     sites = pipeline.build(root, checked, audiences, out=target, engine=Engine(engine), tell=tell)
+    sites = pipeline.record(root, sites) if publish else sites
     return built(root, checked, sites, form)
+
+
+def _require_publishable(*, publish: bool, locked: bool, preview: bool, is_today: bool) -> None:
+    """Ends the command where it asks for something that is never published.
+
+    Raises:
+        UsageError: what is asked for cannot be published, or --locked stands alone.
+    """
+    if locked and not publish:
+        message = "--locked goes with --publish: kept build --publish --locked"
+        raise UsageError(message)
+    if publish and preview:
+        message = "a preview is never published. Build it without --publish."
+        raise UsageError(message)
+    if publish and not is_today:
+        message = "a site of another day is never published. Leave out --as-of, or leave out --publish."
+        raise UsageError(message)
 
 
 _REMEMBERED = {
     PERMALINKS: "every published address, so that none is ever lost",
     RESULTS: "every published result, so that none is ever changed in silence",
 }
-"""What a build writes into the project beside its sites, and why."""
+"""What publishing a site writes into the project, and why."""
 
 
 def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
@@ -91,12 +128,18 @@ def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
             click.echo(published, err=form != "text")
             for path in site.wrote:
                 click.echo(f"wrote {path}; commit it: it remembers {_REMEMBERED[path]}.", err=form != "text")
+            if site.unrecorded:
+                click.echo(
+                    f"Not published: {' and '.join(site.unrecorded)} would change. To put this site online: "
+                    "kept build --publish",
+                    err=form != "text",
+                )
         else:
             click.echo(f"The {site.audience} site was NOT published, because of the errors above.", err=True)
     return OK if all(site.published for site in sites) else FOUND
 
 
-@cli.command()
+@click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--root", "root", metavar="DIR", help="The project the site was built from: then leaks are checked too.")
 @as_of_option

@@ -1,15 +1,73 @@
-"""The command `kept`, which the others hang on."""
+"""The command `kept`, and where each of its commands is. A command's module is imported when the command is run."""
 
 from __future__ import annotations
+
+import importlib
+from difflib import get_close_matches
 
 import click
 
 from kept import __version__
 
+COMMANDS = {
+    "approve": ("records", "Record that PERSON approves these items, exactly as they are now."),
+    "audit": ("build", "Check a finished site: leaks, links, pictures, markup, fair presentation, weight."),
+    "build": ("build", "Build the sites, audit every byte of them, and put them into dist/."),
+    "check": ("reports", "Read and judge everything, print every finding, change nothing."),
+    "dossier": ("reports", "Write down everything behind one item, for a lawyer's letter or an audit."),
+    "init": ("init", "Start a new repository: promises, policy, and what git needs."),
+    "log": ("reports", "Print every approval, revocation, withdrawal, takedown and publication."),
+    "new": ("records", "Write a new evidence file to start from."),
+    "pull": ("pull", "Fetch figures from the sources of evidence/policy.toml into their tables."),
+    "revoke": ("records", "Record that PERSON takes their approval of these items back."),
+    "schema": ("reports", "Print a JSON Schema: of a file you write, of a report, or of the public data."),
+    "status": ("reports", "Print the verdict of each promise and why, and the next date on which it changes."),
+    "takedown": ("takedown", "Take these items off both sites, at once and for good."),
+    "withdraw": ("records", "Record that the speaker of ID withdrew their permission."),
+}
+"""By name: the module of this package that holds the command, and what the list of commands says of it."""
+
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=_HELP)
+class Commands(click.Group):
+    """Commands that are imported one by one, so that `kept --help` costs a tenth of what all of them would."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every name, in alphabetical order."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name; None where there is none."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"kept.cli.{COMMANDS[cmd_name][0]}"), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name; of a misspelt one, which command is meant.
+
+        Raises:
+            click.UsageError: there is no such command.
+        """
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            meant = f" Did you mean `kept {near[0]}`?" if near else " `kept --help` lists them."
+            ctx.fail(f'There is no command "{args[0]}".{meant}')
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands, without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, says) for name, (_, says) in sorted(COMMANDS.items())])
+
+
+@click.group(cls=Commands, context_settings=_HELP)
 @click.version_option(__version__, prog_name="kept")
 def cli() -> None:
     """Show, promise by promise, whether an organisation keeps its word.

@@ -65,8 +65,8 @@ def find_root(_context: click.Context, _parameter: click.Parameter, value: str |
             return folder
     where = value or "this folder or any above it"
     message = (
-        f"there is no promises.toml in {where}. Go to the folder that has one, or name it with --root. To begin, "
-        'write a promises.toml with [organisation] name and locale ("en-GB").'
+        f"there is no promises.toml in {where}. Go to the folder that has one, or name it with --root. To begin a new "
+        "one: kept init DIR"
     )
     raise UsageError(message)
 

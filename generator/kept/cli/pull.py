@@ -11,7 +11,6 @@ import click
 
 from kept import pipeline
 from kept.cli.exit_codes import FOUND, OK
-from kept.cli.group import cli
 from kept.cli.options import Project, root_option, today, trust_ref_option, trusted
 from kept.cli.output import print_report
 from kept.findings import UsageError
@@ -19,7 +18,7 @@ from kept.model.portfolio import Portfolio
 from kept.pull.run import Asking, Outcome, Pulling
 
 
-@cli.command()
+@click.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 @root_option

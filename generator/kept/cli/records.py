@@ -11,7 +11,6 @@ import click
 
 from kept import pipeline
 from kept.cli.exit_codes import OK
-from kept.cli.group import cli
 from kept.cli.options import Day, Project, root_option, today
 from kept.findings import UsageError
 from kept.model.fields import Audience
@@ -23,7 +22,7 @@ from kept.write.signing import signing_key, write_records
 from kept.write.withdraw import withdrawal
 
 
-@cli.command()
+@click.command()
 @click.argument("kind", type=click.Choice(drafts.KINDS))
 @click.argument("item", metavar="ID")
 @root_option
@@ -40,7 +39,7 @@ def new(kind: str, item: str, root: Path) -> int:
     return OK
 
 
-@cli.command()
+@click.command()
 @click.argument("items", nargs=-1, metavar="ID...")
 @root_option
 @click.option("--as", "person", required=True, metavar="PERSON", help="Your id in [[people]].")
@@ -73,7 +72,7 @@ def approve(  # noqa: PLR0913  one argument for each option
     return _decide(root, items, decided, sign=sign or key is not None, key=key)
 
 
-@cli.command()
+@click.command()
 @click.argument("items", nargs=-1, metavar="ID...")
 @root_option
 @click.option("--as", "person", required=True, metavar="PERSON", help="Your id in [[people]].")
@@ -89,7 +88,7 @@ def revoke(items: tuple[str, ...], root: Path, person: str, *, sign: bool, key: 
     return _decide(root, items, decided, sign=sign or key is not None, key=key)
 
 
-@cli.command()
+@click.command()
 @click.argument("item", metavar="ID")
 @root_option
 @click.option(

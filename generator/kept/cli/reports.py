@@ -10,7 +10,6 @@ import click
 
 from kept import pipeline
 from kept.cli.exit_codes import FOUND, OK
-from kept.cli.group import cli
 from kept.cli.options import (
     Project,
     as_of_option,
@@ -33,7 +32,7 @@ from kept.report.schemas import NAMES
 from kept.resources import Resources
 
 
-@cli.command()
+@click.command()
 @root_option
 @as_of_option
 @trust_ref_option
@@ -54,7 +53,7 @@ def check(root: Path, as_of: datetime | None, trust_ref: str | None, form: str) 
     return FOUND if checked.report.has_errors else OK
 
 
-@cli.command()
+@click.command()
 @root_option
 @as_of_option
 @trust_ref_option
@@ -81,7 +80,7 @@ def status(root: Path, as_of: datetime | None, trust_ref: str | None, audience: 
     return OK
 
 
-@cli.command()
+@click.command()
 @click.argument("item", metavar="ID")
 @root_option
 @as_of_option
@@ -109,7 +108,7 @@ def dossier(item: str, root: Path, as_of: datetime | None, trust_ref: str | None
     return OK
 
 
-@cli.command()
+@click.command()
 @root_option
 @click.option("--format", "form", type=click.Choice(list(LOG_FORMATS)), default="text", show_default=True)
 def log(root: Path, form: str) -> int:
@@ -121,7 +120,7 @@ def log(root: Path, form: str) -> int:
     return OK
 
 
-@cli.command()
+@click.command()
 @click.argument("name", required=False, type=click.Choice(list(NAMES)), metavar="[NAME]")
 @click.option("--out", metavar="DIR", help="Write every schema into DIR, or only the one named.")
 def schema(name: str | None, out: str | None) -> int:

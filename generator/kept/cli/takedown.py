@@ -9,7 +9,6 @@ import click
 from kept import pipeline
 from kept.cli.build import built
 from kept.cli.exit_codes import OK
-from kept.cli.group import cli
 from kept.cli.options import out_folder, root_option, today, trust_ref_option, trusted
 from kept.cli.output import print_report, short, tell
 from kept.files.tree import REGISTER
@@ -25,7 +24,7 @@ _MADE_BEFORE = ("preview-public", "preview-internal", "dossiers")
 """What else the output folder may hold; a takedown does not make it again."""
 
 
-@cli.command()
+@click.command()
 @click.argument("items", nargs=-1, required=True, metavar="ID...")
 @root_option
 @trust_ref_option
@@ -63,7 +62,7 @@ def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str
         tell=tell,
         tolerate=NEVER_IN_THE_WAY,
     )
-    code = built(root, checked, sites, "text")
+    code = built(root, checked, pipeline.record(root, sites), "text")
     for site in sites:
         for verb, path in changes(before[site.audience], snapshot(site.folder)):
             click.echo(f"{site.audience}: {verb} /{path}")

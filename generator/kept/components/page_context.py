@@ -1,4 +1,4 @@
-"""The ctx every page of one edition is made at: its lookups, its customs, its words and its templates."""
+"""What every page of one edition is drawn with: its items by id, its formats, its words and its templates."""
 
 from __future__ import annotations
 
@@ -71,9 +71,9 @@ class PageContext:
 
     @cached_property
     def demo(self) -> str | None:
-        """What every page says of a demo; None where the organisation is real."""
+        """What every page says of a demo: kept's own sentence, then the demo's note; None where there is no demo."""
         publisher = self.edition.publisher
-        return (publisher.demo_note or self.say("site.demo")) if publisher.demo else None
+        return " ".join(filter(None, (self.say("site.demo"), publisher.demo_note))) if publisher.demo else None
 
     @cached_property
     def promises(self) -> dict[str, PromiseView]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kept.components.page_context import PageContext
     from kept.model.edition import Change, ChangeKind, PromiseView
 
-_WITH_WORDS = frozenset({"target-restated", "moved", "retired"})
+_WITH_WORDS = frozenset({"target-restated", "moved", "reworded", "retired"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def _lines(ctx: PageContext) -> Iterator[Line]:
 
 
 def _line(ctx: PageContext, promise: PromiseView, change: Change) -> Line:
-    about = (change.metric, change.period, change.due)
+    about = (change.metric, change.period, change.due, change.field)
     is_result = change.kind == "result"
     return Line(
         key=" ".join([f"promises/{promise.id}", change.kind, *(str(one) for one in about if one), str(change.on)]),

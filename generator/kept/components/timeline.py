@@ -111,6 +111,10 @@ def sentence(ctx: PageContext, promise: PromiseView, change: Change) -> str:
         values["level"] = ctx.level(metric, change.value, direction)
     elif change.due and change.due_was:
         values |= {"due": ctx.formats.day(change.due), "due_was": ctx.formats.day(change.due_was)}
+    if change.kind == "reworded":
+        key = "history.reworded" if change.text_was else "history.worded"
+        field = ctx.say(f"history.fields.{change.field}")
+        values |= {"field": field} | ({"was": change.text_was} if change.text_was else {})
     if change.value is not None:
         values["value"] = ctx.value(metric, change.value)
     if change.was is not None:

@@ -10,13 +10,16 @@ from types import MappingProxyType
 from typing import Literal, overload
 
 from kept.approvals.digests import Contents
+from kept.approvals.recorders import recorded_by_others
 from kept.edition import internal_projection
 from kept.edition.clearance import Clearance, clear
 from kept.edition.projection import Views, views
+from kept.edition.site_words import ApprovedWords, approved_words, with_organisation, with_words
 from kept.findings import Finding, Report
 from kept.model.edition import Edition, InternalEdition, PublicEdition, VoiceView
 from kept.model.fields import Audience
 from kept.model.portfolio import Portfolio
+from kept.model.site_words import SITE, SiteWords
 from kept.model.verdict import Status, Verdict
 from kept.record import permalinks
 from kept.record.contradictions import contradicted
@@ -87,18 +90,22 @@ def gates(
     """
     contents = Contents(portfolio)
     within = _judge(portfolio, contents, Audience.INTERNAL, as_of, preview=preview)
-    public = _judge(portfolio, contents, Audience.PUBLIC, as_of, preview=preview)
+    words = approved_words(portfolio, contents, as_of, preview=preview)
+    told = with_organisation(portfolio, words)
+    public = _judge(told, contents, Audience.PUBLIC, as_of, preview=preview)
     if flattering := _flattering(public, within):
-        public = _judge(portfolio, contents, Audience.PUBLIC, as_of, preview=preview, without=flattering)
-    edition = _public_edition(portfolio, public, as_of, preview=preview)
+        public = _judge(told, contents, Audience.PUBLIC, as_of, preview=preview, without=flattering)
+    edition = _public_edition(portfolio, public, words, as_of, preview=preview)
     return (
         (
             edition,
             Report.of(
                 (
                     *public.findings,
+                    *words.findings,
                     *permalinks.lost(portfolio, public.addresses),
                     *_rewritten(portfolio, public, as_of),
+                    *recorded_by_others(portfolio),
                 )
             ),
         ),
@@ -223,8 +230,12 @@ def _views(
     return views(portfolio, judged.cleared, judged.measured, judged.verdicts, audience, as_of, alike)
 
 
-def _public_edition(portfolio: Portfolio, judged: _Judged, as_of: date, *, preview: bool) -> PublicEdition:
-    shown = _views(portfolio, judged, Audience.PUBLIC, as_of)
+def _public_edition(
+    portfolio: Portfolio, judged: _Judged, words: ApprovedWords, as_of: date, *, preview: bool
+) -> PublicEdition:
+    shown = _views(with_words(portfolio, words), judged, Audience.PUBLIC, as_of)
+    proposed = (*judged.cleared.proposed, SITE) if words.is_proposed else judged.cleared.proposed
+    now = SiteWords.of(portfolio.register, portfolio.metrics.values(), portfolio.pages)
     return PublicEdition(
         publisher=shown.publisher,
         as_of=as_of,
@@ -234,8 +245,9 @@ def _public_edition(portfolio: Portfolio, judged: _Judged, as_of: date, *, previ
         stories=shown.stories,
         metrics=shown.metrics,
         tally=shown.tally,
+        pages_left_out=words.pages_left_out(now),
         notices=tuple(permalinks.notices(portfolio, judged.addresses)),
-        proposed=_proposed(judged, preview=preview),
+        proposed=tuple(sorted(proposed)) if preview else None,
     )
 
 

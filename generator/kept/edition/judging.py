@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +15,8 @@ from kept.model.approval import ApprovalState
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.fields import Audience
 from kept.model.portfolio import FieldPath, Portfolio
+from kept.model.register import Promise
+from kept.rules import rules_for
 from kept.rules.repeats import Repeats, gone, own_words
 from kept.rules.rule import Context, Objection
 
@@ -108,6 +110,16 @@ class Judging:
             promise=promise,
             audience=str(self.audience),
             weight=weight,
+        )
+
+    def judged(self, item: Promise | Testimonial | CaseStudy | Metric) -> Iterator[Objection]:
+        """What the rules object to. What is the same on both sites is worked out once for both."""
+        kind = type(item)
+        for check in rules_for(kind, per_site=True):
+            yield from check(item, self.context)
+        same = rules_for(kind, per_site=False)
+        yield from self.contents.once(
+            f"{kind.__name__} {item.id}", lambda: (found for check in same for found in check(item, self.context))
         )
 
     def holds_until(self, item: str, day: date) -> None:

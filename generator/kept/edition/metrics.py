@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from kept.approvals.entitlement import DATA_OWNER
 from kept.approvals.whom_to_ask import can_approve
 from kept.model.period import Period
-from kept.rules import METRIC_RULES
 from kept.rules.figures import row_objections, row_waits, source_stale, stale_from
 from kept.verdicts.known import Measured
 
@@ -45,7 +44,7 @@ def metrics(judging: Judging, reach: Reach) -> Iterator[Metric]:
             continue
         if judging.taken_down(item):
             continue
-        objections = [objection for rule in METRIC_RULES for objection in rule(metric, judging.context)]
+        objections = list(judging.judged(metric))
         objections += judging.gone.within(_told(judging, metric), "metric")
         is_withheld = judging.object(item, objections)
         answers = judging.approved(judging.about_metric(metric))

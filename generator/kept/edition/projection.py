@@ -86,6 +86,8 @@ def views(
             site_url=site_url.public if audience is Audience.PUBLIC else site_url.internal,
             corrections=organisation.corrections,
             note=organisation.publisher_note,
+            words_approved=policy is not None and bool(policy.require.site),
+            four_eyes=policy is None or policy.four_eyes,
         ),
         stages=tuple(_stages(portfolio, cleared)),
         promises=tuple(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from kept.approvals.digests import promise_digest
 from kept.model.fields import Audience
 from kept.model.texts import texts
-from kept.rules import PROMISE_RULES
 from kept.rules.rule import Objection
 
 if TYPE_CHECKING:
@@ -68,8 +67,7 @@ def _unseen(judging: Judging, promise: Promise) -> Iterator[Objection]:
 
 
 def _objections(judging: Judging, promise: Promise) -> Iterator[Objection]:
-    for rule in PROMISE_RULES:
-        yield from rule(promise, judging.context)
+    yield from judging.judged(promise)
     yield from judging.gone.within(texts(promise), "promise")
 
 

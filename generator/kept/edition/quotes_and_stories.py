@@ -7,7 +7,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from kept.model.evidence import CaseStudy, Testimonial
-from kept.rules import STORY_RULES, TESTIMONIAL_RULES, WORDS_RULES
 from kept.rules.callouts import callout_true
 from kept.rules.permission import good_until, permission
 from kept.rules.repeats import Repeats, told
@@ -23,13 +22,7 @@ V = TypeVar("V", Testimonial, CaseStudy)
 
 def testimonials(judging: Judging, shown_under: dict[str, tuple[str, ...]]) -> Iterator[Testimonial]:
     """The testimonials that pass, by id; where each may stand is noted in `shown_under`."""
-
-    def objections(voice: Testimonial, context: Context) -> Iterator[Objection]:
-        for rule in TESTIMONIAL_RULES:
-            yield from rule(voice, context)
-        yield from judging.contents.once(voice.id, lambda: _of_words(voice, context))
-
-    yield from _voices(judging, judging.portfolio.testimonials, objections, shown_under)
+    yield from _voices(judging, judging.portfolio.testimonials, judging.judged, shown_under)
 
 
 def stories(
@@ -45,11 +38,10 @@ def stories(
     withheld = (voice for name, voice in everything.items() if name not in quotes)
     repeats = Repeats(withheld, chain.from_iterable(map(told, quotes.values())))
 
-    def objections(story: CaseStudy, context: Context) -> Iterator[Objection]:
-        for rule in STORY_RULES:
-            yield from rule(story, context)
-        yield from _callouts_true(story, context, reach)
-        yield from repeats.within(context.texts.of(story), "story")
+    def objections(story: CaseStudy) -> Iterator[Objection]:
+        yield from judging.judged(story)
+        yield from _callouts_true(story, judging.context, reach)
+        yield from repeats.within(judging.context.texts.of(story), "story")
 
     for story in _voices(judging, judging.portfolio.case_studies, objections, shown_under):
         judging.object(story.id, _callouts(judging, story))
@@ -65,15 +57,10 @@ def _callouts_true(story: CaseStudy, context: Context, reach: Reach) -> Iterator
             yield from callout_true(index, callout, metric, rows, context.language(story))
 
 
-def _of_words(voice: Testimonial, context: Context) -> Iterator[Objection]:
-    for rule in WORDS_RULES:
-        yield from rule(voice, context)
-
-
 def _voices(
     judging: Judging,
     items: Mapping[str, V],
-    rules: Callable[[V, Context], Iterator[Objection]],
+    rules: Callable[[V], Iterator[Objection]],
     shown_under: dict[str, tuple[str, ...]],
 ) -> Iterator[V]:
     for item, voice in sorted(items.items()):
@@ -82,7 +69,7 @@ def _voices(
         if judging.taken_down(item):
             continue
         # Of words that were withdrawn nothing else is worth saying.
-        objections = permission(voice, judging.context) if voice.consent.withdrawn_on else rules(voice, judging.context)
+        objections = permission(voice, judging.context) if voice.consent.withdrawn_on else rules(voice)
         is_withheld = judging.object(item, list(objections))
         if voice.consent.withdrawn_on:
             continue

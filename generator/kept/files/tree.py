@@ -76,6 +76,13 @@ class WorkingTree:
         findings += _twins(files)
         return dict.fromkeys(sorted(files)), tuple(findings)
 
+    def below(self, folder: str) -> tuple[str, ...]:
+        """Every plain file below another folder of the project, sorted; nothing where it is a link or is not there."""
+        ways = accumulate(folder.split("/"), posixpath.join)
+        if any((self.root / way).is_symlink() or not (self.root / way).is_dir() for way in ways):
+            return ()
+        return tuple(sorted(_walk(self.root, folder, [])))
+
     def read(self, path: str, limit: int) -> bytes:
         """The bytes of a file; at most `limit` and one more."""
         # A link, or a pipe nobody writes to, may have taken the file's place since the scan.

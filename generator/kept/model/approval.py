@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kept.model.fields import AudienceText, Day, Noun, Slug, Text
+from kept.model.site_words import SiteWords
 
 ItemRef = Annotated[str, Field(pattern=r"^(promise\.)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
-"""An evidence id, or `promise.<id>`."""
+"""An evidence id, `promise.<id>`, or `site`."""
 
 Digest = Annotated[str, Field(pattern=r"^kept-ev1:sha256:[0-9a-f]{64}$")]
 PlainDigest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
@@ -40,6 +41,8 @@ class Approval(Noun):
     """SHA-256 of the record this one replaces."""
     still_supports: tuple[PlainDigest, ...] = ()
     """For a promise: the earlier wordings whose evidence supports it as it is worded now."""
+    words: SiteWords | None = None
+    """Of the site's own words: what was approved, so that it can go on standing while a change waits."""
     note: Text | None = None
 
 

@@ -29,6 +29,10 @@ class PublisherView:
     site_url: str | None
     corrections: str | None
     note: str | None
+    words_approved: bool = True
+    """False where nobody in particular approves the names, titles and notes of the site."""
+    four_eyes: bool = True
+    """False where one person may collect, check and approve the same item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,7 @@ class StageView:
     question: str | None
 
 
-ChangeKind = Literal["made", "target", "result", "restated", "target-restated", "moved", "retired"]
+ChangeKind = Literal["made", "target", "result", "restated", "target-restated", "moved", "reworded", "retired"]
 """What can happen to a promise: each of it has a date."""
 
 
@@ -72,7 +76,11 @@ class Change:
     """What a result is measured against."""
     kept: bool | None = None
     words: str | None = None
-    """Why: of a miss, a restatement, a moved deadline or a retirement."""
+    """Why: of a miss, a restatement, a moved deadline, a rewording or a retirement."""
+    field: str | None = None
+    """Of a rewording: which text."""
+    text_was: str | None = None
+    """Of a rewording: the former text; None where there was none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +287,8 @@ class PublicEdition:
     metrics: tuple[MetricView, ...]
     """By id."""
     tally: Tally
+    pages_left_out: frozenset[str] = frozenset()
+    """Hand-written pages, by their file below `site_templates/content/`, that nobody has approved as they are."""
     notices: tuple[str, ...] = ()
     """Addresses below the root where something was published once and is not shown any more."""
     proposed: tuple[str, ...] | None = None

@@ -242,6 +242,18 @@ class Restatement(Noun):
     on: Day
 
 
+class Rewording(Noun):
+    """A published text that says something else now, and what it said before."""
+
+    field: Text
+    """The key of the text: `statement`, `counts`, `excludes`; of a metric `definition`, `method`, `exclusions`..."""
+    was: Text | None = None
+    """The former text; without it there was none."""
+    why: Text
+    on: Day
+    """The day on which the new text is made public."""
+
+
 class Assurance(Noun):
     """Who has checked the figures. It stands beside a verdict and never changes it."""
 
@@ -310,6 +322,8 @@ class Metric(Noun):
     survey: Survey | None = None
     assurance: Assurance = OWN_WORD
     restatements: tuple[Restatement, ...] = ()
+    reworded: tuple[Rewording, ...] = ()
+    """What its published texts said before."""
     submitted_by: Text | None = None
     rows: tuple[Row, ...] = ()
     """In order of time, whatever the file's order."""

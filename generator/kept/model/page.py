@@ -58,6 +58,8 @@ class Chrome:
     """The line above the header of an internal or preview site."""
     preview: bool = False
     """True for a site that shows what nobody has approved yet: every page says so to people and to machines."""
+    pages_left_out: frozenset[str] = frozenset()
+    """Hand-written pages, by their file below `site_templates/content/`, that are not on this site."""
     footer: tuple[str, ...]
     """Paragraphs."""
     footer_links: tuple[tuple[str, str], ...]

@@ -36,6 +36,8 @@ class Requirement(Noun):
     internal: Annotated[tuple[RoleName, ...], Field(min_length=1)] = ("promise-owner",)
     public_numbers: tuple[RoleName, ...] = ("data-owner",)
     """For metrics on the public site, in addition."""
+    site: tuple[RoleName, ...] = ()
+    """For the site's own words: names, titles, stages and notes of the register, and hand-written pages."""
     regulated: tuple[RoleName, ...] = ()
     """For promises marked `regulated`, and everything shown for them, in addition."""
 
@@ -72,4 +74,6 @@ class Policy(Noun):
     """What a rule weighs here instead: by its code, `error`, `withheld` or `information`."""
     sources: tuple[MetricSource, ...] = ()
     """What `kept pull` reads, at which address. They count as the trusted revision has them: secrets are sent there."""
+    four_eyes: bool = True
+    """Whether collecting, checking and approving an item takes different people; where not, the method page says so."""
     notes: Text | None = None

@@ -128,6 +128,10 @@ class Portfolio:
     ledgers: Ledgers = field(default_factory=Ledgers)
     committers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By item: the e-mail addresses of whoever changed it in the commits under review."""
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """By file below `site_templates/content/`: the digest of each public page written by hand, and of its pictures."""
+    recorders: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By path of an approval record in the commits under review: the e-mail addresses of whoever committed it."""
     formerly: Callable[[str], Iterator[Promise]] = field(default=lambda _: iter(()), compare=False)
     """Of a promise's id: what it said at the trust ref and before that, newest first; nothing without a repository."""
     past: Past = field(default_factory=Past)

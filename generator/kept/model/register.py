@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, Field, model_validator
 
-from kept.model.evidence import Unit
+from kept.model.evidence import Rewording, Unit
 from kept.model.fields import AudienceText, Day, Language, Noun, Number, Slug, Territory, Text
 from kept.model.web_addresses import Contact, FormAddress, SiteAddress
 
@@ -49,7 +49,7 @@ class Organisation(Noun):
     demo: bool = False
     """True for an invented organisation; every page then says so."""
     demo_note: Text | None = None
-    """What a demo says of itself on every page, where it is not simply invented. Only a demo may set it."""
+    """What a demo adds to the sentence that kept prints on every page of one. Only a demo may set it."""
     as_of: Day | None = None
     """The day the demo stands still on. Only a demo may set it."""
     why: Text | None = None
@@ -275,6 +275,8 @@ class Promise(Noun):
     """Of a promise with a deadline: the last day on which its targets may be reached."""
     moved: tuple[Postponement, ...] = ()
     """What `due` was before."""
+    reworded: tuple[Rewording, ...] = ()
+    """What its published texts said before."""
     stage: Slug | None = None
     audience: AudienceText
     owner: Slug | None = None

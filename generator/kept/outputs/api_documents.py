@@ -149,6 +149,8 @@ def _change(change: Change) -> Item:
         "due": _day(change.due),
         "due_was": _day(change.due_was),
         "words": change.words,
+        "field": change.field,
+        "text_was": change.text_was,
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kept.components import restatements
 from kept.components.page_context import PageContext
+from kept.model.edition import InternalEdition
 from kept.model.page import Chrome
 from kept.pages import (
     changes,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from kept.model.edition import Edition, InternalEdition, PublicEdition
+    from kept.model.edition import Edition, PublicEdition
     from kept.model.page import Page
     from kept.pictures.derive import Picture
 
@@ -77,8 +78,8 @@ def _notice(ctx: PageContext, path: str) -> Page:
     return ctx.page("notice", path, section="", title=words.title, description=words.lede, indexed=False)
 
 
-def chrome(edition: Edition) -> Chrome:
-    """What the frame around every page says. A tab whose section is empty is left out."""
+def chrome(edition: Edition, *, is_today: bool = True) -> Chrome:
+    """What the frame around every page says; that it shows another day, where it does. An empty section has no tab."""
     ctx = PageContext(edition, (), {})
     publisher, say, inside = edition.publisher, ctx.say, ctx.inside
     tabs = _inside_tabs(inside) if inside else _public_tabs(edition)
@@ -89,17 +90,19 @@ def chrome(edition: Edition) -> Chrome:
         locale=publisher.locale,
         site_url=publisher.site_url,
         tabs=tuple((section, say(f"tabs.{section}"), path) for section, path in tabs),
-        ribbon=_ribbon(ctx),
+        ribbon=_ribbon(ctx, is_today=is_today),
         preview=edition.proposed is not None,
+        pages_left_out=frozenset() if isinstance(edition, InternalEdition) else edition.pages_left_out,
         footer=tuple(_footer(ctx)),
         footer_links=tuple((say(f"tabs.{section}"), path) for section, path in tabs) + tuple(_record_links(ctx)),
         correction=(say("site.mistake"), publisher.corrections) if publisher.corrections else None,
     )
 
 
-def _ribbon(ctx: PageContext) -> str | None:
+def _ribbon(ctx: PageContext, *, is_today: bool) -> str | None:
     proposed = ctx.edition.proposed
-    lines = [] if proposed is None else [ctx.say("site.preview", len(proposed))]
+    lines = [] if is_today else [ctx.say("site.another-day", day=ctx.formats.long_day(ctx.edition.as_of))]
+    lines += [] if proposed is None else [ctx.say("site.preview", len(proposed))]
     return " ".join([*lines, *([ctx.say("site.ribbon")] if ctx.inside else [])]) or None
 
 

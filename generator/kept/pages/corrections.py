@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kept.model.evidence import Restatement
     from kept.model.page import Page
 
-_TOLD = frozenset({"target-restated", "moved", "target"})
+_TOLD = frozenset({"target-restated", "moved", "target", "reworded"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

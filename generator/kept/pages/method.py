@@ -159,6 +159,10 @@ def _selection(ctx: PageContext) -> Iterator[str]:
         yield ctx.say("method.tally", shown=shown, received=number(tally.voices_received))
     if voices or ctx.edition.stories:
         yield ctx.say("method.rules")
+    if not ctx.edition.publisher.words_approved:
+        yield ctx.say("method.words-not-approved")
+    if not ctx.edition.publisher.four_eyes:
+        yield ctx.say("method.one-pair-of-eyes")
     if voices:
         yield ctx.say("method.tones", tones=_counted(ctx, (one.tone for one in voices), "tones"))
         spoke = _counted(ctx, (one.relationship for one in voices), "people")

@@ -9,6 +9,7 @@ from kept.files.git import git
 from kept.files.git_history import Change, History, entries
 from kept.files.tree import REGISTER, GitTree
 from kept.findings import TrustRefError
+from kept.portfolio.signatures import APPROVALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,6 +42,20 @@ def committers(tree: Tree, promises: Iterable[str]) -> dict[str, frozenset[str]]
         for item in items:
             found[item] |= change.commit.emails
     return dict(found)
+
+
+def recorders(tree: Tree) -> dict[str, frozenset[str]]:
+    """By path of each approval record in the commits under review: the e-mail addresses of whoever committed it.
+
+    Args:
+        tree: the trusted one.
+    """
+    if not isinstance(tree, GitTree) or _head(tree.root) in {None, tree.ref}:
+        return {}
+    changes = History(tree.root, "HEAD").changes(APPROVALS.rstrip("/"), since=tree.ref)
+    # The newest commit comes first, and its content is what counts.
+    newest = {change.path: change for change in reversed(changes) if change.path.endswith(".toml")}
+    return {path: change.commit.emails for path, change in newest.items() if change.after}
 
 
 def _head(root: Path) -> str | None:

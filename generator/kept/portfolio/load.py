@@ -11,7 +11,8 @@ from kept.findings import Finding, Place, Report, Severity
 from kept.model.portfolio import Portfolio
 from kept.portfolio import approval_records, collectors, consistency, evidence, references
 from kept.portfolio.allowed_signers import signers
-from kept.portfolio.committers import committers
+from kept.portfolio.committers import committers, recorders
+from kept.portfolio.hand_written import public_pages
 from kept.portfolio.ledgers import ledgers
 from kept.portfolio.published_before import past
 from kept.portfolio.reading import Reading
@@ -80,6 +81,8 @@ def read(
         drafted=drafted,
         ledgers=books,
         committers=committers(trusted_tree, (promise.id for promise in whole.promises)),
+        pages=public_pages(working),
+        recorders=recorders(trusted_tree),
         formerly=history.formerly if history else lambda _: iter(()),
         past=past(trusted_tree, working),
         locate=reading.place,

@@ -81,6 +81,10 @@ def lost(portfolio: Portfolio, shown: Collection[str]) -> Iterator[Finding]:
             continue
         if kind == "promises":
             yield from _lost_promise(portfolio, item, path)
+        elif not entry.gone and item in portfolio.metrics and portfolio.metrics[item].audience != "public":
+            message = f"the figures at /{path} were public and would be hidden"
+            hint = 'set `audience = "public"` again; a metric nobody needs any more keeps its record.'
+            yield _lost(portfolio.place(item, ("audience",)), message, hint, item)
         elif not entry.gone and not _is_on_file(portfolio, item) and item not in (ledgers.takedowns or {}):
             message = f"/{path} was published on {entry.since}, and its file is gone"
             hint = f"bring the file back, or take the page down for good, which leaves a notice: kept takedown {item}"

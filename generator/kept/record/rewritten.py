@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kept.record.already_public import published, rewriting, told
 from kept.record.loosened import loosened
+from kept.record.reworded import reworded, since_lately
 from kept.record.rewritten_promises import repromised
 from kept.verdicts.known import known_from
 
@@ -67,7 +68,9 @@ def _figures(
         elif _facts(row) != _facts(current) and not _is_restated(then, now, row, current):
             words = f"the published result of {period} was {_told(row, current)}, and is {_told(current, row)} now"
             yield rewriting(portfolio, now.id, ("rows", index), words, _RESTATE)
-    yield from _backdated(portfolio, then, now, read)
+    yield from _backdated(portfolio, then, now, read, as_of)
+    yield from reworded(portfolio, then, now, now.id, as_of)
+    yield from _hidden_by_min_n(portfolio, then, now, read)
     yield from loosened(portfolio, then, now, read, as_of)
     for entry in then.restatements:
         if entry not in now.restatements:
@@ -75,15 +78,33 @@ def _figures(
             yield rewriting(portfolio, now.id, ("restatements",), words, "put it back; add another one after it.")
 
 
-def _backdated(portfolio: Portfolio, then: Metric, now: Metric, read: dict[Period, Row]) -> Iterator[Finding]:
-    """Corrections that are dated before what they correct was published."""
+def _hidden_by_min_n(portfolio: Portfolio, then: Metric, now: Metric, read: dict[Period, Row]) -> Iterator[Finding]:
+    """Published results that a larger `min_n` would take off the public site."""
+    least, before = now.min_n or 0, then.min_n or 0
+    hidden = [period for period, row in read.items() if row.n is not None and before <= row.n < least]
+    if hidden:
+        words = (
+            f"`min_n` was {then.min_n or 'not set'} and is {least} now: the published result"
+            f"{'s' if len(hidden) > 1 else ''} of {', '.join(map(str, sorted(hidden)))} would be gone"
+        )
+        yield rewriting(portfolio, now.id, ("min_n",), words, "put it back, or take one that no published n is below.")
+
+
+def _backdated(
+    portfolio: Portfolio, then: Metric, now: Metric, read: dict[Period, Row], as_of: date
+) -> Iterator[Finding]:
+    """Corrections that are dated before what they correct was published, or long before they were made."""
     published_on = {row.period: known_from(row, period) for period, row in read.items()}
     for index, entry in enumerate(now.restatements):
         if entry in then.restatements or entry.period not in published_on:
             continue
         earlier = (other.on for other in then.restatements if other.period == entry.period)
         not_before = max((published_on[entry.period], *earlier))
-        if entry.on < not_before:
+        if not_before <= entry.on < (lately := since_lately(as_of)):
+            words = f"the correction of {entry.period} is new and dated {entry.on}"
+            hint = f"write the day on which it is published, {lately} or later: `on`."
+            yield rewriting(portfolio, now.id, ("restatements", index, "on"), words, hint)
+        elif entry.on < not_before:
             words = (
                 f"the correction of {entry.period} is dated {entry.on}, before {not_before}, when what it corrects was "
                 "published"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kept.findings import Finding, Place
 from kept.record.already_public import published, rewriting, was_approved
+from kept.record.reworded import reworded, since_lately
 from kept.verdicts.case import in_force
 from kept.verdicts.known import known_from
 
@@ -37,6 +38,8 @@ def repromised(portfolio: Portfolio, as_of: date) -> Iterator[Finding]:
         yield from _deadline(portfolio, then, now, as_of)
         yield from _entries(portfolio, then, now)
         yield from _retirement(portfolio, then, now, as_of)
+        if _published_on(portfolio, then, as_of):
+            yield from reworded(portfolio, then, now, f"promise.{now.id}", as_of)
 
 
 def _gone(portfolio: Portfolio, then: Promise, as_of: date) -> Iterator[Finding]:
@@ -179,8 +182,13 @@ def _retirement(portfolio: Portfolio, then: Promise, now: Promise, as_of: date) 
         hint = "put it back; a promise made again gets another id."
         yield rewriting(portfolio, f"promise.{now.id}", ("retired",), words, hint)
     elif now.retired:
-        newest = max(_published_on(portfolio, then, as_of).values(), default=now.retired.on)
+        results = _published_on(portfolio, then, as_of).values()
+        newest = max(results, default=now.retired.on)
         if now.retired.on < newest:
             words = f"it is retired on {now.retired.on}, and it was still made when a result was published on {newest}"
             hint = f"write the day on which its end is made public, {newest} or later; published results stay."
+            yield rewriting(portfolio, f"promise.{now.id}", ("retired", "on"), words, hint)
+        elif results and now.retired.on < (lately := since_lately(as_of)):
+            words = f"its retirement is new and dated {now.retired.on}"
+            hint = f"write the day on which its end is made public, {lately} or later."
             yield rewriting(portfolio, f"promise.{now.id}", ("retired", "on"), words, hint)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from kept.model.edition import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from kept.model.evidence import Rewording
     from kept.model.register import Miss, Promise
     from kept.model.verdict import Result, Verdict
     from kept.verdicts.known import Measured
@@ -37,6 +38,8 @@ def changes(promise: Promise, verdict: Verdict, measured: Mapping[str, Measured]
     for name in promise.metrics:
         if name in measured:
             found += [*_target_changes(promise, name), *_restated(measured[name])]
+            found += _reworded(measured[name].metric.reworded, name)
+    found += [*_reworded(promise.reworded, None)]
     known = (change for change in found if change.on <= as_of)
     return tuple(sorted(known, key=lambda change: (change.on, change.kind, str(change.period)), reverse=True))
 
@@ -46,6 +49,13 @@ def _made(promise: Promise) -> Iterator[Change]:
         yield Change(on=promise.made_on, kind="made")
     if promise.retired:
         yield Change(on=promise.retired.on, kind="retired", words=promise.retired.why)
+
+
+def _reworded(entries: Iterable[Rewording], metric: str | None) -> Iterator[Change]:
+    for entry in entries:
+        yield Change(
+            on=entry.on, kind="reworded", metric=metric, words=entry.why, field=entry.field, text_was=entry.was
+        )
 
 
 def _results(promise: Promise, verdict: Verdict, measured: Mapping[str, Measured]) -> Iterator[Change]:

@@ -28,7 +28,7 @@ def as_gitlab(report: Report, _summary: Summary | None = None) -> str:
             "description": f"{finding.message} Hint: {finding.hint}",
             "check_name": f"{finding.code} {finding.rule.slug}",
             "fingerprint": mark,
-            "severity": "blocker" if finding.rule.stops_site else _SEVERITIES[finding.severity],
+            "severity": "blocker" if finding.stops_site else _SEVERITIES[finding.severity],
             "location": {"path": finding.place.path, "lines": {"begin": finding.place.line or 1}},
         }
         for finding, mark in fingerprinted(report)

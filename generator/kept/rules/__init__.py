@@ -1,58 +1,28 @@
 """The evidence rules: each a small pure function from an item and its context to objections.
 
-A new rule is a function in one of these modules with its name below, an entry in `findings.toml` and a page in
-`docs/rules/`.
+A rule is entered by the decorator `rule`; every module of this package is loaded here, so that a new one needs no line
+elsewhere. Its code stands in `findings.toml` and has a page in `docs/rules/`.
 """
 
 from __future__ import annotations
 
-from kept.rules.claims import excuse_misused, story_supported, supported, typical
-from kept.rules.connections import connection, incentive
-from kept.rules.figures import metric_incomplete
-from kept.rules.genuine import changed_since, not_a_user, not_verified, personal_data, source_missing
-from kept.rules.green import green_claim
-from kept.rules.people import anonymity, anonymity_in_story, employee_named
-from kept.rules.permission import permission, scope
-from kept.rules.quotation import approved_edit, doubled_marks, qualifier, verbatim
-from kept.rules.rule import MetricRule, PromiseRule, StoryRule, TestimonialRule
-from kept.rules.voices import overused
+import importlib
+import pkgutil
+from functools import cache
+from typing import Any
 
-PROMISE_RULES: tuple[PromiseRule, ...] = (green_claim,)
+from kept.rules.rule import RULES, Check
 
-TESTIMONIAL_RULES: tuple[TestimonialRule, ...] = (scope, changed_since, supported, typical, green_claim)
-"""What depends on the site: on what may be shown beside the words there."""
+for _module in sorted(found.name for found in pkgutil.iter_modules(__path__)):
+    importlib.import_module(f"{__name__}.{_module}")
 
-WORDS_RULES: tuple[TestimonialRule, ...] = (
-    permission,
-    source_missing,
-    not_verified,
-    personal_data,
-    not_a_user,
-    verbatim,
-    doubled_marks,
-    approved_edit,
-    qualifier,
-    excuse_misused,
-    anonymity,
-    employee_named,
-    connection,
-    incentive,
-    overused,
-)
-"""What is the same for a testimonial on both sites, so that it is asked once."""
 
-STORY_RULES: tuple[StoryRule, ...] = (
-    permission,
-    scope,
-    source_missing,
-    not_verified,
-    personal_data,
-    changed_since,
-    story_supported,
-    typical,
-    green_claim,
-    anonymity_in_story,
-    employee_named,
-)
+@cache
+def rules_for(kind: type, *, per_site: bool) -> tuple[Check[Any], ...]:
+    """The rules that judge this kind of item.
 
-METRIC_RULES: tuple[MetricRule, ...] = (metric_incomplete, personal_data)
+    Args:
+        kind: Promise, Testimonial, CaseStudy or Metric.
+        per_site: whether those are wanted whose answer depends on what else is on the site, or the others.
+    """
+    return tuple(rule.check for rule in RULES if kind in rule.kinds and rule.per_site is per_site)

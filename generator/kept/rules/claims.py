@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 from kept.language.assertions import Kind, assertions
 from kept.language.plain_text import prose
-from kept.model.evidence import Testimonial
-from kept.rules.rule import Objection
+from kept.model.evidence import CaseStudy, Testimonial
+from kept.rules.rule import Objection, rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from kept.language.assertions import Assertion
-    from kept.model.evidence import CaseStudy
     from kept.rules.rule import Context
 
 _MOST_AT_ONCE = 5
@@ -30,6 +29,7 @@ _ROUNDED = Decimal("1.05")
 Key = tuple[Decimal | str, ...]
 
 
+@rule(Testimonial, per_site=True)
 def supported(item: Testimonial, context: Context) -> Iterator[Objection]:
     """A number or a comparison in a quote that no metric on this site carries.
 
@@ -110,6 +110,7 @@ def _excused(body: str, incidental: tuple[str, ...]) -> Iterator[tuple[int, int]
             start = body.find(phrase, start + len(phrase))
 
 
+@rule(Testimonial)
 def excuse_misused(item: Testimonial, context: Context) -> Iterator[Objection]:
     """What is listed as incidental, and does not stand in the quote or claims something all the same.
 
@@ -132,6 +133,7 @@ def excuse_misused(item: Testimonial, context: Context) -> Iterator[Objection]:
         yield Objection("KPT401", ("incidental", index), message, hint)
 
 
+@rule(CaseStudy, per_site=True)
 def story_supported(item: CaseStudy, context: Context) -> Iterator[Objection]:
     """A number in the title or the summary of a story that none of its callouts shows with its source.
 
@@ -182,6 +184,7 @@ def _is_rounded(number: Decimal, shown: Iterable[Key]) -> bool:
     return any(number <= entry[0] <= number * _ROUNDED for entry in shown if isinstance(entry[0], Decimal))
 
 
+@rule(Testimonial, CaseStudy, per_site=True)
 def typical(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
     """An outcome, without a word on whether most customers get as much.
 

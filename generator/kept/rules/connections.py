@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kept.rules.rule import Objection
+from kept.model.evidence import Testimonial
+from kept.rules.rule import Objection, rule
 
 if TYPE_CHECKING:
-    from kept.model.evidence import Testimonial
     from kept.rules.rule import Context
 
 _TIES = {
@@ -21,6 +21,7 @@ _TIES = {
 }
 
 
+@rule(Testimonial)
 def connection(voice: Testimonial, _context: Context) -> Iterator[Objection]:
     """A speaker with a tie to us, and nothing in the card says so.
 
@@ -40,6 +41,7 @@ def connection(voice: Testimonial, _context: Context) -> Iterator[Objection]:
         )
 
 
+@rule(Testimonial)
 def incentive(voice: Testimonial, _context: Context) -> Iterator[Objection]:
     """Words somebody got something for.
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from kept.approvals import digests
 from kept.findings import Severity
+from kept.model.evidence import Metric
 from kept.model.fields import Audience
-from kept.rules.rule import Objection
+from kept.rules.rule import Objection, rule
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from kept.model.evidence import Bounds, Metric, Row
+    from kept.model.evidence import Bounds, Row
     from kept.model.ledgers import Pulled
     from kept.model.policy import Policy
     from kept.rules.rule import Context
@@ -24,6 +25,7 @@ _OF_A_SHARE = "denominator"
 _OF_A_SURVEY = ("sponsor", "question", "mode", "invited")
 
 
+@rule(Metric, per_site=True)
 def metric_incomplete(metric: Metric, context: Context) -> Iterator[Objection]:
     """A number without what says what it means. Inside it may be worked with; in public it may not stand.
 

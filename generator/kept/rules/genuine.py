@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kept.language import markup
-from kept.model.evidence import CaseStudy, Testimonial
-from kept.rules.rule import Objection
+from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.rules.rule import Objection, rule
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from kept.model.evidence import Metric
     from kept.rules.rule import Context
 
 _ASKED = {
@@ -31,6 +30,7 @@ _FORM = re.compile(r"\.(?:pdf|docx?|odt|rtf|jpe?g|png|heic|tiff?)$", re.IGNORECA
 _DIGITS = 8
 
 
+@rule(Testimonial, CaseStudy)
 def source_missing(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
     """What a publisher must hold to show that words are genuine, and does not.
 
@@ -76,6 +76,7 @@ def _said_by_somebody(voice: Testimonial, context: Context) -> Iterator[Objectio
         )
 
 
+@rule(Testimonial, CaseStudy)
 def not_verified(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
     """Words nobody has checked, and words no person said.
 
@@ -106,8 +107,25 @@ def not_verified(item: Testimonial | CaseStudy, context: Context) -> Iterator[Ob
             f"the check is dated {item.verified.on}, after {context.as_of}",
             "correct the date, or wait for the day.",
         )
+    else:
+        yield from _checked_by_collector(item, item.verified.by, context)
 
 
+def _checked_by_collector(item: Testimonial | CaseStudy, checker: str, context: Context) -> Iterator[Objection]:
+    """The same person collected the words and checked them. The policy can allow that with `four_eyes = false`."""
+    collector = item.source.captured_by
+    if not context.policy.four_eyes or not collector or not context.people.is_same(collector, checker):
+        return
+    yield Objection(
+        "KPT202",
+        ("verified", "by"),
+        f"{checker} collected these words and also checked them",
+        "have somebody else check them with the customer. If you are too few for that, write `four_eyes = false` in "
+        "evidence/policy.toml; the method page then says so.",
+    )
+
+
+@rule(Testimonial, CaseStudy, Metric)
 def personal_data(item: Testimonial | CaseStudy | Metric, context: Context) -> Iterator[Objection]:
     """Contact details and signed forms, which a history of files cannot forget.
 
@@ -148,6 +166,7 @@ def _personal(text: str) -> str | None:
     return None
 
 
+@rule(Testimonial)
 def not_a_user(voice: Testimonial, context: Context) -> Iterator[Objection]:
     """Words of somebody who had not used it yet, or has stopped and was not asked again.
 
@@ -176,6 +195,7 @@ def not_a_user(voice: Testimonial, context: Context) -> Iterator[Objection]:
         )
 
 
+@rule(Testimonial, CaseStudy, per_site=True)
 def changed_since(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
     """Words that are older than a material change of what they are about.
 

@@ -11,7 +11,7 @@ from kept.language.plain_text import prose
 from kept.language.word_lists import words
 from kept.model.evidence import CaseStudy, Testimonial
 from kept.model.register import Promise
-from kept.rules.rule import Objection
+from kept.rules.rule import Objection, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,7 @@ class _Lists(NamedTuple):
     year: re.Pattern[str]
 
 
+@rule(Promise, Testimonial, CaseStudy, per_site=True)
 def green_claim(item: Promise | Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
     """A generic environmental claim, or one about the future without plan, day and verifier.
 

@@ -13,7 +13,7 @@ from kept.language.plain_text import prose
 from kept.model.evidence import CaseStudy, Testimonial
 from kept.rules.permission import permits_name
 from kept.rules.picture_metadata import metadata
-from kept.rules.rule import Objection
+from kept.rules.rule import Objection, rule
 
 if TYPE_CHECKING:
     from kept.model.evidence import ThankedPerson
@@ -26,6 +26,7 @@ _SHOWN_INSIDE = frozenset((("speaker", "role"), ("speaker", "sector"), ("speaker
 _OUR_NOTES = frozenset(("source", "verified", "consent", "thanks", "submitted_by", "quotes"))
 
 
+@rule(Testimonial)
 def anonymity(voice: Testimonial, context: Context) -> Iterator[Objection]:
     """A speaker who wants or permits no name, and whose name stands somewhere all the same.
 
@@ -47,6 +48,7 @@ def anonymity(voice: Testimonial, context: Context) -> Iterator[Objection]:
     yield from unnamed.objections((), voice.id, "the file's name is", is_prose=False)
 
 
+@rule(CaseStudy)
 def anonymity_in_story(story: CaseStudy, context: Context) -> Iterator[Objection]:
     """A story that quotes somebody who wants or permits no name, and names them.
 
@@ -64,6 +66,7 @@ def anonymity_in_story(story: CaseStudy, context: Context) -> Iterator[Objection
                 yield from unnamed.objections(path, text, where, is_prose=is_prose)
 
 
+@rule(Testimonial, CaseStudy)
 def employee_named(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
     """An employee named without their own agreement, in the thanks or anywhere in the item.
 

@@ -8,7 +8,7 @@ from kept.findings import Severity
 from kept.model.dates import days_after, months_after
 from kept.model.evidence import CaseStudy, Testimonial
 from kept.model.fields import Audience
-from kept.rules.rule import Objection
+from kept.rules.rule import Objection, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ _AHEAD = 60
 """So many days before a permission ends, its owner is told."""
 
 
+@rule(Testimonial, CaseStudy)
 def permission(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
     """Every reason why the speaker's permission does not cover either site on this day, and what it leaves out.
 
@@ -51,6 +52,7 @@ def permission(item: Testimonial | CaseStudy, context: Context) -> Iterator[Obje
     yield from _dates(item, context.as_of, context.policy)
 
 
+@rule(Testimonial, CaseStudy, per_site=True)
 def scope(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
     """A channel or a territory of the public site that a permission does not cover.
 

@@ -11,13 +11,13 @@ from kept.language.alignment import align
 from kept.language.assertions import assertions
 from kept.language.plain_text import prose
 from kept.language.word_lists import words
-from kept.rules.rule import Objection
+from kept.model.evidence import Testimonial
+from kept.rules.rule import Objection, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kept.language.alignment import Cut, Insertion, Stranger
-    from kept.model.evidence import Testimonial
     from kept.rules.rule import Context
 
 _IN_THEIR_WORDS = frozenset({"verbatim", "trimmed"})
@@ -29,6 +29,7 @@ _LONE = {'"': re.compile('"'), "'": re.compile(r"(?<!\w)'|'(?!\w)")}
 """Another mark of the same kind; between two letters it is an apostrophe."""
 
 
+@rule(Testimonial)
 def verbatim(item: Testimonial, context: Context) -> Iterator[Objection]:
     """Words between quotation marks that are not the speaker's, in the speaker's order.
 
@@ -61,6 +62,7 @@ def verbatim(item: Testimonial, context: Context) -> Iterator[Objection]:
         )
 
 
+@rule(Testimonial)
 def doubled_marks(item: Testimonial, _context: Context) -> Iterator[Objection]:
     """Quotation marks around all of the words, where the site puts its own.
 
@@ -133,6 +135,7 @@ def _fault(inserted: str, language: str) -> str | None:
     return next((f'"{word}"' for word in qualifiers(language).among(said)), None)
 
 
+@rule(Testimonial)
 def approved_edit(item: Testimonial, context: Context) -> Iterator[Objection]:
     """An edit that may have changed the meaning, and that the speaker has not seen.
 
@@ -182,6 +185,7 @@ def _edit(item: Testimonial) -> str | None:
     return f"{round(100 * (1 - found.left))} % of the words were left out"
 
 
+@rule(Testimonial)
 def qualifier(item: Testimonial, context: Context) -> Iterator[Objection]:
     """A cut that took a "not", a "but" or an "until" away.
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+from kept.approvals.authors import Authors
 from kept.findings import Severity, rules
 from kept.language.names import Names
 from kept.model.evidence import CaseStudy, Metric, Testimonial
@@ -59,6 +60,11 @@ class Context:
         return Names(person.name for person in self.portfolio.register.people)
 
     @cached_property
+    def people(self) -> Authors:
+        """Recognises people by id, name, e-mail address or login."""
+        return Authors((*self.portfolio.trusted.people.values(), *self.portfolio.register.people))
+
+    @cached_property
     def roles(self) -> Mapping[str, Role]:
         """The roles of the register, by id."""
         return {role.id: role for role in self.portfolio.register.roles}
@@ -87,8 +93,35 @@ def _quarter(day: date) -> tuple[int, int]:
     return day.year, (day.month - 1) // 3
 
 
-TestimonialRule = Callable[[Testimonial, Context], Iterator[Objection]]
-StoryRule = Callable[[CaseStudy, Context], Iterator[Objection]]
-VoiceRule = Callable[[Testimonial | CaseStudy, Context], Iterator[Objection]]
-MetricRule = Callable[[Metric, Context], Iterator[Objection]]
-PromiseRule = Callable[[Promise, Context], Iterator[Objection]]
+T = TypeVar("T")
+Check = Callable[[T, Context], Iterator[Objection]]
+"""A rule: from an item and its context to the objections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule, and what it applies to."""
+
+    check: Check[Any]
+    kinds: tuple[type, ...]
+    per_site: bool
+    """True where the answer depends on what else is on the site; False where it is the same for both sites."""
+
+
+RULES: list[Rule] = []
+"""Every rule of this package, entered by `rule`."""
+
+
+def rule(*kinds: type, per_site: bool = False) -> Callable[[Check[T]], Check[T]]:
+    """Enters a function among the rules.
+
+    Args:
+        kinds: the kinds of items it judges.
+        per_site: whether its answer depends on what else is on the site.
+    """
+
+    def enter(check: Check[T]) -> Check[T]:
+        RULES.append(Rule(check, kinds, per_site))
+        return check
+
+    return enter

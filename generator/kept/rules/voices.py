@@ -7,13 +7,13 @@ from datetime import date
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from kept.model.evidence import Testimonial
 from kept.model.verdict import Status
-from kept.rules.rule import Objection
+from kept.rules.rule import Objection, rule
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from kept.model.evidence import Testimonial
     from kept.model.register import Promise
     from kept.model.verdict import Verdict
     from kept.rules.rule import Context
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _TWICE = 2
 
 
+@rule(Testimonial)
 def overused(voice: Testimonial, context: Context) -> Iterator[Objection]:
     """One voice for too many promises, or asked for too often.
 

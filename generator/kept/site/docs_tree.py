@@ -45,7 +45,12 @@ class Docs:
 
 def plant(resources: Resources, work: Path, chrome: Chrome, pages: Sequence[Skeleton], engine: Engine) -> Docs:
     """The docs tree of this edition, written into `work`."""
-    content = resources.tree("content/both") | resources.tree(f"content/{chrome.audience}")
+    content = {
+        path: source
+        for folder in ("both", chrome.audience)
+        for path, source in resources.tree(f"content/{folder}").items()
+        if f"{folder}/{path}" not in chrome.pages_left_out
+    }
     assets = {f"assets/{path}": source for path, source in resources.tree("assets").items()}
     written = {path: source for path, source in content.items() if path.endswith(".md")}
     urls = {path: _url(path) for path in written}

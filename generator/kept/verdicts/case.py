@@ -103,8 +103,14 @@ class Case:
         return any(period in one.waiting and not one.is_shown for one in known)
 
     def due(self, period: Period) -> date:
-        """The day by which the result of a period is due."""
-        days = max(self.measured[name].metric.due_days for name in self.promise.metrics if name in self.measured)
+        """The day by which the result of a period is due: of several metrics, the first one that is lacking.
+
+        Each metric is due by its own days, and only where a target for it is in force in the period.
+        """
+        known = {name: self.measured[name] for name in self.promise.metrics if name in self.measured}
+        judged = [one for name, one in known.items() if _begun(self.targets[name], period.start)] or [*known.values()]
+        lacking = [one.metric.due_days for one in judged if period not in one.rows]
+        days = min(lacking) if lacking else max(one.metric.due_days for one in judged)
         return days_after(period.end, days)
 
     def awaited(self, period: Period) -> date | None:

@@ -10,15 +10,16 @@ from datetime import date
 from typing import Literal
 
 from kept.approvals import digests
-from kept.approvals.authors import Authors
+from kept.approvals.authors import Authors, named_in_register
 from kept.findings import UsageError
 from kept.model.approval import Approval
 from kept.model.dates import months_after
-from kept.model.evidence import CaseStudy, Evidence, Metric, Testimonial
+from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.fields import Audience
 from kept.model.policy import Policy
 from kept.model.portfolio import Portfolio, Record
 from kept.model.register import Promise
+from kept.model.site_words import SITE, Approvable, SiteWords
 from kept.write.reattest import PROMISE, Vouching
 from kept.write.save import near
 
@@ -57,7 +58,7 @@ def approval_files(portfolio: Portfolio, items: Iterable[str], decision: Decisio
         message = f'there is no person "{decision.person}" in [[people]].{near(decision.person, people)}'
         raise UsageError(message)
     problems, files = [], {}
-    authors = Authors(portfolio.register.people)
+    authors = named_in_register(portfolio)
     for item in dict.fromkeys(items):
         noun = find(portfolio, item)
         if problem := _problem(portfolio, item, noun, decision, authors):
@@ -80,11 +81,13 @@ def approval_files(portfolio: Portfolio, items: Iterable[str], decision: Decisio
 def approvable(portfolio: Portfolio) -> tuple[str, ...]:
     """The ids of everything that can be approved: promises first, then evidence, each in order."""
     promises = tuple(PROMISE + promise.id for promise in portfolio.register.promises)
-    return (*promises, *sorted((*portfolio.testimonials, *portfolio.case_studies, *portfolio.metrics)))
+    return (SITE, *promises, *sorted((*portfolio.testimonials, *portfolio.case_studies, *portfolio.metrics)))
 
 
-def find(portfolio: Portfolio, item: str) -> Promise | Evidence | None:
-    """What an id means, an evidence id or `promise.<id>`; None where it means nothing that can be read."""
+def find(portfolio: Portfolio, item: str) -> Approvable | None:
+    """What an id means: evidence, `promise.<id>` or `site`; None where it means nothing that can be read."""
+    if item == SITE:
+        return SiteWords.of(portfolio.register, portfolio.metrics.values(), portfolio.pages)
     if item.startswith(PROMISE):
         return next((entry for entry in portfolio.register.promises if PROMISE + entry.id == item), None)
     for kind in (portfolio.testimonials, portfolio.case_studies, portfolio.metrics):
@@ -94,7 +97,7 @@ def find(portfolio: Portfolio, item: str) -> Promise | Evidence | None:
 
 
 def _problem(
-    portfolio: Portfolio, item: str, noun: Promise | Evidence | None, decision: Decision, authors: Authors
+    portfolio: Portfolio, item: str, noun: Approvable | None, decision: Decision, authors: Authors
 ) -> str | None:
     """Why this person cannot decide this about the item."""
     if noun is None:
@@ -105,7 +108,7 @@ def _problem(
         return None  # whoever is entitled may always take an approval back
     if item in portfolio.faulty:
         return f"{item} has errors; repair it first (`kept check` says how)."
-    if not isinstance(noun, Promise) and decision.person in authors.of(noun):
+    if not isinstance(noun, (Promise, SiteWords)) and decision.person in authors.of(noun):
         return f"{item}: {decision.person} captured, verified or submitted it, so somebody else must approve it."
     return None
 
@@ -129,7 +132,9 @@ class _Content:
     wordings: dict[str, str]
 
     @classmethod
-    def of(cls, portfolio: Portfolio, noun: Promise | Evidence) -> _Content:
+    def of(cls, portfolio: Portfolio, noun: Approvable) -> _Content:
+        if isinstance(noun, SiteWords):
+            return cls(digests.site_digest(noun), None, None, {})
         if isinstance(noun, Promise):
             return cls(digests.promise_digest(noun), None, None, {})
         through = digests.last_final(noun) if isinstance(noun, Metric) else None
@@ -150,7 +155,11 @@ class _Content:
 
 
 def _loss(
-    portfolio: Portfolio, noun: Promise | Evidence, content: _Content, before: Record | None, decision: Decision
+    portfolio: Portfolio,
+    noun: Approvable,
+    content: _Content,
+    before: Record | None,
+    decision: Decision,
 ) -> str | None:
     """What an earlier approval by the same person still allows, and a new record in its place would not."""
     if before is None or decision.decision == "revoke" or not _is_live(before.approval, decision):
@@ -171,7 +180,9 @@ def _loss(
     )
 
 
-def _still_true(portfolio: Portfolio, noun: Promise | Evidence, approval: Approval) -> bool:
+def _still_true(portfolio: Portfolio, noun: Approvable, approval: Approval) -> bool:
+    if isinstance(noun, SiteWords):
+        return approval.digest == digests.site_digest(noun)
     if isinstance(noun, Promise):
         return approval.digest == digests.promise_digest(noun)
     try:
@@ -185,7 +196,12 @@ def _is_live(approval: Approval, decision: Decision) -> bool:
 
 
 def _record(
-    portfolio: Portfolio, noun: Promise | Evidence, path: str, decision: Decision, content: _Content, vouching: Vouching
+    portfolio: Portfolio,
+    noun: Approvable,
+    path: str,
+    decision: Decision,
+    content: _Content,
+    vouching: Vouching,
 ) -> str:
     audiences, expires = set(decision.audiences), _expires(portfolio, decision)
     newest = _newest(portfolio, path)
@@ -209,10 +225,11 @@ def _record(
         "through": content.through,
         "approver": decision.person,
         "role": decision.role,
-        "submitted_by": noun.submitted_by if not isinstance(noun, Promise) else None,
+        "submitted_by": None if isinstance(noun, (Promise, SiteWords)) else noun.submitted_by,
         "approved_on": decision.on,
         "expires_on": expires,
         "supersedes": replaced.digest if replaced else None,
+        "words": noun.model_dump(mode="json", exclude_defaults=True) if isinstance(noun, SiteWords) else None,
     }
     return "".join(f"{key} = {_toml(value)}\n" for key, value in fields.items() if value not in (None, {}, []))
 
@@ -230,6 +247,10 @@ def _toml(value: object) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_toml(entry) for entry in value) + "]"
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_toml(entry)}" for key, entry in value.items()) + " }"
+        return "{ " + ", ".join(f"{_key(key)} = {_toml(entry)}" for key, entry in value.items()) + " }"
     # A JSON string is a TOML basic string; nothing that was read holds a character that only one of them escapes.
     return json.dumps(value, ensure_ascii=False)
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.approvals.authors import Authors
+from kept.approvals.authors import named_in_register
 from kept.approvals.entitlement import Entitlement, once_committed
 from kept.approvals.whom_to_ask import whom
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.policy import Policy
+from kept.model.site_words import SiteWords
 from kept.write.approve import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kept.approvals.states import Requirement
-    from kept.model.evidence import Evidence
     from kept.model.portfolio import Portfolio
-    from kept.model.register import Promise
+    from kept.model.site_words import Approvable
     from kept.write.approve import Decision
 
 
@@ -41,11 +41,12 @@ def unasked(portfolio: Portfolio, items: Iterable[str], decision: Decision) -> d
 
 
 def _note(
-    portfolio: Portfolio, item: str, noun: Promise | Evidence, required: Iterable[Requirement], decision: Decision
+    portfolio: Portfolio, item: str, noun: Approvable, required: Iterable[Requirement], decision: Decision
 ) -> str:
     is_approval = decision.decision == "approve"
     # Taking back is not reserved for those who did not make it.
-    people = whom(required, Authors(portfolio.register.people).of(noun) if is_approval else {})
+    made = {} if isinstance(noun, SiteWords) or not is_approval else named_in_register(portfolio).of(noun)
+    people = whom(required, made)
     verb = "approve it" if is_approval else "take it back"
     sites = " and ".join(decision.audiences)
     return (
@@ -54,13 +55,15 @@ def _note(
     )
 
 
-def _requirements(portfolio: Portfolio, noun: Promise | Evidence, decision: Decision) -> Iterator[Requirement]:
+def _requirements(portfolio: Portfolio, noun: Approvable, decision: Decision) -> Iterator[Requirement]:
     now = (portfolio.trusted, portfolio.trusted.policy or Policy())
     soon = (once_committed(portfolio), portfolio.drafted or Policy())
     for trusted, policy in (now, soon):
         for audience in decision.audiences:
             entitlement = Entitlement(trusted, policy, audience)
-            if isinstance(noun, Metric):
+            if isinstance(noun, SiteWords):
+                yield from entitlement.for_site()
+            elif isinstance(noun, Metric):
                 yield from entitlement.for_metric(noun.id)
             else:
                 for promise in noun.promises if isinstance(noun, (Testimonial, CaseStudy)) else (noun.id,):

@@ -1,4 +1,4 @@
-"""The list of published addresses, brought up to date after a public site was published."""
+"""The list of published addresses, brought up to date when a public site is published."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kept.model.portfolio import Portfolio
 
 _HEAD = (
-    "# Every address that was ever published. `kept build` writes it; commit it with the release.\n"
+    "# Every address that was ever published. `kept build --publish` writes it; commit it with the release.\n"
     "# `gone`: a notice stands there. `silent`: none ever does, because the address itself names somebody.\n"
 )
 

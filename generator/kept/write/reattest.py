@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kept.model.approval import Approval
-    from kept.model.evidence import CaseStudy, Evidence, Testimonial
+    from kept.model.evidence import CaseStudy, Testimonial
     from kept.model.portfolio import Portfolio, Record
+    from kept.model.site_words import Approvable
 
 PROMISE = "promise."
 
@@ -34,7 +35,7 @@ class Vouching:
     def of(
         cls,
         portfolio: Portfolio,
-        noun: Promise | Evidence,
+        noun: Approvable,
         before: Record | None,
         audiences: Iterable[Audience],
         *,

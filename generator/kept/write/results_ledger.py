@@ -1,4 +1,4 @@
-"""The ledger of published results, brought up to date after a public site was published."""
+"""The ledger of published results, brought up to date when a public site is published."""
 
 from __future__ import annotations
 

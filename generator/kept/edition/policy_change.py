@@ -1,0 +1,111 @@
+"""What a policy under review would withhold, said before it is merged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from kept.edition.gate import gates
+from kept.findings import Finding, Place, Severity
+from kept.model.fields import Audience
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kept.findings import Report
+    from kept.model.edition import Edition
+    from kept.model.policy import Policy
+    from kept.model.portfolio import Portfolio
+
+_POLICY = "evidence/policy.toml"
+_NAMED = 5
+"""How many items a message names."""
+_APPROVAL = "KPT6"
+
+
+class _Judged(NamedTuple):
+    """What is shown on one site, and which items lack an approval there."""
+
+    shown: frozenset[str]
+    waiting: frozenset[str]
+
+    @classmethod
+    def of(cls, edition: Edition, report: Report) -> _Judged:
+        promises = (f"promise.{view.id}" for view in edition.promises)
+        evidence = [view.id for views in (edition.voices, edition.stories, edition.metrics) for view in views]
+        lacking = (found.item for found in report if found.item and found.code.startswith(_APPROVAL))
+        return cls(frozenset((*promises, *evidence)), frozenset(lacking))
+
+
+def policy_change(
+    portfolio: Portfolio, before: Mapping[Audience, tuple[Edition, Report]], as_of: date
+) -> Iterator[Finding]:
+    """What becomes of both sites once the policy that lies here is merged; nothing where it is the committed one.
+
+    Args:
+        portfolio: everything that was read.
+        before: each edition with what is held back from it, as the committed policy has it.
+        as_of: the day that counts as today.
+
+    Findings:
+        KPT601, for information: one per site that changes.
+    """
+    drafted, committed = portfolio.drafted, portfolio.trusted.policy
+    if drafted is None or committed is None or drafted == committed:
+        return
+    public, internal = gates(replace(portfolio, trusted=replace(portfolio.trusted, policy=drafted)), as_of=as_of)
+    after: Mapping[Audience, tuple[Edition, Report]] = {Audience.PUBLIC: public, Audience.INTERNAL: internal}
+    for audience in Audience:
+        then, now = _Judged.of(*before[audience]), _Judged.of(*after[audience])
+        lost, gained, asked = then.shown - now.shown, now.shown - then.shown, now.waiting - then.waiting
+        if lost or gained:
+            yield Finding(
+                code="KPT601",
+                place=Place(_POLICY, 1, 1),
+                message=" ".join(_sentences(audience, lost, gained, asked, _new_roles(portfolio, committed, drafted))),
+                hint="this is what merging the policy does. To lose nothing, have the items approved before you merge.",
+                audience=str(audience),
+                weight=Severity.INFORMATION,
+            )
+
+
+def _sentences(
+    audience: Audience, lost: frozenset[str], gained: frozenset[str], asked: frozenset[str], roles: str
+) -> Iterator[str]:
+    if asked:
+        lack = "it does not have" if len(asked) == 1 else "they do not have"
+        yield f"with this policy, {_count(asked)} will need an approval that {lack}{roles}."
+    if lost:
+        until = " until then" if asked else ""
+        yield f"{_count(lost)} leave{'s' if len(lost) == 1 else ''} the {audience} site{until}: {_named(lost)}."
+    if gained:
+        yield f"{_count(gained)} will be shown on the {audience} site not shown there now: {_named(gained)}."
+
+
+def _new_roles(portfolio: Portfolio, committed: Policy, drafted: Policy) -> str:
+    """Whom the new policy asks in addition: ` from legal (Lena Law)`; empty where nobody."""
+    asked = [
+        role
+        for use in type(drafted.require).model_fields
+        for role in getattr(drafted.require, use)
+        if role not in getattr(committed.require, use)
+    ]
+    people = {person.id: person.name for person in portfolio.register.people}
+    named = [
+        f"{role} ({' or '.join(people.get(one, one) for one in drafted.roles[role])})"
+        if role in drafted.roles
+        else role
+        for role in dict.fromkeys(asked)
+    ]
+    return f", from {' and '.join(named)}" if named else ""
+
+
+def _count(items: frozenset[str]) -> str:
+    return "1 item" if len(items) == 1 else f"{len(items)} items"
+
+
+def _named(items: frozenset[str]) -> str:
+    first = sorted(items)[:_NAMED]
+    more = f" and {len(items) - len(first)} more" if len(items) > len(first) else ""
+    return ", ".join(first) + more

@@ -1,0 +1,153 @@
+"""The site's own words, as they were last approved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kept.approvals.digests import site_digest
+from kept.approvals.entitlement import Entitlement
+from kept.approvals.messages import Waiting, approval_message, worth_saying
+from kept.approvals.states import Question, standings
+from kept.findings import Finding, Severity
+from kept.model.fields import Audience
+from kept.model.site_words import SITE, SiteWords
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from kept.approvals.digests import Contents
+    from kept.model.portfolio import Portfolio
+    from kept.model.register import Organisation, Register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovedWords:
+    """What the public site may say of itself."""
+
+    words: SiteWords
+    findings: tuple[Finding, ...] = ()
+    is_proposed: bool = False
+    """True where a preview shows words that nobody has approved yet."""
+
+    def organisation(self, organisation: Organisation) -> Organisation:
+        """The organisation as it may be told publicly."""
+        words = self.words
+        return organisation.model_copy(
+            update={
+                "name": words.name,
+                "locale": words.locale,
+                "territories": words.territories,
+                "demo_note": words.demo_note,
+                "publisher_note": words.publisher_note,
+                "corrections": words.corrections,
+                "site_url": organisation.site_url.model_copy(update={"public": words.site_url}),
+            }
+        )
+
+    def register(self, register: Register) -> Register:
+        """The register with these words in the place of its own; a person whom they do not hold has no name."""
+        names = {person.id: person for person in self.words.people}
+        titles = {stage.id: stage for stage in self.words.stages}
+        return register.model_copy(
+            update={
+                "organisation": self.organisation(register.organisation),
+                "people": tuple(
+                    person.model_copy(update={"name": names[person.id].name, "title": names[person.id].title})
+                    for person in register.people
+                    if person.id in names
+                ),
+                "journey": tuple(
+                    stage.model_copy(update={"title": titles[stage.id].title, "question": titles[stage.id].question})
+                    for stage in register.journey
+                    if stage.id in titles
+                ),
+            }
+        )
+
+    def pages_left_out(self, now: SiteWords) -> frozenset[str]:
+        """The hand-written pages that lie here and are not those that were approved."""
+        return frozenset(path for path, digest in now.pages.items() if self.words.pages.get(path) != digest)
+
+
+def approved_words(portfolio: Portfolio, contents: Contents, as_of: date, *, preview: bool = False) -> ApprovedWords:
+    """The words that lie here where everybody required has approved them, else those that were approved last.
+
+    Where the policy's `require.site` names nobody, the words that lie here count: the protected branch accepted them.
+
+    Findings:
+        KPT601 to KPT609 about the item `site`; an error that stops the public site where none were ever approved.
+    """
+    now = SiteWords.of(portfolio.register, portfolio.metrics.values(), portfolio.pages)
+    policy = portfolio.trusted.policy
+    if policy is None or not policy.require.site:
+        return ApprovedWords(words=now)
+    requirements = Entitlement(portfolio.trusted, policy, Audience.PUBLIC).for_site()
+    question = Question(
+        item=SITE,
+        audience=Audience.PUBLIC,
+        as_of=as_of,
+        policy=policy,
+        named=contents.people.named,
+        requirements=requirements,
+        digest=lambda _: site_digest(now),
+    )
+    records = portfolio.trusted.records.get(SITE, ())
+    answers = standings(question, records, portfolio.proposed.get(SITE, ()))
+    if all(answer.holds for answer in answers):
+        return ApprovedWords(words=now)
+    earlier = next(_approved(question, portfolio), None)
+    waiting = Waiting(frozenset(), first=portfolio.trusted.awaits_first_commit)
+    findings = tuple(
+        _finding(portfolio, approval_message(question, answer, waiting), earlier) for answer in worth_saying(answers)
+    )
+    if preview:
+        return ApprovedWords(words=now, findings=findings, is_proposed=True)
+    return ApprovedWords(words=earlier or now, findings=findings)
+
+
+def _approved(question: Question, portfolio: Portfolio) -> Iterator[SiteWords]:
+    """The words in the records that everybody required has approved, newest first."""
+    records = portfolio.trusted.records.get(SITE, ())
+    for record in sorted(records, key=lambda one: one.approval.approved_on, reverse=True):
+        words = record.approval.words
+        if words is None or site_digest(words) != record.approval.digest:
+            continue
+        answers = standings(_about(question, record.approval.digest), records, ())
+        if all(answer.holds for answer in answers):
+            yield words
+
+
+def _about(question: Question, digest: str) -> Question:
+    """The same question about the words that have this digest."""
+    return question._replace(digest=lambda _: digest)
+
+
+def _finding(portfolio: Portfolio, told: tuple[str, str, str], earlier: SiteWords | None) -> Finding:
+    code, message, hint = told
+    instead = "the words approved last stand there" if earlier else "the public site is not built until somebody has"
+    return Finding(
+        code=code,
+        place=portfolio.place("organisation", ()),
+        message=f"the site's own words (names, titles, stages, notes, hand-written pages): {message}; {instead}.",
+        hint=hint,
+        item=SITE,
+        audience=str(Audience.PUBLIC),
+        weight=None if earlier else Severity.ERROR,
+        stops=earlier is None,
+    )
+
+
+def with_organisation(portfolio: Portfolio, approved: ApprovedWords) -> Portfolio:
+    """The portfolio that the public site is judged by: with the approved countries and language."""
+    register = portfolio.register
+    organisation = approved.organisation(register.organisation)
+    if organisation == register.organisation:
+        return portfolio
+    return replace(portfolio, register=register.model_copy(update={"organisation": organisation}))
+
+
+def with_words(portfolio: Portfolio, approved: ApprovedWords) -> Portfolio:
+    """The portfolio as the public site may tell it."""
+    return replace(portfolio, register=approved.register(portfolio.register))

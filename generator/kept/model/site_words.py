@@ -1,0 +1,82 @@
+"""The site's own words: what the register says publicly beside promises, and the pages written by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from kept.model.evidence import Evidence, Metric
+from kept.model.fields import Audience, Noun, Slug, Territory, Text
+from kept.model.register import Promise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kept.model.register import Register
+
+SITE = "site"
+"""The id under which the site's own words are approved."""
+
+
+class PublicPerson(Noun):
+    """Somebody who is named publicly as the owner of a promise or of figures."""
+
+    id: Slug
+    name: Text
+    title: Text | None = None
+
+
+class PublicStage(Noun):
+    """A stage of the journey, as the public reads it."""
+
+    id: Slug
+    title: Text
+    question: Text | None = None
+
+
+class SiteWords(Noun):
+    """Everything that the public site says and that belongs to no promise and no evidence."""
+
+    name: Text
+    locale: Text
+    territories: tuple[Territory, ...] = ()
+    demo_note: Text | None = None
+    publisher_note: Text | None = None
+    corrections: Text | None = None
+    site_url: Text | None = None
+    people: tuple[PublicPerson, ...] = ()
+    stages: tuple[PublicStage, ...] = ()
+    pages: dict[str, Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]] = Field(default_factory=dict)
+    """By file below `site_templates/content/`: the SHA-256 of its bytes."""
+
+    @classmethod
+    def of(cls, register: Register, metrics: Iterable[Metric], pages: Mapping[str, str]) -> SiteWords:
+        """The words as they lie here.
+
+        Args:
+            register: the register.
+            metrics: the metrics, whose data owners are named beside public figures.
+            pages: by file: the digest of each hand-written public page, and of what lies beside it.
+        """
+        organisation = register.organisation
+        owners = {one.owner for one in register.promises if one.audience is Audience.PUBLIC}
+        owners |= {one.data_owner for one in metrics if one.audience is Audience.PUBLIC}
+        return cls(
+            name=organisation.name,
+            locale=organisation.locale,
+            territories=organisation.territories,
+            demo_note=organisation.demo_note,
+            publisher_note=organisation.publisher_note,
+            corrections=organisation.corrections,
+            site_url=organisation.site_url.public,
+            people=tuple(
+                PublicPerson(id=one.id, name=one.name, title=one.title) for one in register.people if one.id in owners
+            ),
+            stages=tuple(PublicStage(id=one.id, title=one.title, question=one.question) for one in register.journey),
+            pages=dict(sorted(pages.items())),
+        )
+
+
+Approvable = Promise | Evidence | SiteWords
+"""Whatever somebody can approve."""

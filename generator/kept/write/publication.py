@@ -1,0 +1,67 @@
+"""Publishing a public site: what it adds to the two ledgers, and whether they hold it already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kept.files.text import MAX_TEXT_BYTES
+from kept.findings import BuildError
+from kept.model.ledgers import PERMALINKS, RESULTS, RESULTS_COLUMNS
+from kept.write.permalinks_ledger import permalinks_file
+from kept.write.results_ledger import results_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kept.files.tree import Tree
+    from kept.model.edition import PublicEdition
+    from kept.model.portfolio import Portfolio
+
+_SHOWN = 3
+
+
+def additions(portfolio: Portfolio, edition: PublicEdition) -> dict[str, str]:
+    """By path: the new text of each ledger that does not hold yet what this edition says; empty where both do."""
+    return permalinks_file(portfolio, edition) | results_file(portfolio, edition)
+
+
+def require_recorded(added: Mapping[str, str], working: Tree, trusted: Tree) -> None:
+    """Ends a locked build unless the committed ledgers hold what its public site says.
+
+    Args:
+        added: what `additions` gave.
+        working: the files as they lie here.
+        trusted: the files as they are committed.
+
+    Raises:
+        BuildError: they do not; the text names what is missing and the way out.
+    """
+    lacking = [f"{path} lacks {_lines(_text(working, path), text)}" for path, text in sorted(added.items())]
+    lacking += [
+        f"{path} is not committed as it is here"
+        for path in (PERMALINKS, RESULTS)
+        if path not in added and _text(working, path) != _text(trusted, path)
+    ]
+    if lacking:
+        message = (
+            f"the committed ledgers do not hold what this site says, so nothing was published: {'; '.join(lacking)}. "
+            "Run `kept build --publish` on a checkout of this branch, commit evidence/permalinks.lock and "
+            "evidence/results.csv, and build again."
+        )
+        raise BuildError(message)
+
+
+def _lines(before: str, after: str) -> str:
+    """The lines that a ledger gains, the first few of them in words: `2 lines: "a", "b"`."""
+    known = {*before.splitlines(), "", "[[page]]", ",".join(RESULTS_COLUMNS)}
+    fresh = [line for line in after.splitlines() if line not in known and not line.startswith(("#", "since", "gone"))]
+    shown = ", ".join(f'"{line}"' for line in fresh[:_SHOWN])
+    more = f" and {len(fresh) - _SHOWN} more" if len(fresh) > _SHOWN else ""
+    return f"{len(fresh)} line{'' if len(fresh) == 1 else 's'}: {shown}{more}"
+
+
+def _text(tree: Tree, path: str) -> str:
+    try:
+        return tree.read(path, MAX_TEXT_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return ""

@@ -1,0 +1,178 @@
+"""The files a new repository begins with."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from importlib.resources import files
+from string import Template
+from typing import TYPE_CHECKING, NamedTuple
+
+from kept.findings import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_FILES = {
+    "README.md": "README.md",
+    ".gitignore": "gitignore",
+    ".gitattributes": "gitattributes",
+    "evidence/policy.toml": "policy.toml",
+}
+_ID_LENGTH = 40
+_SMALL_WORDS = frozenset(
+    ("a", "an", "and", "at", "for", "in", "is", "it", "of", "on", "or", "our", "the", "to", "we", "will", "you", "your")
+)
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_MARKS = re.compile(r"[^a-z0-9]+")
+_PERSON = re.compile(r"\s*(?P<name>[^<>]*[^<>\s])\s*(?:<(?P<email>[^<>\s]+@[^<>\s]+)>)?\s*")
+STATEMENT, OWNER = "statement", "owner"
+COLUMNS = (STATEMENT, "short", OWNER, "id")
+"""The columns that a table of promises may have; only the first one must be there."""
+
+
+class Person(NamedTuple):
+    """Somebody who answers for promises or checks evidence."""
+
+    name: str
+    email: str | None = None
+
+    @classmethod
+    def parsed(cls, text: str) -> Person:
+        """A person as on an envelope: `Ada Example <ada@example.com>`; the address may be left out.
+
+        Raises:
+            UsageError: it is written otherwise.
+        """
+        found = _PERSON.fullmatch(text)
+        if not found:
+            message = f'"{text}" is not a person. Write a name and an address: "Ada Example <ada@example.com>".'
+            raise UsageError(message)
+        return cls(found["name"], found["email"])
+
+
+class Written(NamedTuple):
+    """A promise, as somebody wrote it down to begin with."""
+
+    statement: str
+    short: str | None = None
+    owner: str | None = None
+    """The name of a person."""
+    id: str | None = None
+
+
+def promises_of(table: str, name: str) -> list[Written]:
+    """The promises of a CSV table with a line of headings.
+
+    Args:
+        table: its text.
+        name: what to call it in a message.
+
+    Raises:
+        UsageError: it has no column `statement`, or no promise; every faulty line is named.
+    """
+    text = table.removeprefix("\ufeff")
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="", delimiter=delimiter)
+    headings = [heading.strip().casefold() for heading in rows.fieldnames or ()]
+    if STATEMENT not in headings:
+        message = (
+            f"{name} has no column `{STATEMENT}`; it has {', '.join(filter(None, headings)) or 'none'}. Its first line "
+            f"names the columns: {','.join(COLUMNS)} (all but the first may be left out)."
+        )
+        raise UsageError(message)
+    rows.fieldnames = headings
+    found, faulty = [], []
+    for row in rows:
+        values = {column: " ".join((row.get(column) or "").split()) for column in COLUMNS}
+        if not any(values.values()):
+            continue
+        if not values[STATEMENT]:
+            faulty.append(f"{name}, line {rows.line_num}: there is no statement.")
+        if values["id"] and not _SLUG.fullmatch(values["id"]):
+            faulty.append(
+                f'{name}, line {rows.line_num}: "{values["id"]}" cannot be an id. Use lower-case letters, digits and '
+                "single hyphens, or leave it out."
+            )
+        found.append(Written(values[STATEMENT], values["short"] or None, values[OWNER] or None, values["id"] or None))
+    if faulty or not found:
+        raise UsageError("\n".join(faulty or [f"{name} has headings and no promise below them."]))
+    return found
+
+
+def project_files(name: str, locale: str, people: Sequence[Person], promises: Iterable[Written]) -> dict[str, str]:
+    """By path: the text of every file of a new repository.
+
+    Args:
+        name: of the organisation.
+        locale: `en-GB`.
+        people: at least one; the first answers for every promise that names nobody else.
+        promises: what is promised to customers.
+    """
+    folder = files("kept.write").joinpath("start")
+    first = next(_ids([people[0].name], 1))
+    texts = {
+        path: Template(folder.joinpath(source).read_text(encoding="utf-8")).safe_substitute(name=name, first=first)
+        for path, source in _FILES.items()
+    }
+    return {"promises.toml": _register(name, locale, people, list(promises)), **texts}
+
+
+def _register(name: str, locale: str, people: Sequence[Person], promises: Sequence[Written]) -> str:
+    named = {person.name: person for person in people}
+    for promise in promises:
+        if promise.owner:
+            named.setdefault(promise.owner, Person(promise.owner))
+    ids = dict(zip(named, _ids(named, len(named)), strict=True))
+    lines = [
+        f"# What {name} promises, and who answers for it.",
+        "",
+        "[organisation]",
+        f"name = {_quoted(name)}",
+        f"locale = {_quoted(locale)}",
+    ]
+    for person in named.values():
+        lines += ["", "[[people]]", f"id = {_quoted(ids[person.name])}", f"name = {_quoted(person.name)}"]
+        lines += [f"emails = [{_quoted(person.email)}]"] if person.email else []
+    asked = [promise.id or promise.short or promise.statement for promise in promises]
+    for promise, item in zip(promises, _ids(asked, len(promises)), strict=True):
+        owner = ids[promise.owner] if promise.owner else ids[people[0].name]
+        lines += ["", "[[promises]]", f"id = {_quoted(item)}", f"statement = {_quoted(promise.statement)}"]
+        lines += [f"short = {_quoted(promise.short)}"] if promise.short else []
+        lines += ['audience = "public"', f"owner = {_quoted(owner)}"]
+        lines += ['# targets = [ { metric = "answered-in-a-day", at_least = 95, from = 2026-01-01 } ]']
+    return "\n".join([*lines, ""])
+
+
+def _ids(texts: Iterable[str], count: int) -> Iterator[str]:
+    """An id for each text: itself where it is one, else its first words; a number is added where two are the same."""
+    taken: set[str] = set()
+    for number, text in zip(range(1, count + 1), texts, strict=True):
+        base = text if _SLUG.fullmatch(text) else _slug(text) or f"promise-{number}"
+        item, more = base, 1
+        while item in taken:
+            more += 1
+            item = f"{base}-{more}"
+        taken.add(item)
+        yield item
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    words = [word for word in _MARKS.sub(" ", plain.replace("'", "")).split() if word]
+    telling = [word for word in words if word not in _SMALL_WORDS] or words
+    slug = ""
+    for word in telling:
+        longer = f"{slug}-{word}" if slug else word[:_ID_LENGTH]
+        if len(longer) > _ID_LENGTH:
+            break
+        slug = longer
+    return slug
+
+
+def _quoted(text: str) -> str:
+    """A TOML string on one line."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
