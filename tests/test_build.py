@@ -180,6 +180,7 @@ def test_a_site_that_fails_its_audit_is_not_published(own: Project) -> None:
     withdrawn = next(voice for voice in portfolio.testimonials.values() if voice.consent.withdrawn_on)
     text = f"---\ntitle: About\nsection: method\n---\n# About\n\n{withdrawn.body}\n"
     own.write({"site_templates/content/public/about.md": text.encode()})
+    own.approve("site", by="miriam-okello").commit()
     done = own.kept("build")
     assert done.code == 1
     assert "KPT801" in done.out

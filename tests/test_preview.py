@@ -157,7 +157,8 @@ def test_the_words_of_a_promise_that_wait_are_in_a_preview_and_in_no_byte_of_the
 ) -> None:
     project = copy(previewed.project, tmp_path)
     new = "Whoever moves with us chooses the quarter of an hour."
-    project.edit(REGISTER, "We come when we said we would.", new)
+    entry = 'reworded = [{ field = "statement", was = "We come when we said we would.", why = "?", on = 2026-11-20 }]'
+    project.edit(REGISTER, '"We come when we said we would."', f'"{new}"\n{entry}')
     done = project.kept("build", "--publish", "--audience", "public")
     assert done.code == 0, done.out + done.err
     assert traces(project.root / "dist/public", new) == set()

@@ -167,7 +167,7 @@ def test_a_role_that_is_no_name_is_refused_before_it_is_written(project: Project
 
 def test_everything_can_be_approved_by_its_name(project: Project) -> None:
     portfolio, _ = project.load()
-    assert approvable(portfolio) == ("promise.on-time", "corner-books", "nine-oclock", "punctuality")
+    assert approvable(portfolio) == ("site", "promise.on-time", "corner-books", "nine-oclock", "punctuality")
 
 
 # What a file may hold: nothing that nobody can see, or it would not have been read.
