@@ -45,6 +45,10 @@ GENUINE = {
     "CaseStudy.images.asset": None,
     "CaseStudy.thanks.people.withdrawn_on": None,
     "Metric.min_n": None,
+    "Metric.unit": "percent",
+    "Metric.range": {"low": Decimal(0), "high": Decimal(100)},
+    "Metric.ended.on": TODAY,
+    "Promise.targets.unit": "percent",
     "Promise.regulated": False,
 }
 """What no rule would let pass, were it filled in with just anything."""

@@ -30,7 +30,7 @@ def digest(line: str) -> str:
     period, value, n, numerator, status, published_on, note = line.split(",")
     fields = {
         "period": period,
-        "value": Decimal(value),
+        "value": Decimal(value) if value else None,
         "n": int(n) if n else None,
         "numerator": int(numerator) if numerator else None,
         "status": status,

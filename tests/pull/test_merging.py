@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 QUARTERS = Calendar(Cadence.QUARTER)
+PERCENT = metric_table.Measure(calendar=QUARTERS, unit="percent")
 PERIODS = [f"{year}-Q{part}" for year in (2025, 2026) for part in (1, 2, 3, 4)]
 HEADER = "period,value,n,numerator,status,published_on,note\n"
 
@@ -170,7 +171,7 @@ def test_the_table_that_is_written_says_what_was_merged(here: dict[str, Row], th
     text = with_rows(HEADER, here, QUARTERS)
     text = with_rows(text, there, QUARTERS)
     merged = {**here, **there}
-    table, faults = metric_table.load(text, "x.csv", Cadence.QUARTER, "percent")
+    table, faults = metric_table.load(text, "x.csv", PERCENT)
     if table:
         assert {entry.period: entry for entry in table.rows} == merged
     assert {fault.message.partition(" is missing")[0] for fault in faults} <= {
@@ -180,7 +181,7 @@ def test_the_table_that_is_written_says_what_was_merged(here: dict[str, Row], th
 
 def test_a_tiny_number_is_written_out_and_keeps_its_digest() -> None:
     tiny = row("2026-Q1", "0.0000001")
-    table, _ = metric_table.load(with_rows(HEADER, {"2026-Q1": tiny}, QUARTERS), "x.csv", Cadence.QUARTER, "percent")
+    table, _ = metric_table.load(with_rows(HEADER, {"2026-Q1": tiny}, QUARTERS), "x.csv", PERCENT)
     assert table
     assert row_digest(table.rows[0]) == row_digest(tiny)
 

@@ -12,7 +12,7 @@ from kept.files.validation import validate
 from kept.findings import rules
 from kept.model.approval import Approval
 from kept.model.evidence import Metric, Testimonial
-from kept.model.period import Cadence
+from kept.model.period import Cadence, Calendar
 from kept.model.policy import Policy
 from kept.model.register import Organisation, Promise
 from kept.portfolio import metric_table
@@ -116,7 +116,7 @@ CELLS = st.sampled_from(
 )
 def test_any_text_read_as_a_table_is_a_series_or_findings(text: str, cadence: Cadence, unit: str) -> None:
     for whole in (text, f"period,value,n,numerator,status,published_on,note\n{text}"):
-        table, faults = metric_table.load(whole, "x.csv", cadence, unit)
+        table, faults = metric_table.load(whole, "x.csv", metric_table.Measure(calendar=Calendar(cadence), unit=unit))
         assert (table is None) == bool(faults)
         assert all(fault.place.line for fault in faults)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pytest
 from kept.files import front_matter, toml
 from kept.files.document import Document
 from kept.findings import Place
-from kept.model.period import Cadence
+from kept.model.period import Cadence, Calendar
 from kept.portfolio import metric_table
 from projects import REGISTER, STORY, TABLE, VOICE
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from kept.model.portfolio import FieldPath
 
+PERCENT = metric_table.Measure(calendar=Calendar(Cadence.QUARTER), unit="percent")
 DEMO = Path(__file__).parents[2] / "promises.toml"
 NESTED = '''\
 # A comment with an é.
@@ -108,17 +110,17 @@ def test_a_body_begins_at_its_first_line_with_words() -> None:
 
 
 def test_a_row_stands_on_its_line_and_a_fault_in_its_cell() -> None:
-    table, _ = metric_table.load(TABLE, "x.csv", Cadence.QUARTER, "percent")
+    table, _ = metric_table.load(TABLE, "x.csv", PERCENT)
     assert table
     assert table.place(1) == Place("x.csv", 3, 1)
     quoted = 'period,note,value,status\n2026-Q1,"a, b ""c""",x,final\n'
-    _, (fault,) = metric_table.load(quoted, "x.csv", Cadence.QUARTER, "percent")
+    _, (fault,) = metric_table.load(quoted, "x.csv", PERCENT)
     assert fault.place == Place("x.csv", 2, 22)
 
 
 def test_a_row_after_a_note_of_many_lines_stands_where_it_begins() -> None:
     text = 'period,value,status,note\n2026-Q1,1,final,"two\nlines"\n2026-Q2,x,final,\n'
-    _, (fault,) = metric_table.load(text, "x.csv", Cadence.QUARTER, "count")
+    _, (fault,) = metric_table.load(text, "x.csv", replace(PERCENT, unit="count"))
     assert fault.place == Place("x.csv", 4, 9)
 
 

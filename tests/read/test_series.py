@@ -15,6 +15,7 @@ from kept.verdicts.verdict import verdict
 from records import metric, promise
 
 HEADER = "period,value,status\n"
+VISITS = metric_table.Measure(calendar=Calendar(Cadence.WEEK), unit="count")
 calendars = st.builds(Calendar, st.sampled_from(Cadence), st.integers(1, 12))
 days = st.dates(date(1901, 1, 1), date(2198, 12, 31))
 
@@ -83,7 +84,7 @@ def weekly(count: int) -> str:
 
 def test_ten_thousand_rows_are_read_and_judged_in_a_moment() -> None:
     begun = process_time()
-    read, faults = metric_table.load(weekly(10_000), "x.csv", Cadence.WEEK, "count")
+    read, faults = metric_table.load(weekly(10_000), "x.csv", VISITS)
     assert read is not None, faults
     whole = metric("visits", read.rows, period="week", unit="count")
     last = whole.period_of(read.rows[-1])
@@ -95,5 +96,5 @@ def test_ten_thousand_rows_are_read_and_judged_in_a_moment() -> None:
 
 
 def test_a_table_of_ten_thousand_faults_names_the_first_ones() -> None:
-    _, faults = metric_table.load(weekly(10_000).replace(",final", ",finally"), "x.csv", Cadence.WEEK, "count")
+    _, faults = metric_table.load(weekly(10_000).replace(",final", ",finally"), "x.csv", VISITS)
     assert [fault.place.line for fault in faults] == list(range(2, 22))

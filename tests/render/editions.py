@@ -102,13 +102,14 @@ def record(series: MetricView, level: Decimal = LEVEL) -> tuple[PeriodVerdict, .
 
 def _judged(series: MetricView, period: Period, row: RowView | None, level: Decimal) -> PeriodVerdict:
     lower = series.direction == "lower-is-better"
-    met = None if row is None else (row.value <= level if lower else row.value >= level)
+    value = row.value if row else None
+    met = None if value is None else (value <= level if lower else value >= level)
     result = Result(
         metric=series.id,
         period=period,
         target=level,
         direction="at-most" if lower else "at-least",
-        value=row.value if row else None,
+        value=value,
         n=row.n if row else None,
         numerator=row.numerator if row else None,
         published_on=row.published_on if row else None,

@@ -23,12 +23,13 @@ NUMBERS = (
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
 )
 MISSED = {"missed", "partly-kept", "kept-late"}
-JUDGED = MISSED | {"kept", "no-result"}
+JUDGED = MISSED | {"kept", "no-result", "no-cases"}
 REST = {
     "missed": "missed",
     "partly-kept": "partly kept",
     "kept-late": "kept late",
     "no-result": "not reported",
+    "no-cases": "with nothing to measure",
     "out-of-date": "out of date",
     "measuring": "still being measured",
     "in-progress": "in progress",

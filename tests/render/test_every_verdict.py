@@ -67,6 +67,13 @@ CASES: dict[str, tuple[Status, str, str, str]] = {
     "kept": (Status.KEPT, "", f"{QUARTERS}\n{RESTATED}", KEPT + "2026-Q4,95.5,interim\n"),
     "missed": (Status.MISSED, "", QUARTERS, MISSED + "2026-Q4,90,interim\n"),
     "silent": (Status.NO_RESULT, "", QUARTERS, "2026-Q1,96,final\n2026-Q2,96,final\n"),
+    "empty": (Status.NO_CASES, "", QUARTERS, "2026-Q1,96,final\n2026-Q2,96,final\n2026-Q3,,final,0\n"),
+    "unsaid": (
+        Status.NO_RESULT,
+        "",
+        QUARTERS,
+        "2026-Q1,96,final\n2026-Q2,,missing,,,Lost.\n2026-Q3,,missing,,,Lost.\n",
+    ),
     "stale": (Status.OUT_OF_DATE, "", f"{QUARTERS}\nmax_age_periods = 1", "2026-Q1,96,final\n"),
     "measuring": (Status.MEASURING, "", 'period = "year"', ""),
     "retired": (Status.RETIRED, RETIRED, QUARTERS, MISSED),
@@ -107,7 +114,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
             register += PROMISE.format(name="partly", more="", targets=_both("kept", "missed"))
         register += PROMISE.format(name=name, more=promise, targets=targets)
         files[f"evidence/metrics/{name}.toml"] = METRIC.format(name=name, more=metric)
-        files[f"evidence/metrics/{name}.csv"] = "period,value,status,n,numerator\n" + rows
+        files[f"evidence/metrics/{name}.csv"] = "period,value,status,n,numerator,note\n" + rows
     project.write({"promises.toml": register, **files}).commit()
     names = [*CASES, "partly"]
     project.approve(*(f"promise.{name}" for name in names), by="olive").approve(*CASES, by="connie").commit()

@@ -79,7 +79,8 @@ def test_scripts_get_exact_numbers_as_texts(approved: Project) -> None:
                 "next_result": "2027-02-14",
                 "computation": {
                     "rule": "all-met",
-                    "says": "In the newest period every target in force was met, exactly: no value is rounded up.",
+                    "says": "In the newest period every target in force with anything to measure was met, exactly: "
+                    "no value is rounded up.",
                     "results": [
                         {
                             "metric": "punctuality",
@@ -93,6 +94,7 @@ def test_scripts_get_exact_numbers_as_texts(approved: Project) -> None:
                             "target": "95",
                             "target_from": "2026-01-01",
                             "met": True,
+                            "note": None,
                             "interval": None,
                         }
                     ],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
-from kept.model.evidence import Metric, Restatement, Row
+from kept.model.evidence import Ended, Metric, Restatement, Row
 from kept.model.period import Cadence, Calendar, Period
 from kept.model.register import Postponement, Promise, Retirement
 from kept.model.verdict import Status, Verdict
@@ -50,14 +50,22 @@ def rows(draw: st.DrawFn, calendar: Calendar) -> tuple[Row, ...]:
     """Rows of successive periods, some interim, some published late."""
     first = calendar.containing(BEGUN)
     periods = [first + index for index in range(draw(st.integers(0, 12)))]
-    return tuple(
-        Row(
-            period=str(period),
-            value=draw(st.decimals(90, 100, places=1)),
-            status=draw(st.sampled_from(["final", "final", "final", "interim"])),
-            published_on=draw(st.none() | st.dates(period.end + timedelta(days=1), date(2040, 12, 31))),
-        )
-        for period in periods
+    return tuple(draw(row(period)) for period in periods)
+
+
+@st.composite
+def row(draw: st.DrawFn, period: Period) -> Row:
+    """One of them: a value, nothing to measure, or no result for a reason."""
+    published_on = draw(st.none() | st.dates(period.end + timedelta(days=1), date(2040, 12, 31)))
+    kind = draw(st.sampled_from(["value", "value", "value", "nothing", "missing"]))
+    if kind == "missing":
+        return Row(period=str(period), status="missing", note="Lost.", published_on=published_on)
+    return Row(
+        period=str(period),
+        value=None if kind == "nothing" else draw(st.decimals(90, 100, places=1)),
+        n=0 if kind == "nothing" else None,
+        status=draw(st.sampled_from(["final", "final", "final", "interim"])),
+        published_on=published_on,
     )
 
 
@@ -233,12 +241,57 @@ def test_a_kept_promise_has_met_every_target_it_names(history: History, day: dat
     found = history.on(day)
     status = found.last or found.status
     if status in {Status.KEPT, Status.KEPT_LATE}:
-        assert found.results
-        assert all(result.met for result in found.results)
+        assert any(result.met for result in found.results)
+        assert all(result.met or result.has_no_cases for result in found.results)
     if status is Status.KEPT:
         assert found.period == found.record[-1].period
     assert (status in {Status.MISSED, Status.PARTLY_KEPT}) <= any(result.met is False for result in found.results)
     assert (status is Status.PARTLY_KEPT) <= any(result.met for result in found.results)
+
+
+@given(histories(), days, st.data())
+def test_a_further_period_without_cases_hides_no_miss(history: History, day: date, data: st.DataObject) -> None:
+    series = data.draw(st.sampled_from(history.metrics))
+    period = history.calendar.containing(BEGUN) + len(series.rows)
+    through = {**history.through, series.id: period}
+    nothing = Row(period=str(period), n=0, status="final")
+    longer = series.model_copy(update={"rows": (*series.rows, nothing)})
+    metrics = tuple(longer if entry is series else entry for entry in history.metrics)
+    before = replace(history, through=through).on(day)
+    after = replace(history, through=through, metrics=metrics).on(day)
+    told = before.last or before.status
+    if told in {Status.MISSED, Status.PARTLY_KEPT}:
+        assert (after.last or after.status) is told
+    assert (after.last or after.status) is not Status.KEPT or told is Status.KEPT or len(history.metrics) > 1
+
+
+@given(histories(), days)
+def test_what_is_said_of_a_missing_result_is_no_result(history: History, day: date) -> None:
+    """A table that says why a result is missing gives the verdict of one that says nothing of the period."""
+    silent = tuple(
+        series.model_copy(update={"rows": tuple(row for row in series.rows if row.status != "missing")})
+        for series in history.metrics
+    )
+    found, without = history.on(day), replace(history, metrics=silent).on(day)
+    assert (found.status, found.period, found.next_result) == (without.status, without.period, without.next_result)
+    assert [entry.status for entry in found.record] == [entry.status for entry in without.record]
+
+
+@given(histories(), days, days)
+def test_a_metric_that_ends_takes_no_result_out_of_the_record(history: History, day: date, end: date) -> None:
+    ended = Ended(on=end, why="The system is gone.")
+    metrics = tuple(series.model_copy(update={"ended": ended}) for series in history.metrics)
+    before, after = history.on(day), replace(history, metrics=metrics).on(day)
+    judged = {entry.period: entry.status for entry in after.record}
+    until = [entry for entry in before.record if entry.period.start <= end]
+    assert all(judged[entry.period] is entry.status for entry in until if entry.period in judged)
+    if history.promise.kind == "standing":
+        assert {entry.period for entry in until} <= set(judged)
+        assert (
+            (after.last or after.status) is not Status.KEPT
+            or (before.last or before.status) is Status.KEPT
+            or end < day
+        )
 
 
 @given(histories(), days)
@@ -250,5 +303,6 @@ def test_retiring_a_promise_takes_nothing_out_of_its_record(history: History, da
     found = history.on(day)
     still_made = replace(history, promise=history.promise.model_copy(update={"retired": None})).on(day)
     assert found.record == tuple(entry for entry in still_made.record if entry.period.end < retired.on)
-    reported = [entry.status for entry in found.record if entry.status is not Status.NO_RESULT]
+    unjudged = {Status.NO_RESULT, Status.NO_CASES}
+    reported = [entry.status for entry in found.record if entry.status not in unjudged]
     assert (reported[-1:] == [Status.MISSED]) is (found.last is Status.MISSED)

@@ -19,7 +19,7 @@ from kept.verdicts.verdict import verdict
 from records import metric, promise
 
 TABLE = Path(__file__).parent / "verdicts.toml"
-COLUMNS = "period,value,status,published_on,n,numerator"
+COLUMNS = "period,value,status,published_on,n,numerator,note"
 CASES: list[dict[str, Any]] = tomllib.loads(TABLE.read_text(encoding="utf-8"), parse_float=Decimal)["case"]
 ON_TIME = {"metric": "on-time", "at_least": 95, "from": date(2026, 1, 1)}
 KNOWN = {
@@ -41,7 +41,7 @@ def worked(case: dict[str, Any]) -> Verdict:
     for name, table in tables.items():
         empty = metric(name, (), **freeze(case.get("metric", {})))
         text = f"{COLUMNS}\n{table.strip()}"
-        read, faults = metric_table.load(text, f"{name}.csv", empty.period, empty.unit, empty.year_starts)
+        read, faults = metric_table.load(text, f"{name}.csv", metric_table.Measure.of(empty))
         assert read is not None, faults
         through = case.get("through", read.rows[-1].period if read.rows else "")
         through = through[name] if isinstance(through, dict) else through

@@ -29,7 +29,7 @@ PUBLIC = {
     "callouts.period callouts.source images.alt images.caption images.credit customer_approved_by expected.result",
     "Metric": "title definition denominator population exclusions method source no_n_because survey.sponsor "
     "survey.conductor survey.question survey.mode survey.weighting assurance.by assurance.report restatements.why "
-    "rows.note",
+    "rows.note ended.why",
 }
 """Every text that a public edition may hold, field by field. Whoever adds one here publishes it."""
 

@@ -85,7 +85,7 @@ def evidence_digest(portfolio: Portfolio, item: Evidence, through: str | None = 
     Args:
         portfolio: holds the attachments.
         item: the item.
-        through: of a metric, the last period whose row counts; its final rows after that, and interim rows, do not.
+        through: of a metric, the last period whose row counts; rows after that, and interim rows, do not.
     """
     if isinstance(item, Metric):
         return _digest(_metric_content(item, through))
@@ -117,17 +117,15 @@ def row_digest(row: Row) -> str:
 
 
 def last_final(metric: Metric) -> str | None:
-    """The newest period with a final row, as written."""
-    return next((row.period for row in reversed(metric.rows) if row.status == "final"), None)
+    """The newest period of which something is said for good, as written: a result, or why there is none."""
+    return next((row.period for row in reversed(metric.rows) if row.is_settled), None)
 
 
 def _metric_content(metric: Metric, through: str | None) -> dict[str, Any]:
     content = _content(metric)
     last = metric.calendar.period(through) if through else None
     content["rows"] = [
-        _content(row)
-        for row in metric.rows
-        if row.status == "final" and last is not None and metric.period_of(row) <= last
+        _content(row) for row in metric.rows if row.is_settled and last is not None and metric.period_of(row) <= last
     ]
     return content
 

@@ -210,9 +210,9 @@ class Plot:
 
     def _gaps(self) -> Iterator[str]:
         """A tick and its words where a period has no result."""
-        text = self.lettering.no_result
         for index, point in enumerate(self.series.points):
             if point.value is None:
+                text = self.lettering.no_cases if point.has_no_cases else self.lettering.no_result
                 at, on = self.x(index), self.scale(point.target) if point.target is not None else self.bottom
                 yield f'<path class="k-ch-n" stroke="currentColor" stroke-width="1.5" d="M{n(at)} {n(on - 5)}v10"/>'
                 if len(text) * _GLYPH * 0.9 < self.step:

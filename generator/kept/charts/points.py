@@ -24,6 +24,8 @@ class Point:
     """Whether the promise was kept; None where there is no value or no target."""
     is_open: bool = False
     """True on the way to a deadline: a target that is not reached yet is no miss."""
+    has_no_cases: bool = False
+    """True where there was nothing to measure."""
 
     @property
     def judged(self) -> bool | None:
@@ -77,6 +79,7 @@ class Lettering:
     spoken: Callable[[Decimal], str]
     """A value in a sentence, with its unit: "98.1%"."""
     no_result: str = "no result"
+    no_cases: str = "no cases"
     kept: str = "Kept in {kept} of {results} {periods}"
     """The chart in words, for whoever cannot see it, of a promise..."""
     latest: str = "{value} in {period}"
@@ -84,6 +87,7 @@ class Lettering:
     lowest: str = "lowest {value} in {period}"
     highest: str = "highest {value} in {period}"
     missing: str = "no result in {missing}"
+    without: str = "nothing to measure in {without}"
     periods: str = "periods"
 
 
@@ -111,6 +115,9 @@ def summary(series: Series, lettering: Lettering) -> str:
             say(lettering.lowest, by_value[0]),
             say(lettering.highest, by_value[-1]),
         ]
-    if missing := len(series.points) - len(results):
+    without = sum(point.has_no_cases for point in series.points)
+    if without:
+        parts.append(lettering.without.format(without=without))
+    if missing := len(series.points) - len(results) - without:
         parts.append(lettering.missing.format(missing=missing))
     return "; ".join(parts)

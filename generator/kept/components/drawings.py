@@ -12,17 +12,17 @@ from kept.charts import chart
 from kept.charts.chart import Lettering, Point, Series
 from kept.components import verdict_mark
 from kept.components.period_links import ON_PAGE
+from kept.model.units import kind
 from kept.model.verdict import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kept.components.page_context import PageContext
-    from kept.model.edition import MetricView, PromiseView
+    from kept.model.edition import MetricView, PromiseView, RowView
     from kept.model.period import Period
     from kept.model.verdict import PeriodVerdict, Result
 
-_NEVER_NEGATIVE = frozenset({"percent", "count", "days", "hours", "minutes"})
 _SPARK = 12
 """A spark shows as many periods as a strip."""
 
@@ -49,12 +49,17 @@ def metric(ctx: PageContext, metric: MetricView) -> Markup:
     """The plain chart of a measure."""
     if not metric.rows:
         return Markup("")
-    values = {row.period: row.value for row in metric.rows}
+    rows = {row.period: row for row in metric.rows}
     first, last = metric.rows[0].period, metric.rows[-1].period
     periods = [first + step for step in range(max(0, last - first + 1 - ON_PAGE), last - first + 1)]
-    points = tuple(Point(label=ctx.formats.period_parts(period), value=values.get(period)) for period in periods)
+    points = tuple(_plain_point(ctx, period, rows.get(period)) for period in periods)
     series = _of(ctx, metric.id, points, lower=metric.direction == "lower-is-better")
     return Markup(chart.chart(series, _lettering(ctx, metric.id, periods)))  # noqa: S704  drawn by us
+
+
+def _plain_point(ctx: PageContext, period: Period, row: RowView | None) -> Point:
+    label = ctx.formats.period_parts(period)
+    return Point(label=label, value=row.value, has_no_cases=row.has_no_cases) if row else Point(label=label)
 
 
 def _measures(record: Sequence[PeriodVerdict]) -> list[tuple[str, str]]:
@@ -74,7 +79,14 @@ def _point(ctx: PageContext, verdict: PeriodVerdict, metric: str, direction: str
     if result is None:
         return Point(label=label)
     is_open = verdict.status is Status.IN_PROGRESS
-    return Point(label=label, value=_drawn(result), target=result.target, met=result.met, is_open=is_open)
+    return Point(
+        label=label,
+        value=_drawn(result),
+        target=result.target,
+        met=result.met,
+        is_open=is_open,
+        has_no_cases=result.has_no_cases,
+    )
 
 
 def _drawn(result: Result) -> Decimal | None:
@@ -93,12 +105,13 @@ def _drawn(result: Result) -> Decimal | None:
 
 
 def _of(ctx: PageContext, metric: str, points: tuple[Point, ...], *, lower: bool) -> Series:
-    unit = ctx.metrics[metric].unit if metric in ctx.metrics else ""
+    known = ctx.metrics.get(metric)
+    limits = (known.range or kind(known.unit)) if known else None
     return Series(
         points=points,
         lower_is_better=lower,
-        floor=Decimal(0) if unit in _NEVER_NEGATIVE else None,
-        ceiling=Decimal(100) if unit == "percent" else None,
+        floor=limits.low if limits else None,
+        ceiling=limits.high if limits else None,
     )
 
 
@@ -107,9 +120,11 @@ def _lettering(ctx: PageContext, metric: str, periods: Sequence[Period]) -> Lett
     unit = known.unit if known else "count"
     return Lettering(
         axis=lambda value: formats.value(value, unit),
-        value=lambda value: formats.value(value, unit if unit in formats.currencies else "count", ctx.scale(metric)),
+        value=lambda value: formats.value(ctx.printed(metric, value), unit if kind(unit).is_currency else "count"),
         spoken=lambda value: ctx.value(metric, value),
         no_result=say("chart.no-result"),
+        no_cases=say("chart.no-cases"),
+        without=say("chart.without"),
         kept=say("chart.kept"),
         latest=say("chart.latest"),
         lowest=say("chart.lowest"),

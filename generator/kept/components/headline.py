@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from kept.model.period import Period
     from kept.model.verdict import Verdict
 
-_JUDGED = frozenset({Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT, Status.MISSED, Status.NO_RESULT})
+_JUDGED = frozenset(
+    {Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT, Status.MISSED, Status.NO_RESULT, Status.NO_CASES}
+)
 _REST = (
     *(Status.MISSED, Status.PARTLY_KEPT, Status.KEPT_LATE),
-    *(Status.NO_RESULT, Status.OUT_OF_DATE, Status.MEASURING, Status.IN_PROGRESS),
+    *(Status.NO_RESULT, Status.NO_CASES, Status.OUT_OF_DATE, Status.MEASURING, Status.IN_PROGRESS),
 )
 _PERIODS_NAMED = 3
 

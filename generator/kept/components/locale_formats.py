@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, get_month_names, get_quarter_names
-from babel.numbers import format_currency, format_decimal
-from babel.units import format_unit
+from babel.numbers import format_currency, format_decimal, get_currency_name
+from babel.units import format_unit, get_unit_name
 from markupsafe import Markup, escape
 
 from kept.model.period import Cadence
+from kept.model.units import kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,16 +22,14 @@ if TYPE_CHECKING:
 
     from kept.model.period import Period
 
-_DURATIONS = {"days": "duration-day", "hours": "duration-hour", "minutes": "duration-minute"}
-_CURRENCIES = frozenset({"GBP", "EUR", "USD"})
+_LETTER_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
+_MINUS = "\u2212"
 _SKELETONS = {Cadence.MONTH: "yMMMM", Cadence.QUARTER: "yQQQ", Cadence.YEAR: "y"}
 _NUMBER = re.compile(r"[-\u2212]?\d(?:[\d.,\u2019\u066b\u066c\u00a0\u202f]*\d)?")
 
 
 class Formats:
     """The customs of one locale."""
-
-    currencies = _CURRENCIES
 
     def __init__(self, tag: str) -> None:
         """Take a BCP 47 tag like `en-GB`; babel must know it."""
@@ -75,13 +74,20 @@ class Formats:
             return (f"W{period.part:02}", year)
         return (_part(self.tag, period.cadence, period.part), year)
 
-    def number(self, value: Decimal | int, scale: int | None = None) -> str:
-        """A number with as many decimals as it was written with, or `scale` of them; never rounded."""
-        return _number(self.tag, Decimal(value), _scale(Decimal(value), scale))
+    def number(self, value: Decimal | int) -> str:
+        """A number with as many decimals as it was written with; never rounded."""
+        return _number(self.tag, Decimal(value), _scale(Decimal(value)))
 
-    def value(self, value: Decimal, unit: str, scale: int | None = None) -> str:
-        """A number with its unit: 98.1%, 4 days, £1,204."""
-        return _value(self.tag, value, unit, _scale(value, scale))
+    def value(self, value: Decimal, unit: str) -> str:
+        """A number with its unit and as many decimals as it was written with: 98.1%, 4 days, £1,204."""
+        return _value(self.tag, value, unit, _scale(value))
+
+    def unit(self, unit: str) -> str:
+        """The name of a unit in the language of the site; of a word that only the organisation knows, that word."""
+        known = kind(unit)
+        if known.is_currency:
+            return str(get_currency_name(unit, locale=self.locale))
+        return (known.cldr and get_unit_name(known.cldr, locale=self.locale)) or unit
 
     def display(self, text: str) -> Markup:
         """A value for large type: whatever stands around its number is set small."""
@@ -101,15 +107,14 @@ def _in_year(period: Period) -> date:
     return period.end if period.start.year < period.year else period.start
 
 
-def _scale(value: Decimal, scale: int | None) -> int:
+def _scale(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
-    written = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return max(written, scale or 0)
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
 def decimals(values: Iterable[Decimal]) -> int:
     """The largest number of decimals any of the values was written with."""
-    return max((_scale(value, None) for value in values), default=0)
+    return max(map(_scale, values), default=0)
 
 
 # Keyed by the tag: a Locale is slow to compare.
@@ -151,13 +156,19 @@ _DIGITS = 40
 def _number(tag: str, value: Decimal, scale: int) -> str:
     locale = _locale(tag)
     with localcontext(prec=_DIGITS):
-        return format_decimal(value, _pattern(locale.decimal_formats[None].pattern, scale), locale=locale)
+        text = format_decimal(value, _pattern(locale.decimal_formats[None].pattern, scale), locale=locale)
+    return _signed(text, value)
+
+
+def _signed(text: str, value: Decimal) -> str:
+    """With a minus sign, where a hyphen would stand."""
+    return text.replace("-", _MINUS, 1) if value < 0 else text
 
 
 @cache
 def _value(tag: str, value: Decimal, unit: str, scale: int) -> str:
     with localcontext(prec=_DIGITS):
-        return _with_unit(tag, value, unit, scale)
+        return _signed(_with_unit(tag, value, unit, scale), value)
 
 
 def _with_unit(tag: str, value: Decimal, unit: str, scale: int) -> str:
@@ -165,19 +176,23 @@ def _with_unit(tag: str, value: Decimal, unit: str, scale: int) -> str:
     if unit == "percent":
         pattern = _pattern(locale.percent_formats[None].pattern, scale)
         return format_decimal(value / 100, pattern, locale=locale)
-    if unit in _CURRENCIES:
+    known = kind(unit)
+    if known.is_currency:
         pattern = _pattern(locale.currency_formats["standard"].pattern, scale)
-        return format_currency(value, unit, pattern, locale=locale, currency_digits=False)
+        text = format_currency(value, unit, pattern, locale=locale, currency_digits=False)
+        return _LETTER_BEFORE_DIGIT.sub("\u00a0", text)  # as the CLDR asks for: CHF 1,204
     number = _number(tag, value, scale)
-    return _duration(tag, value, unit, scale) if unit in _DURATIONS else number
+    if known.cldr:
+        return _measured(tag, value, known.cldr, scale)
+    return f"{number}\u00a0{unit}" if known.is_free else number
 
 
-def _duration(tag: str, value: Decimal, unit: str, scale: int) -> str:
+def _measured(tag: str, value: Decimal, unit: str, scale: int) -> str:
     # The plural follows the number as it is shown: "1 day", but "1.0 days".
     shown = value if scale else int(value)
     for length in ("long", "short", "narrow"):
-        text = format_unit(shown, _DURATIONS[unit], length, _pattern("#,##0", scale), locale=_locale(tag))
-        if "duration-" not in text:  # what Babel writes where a language's pattern for this plural is missing
+        text = format_unit(shown, unit, length, _pattern("#,##0", scale), locale=_locale(tag))
+        if unit not in text:  # what Babel writes where a language's pattern for this plural is missing
             return text
     return _number(tag, value, scale)
 

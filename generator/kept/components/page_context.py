@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
@@ -10,15 +12,16 @@ from urllib.parse import urlsplit
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from kept.components import locale_formats, markdown
+from kept.components import markdown
 from kept.components.locale_formats import Formats
 from kept.components.words import Words
 from kept.model.edition import InternalEdition
+from kept.model.figure import printed
 from kept.model.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from decimal import Decimal
+    from fractions import Fraction
     from pathlib import Path
 
     from jinja2.bccache import Bucket
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 # A number with a country or trunk prefix and at least eight digits; an extension alone cannot be rung from outside.
 _TELEPHONE = re.compile(r"(?<![\w.])(?:\+\d|0\d)[\d ()\-]{6,16}\d(?!\w)")
 _NOT_DIALLED = re.compile(r"[^\d+]")
+_NONE_AND_ALL = frozenset((Decimal(0), Decimal(100)))
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
@@ -114,25 +118,51 @@ class PageContext:
         return self._roles.get(role, role)
 
     @cached_property
-    def _scales(self) -> dict[str, int]:
-        return {metric.id: locale_formats.decimals(row.value for row in metric.rows) for metric in self.edition.metrics}
+    def _levels(self) -> dict[str, frozenset[Decimal]]:
+        """By metric: every level that a value of it is held against, which no shortened value may seem to reach."""
+        found: defaultdict[str, set[Decimal]] = defaultdict(set)
+        for promise in self.edition.promises:
+            for entry in promise.verdict.record:
+                for result in entry.results:
+                    found[result.metric].add(result.target)
+        return {metric: frozenset(levels) for metric, levels in found.items()}
 
-    def scale(self, metric: str) -> int:
-        """How many decimals the values of this metric are shown with."""
-        return self._scales.get(metric, 0)
+    def printed(self, metric: str, value: Decimal, exact: Fraction | None = None) -> Decimal:
+        """A value with the digits it is shown with: its own, or as few as the metric and a reader want.
 
-    def value(self, metric: str, value: Decimal) -> str:
-        """A value of this metric, with its unit and as many decimals as its other values have."""
+        Args:
+            metric: whose value it is.
+            value: as it was written.
+            exact: of a share, what it is exactly.
+        """
         known = self.metrics.get(metric)
+        levels = self._levels.get(metric, frozenset())
+        if known and known.unit == "percent":
+            levels |= _NONE_AND_ALL
+        return printed(value, known.decimals if known else None, levels, exact)
+
+    def value(self, metric: str, value: Decimal | None, exact: Fraction | None = None) -> str:
+        """A value of this metric with its unit, and with no digit that it was not written with."""
+        if value is None:
+            return self.say("table.no-cases")
+        known, shown = self.metrics.get(metric), self.printed(metric, value, exact)
         if known is None:
-            return self.formats.number(value)
-        return self.formats.value(value, known.unit, self.scale(metric))
+            return self.formats.number(shown)
+        return self._beside_range(known, self.formats.value(shown, known.unit))
 
     def level(self, metric: str, target: Decimal, direction: str) -> str:
         """A target in words: at least 97%. Its decimals are its own."""
         known = self.metrics.get(metric)
-        value = self.formats.value(target, known.unit) if known else self.formats.number(target)
+        value = (
+            self._beside_range(known, self.formats.value(target, known.unit)) if known else self.formats.number(target)
+        )
         return self.say(f"level.{direction}", value=value)
+
+    def _beside_range(self, metric: MetricView, value: str) -> str:
+        """A rating with the best there can be: 4.6 of 5."""
+        if metric.unit != "rating" or metric.range is None:
+            return value
+        return self.say("metric.rated", value=value, of=self.formats.number(metric.range.high))
 
     def result_level(self, result: Result) -> str:
         """What a result is measured against, in words."""

@@ -93,7 +93,10 @@ def _waiting(ctx: PageContext, promise: PromiseView) -> str:
     if promise.verdict.status is Status.MEASURING and promise.verdict.next_result:
         return ctx.say("promise.first-due", day=ctx.formats.day(promise.verdict.next_result))
     rule = verdict_rules().get(promise.verdict.rule)
-    return ctx.say("promise.no-result-yet") if rule is None or not promise.verdict.record else rule.says
+    if rule is None or not promise.verdict.record:
+        return ctx.say("promise.no-result-yet")
+    reasons = dict.fromkeys(result.note for result in promise.verdict.results if result.note)
+    return " ".join((rule.says, *reasons))
 
 
 def _evidence(ctx: PageContext, promise: PromiseView) -> str:

@@ -38,6 +38,8 @@ class Cell:
     correction: str
     """Where that restatement is told, from the site's root."""
     interval: str | None
+    silence: str | None
+    """Why there is no value."""
     level: str
     n: str
     published: str | None
@@ -66,6 +68,7 @@ class Record:
 
     summary: str
     unreported: str | None
+    without_cases: str | None
     charts: tuple[tuple[str, str, Markup], ...]
     """(metric id, its title, drawing)."""
     downloads: tuple[tuple[str, str], ...]
@@ -90,7 +93,8 @@ def record(ctx: PageContext, promise: PromiseView) -> Record | None:
     tally = verdict_mark.score(periods)
     return Record(
         summary=summary(ctx, promise),
-        unreported=_unreported(ctx, periods, tally.unreported) if tally.unreported else None,
+        unreported=_counted(ctx, periods, "unreported", tally.unreported),
+        without_cases=_counted(ctx, periods, "no-cases", tally.without_cases),
         charts=tuple((metric, _title(ctx, metric), drawn) for metric, drawn in drawings.record(ctx, promise)),
         downloads=tuple((metric, ctx.metrics[metric].title) for metric in promise.metrics if metric in ctx.metrics),
         recent=lines[:TABLE],
@@ -125,9 +129,9 @@ def kept_of(ctx: PageContext, periods: Sequence[PeriodVerdict]) -> str:
     return ctx.say("promise.record-kept", kept=number(tally.kept), counted=number(tally.counted), periods=noun)
 
 
-def _unreported(ctx: PageContext, periods: Sequence[PeriodVerdict], count: int) -> str:
+def _counted(ctx: PageContext, periods: Sequence[PeriodVerdict], name: str, count: int) -> str | None:
     noun = verdict_mark.cadence(ctx, [verdict.period for verdict in periods], count)
-    return ctx.say("promise.record-unreported", count, periods=noun)
+    return ctx.say(f"promise.record-{name}", count, periods=noun) if count else None
 
 
 def _title(ctx: PageContext, metric: str) -> str:
@@ -163,8 +167,9 @@ def cell(ctx: PageContext, result: Result, *, several: bool) -> Cell:
     found = restatements.latest(ctx, result.metric, str(result.period))
     return Cell(
         title=metric.title if metric and several else "",
-        outcome=verdict_mark.outcome(ctx, result.met) if several else Markup(""),
-        value=ctx.value(result.metric, result.value) if result.value is not None else None,
+        outcome=verdict_mark.outcome(ctx, result) if several else Markup(""),
+        value=ctx.value(result.metric, result.value, result.exact) if result.value is not None else None,
+        silence=verdict_mark.silence(ctx, result) if result.note or result.has_no_cases else None,
         was=ctx.value(result.metric, found.was) if found else None,
         restated=ctx.say("table.restated", day=ctx.formats.day(found.on)) if found else None,
         correction=restatements.place(result.metric, found) if found else "",

@@ -86,7 +86,7 @@ def _status(promise: PromiseView, change: Change) -> Status | None:
 def _outcome(promise: PromiseView, change: Change) -> str:
     """What a result is called: of a promise with a deadline, by when it was reached."""
     if change.value is None:
-        return "not-reported"
+        return "no-cases"
     status = _status(promise, change)
     if status is Status.IN_PROGRESS:
         return "so-far"

@@ -122,7 +122,7 @@ def key(ctx: PageContext, records: Iterable[Sequence[PeriodVerdict]]) -> Markup:
     """What the cells of these strips mean: of the rarer kinds, only those that occur."""
     found = {verdict.status for record in records for verdict in record[-STRIP:]}
     partly = bool(found & {Status.PARTLY_KEPT, Status.KEPT_LATE})
-    return ctx.macro("marks", "key")(partly, Status.IN_PROGRESS in found)
+    return ctx.macro("marks", "key")(partly, Status.IN_PROGRESS in found, Status.NO_CASES in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,7 @@ class Score:
     kept: int
     missed: int
     unreported: int
+    without_cases: int
 
     @property
     def counted(self) -> int:
@@ -140,10 +141,10 @@ class Score:
 
 
 def score(record: Sequence[PeriodVerdict]) -> Score:
-    """How many of these periods were kept, missed and not reported."""
+    """How many of these periods were kept, missed, not reported and without anything to measure."""
     counts = Counter(verdict.status for verdict in record)
     missed = sum(count for status, count in counts.items() if status.has_missed)
-    return Score(counts[Status.KEPT], missed, counts[Status.NO_RESULT])
+    return Score(counts[Status.KEPT], missed, counts[Status.NO_RESULT], counts[Status.NO_CASES])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +166,8 @@ class Figure:
     """Met or not, where it stands beside others."""
     interval: str | None
     """Of a survey."""
+    window: str | None
+    """How far back it looks, where that is not its own period."""
 
 
 def figure(ctx: PageContext, result: Result) -> Figure | None:
@@ -172,7 +175,7 @@ def figure(ctx: PageContext, result: Result) -> Figure | None:
     if result.value is None:
         return None
     metric = ctx.metrics.get(result.metric)
-    value = ctx.value(result.metric, result.value)
+    value = ctx.value(result.metric, result.value, result.exact)
     return Figure(
         metric=result.metric,
         title=metric.title if metric else result.metric,
@@ -183,15 +186,17 @@ def figure(ctx: PageContext, result: Result) -> Figure | None:
         cases=_cases(ctx, result),
         published=ctx.formats.day(result.published_on) if result.published_on else None,
         met=bool(result.met),
-        glyph=outcome(ctx, result.met),
+        glyph=outcome(ctx, result),
+        window=window(ctx, result.metric),
         interval=interval(ctx, result.metric, result.interval),
     )
 
 
-def outcome(ctx: PageContext, met: bool | None) -> Markup:  # noqa: FBT001  the word it is about
+def outcome(ctx: PageContext, result: Result) -> Markup:
     """Whether one of several targets was met."""
-    name = "unreported" if met is None else "met" if met else "not-met"
-    kind = {"unreported": "no-result", "met": "kept", "not-met": "missed"}[name]
+    silent = "no-cases" if result.has_no_cases else "unreported"
+    name = silent if result.met is None else "met" if result.met else "not-met"
+    kind = {"no-cases": "no-cases", "unreported": "no-result", "met": "kept", "not-met": "missed"}[name]
     return tag(ctx, Mark(kind, ctx.say(f"target.{name}")))
 
 
@@ -200,6 +205,20 @@ def interval(ctx: PageContext, metric: str, found: Interval | None) -> str | Non
     if found is None:
         return None
     return ctx.say("survey.interval", low=ctx.value(metric, found.low), high=ctx.value(metric, found.high))
+
+
+def silence(ctx: PageContext, result: Result) -> str:
+    """Why a result has no value: there was nothing to measure, or it was not reported; with the reason given."""
+    says = ctx.say("worked.no-cases" if result.has_no_cases else "worked.none")
+    return f"{says} {result.note}" if result.note else says
+
+
+def window(ctx: PageContext, metric: str) -> str | None:
+    """How far back each figure of a metric looks, where that is not its own period: the last 30 days."""
+    known = ctx.metrics.get(metric)
+    if known is None or known.window is None:
+        return None
+    return ctx.say(f"metric.window.{known.window.of}", known.window.last)
 
 
 def _n(ctx: PageContext, result: Result) -> str | None:

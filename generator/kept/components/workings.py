@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kept.components import verdict_mark
 from kept.components.locale_formats import decimals
+from kept.model.figure import plain
 from kept.model.verdict import Status, Strength
 from kept.verdicts.rules import verdict_rules
 
@@ -74,9 +75,11 @@ def _step(ctx: PageContext, result: Result) -> Step:
 
 def _told(ctx: PageContext, result: Result) -> Iterator[tuple[str, str]]:
     words, formats = ctx.words.tree.worked, ctx.formats
-    yield words.period, f"{formats.period(result.period)}, {formats.span(result.period.start, result.period.end)}"
+    window = verdict_mark.window(ctx, result.metric)
+    span = formats.span(result.period.start, result.period.end)
+    yield words.period, ", ".join(part for part in (formats.period(result.period), span, window) if part)
     if result.value is None:
-        yield words.result, ctx.say("worked.none")
+        yield words.result, verdict_mark.silence(ctx, result)
     else:
         yield words.result, counted(ctx, result) or ctx.value(result.metric, result.value)
     level = ctx.result_level(result)
@@ -95,15 +98,17 @@ def counted(ctx: PageContext, result: Result) -> str | None:
     if not result.is_share or exact is None or result.value is None or result.n is None or result.numerator is None:
         return None
     number = ctx.formats.number
-    shown = _share(ctx, exact, max(ctx.scale(result.metric), decimals([result.target])) + _MORE)
+    shown = _share(ctx, exact, decimals([ctx.printed(result.metric, result.value, exact), result.target]) + _MORE)
     return ctx.say("worked.share", numerator=number(result.numerator), n=number(result.n), share=shown)
 
 
 def _share(ctx: PageContext, exact: Fraction, scale: int) -> str:
     step = Decimal(1).scaleb(-scale)
     cut = (Decimal(exact.numerator) / exact.denominator).quantize(step, ROUND_FLOOR)
+    if exact == cut:
+        return ctx.formats.value(plain(cut), "percent")
     text = ctx.formats.value(cut, "percent")
-    return text if exact == cut else _LAST_DIGIT.sub("\\1\u2026\u2060", text)
+    return _LAST_DIGIT.sub("\\1\u2026\u2060", text)
 
 
 def _facts(ctx: PageContext, promise: PromiseView, verdict: Verdict) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from kept.edition.clearance import Clearance
 from kept.model.edition import CalloutView, ImageView, MetricView, PersonView, RowView, StoryView, VoiceView
@@ -111,8 +111,17 @@ def story_view(story: CaseStudy, promises: tuple[str, ...], portfolio: Portfolio
     )
 
 
-def metric_view(metric: Metric, measured: Measured, users: list[str], people: Mapping[str, PersonView]) -> MetricView:
-    """A metric with the rows that are known and cleared."""
+def metric_view(
+    metric: Metric,
+    measured: Measured,
+    users: list[str],
+    people: Mapping[str, PersonView],
+    shown: Collection[str],
+) -> MetricView:
+    """A metric with the rows that are known and cleared; what follows it is named only where that is `shown` too."""
+    ended = measured.metric.ended
+    if ended and ended.followed_by not in shown:
+        ended = ended.model_copy(update={"followed_by": None})
     return MetricView(
         id=metric.id,
         title=metric.title,
@@ -132,6 +141,10 @@ def metric_view(metric: Metric, measured: Measured, users: list[str], people: Ma
         assurance=measured.metric.assurance,
         due_days=metric.due_days,
         max_age_periods=metric.max_age_periods,
+        decimals=metric.decimals,
+        range=metric.range,
+        window=metric.window,
+        ended=ended,
         rows=tuple(
             RowView(
                 period=period,
@@ -142,7 +155,7 @@ def metric_view(metric: Metric, measured: Measured, users: list[str], people: Ma
                 note=row.note,
                 interval=interval(measured, row),
             )
-            for period, row in sorted(measured.rows.items())
+            for period, row in sorted({**measured.missing, **measured.rows}.items())
         ),
         restatements=tuple(
             entry

@@ -61,8 +61,8 @@ def _told(judging: Judging, metric: Metric) -> Iterator[tuple[FieldPath, str]]:
 
 
 def _reach(judging: Judging, metric: Metric, answers: tuple[Standing, ...], reach: Reach) -> None:
-    finals = [(index, metric.period_of(row)) for index, row in enumerate(metric.rows) if row.status == "final"]
-    last = _last(judging, metric, answers, dict(finals))
+    finals = [(index, metric.period_of(row)) for index, row in enumerate(metric.rows) if row.is_settled]
+    last = _last(judging, metric, answers, dict(finals), reach)
     if last:
         reach.through[metric.id] = last
     for index, period in finals:
@@ -73,7 +73,7 @@ def _reach(judging: Judging, metric: Metric, answers: tuple[Standing, ...], reac
 
 
 def _last(
-    judging: Judging, metric: Metric, answers: tuple[Standing, ...], finals: Mapping[int, Period]
+    judging: Judging, metric: Metric, answers: tuple[Standing, ...], finals: Mapping[int, Period], reach: Reach
 ) -> Period | None:
     """The last row that everybody who must approve it has seen, and those after it that flow on their own."""
     seen = [answer.through for answer in answers]
@@ -81,7 +81,14 @@ def _last(
     waiting = [index for index, period in finals.items() if last is None or period > last]
     if metric.id in judging.proposed:
         return finals[waiting[-1]] if waiting else last
-    return _flowing(judging, metric, finals, waiting, last)
+    passed = [index for index in waiting if metric.rows[index].status == "missing"]
+    flowing = _flowing(judging, metric, finals, [index for index in waiting if index not in passed], last)
+    for index in passed:
+        # Later rows flow past it; its reason, which is words, waits for a person.
+        if flowing and finals[index] < flowing:
+            reach.left_out[metric.id].add(finals[index])
+        _wait(judging, metric, [index], last, "and nobody who may approve it has read its reason")
+    return flowing
 
 
 def _flowing(

@@ -100,7 +100,8 @@ def views(
         ),
         stories=tuple(story_view(story, under[story.id], portfolio, cleared) for story in stories),
         metrics=tuple(
-            metric_view(metric, measured[metric.id], users[metric.id], people) for metric in cleared.metrics.values()
+            metric_view(metric, measured[metric.id], users[metric.id], people, cleared.metrics)
+            for metric in cleared.metrics.values()
         ),
         tally=Tally(
             voices_shown=len(voices),

@@ -27,6 +27,17 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _ENOUGH = 10
 """A binary file has thousands of hidden characters; ten say enough."""
 
+_OURS, _BETWEEN, _THEIRS = "<<<<<<<", "=======", ">>>>>>>"
+"""How git marks what two sides wrote differently: the whole line, or with the name of the side after a space."""
+_BOTH_SIDES = "keep the lines of both sides, and delete only the lines of <, = and >: each tells what was published."
+_BY_FILE = {
+    "evidence/permalinks.lock": _BOTH_SIDES,
+    "evidence/results.csv": _BOTH_SIDES,
+    "evidence/takedowns.toml": "keep the lines of both sides, and delete only the lines of <, = and >: what was taken "
+    "down stays away.",
+    "evidence/sources.lock": "take either side, then run `kept pull` again.",
+}
+_ONE_SIDE = "choose one side or write what is right of both, and delete the lines of <, = and >."
 _SAVE_AS_UTF8 = "save the file again as UTF-8 (in most editors: Save as, Encoding, UTF-8)."
 _TYPE_AGAIN = "delete it and type the words around it again; it often comes in by copying from another program."
 
@@ -35,7 +46,8 @@ def decode(content: bytes, path: str, *, at_most: int = MAX_TEXT_BYTES) -> tuple
     """The text of a file with LF line ends and without a byte-order mark; None where it cannot be read.
 
     Findings:
-        KPT104: too large, not UTF-8, or with hidden characters; the first ten of those, each with its place.
+        KPT104: too large, not UTF-8, with git's conflict markers, or with hidden characters; the first ten of those,
+            each with its place.
     """
     if len(content) > at_most:
         return None, (_too_large(path, at_most),)
@@ -46,7 +58,7 @@ def decode(content: bytes, path: str, *, at_most: int = MAX_TEXT_BYTES) -> tuple
     except UnicodeDecodeError as error:
         return None, (_not_utf8(path, content, error),)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    faults = tuple(_hidden_characters(path, text))
+    faults = (*_conflicts(path, text), *_hidden_characters(path, text))
     return (None, faults) if faults else (text, ())
 
 
@@ -83,6 +95,30 @@ def _not_utf8(path: str, content: bytes, error: UnicodeDecodeError) -> Finding:
     guess = f', perhaps "{meant}"' if meant.isprintable() and meant else ""
     message = f"a character here is saved in an old encoding (byte 0x{wrong.hex().upper()}{guess}), not in UTF-8"
     return _fault(Place(path, line, column), message, _SAVE_AS_UTF8)
+
+
+def _conflicts(path: str, text: str) -> Iterator[Finding]:
+    """The finding for a merge that nobody has finished; one for all its places."""
+    found = list(_unmerged(text)) if _OURS in text else []
+    if found:
+        lines = [f"{first} to {last}" for first, last in found[:_ENOUGH]]
+        more = f" and in {len(found) - _ENOUGH} more places" if len(found) > _ENOUGH else ""
+        message = f"this file still holds git conflict markers (lines {', '.join(lines)}{more})"
+        yield _fault(Place(path, found[0][0], 1), message, _BY_FILE.get(path, _ONE_SIDE))
+
+
+def _unmerged(text: str) -> Iterator[tuple[int, int]]:
+    """The first and the last line of each place that holds both sides of a merge."""
+    first: int | None = None
+    is_theirs = False
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith(_OURS) and line[len(_OURS) :][:1] in {"", " "}:
+            first, is_theirs = number, False
+        elif line == _BETWEEN:
+            is_theirs = first is not None
+        elif first and is_theirs and line.startswith(_THEIRS) and line[len(_THEIRS) :][:1] in {"", " "}:
+            yield first, number
+            first, is_theirs = None, False
 
 
 def _hidden_characters(path: str, text: str) -> Iterator[Finding]:

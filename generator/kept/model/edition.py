@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from kept.model.evidence import OWN_WORD, Assurance, Relationship, Restatement, Survey
+from kept.model.evidence import OWN_WORD, Assurance, Ended, Range, Relationship, Restatement, Survey, Window
 from kept.model.period import Cadence, Calendar, Period
 from kept.model.register import Action, Alternative, Capability, Miss, Moment, Part, Retirement, Scenario
 from kept.model.verdict import Interval, LiveState, Strength, Verdict
@@ -212,13 +212,19 @@ class RowView:
     """One published value."""
 
     period: Period
-    value: Decimal
+    value: Decimal | None
+    """None where there was nothing to measure (n is 0), and where there is no result, for the reason in `note`."""
     n: int | None
     numerator: int | None
     published_on: date | None
     note: str | None
     interval: Interval | None = None
     """Of a share found by a survey."""
+
+    @property
+    def has_no_cases(self) -> bool:
+        """True where there was nothing to measure."""
+        return self.value is None and self.n == 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,8 +253,16 @@ class MetricView:
     """How many days after a period its result is due."""
     max_age_periods: int = 2
     """For how many closed periods without a newer one a result counts."""
+    decimals: int | None = None
+    """With how many decimals its values are shown at most."""
+    range: Range | None = None
+    """The smallest and the largest number there can be."""
+    window: Window | None = None
+    """How far back each figure looks, where that is not its own period."""
+    ended: Ended | None = None
+    """That it is not measured any more."""
     rows: tuple[RowView, ...]
-    """Final rows of closed periods, oldest first."""
+    """Final rows of closed periods, and what is said of missing ones, oldest first."""
     restatements: tuple[Restatement, ...]
     promises: tuple[str, ...]
     """Ids of promises in this edition that use it."""

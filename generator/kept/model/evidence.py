@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from kept.model.fields import Audience, AudienceText, ChannelText, Day, Language, Noun, Number, Slug, Territory, Text
 from kept.model.period import Cadence, Calendar, Period
+from kept.model.units import Unit
 
 
 class Speaker(Noun):
@@ -213,6 +214,37 @@ class Bounds(Noun):
     high: Number | None = None
 
 
+class Range(Noun):
+    """The smallest and the largest number there can be: 1 to 5 stars, -100 to 100 of a Net Promoter Score."""
+
+    low: Number
+    high: Number
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.low >= self.high:
+            message = f"{self.low} is not below {self.high}; write the smallest number as `low`, the largest as `high`"
+            raise ValueError(message)
+        return self
+
+
+class Window(Noun):
+    """How far back each figure looks, where that is not its own period: the last 30 days, the last 12 weeks."""
+
+    last: Annotated[int, Field(ge=1, le=1000)]
+    of: Literal["days", "weeks", "months"]
+
+
+class Ended(Noun):
+    """That a metric is not measured any more. What was published of it stays."""
+
+    on: Day
+    """Its last day: periods that begin later are not judged by it."""
+    why: Text
+    followed_by: Slug | None = None
+    """The metric that is measured instead."""
+
+
 class Survey(Noun):
     """Who asked whom what.
 
@@ -232,14 +264,29 @@ class Restatement(Noun):
     """A published value that was wrong, and the right one."""
 
     period: Text
-    was: Number
-    now: Number
+    was: Number | None = None
+    """Left out, with `was_n = 0`, where it had been published that there was nothing to measure."""
+    now: Number | None = None
+    """Left out where there was nothing to measure after all."""
     was_n: Annotated[int, Field(ge=0)] | None = None
     """The former n, where that changed too."""
     was_numerator: Annotated[int, Field(ge=0)] | None = None
     """The former numerator; without it nobody knows it any more."""
     why: Text
     on: Day
+
+    @model_validator(mode="after")
+    def _says_what_it_was(self) -> Self:
+        if self.was is None and self.was_n != 0:
+            message = (
+                "`was` is missing, the value that was published; write it, or `was_n = 0` where it was published that "
+                "there was nothing to measure"
+            )
+            raise ValueError(message)
+        if self.was is None and self.now is None:
+            message = "it says neither what was wrong nor what is right; write `was`, `now`, or both"
+            raise ValueError(message)
+        return self
 
 
 class Rewording(Noun):
@@ -276,21 +323,26 @@ class Assurance(Noun):
 OWN_WORD = Assurance(kind="own")
 """Nobody but whoever counted has checked."""
 
-Unit = Literal["percent", "count", "days", "hours", "minutes", "rating", "GBP", "EUR", "USD"]
-
 
 class Row(Noun):
     """One line of a metric's table."""
 
     period: Text
-    value: Number
+    value: Number | None = None
+    """None where there was nothing to measure (n is 0), and where the result is missing."""
     n: Annotated[int, Field(ge=0)] | None = None
     numerator: Annotated[int, Field(ge=0)] | None = None
     expected: Annotated[int, Field(ge=0)] | None = None
     """Of an interim row: how large n is expected to be when the period has closed."""
-    status: Literal["interim", "final"]
+    status: Literal["interim", "final", "missing"]
+    """`missing` says, with its reason in `note`, that there is no result of a period."""
     published_on: Day | None = None
     note: Text | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """True of what is said of a period for good: its result, or why there is none."""
+        return self.status in {"final", "missing"}
 
 
 class Metric(Noun):
@@ -313,6 +365,12 @@ class Metric(Noun):
     data_owner: Slug | None = None
     no_n_because: Text | None = None
     """Why the number of cases behind a percentage is not published; shown beside every value."""
+    decimals: Annotated[int, Field(ge=0, le=6)] | None = None
+    """With how many decimals its values are shown at most; without it, as many as each was written with."""
+    range: Range | None = None
+    """Of an index or a rating: the smallest and the largest number there can be."""
+    window: Window | None = None
+    """How far back each figure looks, where that is not its own period."""
     min_n: Annotated[int, Field(ge=0)] | None = None
     warn_within: Number | None = None
     max_age_periods: Annotated[int, Field(ge=1, le=100)] = 2
@@ -324,9 +382,15 @@ class Metric(Noun):
     restatements: tuple[Restatement, ...] = ()
     reworded: tuple[Rewording, ...] = ()
     """What its published texts said before."""
+    ended: Ended | None = None
+    """That it is not measured any more, and what is instead."""
     submitted_by: Text | None = None
     rows: tuple[Row, ...] = ()
     """In order of time, whatever the file's order."""
+
+    def has_ended_before(self, period: Period) -> bool:
+        """True of a period that begins after its last day."""
+        return self.ended is not None and period.start > self.ended.on
 
     def period_of(self, row: Row) -> Period:
         """The period a row is about."""

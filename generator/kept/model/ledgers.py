@@ -76,9 +76,14 @@ class Figure(NamedTuple):
     direction: Literal["at-least", "at-most"]
     target: Decimal
     value: Decimal | None
-    """None: "result not reported"."""
+    """None: there was nothing to measure (n is 0), else "result not reported"."""
     n: int | None
     numerator: int | None
+
+    @property
+    def says_something(self) -> bool:
+        """True of a value, and of "nothing to measure"."""
+        return self.value is not None or self.n == 0
 
 
 RESULTS_COLUMNS = ("promise", "period", "since", "status", *Figure._fields)

@@ -8,8 +8,9 @@ from zoneinfo import available_timezones
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, Field, model_validator
 
-from kept.model.evidence import Rewording, Unit
+from kept.model.evidence import Rewording
 from kept.model.fields import AudienceText, Day, Language, Noun, Number, Slug, Territory, Text
+from kept.model.units import Unit
 from kept.model.web_addresses import Contact, FormAddress, SiteAddress
 
 

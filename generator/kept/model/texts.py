@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from kept.language import markup
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.portfolio import FieldPath
+from kept.model.units import kind
 
 
 class Texts:
@@ -41,9 +42,14 @@ def texts(noun: BaseModel) -> list[tuple[FieldPath, str]]:
     """Every text a person wrote into an item, in the order of its fields. What they chose from a list is none."""
     found: list[tuple[FieldPath, str]] = []
     for name in _worded(type(noun)):
-        if name not in _NO_TEXT and (value := noun.__dict__[name]):
+        if name not in _NO_TEXT and (value := noun.__dict__[name]) and not _is_known_unit(name, value):
             _collect((name,), value, found)
     return found
+
+
+def _is_known_unit(name: str, value: object) -> bool:
+    """True for a unit that has a name: it is chosen, not written."""
+    return name == "unit" and isinstance(value, str) and not kind(value).is_free
 
 
 def _collect(path: FieldPath, value: object, found: list[tuple[FieldPath, str]]) -> None:

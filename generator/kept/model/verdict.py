@@ -20,6 +20,8 @@ class Status(StrEnum):
     """Of a promise with a deadline: reached after its day."""
     PARTLY_KEPT = "partly-kept"
     """Some targets were met, some were missed."""
+    NO_CASES = "no-cases"
+    """There was nothing to measure: neither kept nor missed."""
     MEASURING = "measuring"
     IN_PROGRESS = "in-progress"
     """Of a promise with a deadline: its day has not come, and it is not reached."""
@@ -30,13 +32,13 @@ class Status(StrEnum):
 
     @property
     def rank(self) -> int:
-        """How well it speaks of the promise: 0 kept, 1 too early to say, 2 for everything else.
+        """How well it speaks of the promise: 0 kept, 1 nothing to say yet, 2 for everything else.
 
         A public verdict's rank is never lower than the internal one's, and a further miss never lowers it. Among those
         of rank 2 none hides another: a miss that is not approved for publication is a result not reported, and one
         that is approved is a miss.
         """
-        return {Status.KEPT: 0, Status.MEASURING: 1, Status.IN_PROGRESS: 1}.get(self, 2)
+        return _RANKS.get(self, 2)
 
     @property
     def has_missed(self) -> bool:
@@ -47,6 +49,9 @@ class Status(StrEnum):
         """True where the public reads more good of a promise than the people inside do, who read `inside`."""
         some_good, none = {Status.PARTLY_KEPT, Status.KEPT_LATE}, {Status.MISSED, Status.NO_RESULT, Status.OUT_OF_DATE}
         return self.rank < inside.rank or (self in some_good and inside in none)
+
+
+_RANKS = {Status.KEPT: 0, Status.NO_CASES: 1, Status.MEASURING: 1, Status.IN_PROGRESS: 1}
 
 
 class LiveState(StrEnum):
@@ -89,7 +94,7 @@ class Result:
     since: date | None = None
     """The day the target holds from."""
     value: Decimal | None
-    """None: the period is closed, its result was due and none was reported."""
+    """None: there was nothing to measure (n is 0); or the result was due and none was reported."""
     n: int | None
     numerator: int | None
     is_share: bool = False
@@ -99,6 +104,13 @@ class Result:
     """None where there is no value."""
     interval: Interval | None = None
     """Of a share found by a survey. It never moves a verdict."""
+    note: str | None = None
+    """Why there is no value, as far as that is said."""
+
+    @property
+    def has_no_cases(self) -> bool:
+        """True where it was reported that there was nothing to measure."""
+        return self.value is None and self.n == 0
 
     @property
     def exact(self) -> Fraction | None:
@@ -124,7 +136,7 @@ class PeriodVerdict:
 
     period: Period
     status: Status
-    """Kept, partly kept, missed or no result; of a promise with a deadline also in progress and kept late."""
+    """Kept, partly kept, missed, nothing to measure, no result; with a deadline also in progress, kept late."""
     results: tuple[Result, ...]
     said_on: date | None = None
     """Of a miss whose figures are not shown any more: the day on which it was published. It stands."""

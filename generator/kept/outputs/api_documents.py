@@ -114,6 +114,7 @@ def result(ctx: PageContext, one: Result) -> Item:
         "target": _exact(one.target),
         "target_from": _day(one.since),
         "met": one.met,
+        "note": one.note,
         "interval": _interval(one.interval),
     }
 
@@ -173,6 +174,10 @@ def metric(ctx: PageContext, view: MetricView) -> Item:
         "source": view.source,
         "data_owner": _person(view.data_owner),
         "no_n_because": view.no_n_because,
+        "decimals": view.decimals,
+        "range": [_exact(view.range.low), _exact(view.range.high)] if view.range else None,
+        "window": {"last": view.window.last, "of": view.window.of} if view.window else None,
+        "ended": _ended(view),
         "assurance": {
             "kind": view.assurance.kind,
             "by": view.assurance.by,
@@ -186,6 +191,11 @@ def metric(ctx: PageContext, view: MetricView) -> Item:
         "page": address(ctx, f"metrics/{view.id}/"),
         "csv": address(ctx, f"metrics/{view.id}/{view.id}.csv"),
     }
+
+
+def _ended(view: MetricView) -> Item | None:
+    """That it is not measured any more. What is measured instead has a page of its own where it is shown."""
+    return {"on": _day(view.ended.on), "why": view.ended.why} if view.ended else None
 
 
 def _row(row: RowView) -> Item:

@@ -58,12 +58,12 @@ def _table(head: Cells, rows: Iterable[Cells]) -> str:
 def _measured(metric: MetricView, row: RowView, restated: Restatement | None) -> Cells:
     return (
         row.period,
-        f"{row.value:f}",
+        None if row.value is None else f"{row.value:f}",
         metric.unit,
         row.n,
         row.numerator,
         row.published_on,
-        f"{restated.was:f}" if restated else None,
+        f"{restated.was:f}" if restated and restated.was is not None else None,
         restated.on if restated else None,
         inert(row.note),
     )

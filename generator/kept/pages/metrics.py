@@ -65,7 +65,7 @@ def card(ctx: PageContext, metric: MetricView) -> MetricCard:
         id=metric.id,
         title=metric.title,
         definition=metric.definition,
-        latest=ctx.value(metric.id, latest.value) if latest else None,
+        latest=_value(ctx, metric, latest) if latest else None,
         period=ctx.formats.period(latest.period) if latest else None,
         spark="",
     )
@@ -117,6 +117,7 @@ def _page(ctx: PageContext, metric: MetricView) -> Page:
         alternates=(("text/csv", metric.title, f"{metric.id}.csv"),),
         crumbs=crumbs,
         metric=metric,
+        window=verdict_mark.window(ctx, metric.id),
         every=ctx.say(f"cadence.every-{metric.cadence}"),
         chart=drawings.metric(ctx, metric),
         recent=rows[:TABLE],
@@ -141,7 +142,7 @@ def _row(ctx: PageContext, metric: MetricView, row: RowView) -> Row:
     return Row(
         anchor=str(row.period).lower(),
         period=formats.period(row.period),
-        value=ctx.value(metric.id, row.value),
+        value=_value(ctx, metric, row),
         was=ctx.value(metric.id, found.was) if found else None,
         restated=ctx.say("table.restated", day=formats.day(found.on)) if found else None,
         correction=restatements.place(metric.id, found) if found else "",
@@ -153,12 +154,21 @@ def _row(ctx: PageContext, metric: MetricView, row: RowView) -> Row:
     )
 
 
+def _value(ctx: PageContext, metric: MetricView, row: RowView) -> str:
+    """The value; that there was nothing to measure, or no result."""
+    if row.value is None and not row.has_no_cases:
+        return ctx.say("table.unreported")
+    return ctx.value(metric.id, row.value)
+
+
 def _about(ctx: PageContext, metric: MetricView) -> list[tuple[str, str]]:
     words = ctx.words.tree.metric
     owner = metric.data_owner
     direction = words.direction_lower if metric.direction == "lower-is-better" else words.direction_higher
     facts = (
-        (words.unit, f"{ctx.say(f'metric.units.{metric.unit}')}. {direction}."),
+        (words.unit, f"{_unit(ctx, metric)}. {direction}."),
+        (words.looks_back, verdict_mark.window(ctx, metric.id)),
+        (words.ended, _ended(ctx, metric)),
         (words.denominator, metric.denominator),
         (words.population, metric.population),
         (words.exclusions, metric.exclusions),
@@ -171,6 +181,23 @@ def _about(ctx: PageContext, metric: MetricView) -> list[tuple[str, str]]:
         (words.good_for, _good_for(ctx, metric)),
     )
     return [(label, value) for label, value in facts if value]
+
+
+def _unit(ctx: PageContext, metric: MetricView) -> str:
+    named = getattr(ctx.words.tree.metric.units, metric.unit.replace("-", "_"), None) or ctx.formats.unit(metric.unit)
+    if metric.range is None:
+        return str(named)
+    number = ctx.formats.number
+    return ctx.say("metric.range", unit=named, low=number(metric.range.low), high=number(metric.range.high))
+
+
+def _ended(ctx: PageContext, metric: MetricView) -> str | None:
+    """That it is not measured any more, why, and what is measured instead as far as that is shown here."""
+    if metric.ended is None:
+        return None
+    says = ctx.say("metric.ended-on", day=ctx.formats.long_day(metric.ended.on), why=metric.ended.why.rstrip("."))
+    follows = ctx.metrics.get(metric.ended.followed_by or "")
+    return f"{says} {ctx.say('metric.followed', title=follows.title)}" if follows else says
 
 
 def _checked(ctx: PageContext, metric: MetricView) -> str:

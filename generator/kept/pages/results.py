@@ -30,7 +30,7 @@ CHUNK = 60
 """How many promises a page of one period shows."""
 _ORDER = (
     *(Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT, Status.MISSED),
-    *(Status.NO_RESULT, Status.IN_PROGRESS),
+    *(Status.NO_CASES, Status.NO_RESULT, Status.IN_PROGRESS),
 )
 
 

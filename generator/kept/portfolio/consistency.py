@@ -11,6 +11,7 @@ from kept.portfolio import promise_consistency
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from decimal import Decimal
 
     from kept.model.evidence import CaseStudy, Metric, Row
     from kept.model.portfolio import FieldPath
@@ -48,24 +49,32 @@ def _restatements(metric: Metric, locate: Locate) -> Iterator[Finding]:
             (other for other in reversed(in_order) if other.period == entry.period and other.on < entry.on), None
         )
         if before and before.now != entry.was:
+            now = _written(before.now)
             yield Finding(
                 code="KPT406",
                 place=locate(metric.id, ("restatements", index, "was")),
-                message=f"{entry.period} was {before.now} since {before.on}, and is restated from {entry.was}.",
-                hint=f"write `was = {before.now}`: what was on the page until then.",
+                message=f"{entry.period} was {now} since {before.on}, and is restated from {_written(entry.was)}.",
+                hint=f"write `was = {now}`: what was on the page until then."
+                if before.now is not None
+                else "write `was_n = 0`, without `was`: it had been published that there was nothing to measure.",
                 item=metric.id,
             )
         if not wrong and entry.period in rows:
             yield from _too_soon(metric, index, rows[entry.period], locate)
-        if not wrong and latest[entry.period] is entry and values.get(entry.period) != entry.now:
-            shown = values.get(entry.period, "no final row")
+        is_latest = not wrong and latest[entry.period] is entry
+        if is_latest and (entry.period not in values or values[entry.period] != entry.now):
+            shown = _written(values[entry.period]) if entry.period in values else "no final row"
             yield Finding(
                 code="KPT406",
                 place=locate(metric.id, ("restatements", index, "now")),
-                message=f"{entry.period} is restated as {entry.now}, but the table has {shown}.",
+                message=f"{entry.period} is restated as {_written(entry.now)}, but the table has {shown}.",
                 hint="write the corrected value into the table, and the same value here.",
                 item=metric.id,
             )
+
+
+def _written(value: Decimal | None) -> str:
+    return "nothing to measure" if value is None else str(value)
 
 
 def _too_soon(metric: Metric, index: int, row: Row, locate: Locate) -> Iterator[Finding]:

@@ -201,11 +201,7 @@ def _image(reading: Reading, story: CaseStudy, index: int) -> bytes | Finding:
 
 def _table(reading: Reading, metric: Metric, path: str) -> metric_table.Series | None:
     text = reading.text(path, metric.id)
-    read, faults = (
-        metric_table.load(text, path, metric.period, metric.unit, metric.year_starts)
-        if text is not None
-        else (None, ())
-    )
+    read, faults = metric_table.load(text, path, metric_table.Measure.of(metric)) if text is not None else (None, ())
     reading.findings += [replace(fault, item=metric.id) for fault in faults]
     if read is None:
         reading.unreadable.add(metric.id)

@@ -136,7 +136,7 @@ def _is_nothing(tree: Tree, path: str, findings: list[Finding]) -> bool:
     if any(finding.place.path == path for finding in passed_over):
         return False
     if any(name.startswith(f"{path}/") for name in tree.paths()):
-        hint = "take the folder away, and put the file back; git has its last good state."
+        hint = "take the folder away, and put the file back as git has it."
         findings.append(invalid(Place(path), "this is a folder, but a file is needed", hint))
         return False
     return True

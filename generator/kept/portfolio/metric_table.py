@@ -8,22 +8,26 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from kept.findings import Finding, Place
+from kept.model import figure
 from kept.model.evidence import Row
 from kept.model.fields import to_be_seen
-from kept.model.period import Cadence, Calendar, Period
+from kept.model.period import Calendar, Period
+from kept.model.units import kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from kept.model.evidence import Metric, Range
 
 COLUMNS = ("period", "value", "n", "numerator", "status", "published_on", "note")
 _REQUIRED = ("period", "value", "status")
 _KNOWN = (*COLUMNS, "expected")
 """`expected` is only for whoever wants a projection of the period under way."""
-_NEVER_NEGATIVE = frozenset(("count", "days", "hours", "minutes", "rating"))
-_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+_DECIMAL = re.compile(r"[-\u2212]?[0-9]{1,15}(\.[0-9]{1,20})?")
 _WHOLE = re.compile(r"[0-9]{1,15}")
 _DAY = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _ENOUGH = 20
@@ -60,36 +64,50 @@ class _Record:
     columns: dict[str, int]
 
 
-def load(
-    text: str, path: str, cadence: Cadence, unit: str, year_starts: int = 1
-) -> tuple[Series | None, tuple[Finding, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """What the rows of a metric have to fit."""
+
+    calendar: Calendar
+    unit: str
+    limits: Range | None = None
+    is_weighted: bool = False
+    """True where a survey says how its answers are weighted: then a value need not be numerator over n."""
+
+    @classmethod
+    def of(cls, metric: Metric) -> Measure:
+        """Of a metric."""
+        weighted = metric.survey is not None and metric.survey.weighting is not None
+        return cls(calendar=metric.calendar, unit=metric.unit, limits=metric.range, is_weighted=weighted)
+
+
+def load(text: str, path: str, measure: Measure) -> tuple[Series | None, tuple[Finding, ...]]:
     """The rows; None where any of them is not good.
 
     Args:
         text: the file.
         path: where it stands.
-        cadence: how often the metric is measured.
-        unit: what it is counted in.
-        year_starts: the month its year begins with.
+        measure: what the rows have to fit.
 
     Findings:
         KPT104: not CSV, or columns that are missing, unknown or twice.
         KPT406: a value that is no number, a period twice, missing or not a period, a final row published before its
-            period was over, numerator over n, a percentage outside 0 to 100 or not what numerator and n give, less
-            than nothing counted; every one of them.
+            period was over, numerator over n, a number outside its range or not what numerator and n give, a part of 1
+            among percentages, less than nothing counted; every one of them.
     """
-    calendar = Calendar(cadence, year_starts)
+    calendar = measure.calendar
     records, faults = _records(text, path)
     if faults:
         return None, faults[:_ENOUGH]
     findings: list[Finding] = []
     good: list[tuple[Period, Row, int]] = []
     for record in records:
-        row, complaints = judged(record.cells, calendar, unit)
+        row, complaints = judged(record.cells, measure)
         for column, message, hint in complaints:
             findings.append(_fault("KPT406", Place(path, record.line, record.columns.get(column, 1)), message, hint))
         if row:
             good.append((calendar.period(row.period), row, record.line))
+    findings += _fractions(path, measure, [(row, line) for _, row, line in good])
     findings += _order(path, [(period, line) for period, _, line in good], is_whole=not findings)
     if findings:
         return None, tuple(findings[:_ENOUGH])
@@ -159,41 +177,43 @@ def _starts(line: str, count: int) -> list[int]:
     return (starts + [len(line) + 1] * count)[:count]
 
 
-def judged(cells: Mapping[str, str], calendar: Calendar, unit: str) -> tuple[Row | None, tuple[Complaint, ...]]:
+def judged(cells: Mapping[str, str], measure: Measure) -> tuple[Row | None, tuple[Complaint, ...]]:
     """The row that these cells make; None, and everything that is wrong with them, where they make none.
 
     Args:
         cells: by column, without spaces around them; one that is missing is empty.
-        calendar: how the metric divides time.
-        unit: what it is counted in.
+        measure: what the row has to fit.
     """
-    reading = _Reading(cells, calendar, unit)
+    reading = _Reading(cells, measure)
     return reading.row(), tuple(reading.complaints)
 
 
 class _Reading:
     """Reads one line, collecting what is wrong with it."""
 
-    def __init__(self, cells: Mapping[str, str], calendar: Calendar, unit: str) -> None:
+    def __init__(self, cells: Mapping[str, str], measure: Measure) -> None:
         self.complaints: list[Complaint] = []
         self._cells = cells
-        self._calendar = calendar
-        self._unit = unit
+        self._measure = measure
 
     def row(self) -> Row | None:
         period = self._period()
-        value = self._number("value")
         n, numerator, expected = self._whole("n"), self._whole("numerator"), self._whole("expected")
         status = self._status()
+        value = self._value(status, n)
         published = self._date("published_on")
         note = self._note()
-        if value is not None:
-            self._arithmetic(value, n, numerator, is_final=status == "final")
+        if status == "missing":
+            self._reason(note)
+        elif value is not None:
+            self._arithmetic(value, n, numerator)
+        elif numerator:
+            self._more_than_n(numerator, n or 0)
         if period and published and status == "final":
             self._in_time(period, published)
         if expected is not None:
             self._expectation(expected, n, is_final=status == "final")
-        if self.complaints or period is None or value is None:
+        if self.complaints or period is None:
             return None
         return Row(
             period=str(period),
@@ -211,22 +231,38 @@ class _Reading:
 
     def _period(self) -> Period | None:
         try:
-            return self._calendar.period(self._cell("period"))
+            return self._measure.calendar.period(self._cell("period"))
         except ValueError as error:
             message, _, hint = str(error).partition("; ")
             self._fault("period", message, f"{hint}.")
             return None
 
-    def _number(self, name: str) -> Decimal | None:
-        text = self._cell(name)
+    def _value(self, status: str, n: int | None) -> Decimal | None:
+        """The value; None where it is not good, or where the row says why there is none."""
+        text = self._cell("value")
         if _DECIMAL.fullmatch(text):
-            return Decimal(text)
-        self._fault(
-            name,
-            f'"{text}" is not a number' if text else "the value is missing",
-            "write digits and at most one decimal point, like 97.5: no % sign, no thousands separator, no comma.",
-        )
+            value = figure.without_tail(Decimal(text.replace("\u2212", "-")))
+            return None if figure.is_nothing(value, n, self._measure.unit) else value
+        if text:
+            hint = "write digits and at most one decimal point, like 97.5: no % sign, no thousands separator, no comma."
+            self._fault("value", f'"{text}" is not a number', hint)
+        elif status != "missing" and not figure.is_nothing(None, n, self._measure.unit):
+            hint = (
+                "write digits and at most one decimal point, like 97.5. Where there was nothing to measure, write 0 as "
+                "n; where there is no result, write missing as the status and the reason as note."
+            )
+            self._fault("value", "the value is missing", hint)
         return None
+
+    def _reason(self, note: str | None) -> None:
+        """What a row with the status missing has: a reason, and no figures."""
+        if note is None:
+            words = "the row says that the result is missing, and not why"
+            self._fault("note", words, "write the reason as note; the page shows it.")
+        given = next((name for name in ("value", "n", "numerator", "expected") if self._cell(name)), None)
+        if given:
+            words = f'the row says that the result is missing, and gives "{self._cell(given)}" as {given}'
+            self._fault(given, words, "leave the figures empty, or give the line the status final.")
 
     def _whole(self, name: str) -> int | None:
         text = self._cell(name)
@@ -239,9 +275,10 @@ class _Reading:
 
     def _status(self) -> str:
         text = self._cell("status")
-        if text not in {"final", "interim"}:
+        if text not in {"final", "interim", "missing"}:
             words = f'"{text}" is not a status' if text else "the status is missing"
-            self._fault("status", words, "write final for a closed period, else interim.")
+            hint = "write final for a closed period, interim for one under way, missing where there is no result."
+            self._fault("status", words, hint)
         return text
 
     def _date(self, name: str) -> date | None:
@@ -261,24 +298,21 @@ class _Reading:
             self._fault("note", "there is nothing in it that a reader can see", "write words, or leave the cell empty.")
             return None
 
-    def _arithmetic(self, value: Decimal, n: int | None, numerator: int | None, *, is_final: bool) -> None:
-        if self._unit in _NEVER_NEGATIVE and value < 0:
-            self._fault("value", f"{value} is less than nothing", "write a number from 0 on.")
-        if self._unit != "percent":
+    def _arithmetic(self, value: Decimal, n: int | None, numerator: int | None) -> None:
+        unit = self._measure.unit
+        if unit == "percent" and n is not None and numerator is not None and numerator > n:
+            self._more_than_n(numerator, n)
             return
-        if n == 0 and is_final:
-            hint = "give the line the status interim until there is something to count."
-            self._fault("n", "nothing was counted (n is 0), so there is no percentage", hint)
-        elif n is not None and numerator is not None and numerator > n:
-            self._fault(
-                "numerator",
-                f"the numerator {numerator} is more than n, {n}",
-                "n is everybody who was counted, the numerator those of them who got it: count again.",
-            )
-        elif not 0 <= value <= 100:  # noqa: PLR2004  a percentage
-            self._fault("value", f"{value} is not a percentage", "write a number from 0 to 100.")
-        elif n and numerator is not None:
+        faults = [*figure.without_cases(value, n, unit), *figure.out_of_range(value, unit, self._measure.limits)]
+        for message, hint in faults[:1]:
+            self._fault("n" if n == 0 and kind(unit).average else "value", message, hint)
+        if unit == "percent" and not faults and n and numerator is not None:
             self._rounding(value, n, numerator)
+
+    def _more_than_n(self, numerator: int, n: int) -> None:
+        words = f"the numerator {numerator} is more than n, {n}"
+        hint = "n is everybody who was counted, the numerator those of them who got it: count again."
+        self._fault("numerator", words, hint)
 
     def _in_time(self, period: Period, published: date) -> None:
         if published <= period.end:
@@ -297,17 +331,38 @@ class _Reading:
 
     def _rounding(self, value: Decimal, n: int, numerator: int) -> None:
         """Source: arithmetic. A printed value may be rounded, to as many places as it has."""
-        exact = Decimal(100 * numerator) / Decimal(n)
-        step = Decimal(1).scaleb(int(value.as_tuple().exponent))
-        if abs(exact - value) > step / 2:
-            words = f"{value} is not what {numerator} of {n} makes; that is {exact:.4f}"
-            self._fault("value", words, "correct the value, the numerator or n.")
+        exact = Fraction(100 * numerator, n)
+        told = f"{float(exact):.4f}"
+        if not figure.is_about(value, exact):
+            if figure.is_about(value, exact / 100):
+                words = f"{value} is a part of 1, not a percentage: {numerator} of {n} is {float(exact):.6g} %"
+                self._fault("value", words, f"write {figure.hundredfold(value)} if that is meant.")
+            elif not self._measure.is_weighted:
+                words = f"{value} is not what {numerator} of {n} makes; that is {told}"
+                hint = "correct the value, the numerator or n; answers that are weighted say how: survey.weighting."
+                self._fault("value", words, hint)
         elif value in {0, 100} and exact != value:
-            words = f"{value} would say {'none' if value == 0 else 'all'}, and {numerator} of {n} is {exact:.4f}"
+            words = f"{value} would say {'none' if value == 0 else 'all'}, and {numerator} of {n} is {told}"
             self._fault("value", words, "write as many decimals as it takes to tell.")
 
     def _fault(self, column: str, message: str, hint: str) -> None:
         self.complaints.append(Complaint(column, message, hint))
+
+
+def _fractions(path: str, measure: Measure, rows: Sequence[tuple[Row, int]]) -> Iterator[Finding]:
+    """Findings for values that are parts of 1 among percentages; what numerator and n say has been compared already."""
+    values = sorted(row.value for row, _ in rows if row.value is not None)
+    if measure.unit != "percent" or not values or values[0] > 1:
+        return
+    middle = values[len(values) // 2]
+    for row, line in rows:
+        value = row.value if row.numerator is None else None
+        if value is not None and figure.looks_like_a_fraction(value, middle):
+            meant = figure.hundredfold(value)
+            if middle / 2 <= meant <= middle * 2:
+                words = f"{value} looks like a part of 1 among percentages: {meant} % is probably meant"
+                hint = f"write {meant}; if {value} % is right, give n and numerator, which show it."
+                yield _fault("KPT406", Place(path, line, 1), words, hint)
 
 
 def _order(path: str, periods: Sequence[tuple[Period, int]], *, is_whole: bool) -> Iterator[Finding]:
@@ -325,7 +380,7 @@ def _order(path: str, periods: Sequence[tuple[Period, int]], *, is_whole: bool) 
             yield _fault("KPT406", place, f"the period {period} stands below {highest}, which is later", hint)
         elif highest and period - highest > 1 and is_whole:
             words = f"the period before {period} is missing: the line above is about {highest}"
-            yield _fault("KPT406", place, words, "add the missing periods; a record is credible without gaps.")
+            yield _fault("KPT406", place, words, _GAP)
         highest = max(period, highest) if highest else period
 
 
@@ -333,6 +388,7 @@ def _fault(code: str, place: Place, message: str, hint: str) -> Finding:
     return Finding(code=code, place=place, message=message.rstrip(".") + ".", hint=hint)
 
 
+_GAP = "add the missing periods; where there is no result, write missing as the status and the reason as note."
 _LOOK_AT_QUOTES = "look for a quotation mark without its partner."
 _HEADER_HINT = "the first line names the columns: " + ",".join(COLUMNS) + "."
 _TOO_MANY_CELLS = (

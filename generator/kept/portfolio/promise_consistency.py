@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kept.files.validation import invalid
 from kept.findings import Finding, Place
+from kept.model import figure
 from kept.model.period import Calendar
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from kept.model.register import Promise, Target
 
     Locate = Callable[[str, FieldPath], Place]
+
+_HALF = Decimal("0.5")
+_NAMES = {"percent": "per cent"}
 
 
 def check(promise: Promise, metrics: Mapping[str, Metric], locate: Locate) -> Iterator[Finding]:
@@ -91,17 +96,50 @@ def _unfit(target: Target, metric: Metric) -> Iterator[tuple[str, str, str]]:
     if target.unit and target.unit != metric.unit:
         message = f"the target is in {target.unit}, but {metric.id} is counted in {metric.unit}"
         yield "unit", message, "write the level in the unit of the metric, or name another metric."
-    if metric.unit == "percent" and not 0 <= target.level <= 100:  # noqa: PLR2004  a percentage
-        message = f"{target.level} is not a percentage, and {metric.id} is counted in per cent"
-        yield key, message, "write a number from 0 to 100."
+    for words, hint in figure.out_of_range(target.level, metric.unit, metric.range):
+        yield key, f"{words}, and {metric.id} is counted in {_NAMES.get(metric.unit, metric.unit)}", hint
+    if target.unit is None and metric.unit == "percent":
+        yield from _fraction(key, target, metric)
+
+
+def _fraction(key: str, target: Target, metric: Metric) -> Iterator[tuple[str, str, str]]:
+    """A target that is a part of 1 beside percentages, or the reverse. Which is meant is asked, never guessed.
+
+    The values decide which is likely: whoever really promises less than one per cent measures about as much.
+    """
+    values, level = sorted(row.value for row in metric.rows if row.value is not None), target.level
+    # Before there are values: nobody promises at least half a per cent, and many promise at least a half.
+    is_likely = key == "at_least" and _HALF <= level <= 1
+    if figure.looks_like_a_fraction(level, values[len(values) // 2]) if values else is_likely:
+        meant = figure.hundredfold(level)
+        message = f"{level} looks like a part of 1, and {metric.id} is counted in per cent: {meant} % is probably meant"
+        yield key, message, f'write `{key} = {meant}`; if {level} % is meant, add `unit = "percent"` to the target.'
+    elif values and values[-1] <= 1 and not _is_counted(metric) and _is_in_parts(target, values):
+        message = f"the values of {metric.id} are 1 at most, like parts of 1, and the target is {level} per cent"
+        hint = f"write {values[-1]} as {figure.hundredfold(values[-1])}; if {values[-1]} % is right, add"
+        yield key, message, hint + ' `unit = "percent"` to the target.'
+
+
+def _is_counted(metric: Metric) -> bool:
+    """True where numerator and n show that the values are percentages."""
+    return any(row.numerator is not None for row in metric.rows)
+
+
+def _is_in_parts(target: Target, values: list[Decimal]) -> bool:
+    """True where it matters whether the values are percentages or parts of 1. Few of what is bad is often very few."""
+    return all(figure.looks_like_a_fraction(value, target.level) for value in values) and (
+        target.at_least is not None
+        or any(target.is_met_by(value) and not target.is_met_by(100 * value) for value in values)
+    )
 
 
 def _rounded(promise: Promise, metric: Metric, locate: Locate) -> Iterator[Finding]:
     """Shares that were rounded to the target in force: a reader would see it reached, and it was not."""
     targets = sorted((one for one in promise.targets if one.metric == metric.id), key=lambda one: one.since)
-    for index, row in enumerate(metric.rows if metric.unit == "percent" else ()):
+    is_weighted = metric.survey is not None and metric.survey.weighting is not None
+    for index, row in enumerate(metric.rows if metric.unit == "percent" and not is_weighted else ()):
         begun = [target for target in targets if target.since <= metric.period_of(row).start]
-        if begun and row.n and row.numerator is not None and begun[-1].is_met_by(row.value):
+        if begun and row.value is not None and row.n and row.numerator is not None and begun[-1].is_met_by(row.value):
             target, exact = begun[-1], Fraction(100 * row.numerator, row.n)
             if exact < target.level if target.at_least is not None else exact > target.level:
                 yield Finding(

@@ -78,7 +78,7 @@ def _metric(tree: Tree, definition: str, table: str) -> Metric | None:
         return None
     name = definition.removeprefix(_METRICS).removesuffix(".toml")
     metric, _ = validate(Metric, {**document.data, "id": name}, _nowhere, item=None)
-    read = metric_table.load(rows, table, metric.period, metric.unit, metric.year_starts)[0] if metric else None
+    read = metric_table.load(rows, table, metric_table.Measure.of(metric))[0] if metric else None
     return metric.model_copy(update={"rows": read.rows}) if metric and read else None
 
 

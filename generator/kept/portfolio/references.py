@@ -101,6 +101,8 @@ def _references(nouns: Nouns) -> Iterator[_Reference]:
             yield from _optional(item, ("callouts", index, "metric"), "metric", callout.metric)
     for item, metric in nouns.metrics.items():
         yield from _optional(item, ("data_owner",), "person", metric.data_owner)
+        if metric.ended:
+            yield from _optional(item, ("ended", "followed_by"), "metric", metric.ended.followed_by)
 
 
 def _of_promise(promise: Promise) -> Iterator[_Reference]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kept.files.text import decode
 from kept.files.validation import invalid
 from kept.findings import Finding, Place
+from kept.model.figure import without_tail
 from kept.model.ledgers import RESULTS, RESULTS_COLUMNS, Figure, Published
 from kept.model.verdict import Status
 from kept.portfolio.reading import gone
@@ -87,7 +88,8 @@ def _add(found: dict[Key, Published], cells: list[str]) -> None:
             n=int(n) if n else None,
             numerator=int(numerator) if numerator else None,
         )
-        said = replace(said, figures=(*said.figures, figure))
+        # Two release branches may both have written the line.
+        said = said if figure in said.figures else replace(said, figures=(*said.figures, figure))
     found[key] = said
 
 
@@ -100,7 +102,7 @@ def _direction(text: str) -> Literal["at-least", "at-most"]:
 
 
 def _decimal(text: str) -> Decimal:
-    number = Decimal(text)
+    number = without_tail(Decimal(text))
     if not number.is_finite():
         raise ValueError
     return number

@@ -13,7 +13,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 
 from kept.files.text import hidden
-from kept.portfolio.metric_table import judged
+from kept.portfolio.metric_table import Measure, judged
 from kept.pull.errors import Refused, Unmappable
 
 if TYPE_CHECKING:
@@ -38,6 +38,17 @@ class Problem(NamedTuple):
     hint: str
 
 
+class Mapped(NamedTuple):
+    """What came of an answer."""
+
+    rows: tuple[Row, ...] = ()
+    """Those that are good, in order of time."""
+    problems: tuple[Problem, ...] = ()
+    """Everything that is wrong with the others."""
+    broken: frozenset[str] = frozenset()
+    """The periods that the others are about, as far as that can be read."""
+
+
 class Number(Decimal):
     """A number of a JSON text, with the digits it was written with."""
 
@@ -50,10 +61,8 @@ class Number(Decimal):
         return number
 
 
-def rows(
-    body: bytes, source: MetricSource, metric: Metric, secrets: Sequence[str] = ()
-) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
-    """The rows of an answer in order of time; none, and everything that is wrong, where any of them is not good.
+def rows(body: bytes, source: MetricSource, metric: Metric, secrets: Sequence[str] = ()) -> Mapped:
+    """The rows of an answer; one that is not good does not hold the others back.
 
     Args:
         body: the answer, unpacked.
@@ -72,20 +81,41 @@ def rows(
         raise Unmappable(message, "check the address and `rows`; a source without any rows is most often a mistake.")
     lacking = tuple(_lacking(records, source, secrets))
     if lacking:
-        return (), lacking
+        return Mapped(problems=lacking)
     found: dict[str, tuple[int, Row]] = {}
     problems: list[Problem] = []
+    broken: set[str] = set()
     for number, record in enumerate(records, 1):
         row, wrong = _row(number, record, source, metric, secrets)
         problems += wrong
-        if row and row.period in found:
+        if row is None:
+            broken |= _period_of(record, source, metric)
+        elif row.period in found:
             words = f"records {found[row.period][0]} and {number} are both about {row.period}"
             problems.append(_unmappable(words, "have the source send one row for each period."))
-        elif row:
+            broken.add(row.period)
+        else:
             found[row.period] = number, row
-    if problems:
-        return (), tuple(problems[:_ENOUGH])
-    return tuple(sorted((row for _, row in found.values()), key=metric.period_of)), ()
+    good = (row for _, row in found.values() if row.period not in broken)
+    return Mapped(tuple(sorted(good, key=metric.period_of)), tuple(_at_most(problems)), frozenset(broken))
+
+
+def _at_most(problems: Sequence[Problem]) -> Sequence[Problem]:
+    """The first of them; the last of these says how many more there are."""
+    more = len(problems) - _ENOUGH
+    if more <= 0:
+        return problems
+    last = problems[_ENOUGH - 1]
+    return (*problems[: _ENOUGH - 1], last._replace(message=f"{last.message}, and {more} more problems like these"))
+
+
+def _period_of(record: object, source: MetricSource, metric: Metric) -> set[str]:
+    """The period that a record is about; nothing where that cannot be read."""
+    text = _cell(record.get(source.columns.theirs("period"))) if isinstance(record, Mapping) else None
+    try:
+        return {str(metric.calendar.period(text or ""))}
+    except ValueError:
+        return set()
 
 
 def _row(
@@ -114,7 +144,7 @@ def _row(
             cells[ours] = cell
     if problems:
         return None, problems
-    row, complaints = judged(cells, metric.calendar, metric.unit)
+    row, complaints = judged(cells, Measure.of(metric))
     for column, message, hint in complaints:
         field = "status" if column == "status" and source.status else source.columns.theirs(column)
         problems.append(_unmappable(f'record {number}, "{field}": {message}', hint))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kept.approvals.digests import row_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from kept.model.evidence import Row
 
@@ -36,13 +36,16 @@ class Merged:
         return {**self.added, **self.changed}
 
 
-def merge(here: Iterable[Row], locked: Mapping[str, str], there: Iterable[Row]) -> Merged:
+def merge(
+    here: Iterable[Row], locked: Mapping[str, str], there: Iterable[Row], unreadable: Collection[str] = ()
+) -> Merged:
     """What to do with each row.
 
     Args:
         here: the rows of the table in the project.
         locked: by period, the digest of the row as it was pulled last.
         there: the rows as the source has them now.
+        unreadable: periods of which the source has a row that cannot be used.
     """
     ours = {row.period: row_digest(row) for row in here}
     theirs = {row.period: row for row in there}
@@ -67,6 +70,6 @@ def merge(here: Iterable[Row], locked: Mapping[str, str], there: Iterable[Row]) 
         changed=changed,
         kept=tuple(kept),
         conflicts=conflicts,
-        gone=tuple(period for period in remembered if period not in theirs),
+        gone=tuple(period for period in remembered if period not in theirs and period not in unreadable),
         locked=remembered,
     )

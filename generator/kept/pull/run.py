@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,11 +15,12 @@ from kept.portfolio import approval_records, metric_table
 from kept.portfolio.ledgers import last_pulled
 from kept.portfolio.sources import sourced
 from kept.pull.errors import Trouble
+from kept.pull.filling import without_gaps
 from kept.pull.lock_file import lock_text
-from kept.pull.mapping import Problem, rows
+from kept.pull.mapping import Mapped, Problem, rows
 from kept.pull.merging import Merged, merge
 from kept.pull.request import Request, request
-from kept.pull.table_text import missing_columns, row_line, with_rows
+from kept.pull.table_text import columns, missing_columns, row_line, with_rows
 
 if TYPE_CHECKING:
     from datetime import date
@@ -142,23 +143,26 @@ class _Pull:
             hint = "`kept check` says what is wrong with it; a metric needs a table with at least its first line."
             words = f"there is no metric {source.target} that can be used"
             return Outcome(source=source, findings=(_finding(entry, Problem("KPT103", words, hint)),))
-        there, problems = self._asked(source, metric)
-        if problems:
-            return Outcome(source=source, findings=tuple(_finding(entry, problem) for problem in problems))
-        return self._merged(entry, metric, there)
+        mapped = self._asked(source, metric)
+        told = tuple(_finding(entry, problem) for problem in mapped.problems)
+        if not mapped.rows:
+            return Outcome(source=source, findings=told)
+        outcome = self._merged(entry, metric, mapped)
+        return replace(outcome, findings=(*told, *outcome.findings))
 
-    def _asked(self, source: MetricSource, metric: Metric) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    def _asked(self, source: MetricSource, metric: Metric) -> Mapped:
         try:
             asked = request(source, self.asking.environment)
             return rows(self.asking.fetch(asked), source, metric, asked.secrets)
         except Trouble as trouble:
-            return (), (Problem(trouble.code, trouble.message, trouble.hint),)
+            return Mapped(problems=(Problem(trouble.code, trouble.message, trouble.hint),))
 
-    def _merged(self, entry: Sourced, metric: Metric, there: tuple[Row, ...]) -> Outcome:
+    def _merged(self, entry: Sourced, metric: Metric, mapped: Mapped) -> Outcome:
         known = self.locked.get(metric.id)
-        merged = merge(metric.rows, known.rows if known else {}, there)
         path = f"evidence/metrics/{metric.id}.csv"
         before = self.working.read(path, MAX_TEXT_BYTES).decode("utf-8")
+        there = without_gaps(metric, mapped, can_say_why="note" in columns(before))
+        merged = merge(metric.rows, known.rows if known else {}, there, unreadable=mapped.broken)
         problems = tuple(_without_a_column(path, before, merged))
         after = before if problems else with_rows(before, merged.written, metric.calendar)
         table, faults = _read(after, path, metric)
@@ -174,7 +178,7 @@ def _read(text: str, path: str, metric: Metric) -> tuple[Series | None, tuple[Fi
     plain, faults = decode(text.encode(), path)
     if plain is None:
         return None, faults
-    return metric_table.load(plain, path, metric.period, metric.unit, metric.year_starts)
+    return metric_table.load(plain, path, metric_table.Measure.of(metric))
 
 
 def _without_a_column(path: str, text: str, merged: Merged) -> Iterator[Problem]:

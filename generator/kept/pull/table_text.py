@@ -20,11 +20,15 @@ class _Block(NamedTuple):
     cells: tuple[str, ...]
 
 
+def columns(text: str) -> tuple[str, ...]:
+    """The columns that a table has."""
+    return next((block.cells for block in _blocks(text) if any(block.cells)), ())
+
+
 def missing_columns(text: str, rows: Iterable[Row]) -> list[str]:
     """The columns that rows fill and a table does not have."""
-    header = next((block.cells for block in _blocks(text) if any(block.cells)), ())
     filled = {column for row in rows for column, cell in _cells(row).items() if cell}
-    return sorted(filled - set(header))
+    return sorted(filled - set(columns(text)))
 
 
 def with_rows(text: str, rows: Mapping[str, Row], calendar: Calendar) -> str:
@@ -89,5 +93,5 @@ def _line(header: Sequence[str], row: Row, newline: str) -> str:
 
 def _cells(row: Row) -> dict[str, str]:
     """A row as it is written: no exponent, and nothing for what it does not have."""
-    values = {**row.model_dump(), "value": format(row.value, "f")}
+    values = {**row.model_dump(), "value": None if row.value is None else format(row.value, "f")}
     return {column: "" if value is None else str(value) for column, value in values.items()}

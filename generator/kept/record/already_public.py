@@ -9,6 +9,7 @@ from kept.verdicts.known import known_from
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from kept.model.evidence import Metric, Row
     from kept.model.period import Period
@@ -27,20 +28,24 @@ def published(portfolio: Portfolio, metric: Metric, as_of: date) -> dict[Period,
     if not seen:
         return {}
     flows = metric.id in portfolio.ledgers.pulled
-    finals = [(metric.period_of(row), row) for row in metric.rows if row.status == "final"]
-    last = max((period for period, row in finals if row.period in seen), default=None)
+    settled = [(metric.period_of(row), row) for row in metric.rows if row.is_settled]
+    last = max((period for period, row in settled if row.period in seen), default=None)
     return {
         period: row
-        for period, row in finals
-        if known_from(row, period) <= as_of and (flows or (last is not None and period <= last))
+        for period, row in settled
+        if row.status == "final"
+        and known_from(row, period) <= as_of
+        and (flows or (last is not None and period <= last))
     }
 
 
-def told(value: str, n: int | None, numerator: int | None) -> str:
+def told(value: Decimal | None, n: int | None, numerator: int | None) -> str:
     """A result in words: `91.0 (182 of 200)`."""
+    if value is None:
+        return "nothing to measure"
     if numerator is not None:
         return f"{value} ({numerator} of {n})"
-    return value if n is None else f"{value} (n {n})"
+    return f"{value}" if n is None else f"{value} (n {n})"
 
 
 def rewriting(portfolio: Portfolio, item: str, path: FieldPath, words: str, hint: str) -> Finding:

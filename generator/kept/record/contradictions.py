@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kept.model.ledgers import Published
+    from kept.model.period import Period
     from kept.model.portfolio import FieldPath, Portfolio
     from kept.model.register import Promise
     from kept.model.verdict import PeriodVerdict, Verdict
@@ -32,6 +33,7 @@ _Correction = TypeVar("_Correction", Restatement, TargetRestatement)
 
 _RESTATE = "put the former value back, or say what was wrong: restatements = [ { period, was, now, why, on } ]."
 _RETARGET = "put the former target back, or say what was wrong in the promise's `restatements`."
+_LATER = "write a later day: what was published of a period stays."
 _BACK = "put back what made it so: the target, the deadline, or the day on which it was retired."
 
 
@@ -57,7 +59,7 @@ def contradicted(
     ledgers = portfolio.ledgers
     if ledgers.results is None:
         words = f"nobody can say which results were published: {RESULTS} cannot be read"
-        yield _of_ledger(words, f"repair {RESULTS}; git has its last good state.")
+        yield _of_ledger(words, "put right what is said about it; keep every line: each was published.")
         return
     if ledgers.missing:
         first, more = ledgers.missing[0], len(ledgers.missing) - 1
@@ -143,9 +145,9 @@ class _Told:
 
     def _value(self, metric: str) -> Iterator[Finding]:
         """The first value that another one followed, although no correction between the two leads to it."""
-        valued = [step for step in self._steps(metric) if step[1].value is not None]
+        valued = [step for step in self._steps(metric) if step[1].says_something]
         current = figure_of(self.now, metric)
-        if current and current.value is not None:
+        if current and current.says_something:
             for (since, was), (until, now) in pairwise([*valued, (self.as_of, current)]):
                 if not self._is_restated(was, now, since, until):
                     words = (
@@ -170,12 +172,22 @@ class _Told:
                     return
         elif self.now and in_force(self.promise.targets, metric, self.now.period) is None:
             yield self._other_target(*steps[-1], "none")
+        elif self.now and self._has_ended(metric, self.now.period) and any(one.says_something for _, one in steps):
+            since, was = steps[-1]
+            words = (
+                f"the result of {self.period} was published as {_told(was)} on {since}, and {metric} ends earlier now"
+            )
+            yield rewriting(self.portfolio, metric, ("ended", "on"), words, _LATER)
 
     def _other_target(self, since: date, was: Figure, now: str) -> Finding:
         words = (
             f"the target for {was.metric} in {self.period} was published as {_compared(was)} on {since}, and is {now}"
         )
         return rewriting(self.portfolio, f"promise.{self.promise.id}", ("targets",), f"{words} now", _RETARGET)
+
+    def _has_ended(self, metric: str, period: Period) -> bool:
+        known = self.portfolio.metrics.get(metric)
+        return known is not None and known.has_ended_before(period)
 
     def _row(self, metric: str) -> int | None:
         """The place of the result in its table; None where it is not there any more."""
@@ -218,7 +230,7 @@ def _between(entries: Iterable[_Correction], since: date, until: date) -> list[_
 
 
 def _told(figure: Figure) -> str:
-    return told(str(figure.value), figure.n, figure.numerator)
+    return told(figure.value, figure.n, figure.numerator)
 
 
 def _compared(figure: Figure) -> str:

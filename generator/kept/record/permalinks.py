@@ -71,7 +71,7 @@ def lost(portfolio: Portfolio, shown: Collection[str]) -> Iterator[Finding]:
     """
     ledgers = portfolio.ledgers
     if ledgers.permalinks is None:
-        hint = "repair evidence/permalinks.lock; git has its last good state."
+        hint = "put right what is said about it; keep every address, because each was published once."
         message = "nobody can say which addresses were published: evidence/permalinks.lock cannot be read"
         yield _lost(Place(PERMALINKS), message, hint, None)
         return

@@ -63,7 +63,7 @@ def _figures(
     for period, row in read.items():
         index, current = rows.get(period, (None, None))
         if index is None or current is None:
-            words = f"the published result of {period}, {row.value}, is gone"
+            words = f"the published result of {period}, {told(row.value, None, None)}, is gone"
             yield rewriting(portfolio, now.id, ("rows",), words, "put the line back; a wrong value is restated.")
         elif _facts(row) != _facts(current) and not _is_restated(then, now, row, current):
             words = f"the published result of {period} was {_told(row, current)}, and is {_told(current, row)} now"
@@ -71,17 +71,19 @@ def _figures(
     yield from _backdated(portfolio, then, now, read, as_of)
     yield from reworded(portfolio, then, now, now.id, as_of)
     yield from _hidden_by_min_n(portfolio, then, now, read)
+    yield from _ended(portfolio, then, now, read)
     yield from loosened(portfolio, then, now, read, as_of)
     for entry in then.restatements:
         if entry not in now.restatements:
-            words = f"the correction of {entry.period} from {entry.was} to {entry.now} is gone"
+            was, now_is = (told(value, None, None) for value in (entry.was, entry.now))
+            words = f"the correction of {entry.period} from {was} to {now_is} is gone"
             yield rewriting(portfolio, now.id, ("restatements",), words, "put it back; add another one after it.")
 
 
 def _hidden_by_min_n(portfolio: Portfolio, then: Metric, now: Metric, read: dict[Period, Row]) -> Iterator[Finding]:
     """Published results that a larger `min_n` would take off the public site."""
     least, before = now.min_n or 0, then.min_n or 0
-    hidden = [period for period, row in read.items() if row.n is not None and before <= row.n < least]
+    hidden = [period for period, row in read.items() if row.n and before <= row.n < least]
     if hidden:
         words = (
             f"`min_n` was {then.min_n or 'not set'} and is {least} now: the published result"
@@ -113,13 +115,28 @@ def _backdated(
             yield rewriting(portfolio, now.id, ("restatements", index, "on"), words, hint)
 
 
+def _ended(portfolio: Portfolio, then: Metric, now: Metric, read: dict[Period, Row]) -> Iterator[Finding]:
+    """An end that would take published results out of the record, or that is taken back."""
+    if then.ended == now.ended:
+        return
+    if then.ended:
+        words = f"it was published that {now.id} ended on {then.ended.on}, and its end is taken back or changed"
+        yield rewriting(portfolio, now.id, ("ended",), words, "put it back; what is measured again is a new metric.")
+        return
+    newest = max(read)
+    if now.has_ended_before(newest):
+        words = f"{now.id} ends on {now.ended.on if now.ended else None}, and a result of {newest} was published"
+        hint = f"write a day in {newest} or later (`ended.on`): published results stay."
+        yield rewriting(portfolio, now.id, ("ended", "on"), words, hint)
+
+
 def _facts(row: Row) -> tuple[object, ...]:
     return row.value, row.n, row.numerator, row.published_on
 
 
 def _told(row: Row, other: Row) -> str:
     """A row in words; the day it was published only where that is the difference."""
-    text = told(str(row.value), row.n, row.numerator)
+    text = told(row.value, row.n, row.numerator)
     return text if row.published_on == other.published_on else f"{text}, published on {row.published_on or 'no day'}"
 
 

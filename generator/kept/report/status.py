@@ -82,6 +82,7 @@ def _result(result: Result) -> dict[str, object]:
         "target": str(result.target),
         "target_from": _day(result.since),
         "met": result.met,
+        "note": result.note,
         "interval": [str(result.interval.low), str(result.interval.high)] if result.interval else None,
     }
 

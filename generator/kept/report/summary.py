@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _ORDER = (
     *(Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT, Status.MISSED),
-    *(Status.MEASURING, Status.IN_PROGRESS, Status.NO_RESULT, Status.OUT_OF_DATE, Status.RETIRED),
+    *(Status.NO_CASES, Status.MEASURING, Status.IN_PROGRESS, Status.NO_RESULT, Status.OUT_OF_DATE, Status.RETIRED),
 )
 """As a reader asks: what was kept, what was not, what cannot be said."""
 

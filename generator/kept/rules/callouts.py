@@ -20,6 +20,12 @@ Rows = Mapping["Period", "Row"]
 
 _MOST_NAMED = 3
 _UNITS = {
+    "milliseconds": {"millisecond"},
+    "seconds": {"second"},
+    "weeks": {"week"},
+    "months": {"month"},
+    "years": {"year"},
+    "kilograms": {"kilogram", "kilo", "kg"},
     "days": {"day"},
     "hours": {"hour"},
     "minutes": {"minute"},
@@ -80,20 +86,24 @@ def _period(written: str | None, metric: Metric, rows: Rows) -> Period | None:
 def _written(rows: Rows, unit: str) -> Iterator[str]:
     """The newest values with their periods, for a message."""
     beside = {"percent": "%", "count": "", "rating": ""}.get(unit, f" {unit}")
-    for period, row in sorted(rows.items(), reverse=True)[:_MOST_NAMED]:
+    valued = {period: row for period, row in rows.items() if row.value is not None}
+    for period, row in sorted(valued.items(), reverse=True)[:_MOST_NAMED]:
         yield f"{row.value}{beside} ({period})"
 
 
 def _says(row: Row, metric: Metric, text: str, language: str) -> bool:
     """True where every number of a text is one of a row, and stands beside nothing that makes it another."""
+    if row.value is None:
+        return False
     read = prose(text).lower
     found, said = numerals(read, language), assertions(text, language)
     spans = [(entry.start, entry.end) for entry in found] + [(entry.start, entry.end) for entry in said]
     is_read = all(
         any(start <= place < end for start, end in spans) for place, char in enumerate(read) if char.isnumeric()
     )
-    rated = (row.value, metric.bounds.high) if metric.unit == "rating" else ()
-    scale = {metric.bounds.high for entry in said if entry.key == rated}
+    top = metric.range.high if metric.range else metric.bounds.high
+    rated = (row.value, top) if metric.unit == "rating" else ()
+    scale = {top for entry in said if entry.key == rated}
     counts = tuple(entry.key[0] for entry in said if entry.kind is Kind.COUNT)
     numbers = {-entry.value if read[entry.start] == "-" else entry.value for entry in found}
     return (
@@ -113,10 +123,11 @@ def _cases(row: Row) -> tuple[Decimal | str, ...]:
 def _fits(entry: Assertion, row: Row, unit: str) -> bool:
     """True where a number is of the row's kind: "100 %" is none of its cases, though there may be 100 of them."""
     number, beside = entry.key[0], entry.key[1:]
+    value = abs(row.value or Decimal(0))
     if entry.kind is Kind.COUNT:
         return isinstance(number, Decimal)
     if entry.kind is Kind.SHARE and beside:
         return entry.key == _cases(row)
     if entry.kind is Kind.SHARE:
-        return number == abs(row.value) and unit in _SHARES
-    return entry.kind is Kind.AMOUNT and number == abs(row.value) and beside[0] in _UNITS.get(unit, ())
+        return number == value and unit in _SHARES
+    return entry.kind is Kind.AMOUNT and number == value and beside[0] in _UNITS.get(unit, ())

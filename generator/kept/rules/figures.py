@@ -14,6 +14,7 @@ from kept.rules.rule import Objection, rule
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from kept.model.evidence import Bounds, Row
     from kept.model.ledgers import Pulled
@@ -71,6 +72,8 @@ def row_objections(metric: Metric, index: int, row: Row, context: Context) -> It
     """
     if _is_said_in_public(metric, context):
         return
+    if row.value is None:
+        return
     if metric.unit == "percent" and row.n is None and not metric.no_n_because:
         yield Objection(
             "KPT404",
@@ -99,9 +102,16 @@ def row_waits(metric: Metric, row: Row, pulled: Pulled | None) -> str | None:
         return "and no source was pulled that says the same"
     if pulled.rows[row.period] != digests.row_digest(row):
         return f"and is not what was pulled from {pulled.source} on {pulled.pulled_on}"
+    return _waits(metric, row)
+
+
+def _waits(metric: Metric, row: Row) -> str | None:
+    """Why a row waits although it is as it was pulled; None where it need not."""
+    if row.value is None:
+        return "and says that there was nothing to measure, which a person must confirm"
     if metric.bounds.low is None and metric.bounds.high is None:
         return "and the metric has no `bounds` to hold it to"
-    if not _within(metric.bounds, row):
+    if not _within(metric.bounds, row.value):
         return f"and {row.value} lies outside the approved bounds ({_range(metric.bounds)})"
     if row.note is not None:
         return "and has a note: bounds say nothing about words, and a person must read them"
@@ -146,9 +156,9 @@ def source_stale(metric: Metric, index: int | None, pulled: Pulled | None, conte
     )
 
 
-def _within(bounds: Bounds, row: Row) -> bool:
-    is_high_enough = bounds.low is None or row.value >= bounds.low
-    return is_high_enough and (bounds.high is None or row.value <= bounds.high)
+def _within(bounds: Bounds, value: Decimal) -> bool:
+    is_high_enough = bounds.low is None or value >= bounds.low
+    return is_high_enough and (bounds.high is None or value <= bounds.high)
 
 
 def _range(bounds: Bounds) -> str:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kept.model.dates import days_after
+from kept.model.figure import is_about
 from kept.model.verdict import Interval, Result
 from kept.verdicts.wilson import wilson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kept.model.evidence import Row
+    from kept.model.evidence import Metric, Row
     from kept.model.period import Calendar, Period
     from kept.model.register import Promise, Target
     from kept.verdicts.known import Measured
@@ -74,10 +76,15 @@ class Case:
         return (first + step for step in range(now - first))
 
     def results(self, period: Period) -> tuple[Result, ...]:
-        """What each metric with a target says about a period."""
-        start = period.start
-        in_force = ((name, _begun(targets, start)) for name, targets in self.targets.items())
+        """What each metric with a target says about a period; one that is not measured any more says nothing."""
+        in_force = ((name, self.target(name, period)) for name in self.targets)
         return tuple(_result(target, period, self.measured.get(name)) for name, target in in_force if target)
+
+    def target(self, metric: str, period: Period) -> Target | None:
+        """The target of a metric in a period; None where none had begun, or the metric had ended."""
+        known = self.measured.get(metric)
+        is_over = known is not None and known.metric.has_ended_before(period)
+        return None if is_over else _begun(self.targets[metric], period.start)
 
     def shown(self, results: tuple[Result, ...]) -> tuple[Result, ...]:
         """Those of the results whose metric this audience may know of."""
@@ -89,8 +96,8 @@ class Case:
         """True where a result is on file that has not been cleared."""
         return any(
             period in self.measured[name].waiting
-            for name, targets in self.targets.items()
-            if name in self.measured and _begun(targets, period.start)
+            for name in self.targets
+            if name in self.measured and self.target(name, period)
         )
 
     def is_held_back(self, period: Period) -> bool:
@@ -139,18 +146,28 @@ def _begun(newest_first: Iterable[Target], day: date) -> Target | None:
     return next((target for target in newest_first if target.since <= day), None)
 
 
-def meets(target: Target, value: Decimal, n: int | None, numerator: int | None, unit: str) -> bool:
-    """True where the target is met, compared exactly: a percentage by its numerator and n where they are given."""
-    if unit == "percent" and n and numerator is not None:
-        over, under = target.level.as_integer_ratio()
-        exact, level = 100 * numerator * under, over * n
-        return exact >= level if target.at_least is not None else exact <= level
-    return target.is_met_by(value)
+def share(metric: Metric, row: Row) -> Fraction | None:
+    """The exact percentage of a row by its numerator and n; None where they are not given, or do not make its value.
+
+    Answers that are weighted make another one, and then the value is what was found.
+    """
+    if metric.unit != "percent" or not row.n or row.numerator is None or row.value is None:
+        return None
+    exact = Fraction(100 * row.numerator, row.n)
+    is_weighted = metric.survey is not None and metric.survey.weighting is not None
+    return None if is_weighted and not is_about(row.value, exact) else exact
+
+
+def meets(target: Target, value: Decimal, exact: Fraction | None) -> bool:
+    """True where the target is met, compared exactly: a percentage by its exact share where that is known."""
+    found, level = Fraction(value) if exact is None else exact, Fraction(target.level)
+    return found >= level if target.at_least is not None else found <= level
 
 
 def _result(target: Target, period: Period, source: Measured | None) -> Result:
     row = source.rows.get(period) if source else None
-    is_share = source is not None and source.metric.unit == "percent"
+    exact = share(source.metric, row) if source and row else None
+    silent = row if row and row.value is None else source.missing.get(period) if source and not row else None
     return Result(
         metric=target.metric,
         period=period,
@@ -160,16 +177,19 @@ def _result(target: Target, period: Period, source: Measured | None) -> Result:
         value=row.value if row else None,
         n=row.n if row else None,
         numerator=row.numerator if row else None,
-        is_share=is_share,
+        is_share=exact is not None,
         published_on=row.published_on if row else None,
-        met=meets(target, row.value, row.n, row.numerator, source.metric.unit) if row and source else None,
+        met=meets(target, row.value, exact) if row and row.value is not None else None,
         interval=interval(source, row) if row and source else None,
+        note=silent.note if silent else None,
     )
 
 
 def interval(source: Measured, row: Row) -> Interval | None:
     """How far a survey's share can be from everybody's; None for what is counted in full or has no n."""
-    if source.metric.survey is None or source.metric.unit != "percent" or not row.n:
+    if source.metric.survey is None or source.metric.unit != "percent" or not row.n or row.value is None:
+        return None
+    if row.numerator is not None and share(source.metric, row) is None:
         return None
     return _interval(row.value, row.n, row.numerator)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -29,19 +30,40 @@ def deadline(case: Case, due: date) -> Verdict:
         rule = "reached" if newest.status is Status.KEPT else "reached-late"
         return _on(newest, rule, f"{reasons.results(newest)} {reasons.reached(newest, due)}", record, None)
     awaited = case.awaited(newest.period + 1 if newest else case.first)
-    so_far = reasons.results(newest) if newest else ""
     if case.until <= due:
+        so_far = reasons.results(newest) if newest else ""
         return _open("before-deadline", f"{reasons.before(due)} {so_far}".strip(), newest, record, awaited)
+    return _after(case, due, newest, record, awaited)
+
+
+def _after(
+    case: Case, due: date, newest: PeriodVerdict | None, record: tuple[PeriodVerdict, ...], awaited: date | None
+) -> Verdict:
+    """The verdict once the deadline has passed and the promise was not reached."""
     last = _last_in_time(case, due)
-    deciding = [entry for entry in record if entry.period >= last]
-    if deciding and deciding[0].period == last and deciding[0].status is Status.MISSED:
-        because = f"{reasons.results(deciding[0])} {reasons.before(due)}"
-        return _on(deciding[0], "said-missed" if deciding[0].said_on else "not-reached", because, record, awaited)
+    decides = _with_cases(last, record)
+    if decides < case.first:
+        entry = next(entry for entry in record if entry.period == last)
+        return _on(entry, "nothing-before-deadline", f"{reasons.results(entry)} {reasons.before(due)}", record, awaited)
+    deciding = [entry for entry in record if entry.period >= decides and entry.status is not Status.NO_CASES]
+    first = next((entry for entry in deciding if entry.period == decides), None)
+    if first and first.status in {Status.MISSED, Status.IN_PROGRESS}:
+        because = f"{reasons.results(first)} {reasons.before(due)}"
+        missed = replace(first, status=Status.MISSED)
+        return _on(missed, "said-missed" if first.said_on else "not-reached", because, record, awaited)
     silent = next((entry for entry in deciding if entry.status is Status.NO_RESULT), None)
     if silent:
         return no_result(case, silent, record)
-    because = f"{reasons.before(due)} The result for {last} decides, and is not due yet."
-    return _open("deadline-not-due", because, newest, record, case.awaited(last))
+    because = f"{reasons.before(due)} The result for {decides} decides, and is not due yet."
+    return _open("deadline-not-due", because, newest, record, case.awaited(decides))
+
+
+def _with_cases(last: Period, record: tuple[PeriodVerdict, ...]) -> Period:
+    """The last period in time, or before it the last one of which it was not said that there was nothing to measure."""
+    without = {entry.period for entry in record if entry.status is Status.NO_CASES}
+    while last in without:
+        last += -1
+    return last
 
 
 def _last_in_time(case: Case, due: date) -> Period:
@@ -56,6 +78,7 @@ def _record(case: Case, due: date) -> Iterator[PeriodVerdict]:
         said_on = None
         results = case.results(period)
         met = {result.met for result in results}
+        is_silent = any(result.met is None and not result.has_no_cases for result in results)
         is_over = period >= last and case.until > due
         miss = case.said.get(str(period)) if case.said and False not in met else None
         if met == {True}:
@@ -64,6 +87,8 @@ def _record(case: Case, due: date) -> Iterator[PeriodVerdict]:
             status = Status.MISSED if is_over else Status.IN_PROGRESS
         elif miss and miss.status is Status.MISSED:
             status, said_on = miss
+        elif results and not is_silent:
+            status = Status.NO_CASES
         elif case.must_be_known(period):
             status = Status.NO_RESULT
         else:

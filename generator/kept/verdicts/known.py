@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,11 +21,13 @@ class Measured:
     """A metric, and those of its rows that may be used."""
 
     metric: Metric
-    """As it stood on the day: later restatements have not happened, a later audit neither."""
+    """As it stood on the day: later restatements have not happened, a later audit or end neither."""
     rows: Mapping[Period, Row]
     """Final rows of closed periods, known on the day and cleared for the audience."""
     waiting: frozenset[Period]
     """Closed periods whose final row was known on the day and has not been cleared."""
+    missing: Mapping[Period, Row] = field(default_factory=dict)
+    """What is said, and cleared for the audience, of closed periods without a result."""
     held_back: frozenset[Period] = frozenset()
     """Those of them that were approved, and that a rule keeps from this audience."""
     is_shown: bool
@@ -53,9 +55,19 @@ class Measured:
         }
         approved = {period for period in rows if through is not None and period <= through}
         cleared = {period: row for period, row in rows.items() if period in approved and period not in left_out}
+        missing = {
+            period: row
+            for row in metric.rows
+            if row.status == "missing" and known_from(row, period := metric.period_of(row)) <= as_of
+        }
         return cls(
             metric=metric_on(metric, as_of),
             rows=cleared,
+            missing={
+                period: row
+                for period, row in missing.items()
+                if through is not None and period <= through and period not in left_out
+            },
             waiting=frozenset(rows) - frozenset(cleared),
             held_back=frozenset(approved.intersection(left_out)),
             is_shown=is_shown,
@@ -69,12 +81,14 @@ def known_from(row: Row, period: Period) -> date:
 
 
 def metric_on(metric: Metric, as_of: date) -> Metric:
-    """The metric without what was corrected or audited only later; its rows are as they are."""
+    """The metric without what was corrected, audited or ended only later; its rows are as they are."""
     changed: dict[str, object] = {}
     if any(entry.on > as_of for entry in metric.restatements):
         changed["restatements"] = tuple(entry for entry in metric.restatements if entry.on <= as_of)
     if metric.assurance.on and metric.assurance.on > as_of:
         changed["assurance"] = OWN_WORD
+    if metric.ended and metric.ended.on > as_of:
+        changed["ended"] = None
     return metric.model_copy(update=changed) if changed else metric
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kept.model.edition import OpenPeriod, Projection
 from kept.model.verdict import LiveState
-from kept.verdicts.case import in_force, meets
+from kept.verdicts.case import in_force, meets, share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,8 +36,8 @@ def open_periods(promise: Promise, metrics: Mapping[str, Metric], as_of: date) -
         period = metric.calendar.containing(as_of)
         target = in_force(promise.targets, name, period)
         row = _interim(metric, period, as_of)
-        if row and target:
-            yield _open(metric, period, row, target)
+        if row and row.value is not None and target and not metric.has_ended_before(period):
+            yield _open(metric, period, row, row.value, target)
 
 
 def live_state(
@@ -57,7 +57,7 @@ def live_state(
 
 def _counts(promise: Promise, metric: Metric, as_of: date) -> bool:
     period = metric.calendar.containing(as_of)
-    if in_force(promise.targets, metric.id, period) is None:
+    if in_force(promise.targets, metric.id, period) is None or metric.has_ended_before(period):
         return False
     return promise.kind == "standing" or promise.due is None or (period + 1).end > promise.due
 
@@ -65,30 +65,30 @@ def _counts(promise: Promise, metric: Metric, as_of: date) -> bool:
 def _interim(metric: Metric, period: Period, as_of: date) -> Row | None:
     written = str(period)
     row = next((row for row in metric.rows if row.status == "interim" and row.period == written), None)
-    return row if row and (row.published_on or period.start) <= as_of else None
+    is_known = row is not None and row.value is not None and (row.published_on or period.start) <= as_of
+    return row if is_known else None
 
 
-def _open(metric: Metric, period: Period, row: Row, target: Target) -> OpenPeriod:
+def _open(metric: Metric, period: Period, row: Row, value: Decimal, target: Target) -> OpenPeriod:
     return OpenPeriod(
         metric=metric.id,
         period=period,
-        value=row.value,
+        value=value,
         n=row.n,
         numerator=row.numerator,
         note=row.note,
         target=target.level,
-        state=_state(metric, row, target),
+        state=_state(metric, row, value, target),
         projection=projection(metric, row, target),
     )
 
 
-def _state(metric: Metric, row: Row, target: Target) -> LiveState:
-    if not meets(target, row.value, row.n, row.numerator, metric.unit):
+def _state(metric: Metric, row: Row, value: Decimal, target: Target) -> LiveState:
+    exact = share(metric, row)
+    if not meets(target, value, exact):
         return LiveState.BELOW
-    exact = Fraction(row.value)
-    if metric.unit == "percent" and row.n and row.numerator is not None:
-        exact = Fraction(100 * row.numerator, row.n)
-    if metric.warn_within is not None and abs(exact - Fraction(target.level)) <= Fraction(metric.warn_within):
+    found = Fraction(value) if exact is None else exact
+    if metric.warn_within is not None and abs(found - Fraction(target.level)) <= Fraction(metric.warn_within):
         return LiveState.AT_RISK
     return LiveState.ON_TRACK
 
@@ -99,6 +99,8 @@ def projection(metric: Metric, row: Row, target: Target) -> Projection | None:
     What the figures will be is not guessed: only what they can still be.
     """
     if metric.unit != "percent" or row.n is None or row.numerator is None or (row.expected or 0) <= row.n:
+        return None
+    if row.n and share(metric, row) is None:
         return None
     expected = row.expected or 0
     remaining = expected - row.n

@@ -23,8 +23,11 @@ def results(entry: PeriodVerdict) -> str:
 
 
 def _outcome(result: Result) -> str:
+    why = f" ({result.note.rstrip('.')})" if result.note else ""
+    if result.has_no_cases:
+        return f"there was nothing to measure for {result.metric}{why}"
     if result.value is None:
-        return f"{result.metric} was not reported"
+        return f"{result.metric} was not reported{why}"
     cases = f" ({result.numerator} of {result.n})" if result.n is not None and result.numerator is not None else ""
     needed = f"{result.direction.replace('-', ' ')} {result.target}"
     outcome = "met" if result.met else "not met"
@@ -34,6 +37,12 @@ def _outcome(result: Result) -> str:
 def silence(age: int, good_for: int) -> str:
     """Why a result no longer counts."""
     return f"No newer result has been reported for {age} closed periods; after {good_for} it no longer counts."
+
+
+def no_cases(entry: PeriodVerdict, before: PeriodVerdict | None) -> str:
+    """That there was nothing to measure, and what the last result was."""
+    last = f" The last result was {before.status.replace('-', ' ')}. {results(before)}" if before else ""
+    return f"{results(entry)}{last}"
 
 
 def waiting(case: Case, entry: PeriodVerdict) -> str:
@@ -49,8 +58,11 @@ def waiting(case: Case, entry: PeriodVerdict) -> str:
 
 def missing(entry: PeriodVerdict) -> str:
     """That a result was due, and which."""
-    absent = ", ".join(result.metric for result in entry.results if result.value is None)
-    return f"The result for {entry.period} was due and has not been reported{f' ({absent})' if absent else ''}."
+    silent = [result for result in entry.results if result.value is None and not result.has_no_cases]
+    absent = ", ".join(result.metric for result in silent)
+    why = " ".join(f"{result.note.rstrip('.')}." for result in silent if result.note)
+    told = f"The result for {entry.period} was due and has not been reported{f' ({absent})' if absent else ''}."
+    return f"{told} {why}".strip()
 
 
 def before(due: date) -> str:

@@ -8,7 +8,7 @@ from kept.model.verdict import PeriodVerdict, Result, Status, Verdict
 from kept.verdicts import reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from kept.verdicts.case import Case
 
@@ -18,23 +18,48 @@ def standing(case: Case) -> Verdict:
     record = tuple(_record(case))
     if not record:
         return _too_early(case)
-    newest = next((entry for entry in reversed(record) if entry.status is not Status.NO_RESULT), None)
-    if newest is None:
-        return no_result(case, record[-1], record)
-    age = case.now - newest.period - 1
-    if newest.status is Status.MISSED:
+    newest = _last(record, but={Status.NO_RESULT, Status.NO_CASES})
+    told = _last(record, but={Status.NO_RESULT})
+    if newest and newest.status is Status.MISSED:
         return _on(case, newest, "said-missed" if newest.said_on else "miss-stands", reasons.results(newest), record)
+    return no_result(case, record[-1], record) if told is None else _reported(case, newest, told, record)
+
+
+def _reported(
+    case: Case, newest: PeriodVerdict | None, told: PeriodVerdict, record: tuple[PeriodVerdict, ...]
+) -> Verdict:
+    """The verdict where something was reported, and the last of it that could be judged was no miss.
+
+    Args:
+        case: the case.
+        newest: the newest period with a result.
+        told: the newest of which anything was reported, be it that there was nothing to measure.
+        record: all periods.
+    """
+    # What was missed in part stands as a miss does, however many periods without cases follow.
+    stands = newest if newest and newest.status is Status.PARTLY_KEPT else told
+    age = case.now - told.period - 1
     if age > case.good_for:
-        because = f"{reasons.results(newest)} {reasons.silence(age, case.good_for)}"
-        return _on(case, newest, "too-old", because, record)
-    if newest is not record[-1]:
-        return no_result(case, record[-1], record, before=newest)
-    rule = "all-met" if newest.status is Status.KEPT else "said-partly" if newest.said_on else "some-met"
-    return _on(case, newest, rule, reasons.results(newest), record)
+        because = f"{reasons.results(stands)} {reasons.silence(age, case.good_for)}"
+        return _on(case, stands, "too-old", because, record)
+    # A period without cases hides no earlier one that was never reported.
+    last = _last(record, but={Status.NO_CASES})
+    if last and last.status is Status.NO_RESULT:
+        return no_result(case, last, record, before=newest)
+    if stands.status is Status.NO_CASES:
+        return _on(case, stands, "no-cases", reasons.no_cases(stands, newest), record)
+    rule = "all-met" if stands.status is Status.KEPT else "said-partly" if stands.said_on else "some-met"
+    return _on(case, stands, rule, reasons.results(stands), record)
+
+
+def _last(record: tuple[PeriodVerdict, ...], *, but: Collection[Status]) -> PeriodVerdict | None:
+    """The newest period of another status than these."""
+    return next((entry for entry in reversed(record) if entry.status not in but), None)
 
 
 def _on(case: Case, entry: PeriodVerdict, rule: str, because: str, record: tuple[PeriodVerdict, ...]) -> Verdict:
     is_old = rule == "too-old"
+    told = _last(record, but={Status.NO_RESULT}) or entry
     return Verdict(
         status=Status.OUT_OF_DATE if is_old else entry.status,
         rule=rule,
@@ -42,7 +67,7 @@ def _on(case: Case, entry: PeriodVerdict, rule: str, because: str, record: tuple
         results=entry.results,
         because=because,
         record=record,
-        next_result=None if is_old else case.awaited(entry.period + 1),
+        next_result=None if is_old else case.awaited(told.period + 1),
     )
 
 
@@ -61,13 +86,16 @@ def _record(case: Case) -> Iterator[PeriodVerdict]:
 def together(results: tuple[Result, ...]) -> Status | None:
     """What the results of one period amount to.
 
-    Kept where every target was met. Where any was missed it is missed at once, whatever is still to be reported; or
-    partly kept, where another was met. None where that cannot be said yet.
+    Kept where every target was met for which there were cases. Where any was missed it is missed at once, whatever is
+    still to be reported; or partly kept, where another was met. Nothing to measure where there was none for any of
+    them. None where that cannot be said yet.
     """
-    met = {result.met for result in results}
+    met = {result.met for result in results if not result.has_no_cases}
     if False in met:
         return Status.PARTLY_KEPT if True in met else Status.MISSED
-    return None if None in met else Status.KEPT
+    if None in met or not results:
+        return None
+    return Status.KEPT if met else Status.NO_CASES
 
 
 def no_result(
