@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unittest import mock
 
 from kept import cli
+from kept.cli import ci
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,10 +21,7 @@ if TYPE_CHECKING:
 KEPT = (sys.executable, "-c", "from kept.cli import main; main()")
 """How a test starts kept as a process."""
 
-FOREIGN = (
-    *("GITHUB_BASE_REF", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"),
-    *("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "CI_PROJECT_DIR", "NO_COLOR", "COLUMNS"),
-)
+FOREIGN = ci.variables() | {"GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "CI_PROJECT_DIR", "NO_COLOR", "COLUMNS"}
 """A CI job's own variables, which would be taken for the tested project's."""
 
 _READ_AT_THE_START = ("PYTHON", "LC_", "LANG", "TZ")

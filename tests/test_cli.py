@@ -227,7 +227,7 @@ def test_approving_and_checking_again_tells_what_is_left(command: Command) -> No
     assert "nine-oclock" not in out
     assert "kept approve punctuality --as connie" in out
     assert command("revoke", "nine-oclock", "--as", "olive").code == 0
-    assert "olive took the approval back on 2026-11-20" in command("check").out
+    assert "Olive Owner (olive) took the approval back on 2026-11-20" in command("check").out
 
 
 def test_a_bug_of_ours_is_called_one_and_leaves_its_details_in_a_file(

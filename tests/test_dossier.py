@@ -90,7 +90,7 @@ def test_what_holds_an_item_back_is_told_on_its_first_page(approved: Project) ->
     assert not found["decisions"][0]["is_current"]
     for one in found["shown"]:
         assert not one["now"]
-        assert any("it has changed since olive" in why for why in one["because"])
+        assert any("it has changed since Olive Owner (olive)" in why for why in one["because"])
     (rule,) = [rule for rule in found["rules"] if rule["code"] == "KPT603"]
     assert rule["outcome"] == "withheld"
     assert rule["place"].startswith(VOICE)

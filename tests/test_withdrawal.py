@@ -314,7 +314,7 @@ def test_what_cannot_be_taken_down_is_refused_with_the_fix(
     approved: Project, command: Callable[..., Ran], item: str, said: str
 ) -> None:
     approved.write({LOCK: '[[page]]\npath = "promises/on-time/"\nsince = 2026-01-31\n'})
-    done = command("takedown", "nine-oclock", item)
+    done = command("takedown", item)
     assert done.code == 2
     assert said in done.err
     assert "retired = {" in done.err or "promise" not in said

@@ -12,6 +12,7 @@ from kept.approvals.messages import for_both
 from kept.audit import Public, audit
 from kept.audit.inflated import inflated
 from kept.audit.withheld import needles, needles_of_output
+from kept.components.untranslated import untranslated
 from kept.edition.gate import gates
 from kept.edition.policy_change import policy_change
 from kept.files.git_history import History
@@ -35,6 +36,7 @@ from kept.report.dossier import Dossier
 from kept.report.dossier_gathering import gathered, pages_with
 from kept.report.summary import Summary, summarise
 from kept.resources import Resources
+from kept.site import docs_tree
 from kept.site.engine import Engine
 from kept.site.folder import write_site
 from kept.site.publish import publish
@@ -202,7 +204,9 @@ def check(
         is_today: whether `as_of` is today, or the day on which a demo stands still.
 
     Findings:
-        What `load` found, what the gate holds back, what a changed policy would, and KPT104 for an unusable picture.
+        What `load` found, what the gate holds back, what a changed policy would; KPT104 for an unusable picture; KPT101,
+        KPT104 and KPT107 for what would stop a build, in mkdocs.yml and in site_templates/; KPT101 for a language
+        without words.
     """
     (public, held_back), (internal, held_back_inside) = gates(portfolio, as_of=as_of, preview=preview)
     pictures, unusable = _pictures(root, portfolio)
@@ -211,8 +215,9 @@ def check(
         Audience.PUBLIC: (public, held_back),
         Audience.INTERNAL: (internal, held_back_inside),
     }
-    to_come = Report.of(policy_change(portfolio, sites, as_of))
-    report = (found + for_both(held_back, held_back_inside) + unusable + to_come).weighed(
+    frame = docs_tree.faults(Resources.of(root), (chrome(public), chrome(internal)))
+    more = Report.of((*policy_change(portfolio, sites, as_of), *frame, *untranslated(portfolio)))
+    report = (found + for_both(held_back, held_back_inside) + unusable + more).weighed(
         policy.severity if policy else {}
     )
     return Checked(

@@ -44,7 +44,7 @@ def requirement_dropped_in_the_change(scene: Scene) -> bool:
     scene.protect()
     scene.project.write({POLICY: signatures})
     scene.project.commit()
-    assert "KPT606" in scene.codes(PROTECTED)
+    assert "KPT601" in scene.codes(PROTECTED)
     return scene.in_change()
 
 

@@ -15,7 +15,14 @@ from kept.verdicts.verdict import verdict
 from records import metric, promise
 
 HEADER = "period,value,status\n"
-VISITS = metric_table.Measure(calendar=Calendar(Cadence.WEEK), unit="count")
+
+
+def measure(cadence: Cadence, unit: str) -> metric_table.Measure:
+    """What the rows of a metric counted like this have to fit."""
+    return metric_table.Measure(calendar=Calendar(cadence), unit=unit)
+
+
+VISITS = measure(Cadence.WEEK, "count")
 calendars = st.builds(Calendar, st.sampled_from(Cadence), st.integers(1, 12))
 days = st.dates(date(1901, 1, 1), date(2198, 12, 31))
 
@@ -97,4 +104,51 @@ def test_ten_thousand_rows_are_read_and_judged_in_a_moment() -> None:
 
 def test_a_table_of_ten_thousand_faults_names_the_first_ones() -> None:
     _, faults = metric_table.load(weekly(10_000).replace(",final", ",finally"), "x.csv", VISITS)
-    assert [fault.place.line for fault in faults] == list(range(2, 22))
+    assert [fault.place.line for fault in faults] == list(range(2, 23))
+    assert faults[-1].message == "and 9980 more faults in this table."
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("n,note", 'the columns "period" and "value" and "status" are missing.'),
+        ("period", 'the columns "value" and "status" are missing.'),
+        ("period,n", 'the columns "value" and "status" are missing.'),
+        ("status,period", 'the column "value" is missing.'),
+        ("value,status", 'the column "period" is missing.'),
+    ],
+)
+@pytest.mark.parametrize("cadence", list(Cadence))
+def test_all_missing_columns_are_told_at_once_with_a_line_that_can_be_read(
+    cadence: Cadence, header: str, said: str
+) -> None:
+    _, (finding,) = metric_table.load(f"{header}\n1\n", "t.csv", measure(cadence, "percent"))
+    assert finding.message == said
+    names, line = finding.hint.removeprefix("the first line names the columns: ").split(". A line below it: ")
+    table, faults = metric_table.load(f"{names}\n{line}\n", "t.csv", measure(cadence, "percent"))
+    assert (len(table.rows) if table else faults) == 1
+
+
+@pytest.mark.parametrize("unit", ["percent", "count", "days", "hours", "rating"])
+def test_the_line_that_is_shown_fits_the_unit(unit: str) -> None:
+    _, (finding,) = metric_table.load("period,value\n", "t.csv", measure(Cadence.QUARTER, unit))
+    names, line = finding.hint.removeprefix("the first line names the columns: ").split(". A line below it: ")
+    assert metric_table.load(f"{names}\n{line}\n", "t.csv", measure(Cadence.QUARTER, unit))[0]
+
+
+def test_a_column_with_a_misspelt_name_is_not_missing_too() -> None:
+    _, findings = metric_table.load("period,valeu,status\n", "t.csv", measure(Cadence.QUARTER, "percent"))
+    assert [finding.message for finding in findings] == ['there is no column "valeu".']
+
+
+@pytest.mark.parametrize(
+    ("faults", "last"), [(20, None), (21, None), (22, "and 2 more faults"), (43, "and 23 more faults")]
+)
+def test_what_was_cut_off_is_counted(faults: int, last: str | None) -> None:
+    rows = "".join(f"20{20 + n // 4}-Q{n % 4 + 1},x,,,final,,\n" for n in range(faults))
+    _, findings = metric_table.load(
+        "period,value,n,numerator,status,published_on,note\n" + rows, "t.csv", measure(Cadence.QUARTER, "count")
+    )
+    assert len(findings) == min(faults, 21)
+    assert ("more faults" in findings[-1].message) is (last is not None)
+    assert last is None or findings[-1].message.startswith(last)

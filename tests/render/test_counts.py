@@ -182,9 +182,9 @@ def test_how_many_voices_there_are(site: Site) -> None:
     assert f"{word(shown, start=True)} {several(shown, 'person', 'people')} on the record" in wall
     critical = shown - site.voices["by_tone"].get("praise", 0)
     assert (f"{word(critical, start=True)} {several(critical, 'is', 'are')} not praise." in wall) is bool(critical)
-    assert f"{shown:,} of the {received:,} on file are on this site." in site.text("")
+    assert f"On this site: {shown:,} of {received:,} on file." in site.text("")
     assert f"See the {word(shown)} voices" in site.text("")
-    assert f"{shown:,} of {received:,} voices on file are shown." in site.text("method/")
+    assert f"Shown: {shown:,} of {received:,} {several(received, 'voice', 'voices')} on file." in site.text("method/")
     assert site.index["voices"] == site.voices
 
 
@@ -194,7 +194,10 @@ def test_how_many_stories_there_are(site: Site) -> None:
     assert site.index["stories"] == site.stories
     assert ("stories/" in site.pages) is bool(shown)
     if shown:
-        assert f"{shown:,} of {received:,} stories on file are shown on this site." in site.text("stories/")
+        assert (
+            f"Shown on this site: {shown:,} of {received:,} {several(received, 'story', 'stories')} on file."
+            in site.text("stories/")
+        )
         assert site.text("stories/").startswith(f"Stories {word(shown, start=True)} piece")
 
 
@@ -270,7 +273,7 @@ def test_what_stands_behind_the_figures(site: Site) -> None:
         f"results on record: {kept:,} kept, {missed:,} missed": f"{kept + missed:,}",
         "current results say how many cases were counted": f"{_numbered(results):,} of {len(results):,}",
         "promises name who answers for them": f"{_owned(site.living):,} of {len(site.living):,}",
-        "voices on file are shown": f"{site.voices['on_pages']:,} of {site.voices['on_file']:,}",
+        "voices on file, shown": f"{site.voices['on_pages']:,} of {site.voices['on_file']:,}",
     }
     if corrected:
         values = several(corrected, "value", "values")

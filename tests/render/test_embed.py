@@ -176,7 +176,7 @@ class TestVoice:
         for part in (
             *(WORDS, "Rosalind Keane", "Homeowner, Kilkenny", "Sells us crates.", "Supplier"),
             *("A £10 book token", "Most wait two days.", "11 Feb 2026", "Recorded call", "Shortened"),
-            "Ternway shows 1 of the 4 voices it has on file.",
+            "Ternway has 4 voices on file and shows 1.",
         ):
             assert part in figure
 

@@ -139,7 +139,7 @@ class TestHome:
         assert 'href="voices/table/"' in seven()[""].body
 
     def test_it_says_how_many_voices_of_how_many_are_shown(self) -> None:
-        assert "4 of the 7 on file are on this site" in seven()[""].body
+        assert "On this site: 4 of 7 on file." in seven()[""].body
 
     def test_many_promises_are_a_short_list_and_a_link_to_all(self) -> None:
         body = site(editions.many(30, 0))[""].body

@@ -229,17 +229,12 @@ def test_a_navigation_entry_that_leads_nowhere_is_named(draw: Draw, chrome: Chro
 def test_pages_swapped_by_script_are_refused(draw: Draw, chrome: Chrome, feature: str) -> None:
     with pytest.raises(UsageError, match=rf"theme\.features has '{feature}'"):
         draw(chrome, files={"mkdocs.yml": CONFIG.replace("features: []", f"features: [{feature}]")})
-    inherited = {"mkdocs.yml": "INHERIT: b.yml\n", "b.yml": CONFIG.replace("features: []", f"features: [{feature}]")}
-    with pytest.raises(UsageError, match=rf"theme\.features has '{feature}'"):
-        draw(chrome, files=inherited)
 
 
-def test_plugins_and_hooks_of_a_project_change_nothing(
+def test_what_kept_decides_itself_changes_nothing(
     draw: Draw, chrome: Chrome, engine: Engine, pages: list[Page]
 ) -> None:
-    extra = (
-        "plugins:\n  - search\n  - nobody-has-this\nhooks: [gone.py]\nrepo_url: !ENV [UNSET, 'https://code.example']\n"
-    )
+    extra = "plugins:\n  - search\ndocs_dir: elsewhere\nstrict: false\nsite_url: https://other.example/\n"
     assert html(draw(chrome, engine, {"mkdocs.yml": extra + CONFIG}), pages[0]) == html(draw(chrome, engine), pages[0])
 
 
@@ -266,7 +261,6 @@ def test_a_projects_own_template_takes_the_place_of_the_shipped_one(
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({"mkdocs.yml": CONFIG.replace("name: material", "name: nobody")}, "nobody"),
         ({"site_templates/theme/main.html": '{% extends "base.html" %}{% block x %}'}, r"main\.html"),
         ({"site_templates/theme/main.html": '{% extends "gone.html" %}'}, r"gone\.html"),
     ],
@@ -283,7 +277,9 @@ def test_a_theme_without_holes_is_refused(draw: Draw, chrome: Chrome, engine: En
         draw(chrome, engine, {"site_templates/theme/main.html": '{% extends "base.html" %}'})
 
 
-@pytest.mark.parametrize("text", ["a: [", "- list", "theme: {custom_dir: overrides}", "INHERIT: mkdocs.yml"])
+@pytest.mark.parametrize(
+    "text", ["a: [", "- list", "theme: {custom_dir: overrides}", "INHERIT: mkdocs.yml", "theme: {name: nobody}"]
+)
 def test_a_configuration_that_cannot_be_used_is_named(draw: Draw, chrome: Chrome, text: str) -> None:
     with pytest.raises(UsageError, match=r"mkdocs\.yml"):
         draw(chrome, files={"mkdocs.yml": text})

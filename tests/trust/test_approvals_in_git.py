@@ -75,7 +75,7 @@ def test_an_approval_for_the_inside_never_implies_the_public(project: Project) -
     assert shown(project) == {"internal"}
     (finding,) = [finding for finding in project.gated().public_report if finding.item == "nine-oclock"]
     assert finding.code == "KPT601"
-    assert "olive approved it for the internal site" in finding.message
+    assert "Olive Owner (olive) approved it for the internal site only" in finding.message
 
 
 def test_what_is_approved_for_the_public_may_be_seen_inside(project: Project) -> None:
@@ -223,12 +223,17 @@ def test_everybody_the_policy_asks_for_is_named_at_once(project: Project) -> Non
     project.write({"evidence/policy.toml": policy}).commit()
     messages = {f.message for f in project.gated().public_report if f.item == "promise.on-time"}
     assert messages == {
-        "promise-owner (olive) has not approved it for the public site.",
-        "legal (connie) has not approved it for the public site.",
+        "Olive Owner (olive), who owns the promise, has not approved it for the public site.",
+        "Connie Counts (connie), asked as legal, has not approved it for the public site.",
     }
     project.approve("promise.on-time", by="connie").commit()
     messages = {f.message for f in project.gated().public_report if f.item == "promise.on-time"}
-    assert messages == {"promise-owner (olive) has not approved it for the public site."}
+    assert messages == {
+        (
+            "Olive Owner (olive), who owns the promise, has not approved it for the public site. Connie Counts's "
+            "approval (connie) counts for the public site."
+        )
+    }
 
 
 def test_making_oneself_the_owner_in_a_change_counts_for_nothing(project: Project) -> None:

@@ -20,7 +20,7 @@ def test_an_approval_that_the_policy_does_not_ask_for_says_that_it_does_not_coun
     assert out == f"wrote evidence/approvals/{item}/lena.toml\n"
     assert err == (
         f"kept: {item}: this record does not count, because for the public and internal site the policy does not ask "
-        "lena. Who can approve it: promise-owner (olive).\n"
+        "Lena Law (lena). Who can approve it: Olive Owner (olive) as promise-owner.\n"
     )
 
 
@@ -36,7 +36,7 @@ def test_a_role_that_only_the_public_asks_for_has_no_say_inside(approved: Projec
     approved.write({"evidence/policy.toml": policy}).commit()
     assert approve(approved, "nine-oclock", by="lena", audience="public")[1] == ""
     assert (
-        "for the internal site the policy does not ask lena"
+        "for the internal site the policy does not ask Lena Law (lena)"
         in approve(approved, "corner-books", by="lena", audience="internal")[1]
     )
 
@@ -51,7 +51,9 @@ def test_whoever_made_it_is_not_named_as_somebody_who_can(approved: Project) -> 
 def test_a_revocation_of_somebody_without_a_say_takes_nothing_back(approved: Project) -> None:
     ran = approved.kept("revoke", "nine-oclock", "--as", "lena")
     assert (ran.code, COUNTS in ran.out) == (0, False)
-    assert ran.err.endswith("does not ask lena. Who can take it back: promise-owner (olive).\n")
+    assert ran.err.endswith(
+        "does not ask Lena Law (lena). Who can take it back: Olive Owner (olive) as promise-owner.\n"
+    )
     assert approved.kept("revoke", "nine-oclock", "--as", "olive").err == ""
 
 

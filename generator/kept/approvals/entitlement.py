@@ -79,6 +79,7 @@ class Entitlement:
                     for person in (*owners.get(role, ()), *named.get(role, ()))
                     if person is not None and person in self._trusted.people
                 ),
+                owners=frozenset(person for person in owners.get(role, ()) if person is not None),
             )
             for role in dict.fromkeys(roles)
         )

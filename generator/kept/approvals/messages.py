@@ -5,17 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from kept.approvals.entitlement import DATA_OWNER, PROMISE_OWNER
+from kept.approvals.naming import approval_of, called, called_all, none_of
 from kept.approvals.whom_to_ask import can_approve, nobody_else
 from kept.findings import Finding, Report
 from kept.model.approval import ApprovalState
+from kept.model.fields import Audience
 from kept.model.portfolio import Seal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from kept.approvals.states import Question, Requirement, Standing
     from kept.model.approval import Approval
     from kept.model.portfolio import Record
+
+
+_OWNING = {PROMISE_OWNER: "who owns the promise", DATA_OWNER: "who answers for the figures"}
+"""The roles that somebody holds because something is theirs."""
 
 
 class Waiting(NamedTuple):
@@ -57,29 +64,49 @@ def worth_saying(answers: Sequence[Standing]) -> Iterator[Standing]:
             yield answer
 
 
-def approval_message(question: Question, answer: Standing, waiting: Waiting) -> tuple[str, str, str]:
+def narrower(answer: Standing, publicly: Sequence[Standing]) -> Standing:
+    """The same answer, or that of fewer people who are asked for the public site, whose approval mends both."""
+    same = (
+        other
+        for other in publicly
+        if other.requirement.people and other.requirement.people < answer.requirement.people
+        if other.state is answer.state is ApprovalState.MISSING
+    )
+    return next(same, answer)
+
+
+def counting(publicly: Sequence[Standing]) -> frozenset[str]:
+    """The ids of those whose approval holds for the public site."""
+    return frozenset(answer.record.approval.approver for answer in publicly if answer.holds and answer.record)
+
+
+def approval_message(
+    question: Question, answer: Standing, waiting: Waiting, counted: Collection[str] = ()
+) -> tuple[str, str, str]:
     """The code, the message and the hint for an approval that does not hold.
 
     Args:
         question: which item, for whom.
         answer: where it stands.
         waiting: who would be entitled once the files under review are committed.
+        counted: the ids of others whose approval holds for the public site.
     """
-    role, entitled = answer.requirement.role, sorted(answer.requirement.people)
+    entitled = sorted(answer.requirement.people)
     again = _command(question, can_approve(answer.requirement, question.authors))
     ask = _ask(question, answer.requirement, waiting)
     approval = answer.record.approval if answer.record else None
-    who = f"{approval.approver}'s approval of {approval.approved_on}" if approval else ""
-    did = f"{approval.approver} approved it on {approval.approved_on}" if approval else ""
+    approver = called(approval.approver, question.names) if approval else ""
+    theirs = f"{approval_of(approval.approver, question.names)} of {approval.approved_on}" if approval else ""
+    did = f"{approver} approved it on {approval.approved_on}" if approval else ""
     match answer.state:
         case ApprovalState.REVOKED if approval:
-            message = f"{approval.approver} took the approval back on {approval.approved_on}"
+            message = f"{approver} took the approval back on {approval.approved_on}"
             hint = "talk to them; only a new approval of theirs brings it back."
         case ApprovalState.BAD_SIGNATURE:
             message, hint = _not_genuine(question, answer)
             hint = ask if approval and approval.approver in question.authors else hint
         case ApprovalState.NOT_AUTHORISED:
-            message, hint = f"{did}, {_but(question, answer, waiting)}", ask
+            message, hint = _not_asked(question, answer, waiting), ask
         case ApprovalState.SELF_APPROVED if approval:
             made = {approval.approver: ("submitted_by in the approval",), **question.authors}
             fields = ", ".join(made[approval.approver])
@@ -95,17 +122,18 @@ def approval_message(question: Question, answer: Standing, waiting: Waiting) -> 
                 f"at once: {_reattest(question, entitled)}"
             )
         case ApprovalState.EXPIRED:
-            message = f"{who} ran out on {answer.until}"
+            message = f"{theirs} ran out on {answer.until}"
             hint = f"read it again; if it still holds: {again}"
         case ApprovalState.PROPOSED if approval and approval.approved_on > question.as_of:
-            message = f"{approval.approver}'s approval is dated {approval.approved_on}, after {question.as_of}"
+            theirs = approval_of(approval.approver, question.names)
+            message = f"{theirs} is dated {approval.approved_on}, after {question.as_of}"
             hint = "correct the date, or wait for the day."
         case ApprovalState.PROPOSED:
-            message = f"{who} stands only in this change"
+            message = f"{theirs} stands only in this change"
             hint = "it counts once it is committed to the branch that protects the approvals."
         case _:
-            who = _who(role, entitled, waiting)
-            message = f"{who} approved it for the {question.audience} site{_elsewhere(approval)}"
+            lacking = _lacking(question, answer.requirement, waiting)
+            message = f"{lacking}{_elsewhere(question, approval)}{_counted(question, counted)}"
             hint = ask
     return CODES[answer.state], message, hint
 
@@ -113,61 +141,84 @@ def approval_message(question: Question, answer: Standing, waiting: Waiting) -> 
 def _ask(question: Question, requirement: Requirement, waiting: Waiting) -> str:
     """Whom to ask, and the command for them; where nobody is left, why, and what to do."""
     if not requirement.people:
-        return _name_somebody(requirement.role, waiting)
+        return _name_somebody(requirement.role, waiting, question.names)
     able = can_approve(requirement, question.authors)
     if not able:
-        return nobody_else(requirement, question.authors)
-    return f"ask {' or '.join(able)}: {_command(question, able)}"
+        return nobody_else(requirement, question.authors, question.names)
+    return f"ask {called_all(able, question.names)}: {_command(question, able)}"
 
 
-def _who(role: str, entitled: Sequence[str], waiting: Waiting) -> str:
-    """Whose approval is lacking."""
-    if entitled:
-        return f"{role} ({' or '.join(entitled)}) has not"
-    return f"nobody holds the role {role}{' yet' if waiting.people else ''}, so nobody has"
+def _lacking(question: Question, requirement: Requirement, waiting: Waiting) -> str:
+    """Who has not approved it: `Olive Owner (olive), who owns the promise, has not approved it for the public site`."""
+    people, site = requirement.people, f" for the {question.audience} site"
+    if not people:
+        yet = " yet" if waiting.people else ""
+        return f"nobody holds the role {requirement.role}{yet}, so nobody has approved it{site}"
+    who = called_all(people, question.names)
+    if len(people) == 1:
+        return f"{who}{_because(question, requirement)}has not approved it{site}"
+    role = "" if requirement.role in _OWNING else f" as {requirement.role}"
+    return f"{who} has to approve it{role}{site}, and {none_of(people)} has"
 
 
-def _but(question: Question, answer: Standing, waiting: Waiting) -> str:
-    """Why the decision of somebody whom nobody asked does not count."""
-    approver = cast("Record", answer.record).approval.approver
-    role = answer.requirement.role
-    if not answer.requirement.people and approver in waiting.people:
-        return f"and nobody holds the role {role} yet"
-    if not question.named(approver):
-        return "and nobody in [[people]] has that id"
-    return f"but the policy asks for the {role}"
+def _because(question: Question, requirement: Requirement) -> str:
+    """Why one person is asked: what is theirs, or the role they hold."""
+    if requirement.people <= requirement.owners:
+        return f", {_OWNING[requirement.role] if question.promise else 'who answers for the figures'}, "
+    return f", asked as {requirement.role}, "
 
 
-def _elsewhere(approval: Approval | None) -> str:
+def _not_asked(question: Question, answer: Standing, waiting: Waiting) -> str:
+    """Who is missing, and why the decision of somebody whom nobody asked does not count."""
+    approval = cast("Record", answer.record).approval
+    theirs = f"{approval_of(approval.approver, question.names)} of {approval.approved_on}"
+    if not answer.requirement.people and approval.approver in waiting.people:
+        return f"nobody holds the role {answer.requirement.role} yet, so {theirs} does not count yet"
+    lacking = _lacking(question, answer.requirement, waiting)
+    if not question.named(approval.approver):
+        return f"{lacking}. {theirs} does not count: nobody in [[people]] has that id"
+    about = f" for the promise {question.promise}" if question.wording is not None else ""
+    return f"{lacking}. {theirs} does not count{about}: the policy does not ask them"
+
+
+def _elsewhere(question: Question, approval: Approval | None) -> str:
     """What the approver decided for the other site."""
     if approval is None:
         return ""
     verb = "approved it" if approval.decision == "approve" else "took it back"
-    return f" ({approval.approver} {verb} for the {approval.audiences[0]} site)"
+    return f". {called(approval.approver, question.names)} {verb} for the {approval.audiences[0]} site only"
+
+
+def _counted(question: Question, counted: Collection[str]) -> str:
+    """Whose approval holds already: `. Fiona Reid's approval (fiona) counts for the public site`."""
+    told = [approval_of(person, question.names) for person in sorted(counted)]
+    verb = "counts" if len(told) == 1 else "count"
+    return f". {' and '.join(told)} {verb} for the {Audience.PUBLIC} site" if told else ""
 
 
 def _not_genuine(question: Question, answer: Standing) -> tuple[str, str]:
     """What is wrong with a record itself, and what to do."""
     record = cast("Record", answer.record)
-    approver, day = record.approval.approver, record.approval.approved_on
-    again = _command(question, (approver,))
+    approver, day = called(record.approval.approver, question.names), record.approval.approved_on
+    theirs = f"{approval_of(record.approval.approver, question.names)} of {day}"
+    again = _command(question, (record.approval.approver,))
     key = f"evidence/allowed_signers on the protected branch does not give to {approver}"
     return {
         Seal.MISSING: (
-            f"{approver}'s approval of {day} is not signed, and the policy asks for a signature",
+            f"{theirs} is not signed, and the policy asks for a signature",
             f"{approver} reads it again and signs: {again}",
         ),
         Seal.BROKEN: (
-            f"the signature beside {approver}'s approval of {day} is not one of this record",
+            f"the signature beside {theirs} is not one of this record",
             f"{approver} reads the item again and signs: {again}",
         ),
         Seal.FOREIGN: (
-            f"{approver}'s approval of {day} is signed with a key that {key}",
+            f"{theirs} is signed with a key that {key}",
             f"if the key is theirs, add it there first; if not, {approver} reads the item and signs: {again}",
         ),
         Seal.REPLAYED: (
             f"{approver} has replaced their approval of {day} since, and here the old record is back",
-            f"put {approver}'s newest record back, or have them read the item again: {again}",
+            f"put the newest record of {approver} back, or have them read the item again: {again}",
         ),
     }[record.seal]
 
@@ -186,9 +237,9 @@ def _options(question: Question, entitled: Sequence[str]) -> str:
     return f"--as {person} --audience {question.audience}{signed}"
 
 
-def _name_somebody(role: str, waiting: Waiting) -> str:
+def _name_somebody(role: str, waiting: Waiting, names: Mapping[str, str]) -> str:
     if waiting.people:
-        who = " and ".join(sorted(waiting.people))
+        who = called_all(waiting.people, names, "and")
         if waiting.first:
             return f"make the first commit: the files here give the role to {who}, but nothing is committed yet."
         return f"commit that to the protected branch first: only the files here give the role to {who}."
@@ -211,12 +262,22 @@ def for_both(public: Report, internal: Report) -> Report:
     for finding in public:
         key = _without_audience(finding)
         merged.append(key if inside.pop(key, None) else finding)
-    return Report.of((*merged, *inside.values()))
+    return Report.of(_one_per_cause((*merged, *inside.values())))
+
+
+def _one_per_cause(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings; of those that say the same of one item, for each of its promises, only the first."""
+    said: set[Finding] = set()
+    for finding in findings:
+        cause = replace(finding, promise=None)
+        if cause not in said:
+            said.add(cause)
+            yield finding
 
 
 def _without_audience(finding: Finding) -> Finding:
     site = str(finding.audience)
-    message = finding.message.replace(f" for the {site} site", "")
+    message = finding.message.replace(f" for the {site} site", "", 1)
     return replace(
         finding, audience=None, message=message, hint=finding.hint.replace(f"--audience {site}", "--audience all")
     )

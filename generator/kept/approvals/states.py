@@ -31,6 +31,8 @@ class Requirement:
     role: str
     people: frozenset[str]
     """Ids of those entitled; any one of them is enough. Empty: nobody can."""
+    owners: frozenset[str] = frozenset()
+    """Those of them who are entitled because the promise, or its figures, are theirs."""
 
 
 class Question(NamedTuple):
@@ -59,6 +61,10 @@ class Question(NamedTuple):
     """Of words, by person: the earlier wordings whose evidence they say supports the promise as it is now."""
     calendar: Calendar | None = None
     """Of a metric: how the period is written through which its rows were seen."""
+    publicly: tuple[Requirement, ...] = ()
+    """Who must have approved it for the public site; nobody where it is not meant for that."""
+    names: Mapping[str, str] = MappingProxyType({})
+    """By id, what people are called."""
 
 
 class Standing(NamedTuple):
@@ -121,6 +127,7 @@ def _concerns(question: Question, approval: Approval) -> bool:
 
 def _one(question: Question, requirement: Requirement, records: Sequence[tuple[Record, bool]]) -> Standing:
     answers, strangers, elsewhere = [], [], []
+    asked = frozenset[str]().union(*(other.people for other in (*question.requirements, *question.publicly)))
     for record, is_trusted in records:
         is_entitled = record.approval.approver in requirement.people
         if not _concerns(question, record.approval):
@@ -128,7 +135,7 @@ def _one(question: Question, requirement: Requirement, records: Sequence[tuple[R
         elif record.approval.decision == "approve":
             if is_entitled:
                 answers.append(_of_record(question, requirement, record, is_trusted=is_trusted))
-            elif not any(record.approval.approver in other.people for other in question.requirements):
+            elif record.approval.approver not in asked:
                 strangers.append(record)
         elif is_entitled and is_trusted:
             return Standing(requirement, ApprovalState.REVOKED, record)

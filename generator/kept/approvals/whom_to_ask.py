@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from kept.approvals.naming import called, called_all
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -16,14 +18,15 @@ def can_approve(requirement: Requirement, authors: Mapping[str, tuple[str, ...]]
     return sorted(requirement.people - authors.keys())
 
 
-def nobody_else(requirement: Requirement, authors: Mapping[str, tuple[str, ...]]) -> str:
+def nobody_else(requirement: Requirement, authors: Mapping[str, tuple[str, ...]], names: Mapping[str, str]) -> str:
     """What keeps everybody who is entitled from approving an item, and what to do.
 
     Args:
         requirement: a role whose every holder made the item.
         authors: by id, what says that they made it.
+        names: by id, what people are called.
     """
-    made = " and ".join(f"{person} ({', '.join(authors.get(person, ()))})" for person in sorted(requirement.people))
+    made = " and ".join(_maker(person, authors, names) for person in sorted(requirement.people))
     return (
         f"nobody approves their own work, and whoever holds the role made it: {made}. Have somebody else do that part, "
         f"or name one more person under [roles] in evidence/policy.toml, on the protected branch: {requirement.role} = "
@@ -31,9 +34,13 @@ def nobody_else(requirement: Requirement, authors: Mapping[str, tuple[str, ...]]
     )
 
 
-def whom(requirements: Iterable[Requirement], authors: Mapping[str, tuple[str, ...]]) -> str:
-    """Everybody who can approve an item, by role: `promise-owner (olive), legal (counsel or lena)`; may be empty."""
+def _maker(person: str, authors: Mapping[str, tuple[str, ...]], names: Mapping[str, str]) -> str:
+    return f"{called(person, names)}, named in {' and '.join(authors.get(person, ()))}"
+
+
+def whom(requirements: Iterable[Requirement], authors: Mapping[str, tuple[str, ...]], names: Mapping[str, str]) -> str:
+    """Everybody who can approve an item: `Olive Owner (olive) as promise-owner, Lena Law (lena) as legal`; or ""."""
     able: defaultdict[str, set[str]] = defaultdict(set)
     for requirement in requirements:
         able[requirement.role].update(can_approve(requirement, authors))
-    return ", ".join(f"{role} ({' or '.join(sorted(people))})" for role, people in able.items() if people)
+    return ", ".join(f"{called_all(people, names)} as {role}" for role, people in able.items() if people)

@@ -80,14 +80,14 @@ def build(  # noqa: PLR0913  one parameter per option
     says so on every page and is never published.
     """
     target = out_folder(root, out)
-    portfolio, found = Project(root).load(trusted(trust_ref))
+    portfolio, found = Project(root).load(trusted(root, trust_ref))
     day = today(portfolio.register.organisation, as_of)
     is_today = day == today(portfolio.register.organisation, None)
     _require_publishable(publish=publish, locked=locked, preview=preview, is_today=is_today)
     checked = pipeline.check(root, portfolio, found, day, preview=preview, is_today=is_today)
     audiences = tuple(Audience) if audience == "all" else (Audience(audience),)
     if locked and Audience.PUBLIC in audiences:
-        pipeline.require_published(root, checked, trusted(trust_ref))
+        pipeline.require_published(root, checked, trusted(root, trust_ref))
     sites = pipeline.build(root, checked, audiences, out=target, engine=Engine(engine), tell=tell)
     sites = pipeline.record(root, sites) if publish else sites
     return built(root, checked, sites, form)
@@ -163,7 +163,7 @@ def audit(
     checked = None
     if root:
         home = find_root(click.get_current_context(), click.Option(["--root"]), root)
-        portfolio, found = Project(home).load(trusted(trust_ref))
+        portfolio, found = Project(home).load(trusted(home, trust_ref))
         checked = pipeline.check(home, portfolio, found, today(portfolio.register.organisation, as_of), preview=preview)
     report = pipeline.audit_site(folder, checked, Audience(audience), preview=preview)
     print_report(form, report, None, folder.resolve().parent)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from kept import pipeline
+from kept.cli.ci import trusted_ref
 from kept.cli.output import print_report
 from kept.findings import BuildError, Report, UsageError
 from kept.model.portfolio import Portfolio
@@ -114,7 +115,7 @@ format_option = click.option(
 trust_ref_option = click.option(
     "--trust-ref",
     metavar="REF",
-    help="The git revision that says what is approved. Default: in a pull-request job its target branch, else HEAD.",
+    help="The git revision that says what is approved. Default: in a CI job the branch a change goes into, else HEAD.",
 )
 
 
@@ -127,13 +128,13 @@ def today(organisation: Organisation | None, given: datetime | None) -> date:
     return organisation.as_of or datetime.now(UTC).astimezone(ZoneInfo(organisation.timezone)).date()
 
 
-def trusted(given: str | None) -> str | None:
-    """The trust ref: as asked for; in a pull-request job the target branch; else None, which means HEAD."""
-    if given is not None:
-        return given
-    target = os.environ.get("GITHUB_BASE_REF") or os.environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
-    # In full, because a tag of the same name would come first.
-    return f"refs/remotes/origin/{target}" if target else None
+def trusted(root: Path, given: str | None) -> str | None:
+    """The trust ref: as asked for; in a CI job the branch that changes are merged into; else None, which means HEAD.
+
+    Raises:
+        TrustRefError: the job may be about a change that is not merged yet, and nothing says into which branch.
+    """
+    return trusted_ref(root, os.environ) if given is None else given
 
 
 def out_folder(root: Path, out: str) -> Path:

@@ -33,7 +33,7 @@ def pull(sources: tuple[str, ...], root: Path, trust_ref: str | None, *, dry_run
     # The program for the network takes a tenth of a second to load, and only this command needs it.
     from kept.pull.fetch import Network  # noqa: PLC0415
 
-    portfolio, _ = Project(root).load(trusted(trust_ref))
+    portfolio, _ = Project(root).load(trusted(root, trust_ref))
     asking = Asking(
         wanted=sources,
         metrics=portfolio.metrics,
@@ -41,7 +41,7 @@ def pull(sources: tuple[str, ...], root: Path, trust_ref: str | None, *, dry_run
         environment=os.environ,
         fetch=Network(authorities=_authorities()).fetch,
     )
-    pulling = pipeline.pull(root, trusted(trust_ref), asking, dry_run=dry_run)
+    pulling = pipeline.pull(root, trusted(root, trust_ref), asking, dry_run=dry_run)
     print_report("text", pulling.report, None, root)
     for line in (*_lines(pulling, dry_run=dry_run), *_waiting(portfolio, pulling)):
         click.echo(line)

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from kept import pipeline
+from kept.cli.each import of_each, report
 from kept.cli.exit_codes import OK
 from kept.cli.options import Day, Project, root_option, today
 from kept.findings import UsageError
@@ -89,7 +90,7 @@ def revoke(items: tuple[str, ...], root: Path, person: str, *, sign: bool, key: 
 
 
 @click.command()
-@click.argument("item", metavar="ID")
+@click.argument("items", nargs=-1, required=True, metavar="ID...")
 @root_option
 @click.option(
     "--on",
@@ -99,21 +100,23 @@ def revoke(items: tuple[str, ...], root: Path, person: str, *, sign: bool, key: 
     metavar="DATE",
     help="The day the speaker withdrew, e.g. 2026-11-20.",
 )
-def withdraw(item: str, root: Path, day: datetime) -> int:
-    """Record that the speaker of ID withdrew their permission.
+def withdraw(items: tuple[str, ...], root: Path, day: datetime) -> int:
+    """Record that the speaker of each ID withdrew their permission.
 
     The next build shows it nowhere: on neither site, in no story that quotes it. A notice that names nobody stands at
     its old address. Whatever day is given, it is gone from then on.
     """
     stock = pipeline.inventory(root)
-    path, text = withdrawal(root, stock.words, item, day.date())
-    write_files(root, {path: text})
-    click.echo(f"wrote {path}")
+    changed, refused = of_each(items, lambda item: withdrawal(root, stock.words, item, day.date()))
+    for path, text in changed.values():
+        write_files(root, {path: text})
+        click.echo(f"wrote {path}")
     if day.date() > today(stock.organisation, None):
         click.echo(
             f"{day.date()} is still to come. The words go with the next build all the same: nobody waits for it."
         )
-    click.echo("Commit it and run `kept build`. To take it off the sites in one go: kept takedown " + item)
+    click.echo(f"Commit it and run `kept build`. To take it off the sites in one go: kept takedown {' '.join(changed)}")
+    report(refused)
     return OK
 
 
@@ -129,12 +132,14 @@ def _decide(
     if decision.decision == "approve" and policy and policy.signatures == "required" and not sign:
         message = "the policy asks for signed approvals: add --sign."
         raise UsageError(message)
-    files = approval_files(portfolio, items, decision)
+    records, refused = of_each(items, lambda item: approval_files(portfolio, (item,), decision))
+    files = {path: text for each in records.values() for path, text in each.items()}
     for path in write_records(root, files, signing_key(root, key) if sign else None):
         click.echo(f"wrote {path}")
-    idle = unasked(portfolio, items, decision)
+    idle = unasked(portfolio, records, decision)
     for note in idle.values():
         click.echo(f"kept: {note}", err=True)
     if len(idle) < len(files):
         click.echo("Commit the records: they count once they are on the protected branch.")
+    report(refused)
     return OK

@@ -44,7 +44,7 @@ def check(root: Path, as_of: datetime | None, trust_ref: str | None, form: str) 
     yet) is normal work: it is listed, and the rest is fine.
     """
     project = Project(root)
-    portfolio, found = pipeline.load(root, trusted(trust_ref))
+    portfolio, found = pipeline.load(root, trusted(root, trust_ref))
     if portfolio is None:
         print_report(form, found, None, root)
         return FOUND
@@ -68,11 +68,11 @@ def status(root: Path, as_of: datetime | None, trust_ref: str | None, audience: 
     """
     revision = trust_ref if as_of and trust_ref else None
     project = Project(root)
-    portfolio, _ = project.load(revision or trusted(trust_ref), whole=revision is not None)
+    portfolio, _ = project.load(revision or trusted(root, trust_ref), whole=revision is not None)
     day, unnamed = today(portfolio.register.organisation, as_of), frozenset[str]()
     if day < today(portfolio.register.organisation, None):
         unnamed = gone(portfolio)
-        portfolio = project.stood(revision or trusted(trust_ref), day) or portfolio
+        portfolio = project.stood(revision or trusted(root, trust_ref), day) or portfolio
     (public, _), (internal, _) = gates(portfolio, as_of=day)
     edition = public if audience == "public" else internal
     change = status_report.next_change(edition, internal, unnamed)
@@ -94,9 +94,9 @@ def dossier(item: str, root: Path, as_of: datetime | None, trust_ref: str | None
     approvals, where the item is shown, the rules it was checked by, and its history. It is confidential.
     """
     folder = out_folder(root, out)
-    portfolio, found = Project(root).load(trusted(trust_ref))
+    portfolio, found = Project(root).load(trusted(root, trust_ref))
     checked = pipeline.check(root, portfolio, found, today(portfolio.register.organisation, as_of))
-    gathered = pipeline.dossier(root, checked, item, trusted(trust_ref))
+    gathered = pipeline.dossier(root, checked, item, trusted(root, trust_ref))
     written = {"html": partial(as_html, gathered, Resources.of(root).roots), "json": partial(dossier_json, gathered)}
     folder.mkdir(parents=True, exist_ok=True)
     for kind, write in written.items():

@@ -8,6 +8,7 @@ import click
 
 from kept import pipeline
 from kept.cli.build import built
+from kept.cli.each import of_each, report
 from kept.cli.exit_codes import OK
 from kept.cli.options import out_folder, root_option, today, trust_ref_option, trusted
 from kept.cli.output import print_report, short, tell
@@ -40,7 +41,10 @@ def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str
     target = out_folder(root, out)
     folders = {audience: target / audience for audience in Audience}
     stock = pipeline.inventory(root)
-    files = takedown_file(root, stock, items, today(stock.organisation, None))
+    day = today(stock.organisation, None)
+    known, refused = of_each(items, lambda item: takedown_file(root, stock, (item,), day))
+    items = tuple(known)
+    files = takedown_file(root, stock, items, day)
     write_files(root, files)
     for path in files:
         click.echo(f"wrote {path}; commit it, so that it holds for every later build")
@@ -51,7 +55,7 @@ def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str
         )
     before = {audience: snapshot(folder) for audience, folder in folders.items()}
     still_there = by_hand(folders.values(), items, short)
-    portfolio, found = _to_build_from(root, trusted(trust_ref), still_there)
+    portfolio, found = _to_build_from(root, trust_ref, still_there)
     checked = pipeline.check(root, portfolio, found, today(portfolio.register.organisation, None))
     sites = pipeline.build(
         root,
@@ -71,6 +75,7 @@ def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str
             click.echo(f"{short(folder)} was made before and may hold it still: delete that folder.")
     if code != OK:
         click.echo(f"The takedown is recorded. {still_there}", err=True)
+    report(refused)
     return code
 
 
@@ -81,10 +86,11 @@ def _to_build_from(root: Path, trust_ref: str | None, still_there: str) -> tuple
         TrustRefError, BuildError: there is none; the takedown is recorded, and the text says what to do until then.
     """
     try:
-        portfolio, found = pipeline.load(root, trust_ref)
+        ref = trusted(root, trust_ref)
+        portfolio, found = pipeline.load(root, ref)
         if portfolio:
             return portfolio, found
-        portfolio, more = pipeline.load_beside_register(root, trust_ref)
+        portfolio, more = pipeline.load_beside_register(root, ref)
     except TrustRefError as error:
         message = f"the takedown is recorded, and no site was built without it: {error}\n{still_there}"
         raise TrustRefError(message) from error

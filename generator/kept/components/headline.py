@@ -179,4 +179,4 @@ def _share(ctx: PageContext, part: int, whole: int, key: str) -> Fact | None:
     if not whole:
         return None
     number = ctx.formats.number
-    return Fact(ctx.say("behind.of", part=number(part), whole=number(whole)), ctx.say(key))
+    return Fact(ctx.say("behind.of", part=number(part), whole=number(whole)), ctx.say(key, whole))

@@ -65,6 +65,11 @@ class Words:
         }
 
 
+def languages() -> tuple[str, ...]:
+    """The languages that there are words in, by their tag."""
+    return tuple(sorted(_catalogue()))
+
+
 _Table = dict[str, Any]
 """A tree of strings, as deep as the file has it."""
 

@@ -8,8 +8,9 @@ from datetime import date
 
 from kept.approvals.digests import Contents, promise_digest, wording_digest
 from kept.approvals.entitlement import Entitlement, once_committed
-from kept.approvals.messages import Waiting, approval_message, worth_saying
-from kept.approvals.states import NO_AUTHORS, Question, Standing, standings, vouched
+from kept.approvals.messages import Waiting, approval_message, counting, narrower, worth_saying
+from kept.approvals.naming import names
+from kept.approvals.states import NO_AUTHORS, Question, Requirement, Standing, standings, vouched
 from kept.findings import Finding, Severity
 from kept.model.approval import ApprovalState
 from kept.model.evidence import CaseStudy, Metric, Testimonial
@@ -53,16 +54,25 @@ class Judging:
     """Finds words that were withdrawn or taken down, unless they are the organisation's own."""
     upcoming: Entitlement = field(init=False)
     """Who would be entitled once the files under review are committed; only to be told about."""
+    publicly: Entitlement = field(init=False)
+    """Who is asked for the public site; only to be told about."""
+    _public: frozenset[str] = field(init=False)
+    """Ids of the promises that are meant for the public site, shown or not."""
 
     def __post_init__(self) -> None:
         self.gone = Repeats(gone(self.portfolio), own_words(self.portfolio))
         self.upcoming = Entitlement(once_committed(self.portfolio), self.context.policy, self.audience)
+        self.publicly = Entitlement(self.portfolio.trusted, self.context.policy, Audience.PUBLIC)
+        self._public = frozenset(
+            promise.id for promise in self.portfolio.register.promises if promise.audience is Audience.PUBLIC
+        )
         self._nothing = Question(
             item="",
             audience=self.audience,
             as_of=self.as_of,
             policy=self.context.policy,
             named=self.contents.people.named,
+            names=names(self.portfolio),
         )
         self.meant = frozenset(
             promise.id for promise in self.portfolio.register.promises if self.is_meant_for(promise.audience)
@@ -139,11 +149,17 @@ class Judging:
         return self._nothing._replace(
             item=item,
             requirements=self.entitlement.for_promise(promise),
+            publicly=self._asked_publicly(promise, Audience.PUBLIC),
             digest=lambda _: digest,
             text=self.portfolio.texts.get(item),
             authors=authors,
             promise=promise,
         )
+
+    def _asked_publicly(self, promise: str, audience: Audience) -> tuple[Requirement, ...]:
+        """Who must approve a promise, or words for it, for the public site; nobody where it is not meant for that."""
+        is_public = audience is Audience.PUBLIC and promise in self._public
+        return self.publicly.for_promise(promise) if is_public else ()
 
     def about_words(self, voice: Testimonial | CaseStudy, promise: str) -> Question:
         """What is asked about a testimonial or a story, as evidence for a promise of the register."""
@@ -151,6 +167,7 @@ class Judging:
         return self._nothing._replace(
             item=voice.id,
             requirements=self.entitlement.for_promise(promise),
+            publicly=self._asked_publicly(promise, voice.audience),
             digest=lambda _: digest,
             text=self.portfolio.texts.get(voice.id),
             authors=self.contents.authors(voice),
@@ -164,6 +181,7 @@ class Judging:
         return self._nothing._replace(
             item=metric.id,
             requirements=self.entitlement.for_metric(metric.id),
+            publicly=self.publicly.for_metric(metric.id) if metric.audience is Audience.PUBLIC else (),
             digest=lambda last: self.contents.digest(metric, last),
             text=self.portfolio.texts.get(metric.id),
             authors=self.contents.authors(metric),
@@ -193,14 +211,20 @@ class Judging:
             for answer in answers:
                 self.holds_until(question.item, answer.until)
             return answers
+        elsewhere = self._publicly(question)
         for answer in worth_saying(answers):
-            waiting = self._waiting(question, answer.requirement.role)
-            code, message, hint = approval_message(question, answer, waiting)
+            lacking = narrower(answer, elsewhere)
+            waiting = self._waiting(question, lacking.requirement.role)
+            code, message, hint = approval_message(question, lacking, waiting, counting(elsewhere))
             self.withhold(code, question.item, (), message, hint, question.promise)
         if self.preview and all(answer.state in PREVIEWED for answer in answers):
             self.proposed.add(question.item)
             return answers
         return None
+
+    def _publicly(self, question: Question) -> tuple[Standing, ...]:
+        """Where the same item stands with those who are asked for the public site."""
+        return self.standings(question._replace(audience=Audience.PUBLIC, requirements=question.publicly))
 
     def _waiting(self, question: Question, role: str) -> Waiting:
         """Who waits to hold a role: for words and promises by the promise, for a metric by itself."""

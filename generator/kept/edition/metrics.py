@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kept.approvals.entitlement import DATA_OWNER
+from kept.approvals.naming import called, called_all, names
 from kept.approvals.whom_to_ask import can_approve
 from kept.model.period import Period
 from kept.rules.figures import row_objections, row_waits, source_stale, stale_from
@@ -127,10 +128,15 @@ def _wait(judging: Judging, metric: Metric, waiting: list[int], approved: Period
 def _who_checks(judging: Judging, metric: Metric) -> str:
     """Who looks at rows that wait; somebody else where the data owner made the item and cannot approve it."""
     command = f"kept approve {metric.id} --as {{}} --audience {judging.audience}"
-    authors = judging.contents.authors(metric)
+    authors, known = judging.contents.authors(metric), names(judging.portfolio)
     held = [one for one in judging.entitlement.for_metric(metric.id) if metric.data_owner in one.people]
     if metric.data_owner not in authors or not held:
-        return f"the data owner checks and runs: {command.format(metric.data_owner or 'PERSON')}"
+        who = (
+            f"{called(metric.data_owner, known)}, who answers for the figures,"
+            if metric.data_owner
+            else "the data owner"
+        )
+        return f"{who} checks and runs: {command.format(metric.data_owner or 'PERSON')}"
     # Somebody can: rows wait only where everybody required has approved those before them.
     able = can_approve(min(held, key=lambda one: one.role != DATA_OWNER), authors)
-    return f"ask {' or '.join(able)}: {command.format(able[0] if len(able) == 1 else 'PERSON')}"
+    return f"ask {called_all(able, known)}: {command.format(able[0] if len(able) == 1 else 'PERSON')}"

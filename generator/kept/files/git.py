@@ -61,6 +61,11 @@ def git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     return done.stdout
 
 
+def in_repository(root: Path) -> bool:
+    """True where a `.git` stands in this folder or above it."""
+    return any((folder / ".git").exists() for folder in (root, *root.parents))
+
+
 def contents(root: Path, objects: Mapping[str, str]) -> dict[str, bytes]:
     """What stands in each object, by its id; one git process.
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
 
-from kept.files.git import contents, git, shown
+from kept.files.git import contents, git, in_repository, shown
 from kept.findings import Finding, Place, TrustRefError
 
 if TYPE_CHECKING:
@@ -293,7 +293,7 @@ def trusted_tree(root: Path, ref: str | None, working: WorkingTree) -> tuple[Tre
     Raises:
         TrustRefError: the revision cannot be read. The text says what to do; there is no fallback.
     """
-    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+    if not in_repository(root):
         if ref is not None:
             message = (
                 f'there is no git repository here, so "{shown(ref)}" cannot be read. Run `git init`, or leave '

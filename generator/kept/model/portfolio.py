@@ -18,6 +18,10 @@ FieldPath = tuple[str | int, ...]
 """The way to a value inside one item: `("consent", "withdrawn_on")`; empty for the item itself."""
 
 
+ORGANISATION = "[organisation]"
+"""What places of the organisation are asked for by; no item is called so."""
+
+
 class Seal(StrEnum):
     """Whether a record is what its approver decided, and decided last."""
 

@@ -143,8 +143,8 @@ def _replies(ctx: PageContext) -> Iterator[str]:
         if metric.survey and metric.survey.invited and latest and latest.n is not None:
             yield ctx.say(
                 "method.invited",
+                latest.n,
                 title=metric.title,
-                n=ctx.formats.number(latest.n),
                 period=ctx.formats.period(latest.period),
                 invited=ctx.formats.number(metric.survey.invited),
             )
@@ -156,7 +156,7 @@ def _selection(ctx: PageContext) -> Iterator[str]:
     tally, number = ctx.edition.tally, ctx.formats.number
     if tally.voices_received:
         shown = number(tally.voices_shown)
-        yield ctx.say("method.tally", shown=shown, received=number(tally.voices_received))
+        yield ctx.say("method.tally", tally.voices_received, shown=shown)
     if voices or ctx.edition.stories:
         yield ctx.say("method.rules")
     if not ctx.edition.publisher.words_approved:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
@@ -96,9 +96,9 @@ def load(text: str, path: str, measure: Measure) -> tuple[Series | None, tuple[F
             among percentages, less than nothing counted; every one of them.
     """
     calendar = measure.calendar
-    records, faults = _records(text, path)
+    records, faults = _records(text, path, measure)
     if faults:
-        return None, faults[:_ENOUGH]
+        return None, _enough(faults)
     findings: list[Finding] = []
     good: list[tuple[Period, Row, int]] = []
     for record in records:
@@ -110,11 +110,21 @@ def load(text: str, path: str, measure: Measure) -> tuple[Series | None, tuple[F
     findings += _fractions(path, measure, [(row, line) for _, row, line in good])
     findings += _order(path, [(period, line) for period, _, line in good], is_whole=not findings)
     if findings:
-        return None, tuple(findings[:_ENOUGH])
+        return None, _enough(findings)
     return Series(path, tuple(row for _, row, _ in good), tuple(line for _, _, line in good)), ()
 
 
-def _records(text: str, path: str) -> tuple[list[_Record], tuple[Finding, ...]]:
+def _enough(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The first findings of a table; where there are many more, the last of them counts the others."""
+    others = len(findings) - _ENOUGH
+    if others <= 1:
+        return tuple(findings)
+    words = f"and {others} more faults in this table"
+    hint = "mend those above first: often one cause is behind many; `kept check` then shows what is left."
+    return (*findings[:_ENOUGH], replace(findings[_ENOUGH], message=f"{words}.", hint=hint))
+
+
+def _records(text: str, path: str, measure: Measure) -> tuple[list[_Record], tuple[Finding, ...]]:
     lines = text.split("\n")
     reader = csv.reader(lines, strict=True)
     rows, line = [], 1
@@ -130,7 +140,7 @@ def _records(text: str, path: str) -> tuple[list[_Record], tuple[Finding, ...]]:
     first_line, first = rows[0]
     header = [name.strip() for name in first]
     starts = _starts(lines[first_line - 1], len(header))
-    faults = tuple(_header_faults(Place(path, first_line, 1), header, starts))
+    faults = tuple(_header_faults(Place(path, first_line, 1), header, starts, _example(measure.calendar, measure.unit)))
     if faults:
         return [], faults
     records, too_long = [], []
@@ -144,16 +154,18 @@ def _records(text: str, path: str) -> tuple[list[_Record], tuple[Finding, ...]]:
     return records, tuple(too_long)
 
 
-def _header_faults(place: Place, header: Sequence[str], starts: Sequence[int]) -> Iterator[Finding]:
+def _header_faults(place: Place, header: Sequence[str], starts: Sequence[int], example: str) -> Iterator[Finding]:
     separator = next((mark for mark in ";\t|" if mark in header[0]), None)
     if len(header) == 1 and separator:
         name = {";": "semicolons", "\t": "tabs"}.get(separator, "bars")
         hint = "save the table again as CSV with commas, and write decimals with a point."
         yield _fault("KPT104", place, f"the columns are separated by {name}, not by commas", hint)
         return
+    meant: set[str] = set()
     for index, (name, start) in enumerate(zip(header, starts, strict=True)):
         if name not in _KNOWN:
             near = get_close_matches(name.lower(), _KNOWN, n=1)
+            meant.update(near)
             hint = f"did you mean {near[0]}?" if near else _HEADER_HINT
             words = f'there is no column "{name}"' if name else "a column has no name"
             yield _fault("KPT104", place._replace(column=start), words, hint)
@@ -161,9 +173,18 @@ def _header_faults(place: Place, header: Sequence[str], starts: Sequence[int]) -
             yield _fault(
                 "KPT104", place._replace(column=start), f'the column "{name}" stands twice', "keep one of them."
             )
-    for name in _REQUIRED:
-        if name not in header:
-            yield _fault("KPT104", place, f'the column "{name}" is missing', _HEADER_HINT)
+    missing = [f'"{name}"' for name in _REQUIRED if name not in header and name not in meant]
+    if missing:
+        words = f"the column {missing[0]} is" if len(missing) == 1 else f"the columns {' and '.join(missing)} are"
+        yield _fault("KPT104", place, f"{words} missing", f"{_HEADER_HINT} A line below it: {example}")
+
+
+def _example(calendar: Calendar, unit: str) -> str:
+    """A line of a table that can be read: `2026-Q3,96.0,200,192,final,2026-10-14,`."""
+    period = calendar.period(calendar.example)
+    published = period.end + timedelta(days=14)
+    value = "96.0,200,192" if unit == "percent" else "4.5,200," if unit == "rating" else "12,,"
+    return f"{period},{value},final,{published},"
 
 
 def _starts(line: str, count: int) -> list[int]:

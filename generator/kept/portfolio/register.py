@@ -10,6 +10,7 @@ from kept.files import toml
 from kept.files.tree import REGISTER
 from kept.files.validation import invalid, unknown_key, validate
 from kept.findings import Place
+from kept.model.portfolio import ORGANISATION
 from kept.model.register import Organisation, Person, Promise, Register, Role, Stage
 from kept.portfolio.reading import Reading, twice
 
@@ -82,6 +83,7 @@ def _organisation(reading: Reading, document: Document) -> Organisation | None:
     values = document.data["organisation"]
     organisation, faults = validate(Organisation, values, document.place, item=None, at=("organisation",))
     reading.findings += faults
+    reading.documents[ORGANISATION] = (document, ("organisation",))
     return organisation
 
 

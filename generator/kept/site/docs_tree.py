@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from babel import Locale, UnknownLocaleError
 from rcssmin import cssmin
 
-from kept.findings import BuildError, UsageError
+from kept.findings import BuildError, Finding, Place, UsageError
+from kept.resources import FOLDER
 from kept.site import mkdocs_settings, skeleton
 from kept.site.skeleton import Holes
 from kept.site.tabs import link, tabs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kept.model.page import Chrome
@@ -43,14 +44,48 @@ class Docs:
     """Every other file, by its path in the site, and where it comes from."""
 
 
-def plant(resources: Resources, work: Path, chrome: Chrome, pages: Sequence[Skeleton], engine: Engine) -> Docs:
-    """The docs tree of this edition, written into `work`."""
-    content = {
+def faults(resources: Resources, editions: Iterable[Chrome]) -> Iterator[Finding]:
+    """What would stop a build of these editions before a page is drawn.
+
+    Findings:
+        KPT101, KPT104: in mkdocs.yml; a tab that leads nowhere. KPT107: a symbolic link in site_templates/.
+    """
+    node, found = mkdocs_settings.checked(resources.config)
+    yield from found
+    try:
+        resources.tree(".")
+    except UsageError as error:
+        yield _fault("KPT107", Place(FOLDER), error)
+        return
+    if node is None or found:
+        return
+    for chrome in editions:
+        urls = {path: _url(path) for path in _content(resources, chrome) if path.endswith(".md")}
+        try:
+            tabs(chrome, mkdocs_settings.navigation(node, chrome.audience), urls)
+        except UsageError as error:
+            yield _fault("KPT101", mkdocs_settings.place(node, "nav", resources.config.name), error)
+
+
+def _fault(code: str, place: Place, error: UsageError) -> Finding:
+    """The finding for what a build would stop at: the first sentence is what is wrong, the rest what to do."""
+    message, _, hint = str(error).partition(". ")
+    return Finding(code=code, place=place, message=f"{message}.", hint=hint)
+
+
+def _content(resources: Resources, chrome: Chrome) -> dict[str, Path]:
+    """The hand-written files of an edition, without those that nobody has approved as they are."""
+    return {
         path: source
         for folder in ("both", chrome.audience)
         for path, source in resources.tree(f"content/{folder}").items()
         if f"{folder}/{path}" not in chrome.pages_left_out
     }
+
+
+def plant(resources: Resources, work: Path, chrome: Chrome, pages: Sequence[Skeleton], engine: Engine) -> Docs:
+    """The docs tree of this edition, written into `work`."""
+    content = _content(resources, chrome)
     assets = {f"assets/{path}": source for path, source in resources.tree("assets").items()}
     written = {path: source for path, source in content.items() if path.endswith(".md")}
     urls = {path: _url(path) for path in written}

@@ -1,7 +1,7 @@
 """The engine's configuration for one edition: the project's `mkdocs.yml` with what kept decides itself.
 
-The file is edited as a tree of YAML nodes, not as values, so that tags like `!ENV` reach the engine untouched; and
-files it inherits from are merged here, because the two engines merge lists differently.
+The project's file is data: it is read by a safe loader against a list of what may stand there (`look`), so that nothing
+in it is run, and nothing from elsewhere reaches a page. It is edited as a tree of YAML nodes.
 """
 
 from __future__ import annotations
@@ -10,41 +10,75 @@ from typing import TYPE_CHECKING, cast
 
 import yaml
 
-from kept.findings import UsageError
+from kept.findings import Finding, Place, UsageError
+from kept.model.fields import Audience
+from kept.site import look
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 Node = yaml.MappingNode
 """A configuration as YAML nodes."""
 
 _FEATURES_REFUSED = "navigation.instant"
-_TAKEN_OUT = ("INHERIT", "hooks", "edit_uri", "edit_uri_template", "docs_dir", "site_dir", "exclude_docs", "draft_docs")
-"""What would make a page depend on more than this file and the theme."""
+_THEME = "site_templates/theme"
 
 
 def read(path: Path) -> yaml.MappingNode:
-    """The node tree of this configuration, with what it inherits merged in.
+    """The node tree of this configuration.
 
     Raises:
-        UsageError: it is not readable YAML, or asks for what kept cannot honour.
+        UsageError: it says what it may not say; the text names every place, what is wrong there and what to do.
     """
-    node = _merged(path)
-    for feature in _scalars(_at(node, "theme", "features")):
-        if feature.startswith(_FEATURES_REFUSED):
-            message = (
-                f"{path.name}: theme.features has {feature!r}. It swaps pages without loading them, which leaves the "
-                "wrong tab, language and data behind. Take it out."
-            )
-            raise UsageError(message)
-    custom = _scalars(_at(node, "theme", "custom_dir"))
-    if custom and custom[0].strip("./") != "site_templates/theme":
-        message = (
-            f"{path.name}: theme.custom_dir is {custom[0]!r}. Put the overrides into site_templates/theme/ instead."
-        )
-        raise UsageError(message)
+    node, findings = checked(path)
+    if node is None or findings:
+        places = (":".join(str(part) for part in finding.place if part is not None) for finding in findings)
+        told = zip(places, findings, strict=True)
+        raise UsageError("\n".join(f"{place}: {finding.message} {finding.hint}" for place, finding in told))
     return node
+
+
+def checked(path: Path) -> tuple[yaml.MappingNode | None, tuple[Finding, ...]]:
+    """The node tree of a configuration, and everything in it that kept cannot honour.
+
+    Findings:
+        KPT101, KPT104: as `look.read` has them; a feature, a folder of templates or a list of tabs that cannot be.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"this file cannot be read: {error}."
+        return None, (Finding(code="KPT104", place=Place(path.name), message=message, hint="save it as UTF-8 text."),)
+    node, findings = look.read(text, path.name)
+    return node, (*findings, *(_cannot_be(node, path.name) if node and not findings else ()))
+
+
+def _cannot_be(node: yaml.MappingNode, path: str) -> Iterator[Finding]:
+    """What may stand there, and has a value that the pages cannot have."""
+    for feature in _nodes(_at(node, "theme", "features")):
+        if str(feature.value).startswith(_FEATURES_REFUSED):
+            message = (
+                f"theme.features has {feature.value!r}: it swaps pages without loading them, which leaves the wrong "
+                "tab, language and data behind."
+            )
+            yield _finding(path, feature, message, "take it out.")
+    for custom in _nodes(_at(node, "theme", "custom_dir"))[:1]:
+        if custom.value.strip("./") != _THEME:
+            message = f"theme.custom_dir is {custom.value!r}."
+            yield _finding(path, custom, message, f"put the overrides into {_THEME}/ instead.")
+    nav = _at(node, "nav")
+    for audience in Audience if nav else ():
+        try:
+            navigation(node, audience)
+        except UsageError as error:
+            message = str(error).removeprefix(f"{path}: ")
+            yield _finding(path, nav, message, "write the entry in one of these ways.")
+
+
+def _finding(path: str, node: yaml.Node | None, message: str, hint: str) -> Finding:
+    place = Place(path, node.start_mark.line + 1, node.start_mark.column + 1) if node else Place(path)
+    return Finding(code="KPT101", place=place, message=message, hint=hint)
 
 
 def navigation(node: yaml.MappingNode, audience: str) -> list[tuple[str | None, str]] | None:
@@ -60,9 +94,15 @@ def navigation(node: yaml.MappingNode, audience: str) -> list[tuple[str | None, 
     return None
 
 
+def place(node: yaml.MappingNode, key: str, path: str) -> Place:
+    """Where the value of a first-level key stands."""
+    mark = found.start_mark if (found := _at(node, key)) else node.start_mark
+    return Place(path, mark.line + 1, mark.column + 1)
+
+
 def write(node: yaml.MappingNode, ours: Mapping[str, object]) -> str:
     """The finished configuration: `ours` replaces what the project says, key by key."""
-    kept = [(key, value) for key, value in node.value if key.value not in _TAKEN_OUT]
+    kept = [(key, value) for key, value in node.value if look.passed_on(key.value)]
     merged = _merge(yaml.MappingNode(node.tag, kept), _node(ours))
     return yaml.serialize(merged, Dumper=yaml.SafeDumper)
 
@@ -70,25 +110,6 @@ def write(node: yaml.MappingNode, ours: Mapping[str, object]) -> str:
 def value(node: yaml.MappingNode, *keys: str) -> str | None:
     """The plain value at this path of keys, or None."""
     return next(iter(_scalars(_at(node, *keys))), None)
-
-
-def _merged(path: Path, seen: tuple[Path, ...] = ()) -> yaml.MappingNode:
-    try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        message = f"{path} cannot be read: {error}"
-        raise UsageError(message) from error
-    if not isinstance(node, yaml.MappingNode):
-        message = f"{path} does not hold keys and values. Start from the mkdocs.yml that `kept init` writes."
-        raise UsageError(message)
-    parents = _scalars(_at(node, "INHERIT"))
-    if not parents:
-        return node
-    parent = (path.parent / parents[0]).resolve()
-    if parent in seen:
-        message = f"{path}: INHERIT leads back to {parent}."
-        raise UsageError(message)
-    return _merge(_merged(parent, (*seen, path.resolve())), node)
 
 
 def _merge(below: yaml.MappingNode, above: yaml.MappingNode) -> yaml.MappingNode:
@@ -109,8 +130,12 @@ def _at(node: yaml.Node, *keys: str) -> yaml.Node | None:
 
 
 def _scalars(node: yaml.Node | None) -> list[str]:
+    return [str(each.value) for each in _nodes(node)]
+
+
+def _nodes(node: yaml.Node | None) -> list[yaml.ScalarNode]:
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
-    return [str(each.value) for each in nodes if isinstance(each, yaml.ScalarNode)]
+    return [each for each in nodes if isinstance(each, yaml.ScalarNode)]
 
 
 def _node(data: Mapping[str, object]) -> yaml.MappingNode:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kept.approvals.authors import named_in_register
 from kept.approvals.entitlement import Entitlement, once_committed
+from kept.approvals.naming import called, names
 from kept.approvals.whom_to_ask import whom
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.policy import Policy
@@ -45,12 +46,13 @@ def _note(
 ) -> str:
     is_approval = decision.decision == "approve"
     # Taking back is not reserved for those who did not make it.
+    known = names(portfolio)
     made = {} if isinstance(noun, SiteWords) or not is_approval else named_in_register(portfolio).of(noun)
-    people = whom(required, made)
+    people = whom(required, made, known)
     verb = "approve it" if is_approval else "take it back"
-    sites = " and ".join(decision.audiences)
+    sites, person = " and ".join(decision.audiences), called(decision.person, known)
     return (
-        f"{item}: this record does not count, because for the {sites} site the policy does not ask {decision.person}. "
+        f"{item}: this record does not count, because for the {sites} site the policy does not ask {person}. "
         f"Who can {verb}: {people or 'nobody yet; `kept check` says what is missing'}."
     )
 

@@ -1,0 +1,41 @@
+"""A site whose own words are in another language than its organisation speaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kept.components.locale_formats import Formats
+from kept.components.words import Words, languages
+from kept.findings import Finding, Severity
+from kept.model.portfolio import ORGANISATION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kept.model.portfolio import Portfolio
+
+
+def untranslated(portfolio: Portfolio) -> Iterator[Finding]:
+    """What to know where kept has no words in the organisation's language.
+
+    Findings:
+        KPT101, for information: headings and labels stand in English between what the organisation says.
+    """
+    formats = Formats(portfolio.register.organisation.locale)
+    spoken = Words(formats).language
+    language = formats.locale.language
+    if language == spoken:
+        return
+    yield Finding(
+        code="KPT101",
+        place=portfolio.place(ORGANISATION, ("locale",)),
+        message=(
+            f'kept has no words of its own in the language of "{formats.tag}": headings and labels stand in English on '
+            "every page, between your words and your dates."
+        ),
+        hint=(
+            f"add a table [{language}] to generator/kept/render/words.toml, or write a locale of a language that has "
+            f"one ({', '.join(languages())})."
+        ),
+        weight=Severity.INFORMATION,
+    )

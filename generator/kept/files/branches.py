@@ -1,0 +1,50 @@
+"""The branches of the repository, as far as they are here: which one is checked out, and which is the default."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kept.files.git import git
+from kept.findings import TrustRefError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ORIGIN = "refs/remotes/origin/"
+_HEADS = "refs/heads/"
+_USUAL = ("main", "master")
+"""What a default branch is called where git has not been told."""
+
+
+def checked_out(root: Path) -> str | None:
+    """The branch that is checked out; None where a commit is, or where there is no repository."""
+    name = _said(root, "symbolic-ref", "--quiet", "HEAD")
+    return name.removeprefix(_HEADS) if name else None
+
+
+def default_branch(root: Path) -> str | None:
+    """The branch that changes are merged into, as a clone knows it; else the only one that is called as usual.
+
+    None where both usual names or neither are here.
+    """
+    named = _said(root, "symbolic-ref", "--quiet", f"{_ORIGIN}HEAD")
+    if named:
+        return named.removeprefix(_ORIGIN)
+    refs = [f"{place}{name}" for name in _USUAL for place in (_HEADS, _ORIGIN)]
+    # Before the first commit only HEAD names the branch.
+    here = [*(_said(root, "for-each-ref", "--format=%(refname)", *refs) or "").split(), f"{_HEADS}{checked_out(root)}"]
+    usual = {name for name in _USUAL if f"{_HEADS}{name}" in here or f"{_ORIGIN}{name}" in here}
+    return usual.pop() if len(usual) == 1 else None
+
+
+def is_merged(root: Path, branch: str) -> bool:
+    """True where what is checked out is part of this branch, as it was fetched."""
+    return _said(root, "merge-base", "--is-ancestor", "HEAD", f"{_ORIGIN}{branch}") is not None
+
+
+def _said(root: Path, *arguments: str) -> str | None:
+    """What git says; None where it says no, or where it cannot."""
+    try:
+        return git(root, *arguments).decode("utf-8", "surrogateescape").strip()
+    except TrustRefError:
+        return None
