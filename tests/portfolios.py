@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
+from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from kept.files.toml import freeze
@@ -87,7 +88,7 @@ def _value(  # noqa: PLR0911  one return per kind of value
     origin, inner = get_origin(kind), get_args(kind)
     if origin is Annotated:
         return _value(inner[0], [*metadata, *inner[1:]], way, say, given)
-    if origin is Union or (origin is not None and type(None) in inner):
+    if origin in {Union, UnionType}:
         return _value(next(entry for entry in inner if entry is not type(None)), metadata, way, say, given)
     if origin is Literal:
         return inner[0]

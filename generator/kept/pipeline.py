@@ -17,7 +17,7 @@ from kept.edition.gate import gates
 from kept.edition.policy_change import policy_change
 from kept.files.git_history import History
 from kept.files.tree import BesideRegister, GitTree, RevisionTree, WorkingTree, trusted_tree
-from kept.findings import Finding, Report, UsageError
+from kept.findings import Finding, Place, Report, Severity, UsageError
 from kept.history.branch import Branch
 from kept.history.decisions import Event, chronicle
 from kept.history.known_on import as_it_stood
@@ -204,9 +204,9 @@ def check(
         is_today: whether `as_of` is today, or the day on which a demo stands still.
 
     Findings:
-        What `load` found, what the gate holds back, what a changed policy would; KPT104 for an unusable picture; KPT101,
-        KPT104 and KPT107 for what would stop a build, in mkdocs.yml and in site_templates/; KPT101 for a language
-        without words.
+        What `load` found, what the gate holds back, what a changed policy would; KPT104 for an unusable picture;
+        KPT101, KPT104 and KPT107 for what would stop a build, in mkdocs.yml and in site_templates/; KPT101 for a
+        language without words.
     """
     (public, held_back), (internal, held_back_inside) = gates(portfolio, as_of=as_of, preview=preview)
     pictures, unusable = _pictures(root, portfolio)
@@ -393,16 +393,24 @@ def _pictures(root: Path, portfolio: Portfolio) -> tuple[dict[str, Picture], Rep
             if content is None:
                 continue
             picture = derive.derive(content, image.file, cache=root / HOME / "images")
+            place = portfolio.place(story.id, ("images", index, "file"))
             if isinstance(picture, Picture):
                 pictures[hashlib.sha256(content).hexdigest()] = picture
+                if better := derive.mislabelled(content, image.file):
+                    findings.append(_mislabelled(place, image.file, better, story.id))
                 continue
             findings.append(
-                Finding(
-                    code="KPT104",
-                    place=portfolio.place(story.id, ("images", index, "file")),
-                    message=picture.message,
-                    hint=picture.hint,
-                    item=story.id,
-                )
+                Finding(code="KPT104", place=place, message=picture.message, hint=picture.hint, item=story.id)
             )
     return pictures, Report.of(findings)
+
+
+def _mislabelled(place: Place, name: str, better: str, item: str) -> Finding:
+    return Finding(
+        code="KPT104",
+        place=place,
+        message=f"{name} has a wrong ending for what it holds; the picture is shown all the same.",
+        hint=f"rename it to {better}, here and in the folder; whoever approved it approves it once more then.",
+        item=item,
+        weight=Severity.INFORMATION,
+    )

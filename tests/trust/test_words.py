@@ -58,7 +58,7 @@ FAITHFUL = {
 
 @pytest.mark.parametrize("body", FAITHFUL.values(), ids=FAITHFUL)
 def test_words_that_were_said_may_be_shown(body: str) -> None:
-    assert messages(verbatim(quote(body, SAID, edit="trimmed"), context())) == []
+    assert messages(verbatim(quote(body, SAID, edit="trimmed", format="markdown"), context())) == []
 
 
 STRANGE = {
@@ -127,7 +127,7 @@ STRANGE = {
 
 @pytest.mark.parametrize(("body", "message"), STRANGE.values(), ids=STRANGE)
 def test_words_that_were_not_said_are_named(body: str, message: str) -> None:
-    assert messages(verbatim(quote(body, SAID, edit="trimmed"), context())) == [message]
+    assert messages(verbatim(quote(body, SAID, edit="trimmed", format="markdown"), context())) == [message]
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,8 @@ def test_the_definition_of_a_link_is_shown_as_it_is_written() -> None:
 
 def test_the_place_is_that_of_the_first_strange_word() -> None:
     (found,) = verbatim(
-        quote("> They **rang** at nine,\n> and was\u00ad I *so* amazed?", SAID, edit="trimmed"), context()
+        quote("> They **rang** at nine,\n> and was\u00ad I *so* amazed?", SAID, edit="trimmed", format="markdown"),
+        context(),
     )
     assert found.path == ("body",)
     assert found.offset == (1, 3)
@@ -198,7 +199,8 @@ def test_words_from_which_something_is_cut_are_not_verbatim() -> None:
     message = "the original says more than is shown, and `edit` says that nothing was cut"
     for body in ("They rang at nine.", "A re-cover cost 3.5 %.", "They rang at nine. … A re-cover cost 3.5 %."):
         assert messages(verbatim(quote(body, SAID), context())) == [message]
-    assert messages(verbatim(quote(SAID.replace("They", "They [all]"), SAID), context())) == [message]
+    put_in = "the original does not say all that is shown, and `edit` says that nothing was put in"
+    assert messages(verbatim(quote(SAID.replace("They", "They [all]"), SAID), context())) == [put_in]
     assert messages(verbatim(quote(SAID, SAID), context())) == []
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from kept.approvals.agreements import Agreements
 from kept.approvals.authors import Authors
-from kept.model.evidence import CaseStudy, Metric
+from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.texts import Texts
 
 if TYPE_CHECKING:
@@ -70,6 +72,22 @@ class Contents:
         if item.id not in self._authors:
             self._authors[item.id] = self.people.of(item)
         return self._authors[item.id]
+
+    @cached_property
+    def agreements(self) -> Agreements:
+        """What employees said about being named, in all items."""
+        items: list[Testimonial | CaseStudy] = [*self._portfolio.testimonials.values()]
+        items += self._portfolio.case_studies.values()
+        telling = [item for item in items if item.thanks.people]
+        return Agreements.of(telling, (item.id for item in telling if self._is_approved(item)))
+
+    def _is_approved(self, item: Evidence) -> bool:
+        """True where somebody approved this very content on the protected branch."""
+        records = self._portfolio.trusted.records.get(item.id, ())
+        return any(
+            record.is_genuine and record.approval.decision == "approve" and record.approval.digest == self.digest(item)
+            for record in records
+        )
 
     def digest(self, item: Evidence, through: str | None = None) -> str:
         """What `evidence_digest` gives."""

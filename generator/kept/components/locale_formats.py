@@ -13,14 +13,12 @@ from babel.numbers import format_currency, format_decimal, get_currency_name
 from babel.units import format_unit, get_unit_name
 from markupsafe import Markup, escape
 
-from kept.model.period import Cadence
+from kept.model.period import Cadence, Period
 from kept.model.units import kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
-
-    from kept.model.period import Period
 
 _LETTER_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
 _MINUS = "\u2212"
@@ -52,6 +50,14 @@ class Formats:
     def month(self, day: date) -> str:
         """October 2026."""
         return _skeleton(self.tag, day, "yMMMM")
+
+    def when(self, when: date | Period) -> str:
+        """A day, or the month, quarter or year that is all that is known: 14 Oct 2026, October 2026."""
+        return self.period(when) if isinstance(when, Period) else self.day(when)
+
+    def long_when(self, when: date | Period) -> str:
+        """The same with the month of a day written out."""
+        return self.period(when) if isinstance(when, Period) else self.long_day(when)
 
     def span(self, start: date, end: date | None) -> str:
         """From one day to another; one day alone where there is no other."""

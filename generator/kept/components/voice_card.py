@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from kept.language.scripts import foreign_script
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kept.components.page_context import PageContext
     from kept.model.edition import VoiceView
 
@@ -27,7 +31,9 @@ class VoiceCard:
     attributes: Markup
     """`lang` and `dir` of words in another language."""
     who: str | None
-    """None: the speaker did not want the name shown."""
+    """None: the speaker did not want the name shown, or nobody knows who said it."""
+    called: str
+    """The name, or why there is none."""
     about: str
     """Role, organisation, place."""
     disclosure: str | None
@@ -46,7 +52,7 @@ def card(ctx: PageContext, voice: VoiceView) -> VoiceCard:
 
 
 def _card(ctx: PageContext, voice: VoiceView) -> VoiceCard:
-    body, language = ctx.quote(voice.body), attributes(ctx, voice.lang)
+    body, language = ctx.quote(voice.body), attributes(ctx, voice.lang, voice.body)
     where = about(voice)
     head = ctx.macro("voice", "head")(
         id=voice.id,
@@ -55,7 +61,7 @@ def _card(ctx: PageContext, voice: VoiceView) -> VoiceCard:
         attributes=language,
         body=body,
         initials=initials(voice.name) if voice.name else "",
-        who=voice.name,
+        who=called(ctx, voice),
         about=where,
         disclosure=voice.disclosure,
         facts=facts(ctx, voice),
@@ -66,9 +72,10 @@ def _card(ctx: PageContext, voice: VoiceView) -> VoiceCard:
         body=body,
         attributes=language,
         who=voice.name,
+        called=called(ctx, voice),
         about=where,
         disclosure=voice.disclosure,
-        said=ctx.formats.day(voice.said_on),
+        said=ctx.formats.when(voice.said_on),
         promises=tuple((promise, ctx.promises[promise].title) for promise in voice.promises),
     )
 
@@ -78,12 +85,26 @@ def facts(ctx: PageContext, voice: VoiceView) -> tuple[tuple[str, str], ...]:
     words = ctx.words.tree.voice
     found = (
         (words.expected, voice.expected),
-        (words.said, ctx.formats.day(voice.said_on)),
+        (words.said, ctx.formats.when(voice.said_on)),
         (words.source, ctx.say(f"voice.source-kinds.{voice.source_kind}")),
         (words.relationship, _relationship(ctx, voice)),
         (words.edit, _edit(ctx, voice)),
     )
     return tuple((label, value) for label, value in found if value)
+
+
+def called(ctx: PageContext, voice: VoiceView) -> str:
+    """The speaker's name; else why there is none: they wish it so, or nobody knows."""
+    words = ctx.words.tree.voice
+    return voice.name or (words.withheld if voice.is_known else words.unknown)
+
+
+def people(voices: Iterable[VoiceView]) -> list[VoiceView]:
+    """The voices without those of a person who stands there before: as many as there are people."""
+    seen: dict[int | str, VoiceView] = {}
+    for voice in voices:
+        seen.setdefault(voice.id if voice.person is None else voice.person, voice)
+    return list(seen.values())
 
 
 def about(voice: VoiceView) -> str:
@@ -93,15 +114,19 @@ def about(voice: VoiceView) -> str:
 
 def beside(ctx: PageContext, voice: VoiceView) -> str:
     """What must stand beside the words, as one text: who, what ties them to the organisation, and the facts."""
-    who = ", ".join(part for part in (voice.name or ctx.words.tree.voice.withheld, about(voice)) if part)
+    who = ", ".join(part for part in (called(ctx, voice), about(voice)) if part)
     labelled = (f"{label}: {value}" for label, value in facts(ctx, voice))
     return " · ".join([who, *([voice.disclosure] if voice.disclosure else []), *labelled])
 
 
-def attributes(ctx: PageContext, lang: str | None) -> Markup:
-    """`lang` and `dir` for words in another language than the page's; nothing for its own."""
+def attributes(ctx: PageContext, lang: str | None, words: str) -> Markup:
+    """`lang` and `dir` for words in another language than the page's; nothing for its own.
+
+    Words in another script whose language nobody has named get `dir="auto"`, so that they run the right way.
+    """
     if not lang or lang == ctx.formats.tag:
-        return Markup("")
+        is_foreign = foreign_script(words, ctx.formats.tag)
+        return Markup(' dir="auto"') if is_foreign else Markup("")
     return Markup(' lang="{}" dir="{}"').format(lang, ctx.formats.direction_of(lang))
 
 

@@ -90,6 +90,7 @@ def clear(
             metrics={},
             promises={},
             texts=contents.texts,
+            agreements=contents.agreements,
         ),
         entitlement=Entitlement(portfolio.trusted, policy, audience),
         preview=preview,

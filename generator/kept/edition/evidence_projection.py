@@ -17,7 +17,9 @@ from kept.verdicts.known import Measured
 _OUTPUTS = tuple(name for name in Channels.model_fields if name != "pages")
 
 
-def voice_view(voice: Testimonial, promises: tuple[str, ...], locale: str, channels: Channels) -> VoiceView:
+def voice_view(
+    voice: Testimonial, promises: tuple[str, ...], locale: str, channels: Channels, person: int | None = None
+) -> VoiceView:
     """Names are left out unless the speaker wanted and permitted them.
 
     Source:
@@ -29,12 +31,14 @@ def voice_view(voice: Testimonial, promises: tuple[str, ...], locale: str, chann
     return VoiceView(
         id=voice.id,
         promises=promises,
-        body=voice.body,
+        body=voice.markdown,
         lang=voice.lang if voice.lang and _language(voice.lang) != _language(locale) else None,
         said_on=voice.said_on,
         name=speaker.name if named else None,
         role=None if anonymous else speaker.role,
         organisation=speaker.organisation if named else None,
+        is_known=voice.attribution != "unknown",
+        person=person,
         sector=speaker.sector,
         place=None if anonymous else speaker.place,
         relationship=voice.relationship,

@@ -110,7 +110,7 @@ def gates(
             ),
         ),
         (
-            _internal_edition(portfolio, within, public, as_of, alike=edition.voices, preview=preview),
+            _internal_edition(portfolio, contents, within, public, as_of, alike=edition.voices, preview=preview),
             Report.of((*within.findings, *unfinished(portfolio, as_of))),
         ),
     )
@@ -257,6 +257,7 @@ def _proposed(judged: _Judged, *, preview: bool) -> tuple[str, ...] | None:
 
 def _internal_edition(
     portfolio: Portfolio,
+    contents: Contents,
     within: _Judged,
     public: _Judged,
     as_of: date,
@@ -266,7 +267,7 @@ def _internal_edition(
 ) -> InternalEdition:
     shown = _views(portfolio, within, Audience.INTERNAL, as_of, alike)
     organisation = portfolio.register.organisation
-    asides = internal_projection.voices_inside(portfolio, within.cleared, public.cleared, as_of)
+    asides = internal_projection.voices_inside(portfolio, within.cleared, public.cleared, contents.agreements, as_of)
     return InternalEdition(
         publisher=shown.publisher,
         as_of=as_of,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from kept.approvals.agreements import Agreements
 from kept.edition.clearance import Clearance
 from kept.model.edition import EvidenceEntry, PersonView, PromiseInside, RoleView, StageInside, VoiceInside
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.fields import Audience
 from kept.model.portfolio import Portfolio
 from kept.model.verdict import Verdict
-from kept.rules.people import has_agreed, is_small
+from kept.model.when import earliest
+from kept.rules.people import is_small
 from kept.verdicts.known import Measured
 from kept.verdicts.open_period import live_state, open_periods
 
@@ -50,7 +52,9 @@ def promises_inside(
         )
 
 
-def voices_inside(portfolio: Portfolio, cleared: Clearance, public: Clearance, as_of: date) -> dict[str, VoiceInside]:
+def voices_inside(
+    portfolio: Portfolio, cleared: Clearance, public: Clearance, agreements: Agreements, as_of: date
+) -> dict[str, VoiceInside]:
     """What only the people inside may know of each cleared voice. Employees are named only where they agreed."""
     least = portfolio.trusted.policy.min_group if portfolio.trusted.policy else 1
     titles = {role.id: role.title for role in portfolio.register.roles if not is_small(role, least)}
@@ -60,7 +64,9 @@ def voices_inside(portfolio: Portfolio, cleared: Clearance, public: Clearance, a
             audience="public" if voice.audience is Audience.PUBLIC else "internal",
             on_public_site=item in public.testimonials,
             thanked_roles=tuple(titles[role] for role in voice.thanks.roles if role in titles),
-            thanked_people=tuple(person.name for person in voice.thanks.people if has_agreed(person, as_of)),
+            thanked_people=tuple(
+                person.name for person in voice.thanks.people if agreements.cover(person.name, voice, as_of)
+            ),
             channels=tuple(str(channel) for channel in voice.consent.channels),
             consent_until=voice.consent.expires_on,
             review_by=voice.review_by,
@@ -105,7 +111,9 @@ def stages_inside(portfolio: Portfolio, cleared: Clearance) -> Iterator[StageIns
 
 def evidence(cleared: Clearance, public: Clearance, measured: Mapping[str, Measured]) -> Iterator[EvidenceEntry]:
     """One line per cleared item: voices, stories, metrics, each newest first."""
-    for voice in sorted(cleared.testimonials.values(), key=lambda entry: (entry.said_on, entry.id), reverse=True):
+    for voice in sorted(
+        cleared.testimonials.values(), key=lambda entry: (earliest(entry.said_on), entry.id), reverse=True
+    ):
         yield _voice_entry(voice, cleared, public)
     for story in sorted(cleared.case_studies.values(), key=lambda entry: (entry.dates.start, entry.id), reverse=True):
         yield _story_entry(story, cleared, public)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from kept.edition.clearance import Clearance
 from kept.edition.evidence_projection import metric_view, story_view, voice_view
+from kept.edition.speakers import speakers
 from kept.model.edition import (
     MetricView,
     PersonView,
@@ -26,6 +27,7 @@ from kept.model.policy import Channels
 from kept.model.portfolio import Portfolio
 from kept.model.register import Promise
 from kept.model.verdict import Verdict
+from kept.model.when import earliest
 from kept.record.timeline import changes, misses
 from kept.verdicts.known import Measured
 from kept.verdicts.strength import strength
@@ -65,13 +67,14 @@ def views(
         alike: the voices of the other site. One that stands under the same promises here is the same.
     """
     people = {person.id: PersonView(name=person.name, title=person.title) for person in portfolio.register.people}
-    voices = sorted(cleared.testimonials.values(), key=lambda voice: (voice.said_on, voice.id), reverse=True)
+    voices = sorted(cleared.testimonials.values(), key=lambda voice: (earliest(voice.said_on), voice.id), reverse=True)
     stories = sorted(cleared.case_studies.values(), key=lambda story: (story.dates.start, story.id), reverse=True)
     under = cleared.shown_under
     below = _Below(
         _by_promise((voice.id for voice in voices), under), _by_promise((story.id for story in stories), under)
     )
     made = {(voice.id, voice.promises): voice for voice in alike}
+    people_speaking = speakers(portfolio.testimonials.values())
     users = cleared.users()
     site_url = portfolio.register.organisation.site_url
     organisation = portfolio.register.organisation
@@ -95,7 +98,8 @@ def views(
             for promise in cleared.promises.values()
         ),
         voices=tuple(
-            made.get((voice.id, under[voice.id])) or voice_view(voice, under[voice.id], organisation.locale, channels)
+            made.get((voice.id, under[voice.id]))
+            or voice_view(voice, under[voice.id], organisation.locale, channels, people_speaking[voice.id])
             for voice in voices
         ),
         stories=tuple(story_view(story, under[story.id], portfolio, cleared) for story in stories),

@@ -145,7 +145,7 @@ def _options(annotation: Any) -> tuple[str, ...]:  # noqa: ANN401  any annotatio
 
 def _example(annotation: Any, options: tuple[str, ...], *, quoted: bool) -> str:  # noqa: ANN401  any annotation
     """How a value of this kind is written."""
-    if annotation is date:
+    if annotation is date or date in get_args(annotation):
         return "2026-11-20"
     if get_origin(annotation) is tuple:
         return "[...]"
@@ -184,6 +184,10 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401  any a
 _KINDS = {
     "string_type": ("text", 'put it between quotation marks: "{value}".'),
     "date_type": ("a day", "write the day as year-month-day, without quotation marks: 2026-11-20."),
+    "when_type": (
+        "a day, a month, a quarter or a year",
+        "write it as exactly as it is known, without quotation marks: 2026-11-20, 2026-11, 2026-Q4 or 2026.",
+    ),
     "date_from_datetime_inexact": ("a day without a time", "write only the day: 2026-11-20."),
     "bool_type": ("true or false", "write true or false, without quotation marks."),
     "int_type": ("a whole number", "write digits only, without quotation marks."),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from kept.language.plain_text import prose
+from kept.language.edits import ORNAMENT, added, corrected, joined, spelt_out, without_html
+from kept.language.plain_text import Prose, plain_prose, prose
 
 # What is no part of a word. Punctuation that is not listed counts as a letter, which is stricter, never looser.
 _MARKS = (
@@ -33,6 +34,7 @@ _BREAK = re.compile(
 _LEFT_OUT = re.compile(rf"(?<= ){_DOTS} ")
 _DASH = re.compile(r"(?<= )[\-\u2013\u2014]+(?= )")
 _QUOTE = re.compile(r"(?<= )'(?= )")
+_ORNAMENT = re.compile(ORNAMENT)
 _LOOSE_BEFORE, _LOOSE_AFTER = frozenset('",;:-)'), frozenset('".,;:-(\u3002\u3001\u0964\u060c\u06d4')
 
 # Each cut is one search through the original; a quote with more is no quote.
@@ -56,6 +58,14 @@ class Insertion(NamedTuple):
     position: int
 
 
+class Correction(NamedTuple):
+    """A word in square brackets that is a word of the speaker's, spelt as it should be."""
+
+    said: tuple[str, ...]
+    words: str
+    position: int
+
+
 class Stranger(NamedTuple):
     """The first words that are shown and were not said there."""
 
@@ -74,6 +84,7 @@ class Alignment:
     stranger: Stranger | None = None
     cuts: tuple[Cut, ...] = ()
     insertions: tuple[Insertion, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     left: float = 1.0
     """Which share of the original's characters is shown."""
     is_chopped: bool = False
@@ -95,6 +106,8 @@ class _Segment(NamedTuple):
     """Where that stretch begins."""
     letter: int
     """How many characters of the first word stand before that."""
+    inserted: tuple[Insertion, ...] = ()
+    """What stands in square brackets directly before it."""
 
     @property
     def canonical(self) -> str:
@@ -107,35 +120,97 @@ class _Segment(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def align(shown: str, said: str) -> Alignment:
-    """Lays the shown words over the original, each stretch between two cuts at the first place where it fits."""
+def align(shown: str, said: str, *, is_plain: bool = False) -> Alignment:
+    """Lays the shown words over the original, each stretch between two cuts at the first place where it fits.
+
+    Args:
+        shown: as they are written in the file.
+        said: the original, read as it is written, and where it does not fit, without the markup of the website that
+            it was copied from.
+        is_plain: whether the shown words are plain text; else they are Markdown.
+    """
     if shown.strip() == said.strip():
         return Alignment()
-    body = prose(shown)
-    original = _canonical(_TOKEN.findall(prose(said).words))
-    if _trimmed(original) == _trimmed(_canonical(_TOKEN.findall(body.words))):
-        return Alignment()
+    body = plain_prose(shown) if is_plain else prose(shown)
+    readings = [] if is_plain else [prose(said).words]
+    readings += [plain_prose(text).words for text in (said, without_html(said))]
+    found = [_aligned(body, reading) for reading in dict.fromkeys(readings)]
+    return next((one for one in found if not one.stranger and not one.is_chopped), found[0])
+
+
+def _aligned(body: Prose, said: str) -> Alignment:
+    original = _canonical(_words(said))
+    if _trimmed(original) == _trimmed(_canonical(_words(body.words))):
+        return _adorned(Alignment(), body.words, said)
     original = _LEFT_OUT.sub("", original)
-    segments, insertions = _segments(body.words)
+    segments, last = _segments(spelt_out(body.words))
+    insertions = tuple(one for segment in segments for one in segment.inserted) + last
     if len(segments) > _MOST_CUTS:
         return Alignment(is_chopped=True)
-    cuts, at, shown_characters = [], 0, 0
+    cuts, corrections, at, shown_characters = [], [], 0, 0
     for segment in segments:
         wanted = segment.canonical
         start = _find(original, wanted, at)
         if start < 0:
             return Alignment(stranger=_stranger(original, segment, at, body.words), insertions=insertions)
-        cuts += _cut(original[at:start], segment.span(0)[0])
+        left_out, spelt = _spelt(original[at:start], segment.inserted)
+        corrections += spelt
+        cuts += _cut(left_out, segment.span(0)[0])
         at = start + len(wanted) - 1
         shown_characters += len(wanted.replace(" ", ""))
-    cuts += _cut(original[at:], len(body.words) - 1)
-    left = shown_characters / max(len(original.replace(" ", "")), 1)
-    return Alignment(cuts=tuple(cuts), insertions=insertions, left=left)
+    left_out, spelt = _spelt(original[at:], last)
+    corrections += spelt
+    cuts += _cut(left_out, len(body.words) - 1)
+    shown_characters += sum(len(word) for one in corrections for word in one.said)
+    places = {one.position for one in corrections}
+    alignment = Alignment(
+        cuts=tuple(cuts),
+        insertions=tuple(one for one in insertions if one.position not in places),
+        corrections=tuple(corrections),
+        left=shown_characters / max(len(original.replace(" ", "")), 1),
+    )
+    return _adorned(alignment, body.words, said)
+
+
+def _adorned(alignment: Alignment, shown: str, said: str) -> Alignment:
+    """The alignment, with an emoji or a sign that was put in as the first stranger."""
+    found = list(_ORNAMENT.finditer(shown))
+    strange = added((one[0] for one in found), _ORNAMENT.findall(said))
+    if strange is None:
+        return alignment
+    place = next(one.start() for one in found if one[0] == strange)
+    stranger = Stranger(words=strange, position=place, is_earlier=False, is_later=False)
+    return Alignment(stranger=stranger, insertions=alignment.insertions)
+
+
+def _spelt(left_out: str, inserted: tuple[Insertion, ...]) -> tuple[str, list[Correction]]:
+    """What was left out at one point, without the words that stand there corrected, and those."""
+    words, corrections = left_out.split(), []
+    for insertion in inserted:
+        shown = insertion.words.split()
+        spoken = [index for index, word in enumerate(words) if word[0].isalnum()]
+        for run in (spoken[: len(shown)], spoken[-len(shown) :]):
+            said = tuple(words[index] for index in run)
+            if corrected(said, shown):
+                corrections.append(Correction(said, insertion.words, insertion.position))
+                words = [word for index, word in enumerate(words) if index not in run]
+                break
+    return " ".join(words), corrections
+
+
+def _tokens(text: str) -> list[re.Match[str]]:
+    """The words and marks of a text, without what an editor may leave out."""
+    dropped = {place for one in _ORNAMENT.finditer(text) for place in range(*one.span())}
+    return [token for token in _TOKEN.finditer(text) if token.start() not in dropped]
+
+
+def _words(text: str) -> list[str]:
+    return [token[0] for token in _tokens(text)]
 
 
 def _canonical(words: list[str]) -> str:
     """The words between single spaces, so that looking for some of them finds whole words only."""
-    spaced = f" {' '.join(words)} "
+    spaced = f" {' '.join(map(joined, words))} "
     return _QUOTE.sub('"', _DASH.sub("-", spaced)).replace("\u2013", "-")
 
 
@@ -144,19 +219,25 @@ def _trimmed(canonical: str) -> str:
 
 
 def _segments(text: str) -> tuple[list[_Segment], tuple[Insertion, ...]]:
-    segments, insertions, start, letter = [], [], 0, ""
-    for mark in _BREAK.finditer(text):
-        segments.append(_segment(text[start : mark.start()], start, letter))
-        start, letter = mark.end(), mark["letter"] or ""
-        if mark["insertion"] is not None:
-            insertions.append(Insertion(mark["insertion"], mark.start()))
-    segments.append(_segment(text[start:], start, letter))
-    return [segment for segment in segments if segment.words], tuple(insertions)
+    """The stretches between marks, and what is inserted after the last of them."""
+    segments: list[_Segment] = []
+    inserted: list[Insertion] = []
+    start, letter = 0, ""
+    for mark in (*_BREAK.finditer(text), None):
+        segment = _segment(text[start : mark.start() if mark else len(text)], start, letter, tuple(inserted))
+        if segment.words:
+            segments.append(segment)
+            inserted = []
+        if mark:
+            start, letter = mark.end(), mark["letter"] or ""
+            if mark["insertion"] is not None:
+                inserted.append(Insertion(mark["insertion"], mark.start()))
+    return segments, tuple(inserted)
 
 
-def _segment(text: str, start: int, letter: str) -> _Segment:
+def _segment(text: str, start: int, letter: str, inserted: tuple[Insertion, ...]) -> _Segment:
     """The words of a stretch, without what an editor may leave out, add or change at its ends."""
-    found = list(_TOKEN.finditer(text))
+    found = _tokens(text)
     words = [token[0] for token in found]
     if letter:
         words[0] = letter + words[0]
@@ -165,7 +246,8 @@ def _segment(text: str, start: int, letter: str) -> _Segment:
         first += 1
     while last > first and _plain(words[last - 1]) in _LOOSE_AFTER:
         last -= 1
-    return _Segment(words[first:last], found[first:last], start, len(f"[{letter}]") if letter and not first else 0)
+    moved = len(f"[{letter}]") if letter and not first else 0
+    return _Segment(words[first:last], found[first:last], start, moved, inserted)
 
 
 def _plain(token: str) -> str:

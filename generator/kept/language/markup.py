@@ -43,6 +43,12 @@ _SPACES = r"\t\v\f\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f
 _MARK = re.compile(rf"[\\`*_\]<>&|{_SPACES}](?:(?<!\])|[^\n -')-~])")
 _LINE_MARK = re.compile(r"\n(?:[ #>+=:-]|\d{1,9}[.)])")
 
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&|]")
+_TRAILING = re.compile(r"[ \t]+\n")
+# What would begin a heading, a list, a table or a rule, where it begins a line: `# `, `- `, `2. `.
+_AT_START = re.compile(r"^([ \t]*(?:\d{1,9}(?=[.)]))?)([#+=:.)-])", re.MULTILINE)
+_OF_A_LIST = re.compile(r"(?<=[^\n])\n(?=[ \t]*(?:\\[*+-]|\d{1,9}\\[.)]|[\u2022\u00b7\u2013])[ \t])")
+
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(list(_OFF))
 """Makes tokens of a text that is clean."""
 
@@ -60,6 +66,17 @@ def clean(text: str) -> str:
     if not _SUSPECT.search(text):
         return text
     return _SURROGATE.sub("\ufffd", _UNFIT.sub("", _BREAK.sub("\n", text)))
+
+
+def escaped(text: str) -> str:
+    """A plain text as the Markdown that shows every character of it as it is.
+
+    Lines of a list stay lines; other line breaks are spaces, as in Markdown, for whoever writes wraps their lines.
+    """
+    text = clean(text)
+    if not has_markup(text):
+        return text
+    return _OF_A_LIST.sub(r"\\\n", _AT_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", _TRAILING.sub("\n", text))))
 
 
 def may_hide(text: str) -> bool:

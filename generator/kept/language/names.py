@@ -57,8 +57,8 @@ class Names:
 
     def may_be_in(self, text: str) -> bool:
         """True where `find` might find one: a quick look at many texts at once."""
-        folded = f" {_fold(text)} "
-        return any(pattern in folded for pattern in self._patterns)
+        padded = f" {folded(text)} "
+        return any(pattern in padded for pattern in self._patterns)
 
     def find(self, text: str, *, is_prose: bool = True) -> Iterator[Named]:
         """Every name in a text, in its order; of one person's names at one place, the longest.
@@ -67,13 +67,13 @@ class Names:
             text: words, a file name, or what a picture's metadata says.
             is_prose: a single name counts only with a capital ("they will" is not about Will). Else no matter how.
         """
-        folded = f" {_fold(text)} "
-        hits = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        padded = f" {folded(text)} "
+        hits = self._automaton.find_matches_as_indexes(padded, overlapping=True)
         places = _places(text) if hits else []
         reached: dict[str, int] = {}
         for index, start, end in sorted(hits, key=lambda hit: (hit[1], -hit[2])):
             # The folded text has a space at each end, and so have most patterns.
-            is_padded = folded[start] == " "
+            is_padded = padded[start] == " "
             first, last = places[start - 1 + is_padded], places[end - 2 - is_padded]
             found = text[first : last + 1]
             for person, part in self._parts[index]:
@@ -105,7 +105,7 @@ def _patterns(person: str) -> Iterator[tuple[str, Part]]:
     surname, comma, given = person.partition(",")
     ordered = f"{given} {surname}" if comma else person
     for spelling in dict.fromkeys((ordered, ordered.translate(_SPELT_OUT))):
-        tokens = [_fold(token) for token in spelling.split()]
+        tokens = [folded(token) for token in spelling.split()]
         named = [token for token in tokens if token and token not in _listed("titles")]
         yield from _of_one(named)
 
@@ -144,7 +144,7 @@ def _is_unspaced(name: str) -> bool:
 
 @cache
 def _listed(table: str) -> frozenset[str]:
-    return frozenset(_fold(word) for language in known() for word in words(language, "names").get(table, ()))
+    return frozenset(folded(word) for language in known() for word in words(language, "names").get(table, ()))
 
 
 class _Fold(dict[int, str]):
@@ -167,5 +167,6 @@ def _read_as(char: str) -> str:
 _FOLD = _Fold()
 
 
-def _fold(text: str) -> str:
+def folded(text: str) -> str:
+    """The letters of a text in lower case and without accents, its words between single spaces."""
     return " ".join(text.translate(_FOLD).split())

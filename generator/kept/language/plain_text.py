@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from html.entities import html5
+from typing import TYPE_CHECKING
 
 from kept.language import markup
+
+if TYPE_CHECKING:
+    from kept.model.evidence import Testimonial
 
 GLUE = "\u2060"
 """What markup becomes before it is dropped: as long as what it stands for, so that places stay where they are."""
@@ -90,6 +94,8 @@ class Prose:
     raw: str
     words: str
     """Quotes, dashes and letters in one style, single spaces, no markup. Capitals are as they were."""
+    is_plain: bool = False
+    """True where nothing in the text is markup: an asterisk is an asterisk."""
 
     @property
     def lower(self) -> str:
@@ -101,7 +107,7 @@ class Prose:
 
         In a text of odd markup it may be a few characters beside that.
         """
-        plain = _without_markup(self.raw)
+        plain = self.raw if self.is_plain else _without_markup(self.raw)
         reach = bisect_right(range(len(plain) + 1), position, key=lambda end: len(fold(plain[:end])))
         before = self.raw[: max(reach - 1, 0)]
         return before.count("\n"), len(before) - (before.rfind("\n") + 1) + 1
@@ -111,6 +117,17 @@ class Prose:
 def prose(text: str) -> Prose:
     """A Markdown text as it is read on a page."""
     return Prose(text, fold(markup.plain(text)))
+
+
+@lru_cache(maxsize=1 << 13)
+def plain_prose(text: str) -> Prose:
+    """A plain text as it is read on a page: nothing in it is markup."""
+    return Prose(text, fold(markup.clean(text)), is_plain=True)
+
+
+def shown(item: Testimonial) -> Prose:
+    """The words of a quote as they are read on a page."""
+    return plain_prose(item.body) if item.is_plain else prose(item.body)
 
 
 def fold(text: str) -> str:

@@ -129,7 +129,7 @@ class VoiceView:
     """Markdown."""
     lang: str | None
     """Where it differs from the site's language."""
-    said_on: date
+    said_on: date | Period
     name: str | None
     """None unless named and permitted."""
     role: str | None
@@ -149,6 +149,10 @@ class VoiceView:
     verified_how: str | None
     expected: str | None = None
     """What most customers get, where these words report something better."""
+    is_known: bool = True
+    """False where nobody knows who said it: that is another thing than a speaker who wants no name shown."""
+    person: int | None = None
+    """The same number for all words of one person, on both sites; it says nothing else and is never published."""
     outputs: frozenset[str] = frozenset()
     """The outputs the speaker permitted besides the pages, as the policy's `[channels]` names them."""
 
@@ -416,7 +420,7 @@ class EvidenceEntry:
     title: str
     promises: tuple[str, ...]
     sector: str | None
-    dated: date | None
+    dated: date | Period | None
     on_public_site: bool
     channels: tuple[str, ...]
     good_until: date | None

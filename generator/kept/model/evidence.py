@@ -6,9 +6,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from kept.language import markup
 from kept.model.fields import Audience, AudienceText, ChannelText, Day, Language, Noun, Number, Slug, Territory, Text
 from kept.model.period import Cadence, Calendar, Period
 from kept.model.units import Unit
+from kept.model.when import When
 
 
 class Speaker(Noun):
@@ -87,6 +89,9 @@ class Thanks(Noun):
     people: tuple[ThankedPerson, ...] = ()
 
 
+IN_THEIR_WORDS = ("verbatim", "trimmed")
+"""The edits that leave the speaker's own words, some left out at most."""
+
 Relationship = Literal["customer", "employee", "partner", "investor", "supplier", "family", "paid"]
 
 
@@ -98,9 +103,11 @@ class Testimonial(Noun):
     id: Slug
     promises: Annotated[tuple[Slug, ...], Field(min_length=1)]
     audience: AudienceText
-    said_on: Day
+    said_on: When
+    """The day they said it, or the month (2026-11), the quarter (2026-Q4) or the year (2026)."""
     speaker: Speaker
-    attribution: Literal["named", "role-only", "anonymous"]
+    attribution: Literal["named", "role-only", "anonymous", "unknown"]
+    """As they want it; `unknown` where nobody knows who said it."""
     relationship: Relationship = "customer"
     tone: Literal["praise", "mixed", "criticism"] = "praise"
     """What the words amount to; a voice about a miss is mixed or criticism."""
@@ -111,6 +118,8 @@ class Testimonial(Noun):
     original: Text | None = None
     """Their exact words; the body is these words, shortened at most."""
     edit: Literal["verbatim", "trimmed", "paraphrase", "translated"] = "verbatim"
+    format: Literal["plain", "markdown"] | None = None
+    """How the words are written; where it is left out, exact and shortened words are plain text, others Markdown."""
     original_lang: Language | None = None
     translated_by: Text | None = None
     speaker_approved_edit_on: Day | None = None
@@ -130,6 +139,16 @@ class Testimonial(Noun):
     lang: Language | None = None
     """The language of the words; the organisation's where there is none."""
     body: Text
+
+    @property
+    def is_plain(self) -> bool:
+        """True where nothing in the words is markup: "d**n" keeps its asterisks."""
+        return self.format == "plain" or (self.format is None and self.edit in IN_THEIR_WORDS)
+
+    @property
+    def markdown(self) -> str:
+        """The words as Markdown, whichever way they are written."""
+        return markup.escaped(self.body) if self.is_plain else self.body
 
 
 class Dates(Noun):

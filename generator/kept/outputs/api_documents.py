@@ -223,8 +223,9 @@ def voice(ctx: PageContext, view: VoiceView) -> Item:
         "markdown": view.body,
         "lang": view.lang or ctx.formats.tag,
         "show_with_words": voice_card.beside(ctx, view),
-        "said_on": _day(view.said_on),
+        "said_on": str(view.said_on),
         "speaker": {
+            "known": view.is_known,
             "name": view.name,
             "role": view.role,
             "organisation": view.organisation,

@@ -107,9 +107,9 @@ def spoken(ctx: PageContext, promise: PromiseView) -> VoiceView | None:
 def _voice(ctx: PageContext, voice: VoiceView) -> dict[str, object]:
     return {
         "words": markup.plain(voice.body),
-        "attributes": voice_card.attributes(ctx, voice.lang),
+        "attributes": voice_card.attributes(ctx, voice.lang, voice.body),
         "quoted": voice.edit != "paraphrase",
-        "who": voice.name,
+        "who": voice_card.called(ctx, voice),
         "about": voice_card.about(voice),
         "disclosure": voice.disclosure,
         "facts": voice_card.facts(ctx, voice),
@@ -132,7 +132,7 @@ def _height(ctx: PageContext, promise: PromiseView, card: PromiseCard, voice: Vo
     height = verdict + sum(_lines(text, _SMALL) + gap for text, gap in small if text)
     if voice is None:
         return height
-    who, disclosure = f"{voice.name or ctx.words.tree.voice.withheld}, {voice_card.about(voice)}", voice.disclosure
+    who, disclosure = f"{voice_card.called(ctx, voice)}, {voice_card.about(voice)}", voice.disclosure
     facts = "   ".join(f"{label}: {value}" for label, value in voice_card.facts(ctx, voice))
     told = _lines(markup.plain(voice.body), _WORDS) + _lines(who, _WHO) + _lines(facts, _SMALL)
     return height + _VOICE + told + (5 + _lines(disclosure, _WHO) if disclosure else 0)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kept.components.pagination import Choice, chunks
+from kept.model.when import earliest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -109,8 +110,8 @@ def _row(ctx: PageContext, entry: EvidenceEntry) -> Row:
         disclosure=entry.disclosure,
         promises=tuple((promise, ctx.promises[promise].title) for promise in entry.promises),
         sector=entry.sector,
-        dated=formats.day(entry.dated) if entry.dated else "",
-        iso=entry.dated.isoformat() if entry.dated else "",
+        dated=formats.when(entry.dated) if entry.dated else "",
+        iso=earliest(entry.dated).isoformat() if entry.dated else "",
         public=entry.on_public_site,
         channels=ctx.words.join(ctx.say(f"voice.channel-names.{channel}") for channel in entry.channels),
         until=formats.day(entry.good_until) if entry.good_until else "",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kept.components import headline, verdict_mark, workings
+from kept.components.voice_card import people
 from kept.model.verdict import Status, Strength
 from kept.verdicts import wilson
 from kept.verdicts.rules import live_rules, verdict_rules
@@ -165,7 +166,7 @@ def _selection(ctx: PageContext) -> Iterator[str]:
         yield ctx.say("method.one-pair-of-eyes")
     if voices:
         yield ctx.say("method.tones", tones=_counted(ctx, (one.tone for one in voices), "tones"))
-        spoke = _counted(ctx, (one.relationship for one in voices), "people")
+        spoke = _counted(ctx, (one.relationship for one in people(voices)), "people")
         yield ctx.say("method.relationships", relationships=spoke)
         yield ctx.say("method.edits", edits=_counted(ctx, (one.edit for one in voices), "edits"))
     if paid := sum(bool(one.incentive) for one in voices):

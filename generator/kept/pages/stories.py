@@ -59,7 +59,7 @@ def card(ctx: PageContext, story: StoryView) -> StoryCard:
         summary=story.summary,
         customer=", ".join(part for part in (story.customer, story.place) if part),
         when=ctx.formats.month(story.end or story.start),
-        attributes=voice_card.attributes(ctx, story.lang),
+        attributes=voice_card.attributes(ctx, story.lang, story.body),
         callouts=tuple(_callout(ctx, one) for one in story.callouts[:CALLOUTS]),
         picture=pictures[0] if pictures else None,
     )
@@ -130,7 +130,7 @@ def _page(ctx: PageContext, story: StoryView) -> Page:
         ],
         crumbs=[index],
         story=story,
-        attributes=voice_card.attributes(ctx, story.lang),
+        attributes=voice_card.attributes(ctx, story.lang, story.body),
         callouts=[_callout(ctx, one) for one in story.callouts],
         body=ctx.html(story.body),
         facts=_facts(ctx, story),

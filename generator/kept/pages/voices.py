@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kept.components import promise_card
 from kept.components.pagination import Choice, Crumb, chunks
-from kept.components.voice_card import card
+from kept.components.voice_card import card, people
 from kept.outputs import structured_data
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _lede(ctx: PageContext) -> str:
     tally, number = ctx.edition.tally, ctx.formats.number
     shown = ctx.say("voice.shown", shown=number(tally.voices_shown), received=number(tally.voices_received))
     other = sum(voice.tone != "praise" for voice in ctx.edition.voices)
-    counted = ctx.say("voice.lede", len(ctx.edition.voices))
+    counted = ctx.say("voice.lede", len(people(ctx.edition.voices)))
     return " ".join([counted, shown, *([ctx.say("voice.not-praise", other)] if other else [])])
 
 
@@ -116,8 +116,8 @@ def _list(
 
 def _page(ctx: PageContext, voice: VoiceView, inside: VoiceInside | None) -> Page:
     shown = card(ctx, voice)
-    who = shown.who or ctx.words.tree.voice.withheld
-    day = ctx.formats.day(voice.said_on)
+    who = shown.called
+    day = ctx.formats.when(voice.said_on)
     title = ctx.say("voice.title", who=who, day=day)
     path = f"voices/{voice.id}/"
     index = structured_data.parent(ctx, "voice", "voices/")
@@ -135,7 +135,7 @@ def _page(ctx: PageContext, voice: VoiceView, inside: VoiceInside | None) -> Pag
         cite=ctx.say(
             "voice.cite",
             who=", ".join(part for part in (who, shown.about) if part),
-            day=ctx.formats.long_day(voice.said_on),
+            day=ctx.formats.long_when(voice.said_on),
             organisation=ctx.edition.publisher.name,
             url=ctx.url(path) or "",
         ).strip(),

@@ -30,7 +30,8 @@ FALLBACK_WIDTH = 960
 SIZES = "(min-width: 60em) 640px, 100vw"
 
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".gif": "GIF"}
-_NAMES = {"PNG": "PNG", "JPEG": "JPEG", "WEBP": "WebP", "GIF": "GIF"}
+
+_STARTS = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF87a": "GIF", b"GIF89a": "GIF"}
 
 _DECODERS = ("PNG", "JPEG", "WEBP", "GIF")
 _WEBP: dict[str, Any] = {"quality": 80, "method": 4}
@@ -76,12 +77,28 @@ def derive(content: bytes, name: str, *, cache: Path | None = None) -> Picture |
         return problem
     if shelf and (kept := shelf.find(key)):
         return _picture(kept)
-    made = _derivatives(content, name, suffix)
+    made = _derivatives(content, name)
     if isinstance(made, Unusable):
         return made
     if shelf:
         shelf.keep(key, made)
     return _picture(made)
+
+
+def mislabelled(content: bytes, name: str) -> str | None:
+    """What to call a picture whose name says another kind than it is, and which is shown all the same."""
+    kind = kind_of(content)
+    path = PurePosixPath(name)
+    if kind is None or _FORMATS.get(path.suffix.lower()) == kind:
+        return None
+    return f"{path.stem}.{kind.lower().replace('jpeg', 'jpg')}"
+
+
+def kind_of(content: bytes) -> str | None:
+    """The kind of picture that the first bytes of a file announce: `PNG`, `JPEG`, `WEBP` or `GIF`."""
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "WEBP"
+    return next((kind for start, kind in _STARTS.items() if content.startswith(start)), None)
 
 
 def _picture(files: dict[str, tuple[bytes, int, int]]) -> Picture:
@@ -97,12 +114,13 @@ def _picture(files: dict[str, tuple[bytes, int, int]]) -> Picture:
 
 def _refusal(content: bytes, name: str, suffix: str) -> Unusable | None:
     """Why a file is not even opened."""
-    if suffix == ".svg" or content.lstrip()[:5].lower() in {b"<svg ", b"<?xml"}:
+    kind = kind_of(content)
+    if (suffix == ".svg" and not kind) or content.lstrip()[:5].lower() in {b"<svg ", b"<?xml"}:
         return Unusable(
             f"{name} is an SVG drawing. Such a file can carry scripts, so kept does not publish it.",
             "Export it as a PNG, twice as wide as it will be shown.",
         )
-    if suffix not in _FORMATS:
+    if suffix not in _FORMATS and not kind:
         return Unusable(
             f"{name} is not a kind of picture that every browser shows.",
             "Save it as a JPEG (photographs) or a PNG (logos, screenshots); WebP and still GIF work too.",
@@ -117,14 +135,14 @@ def _refusal(content: bytes, name: str, suffix: str) -> Unusable | None:
     return None
 
 
-def _derivatives(content: bytes, name: str, suffix: str) -> dict[str, tuple[bytes, int, int]] | Unusable:
+def _derivatives(content: bytes, name: str) -> dict[str, tuple[bytes, int, int]] | Unusable:
     """Bytes, width and height of every file made of a picture, the fallback last."""
     try:
         with warnings.catch_warnings():
             # Pillow warns of very many pixels; the limit here is lower, and says so in words.
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content), formats=_DECODERS) as image:
-                if problem := _misfit(image, name, suffix):
+                if problem := _misfit(image, name):
                     return problem
                 clean = _clean(image)
     except UnidentifiedImageError:
@@ -139,14 +157,8 @@ def _derivatives(content: bytes, name: str, suffix: str) -> dict[str, tuple[byte
     return _encoded(clean, few_colours=image.mode == "P")
 
 
-def _misfit(image: Image.Image, name: str, suffix: str) -> Unusable | None:
+def _misfit(image: Image.Image, name: str) -> Unusable | None:
     """Why an opened file is not decoded."""
-    actual = "JPEG" if image.format == "MPO" else str(image.format)
-    if actual != _FORMATS[suffix]:
-        return Unusable(
-            f"{name} is called {suffix} but holds a {_NAMES[actual]} picture.",
-            f"Rename it to {PurePosixPath(name).stem}.{_NAMES[actual].lower().replace('jpeg', 'jpg')}.",
-        )
     if image.width * image.height > MAX_PIXELS:
         return _too_many(name, image.size)
     if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:

@@ -180,8 +180,8 @@ def _image(reading: Reading, story: CaseStudy, index: int) -> bytes | Finding:
             hint="put the picture beside index.md and write only its name.",
             item=story.id,
         )
-    path = f"evidence/case-studies/{story.id}/{name}"
-    if path not in reading.tree or name == "index.md":
+    path = _written_alike(reading, f"evidence/case-studies/{story.id}/{name}")
+    if path is None or name == "index.md":
         hint = "put the picture beside index.md, and mind capital letters in its name."
         return unknown(place, f'there is no picture "{name}" here', story.id, hint)
     try:
@@ -197,6 +197,16 @@ def _image(reading: Reading, story: CaseStudy, index: int) -> bytes | Finding:
             item=story.id,
         )
     return content
+
+
+def _written_alike(reading: Reading, path: str) -> str | None:
+    """The file of this name, also where its accents are written in the other of the two ways (NFC, NFD)."""
+    if path in reading.tree:
+        return path
+    wanted = unicodedata.normalize("NFC", path)
+    if wanted.isascii():
+        return None
+    return next((other for other in reading.tree.paths() if unicodedata.normalize("NFC", other) == wanted), None)
 
 
 def _table(reading: Reading, metric: Metric, path: str) -> metric_table.Series | None:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kept.files.garbled import garbled
 from kept.files.text import MAX_TEXT_BYTES, decode
 from kept.files.tree import REGISTER
 from kept.findings import Finding, Place
@@ -41,6 +42,8 @@ class Reading:
             return None
         text, faults = decode(content, path)
         self.findings += [replace(fault, item=item) for fault in faults]
+        if text is not None:
+            self.findings += [replace(fault, item=item) for fault in garbled(path, text)]
         if item and text is not None and not path.endswith(".csv"):
             self.texts[item] = f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
         return text

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kept.language import markup
 from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.when import earliest
 from kept.rules.rule import Objection, rule
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def source_missing(item: Testimonial | CaseStudy, context: Context) -> Iterator[
 
 
 def _said_by_somebody(voice: Testimonial, context: Context) -> Iterator[Objection]:
-    if voice.said_on > context.as_of:
+    if earliest(voice.said_on) > context.as_of:
         yield Objection(
             "KPT201",
             ("said_on",),
@@ -72,7 +73,15 @@ def _said_by_somebody(voice: Testimonial, context: Context) -> Iterator[Objectio
             "KPT201",
             ("speaker",),
             "the speaker is to be named, and nobody's name is there",
-            "write `name` below `speaker`, or set `attribution: role-only` if they want no name shown.",
+            "write `name` below `speaker`, or set `attribution: role-only` if they want no name shown, or "
+            "`attribution: unknown` if nobody knows it.",
+        )
+    if voice.attribution == "unknown" and voice.speaker.name:
+        yield Objection(
+            "KPT201",
+            ("attribution",),
+            "it says that nobody knows who said it, and a name is there",
+            "set `attribution` to named, role-only or anonymous, as the speaker wants it; or take the name out.",
         )
 
 
@@ -177,7 +186,7 @@ def not_a_user(voice: Testimonial, context: Context) -> Iterator[Objection]:
         16 CFR 255.1(c).
     """
     speaker, confirmed = voice.speaker, voice.consent.reconfirmed_on
-    said = voice.source.captured_on or voice.said_on
+    said = voice.source.captured_on or earliest(voice.said_on)
     if speaker.customer_from and speaker.customer_from > said:
         yield Objection(
             "KPT204",
@@ -219,6 +228,6 @@ def changed_since(item: Testimonial | CaseStudy, context: Context) -> Iterator[O
 
 
 def _last_said(item: Testimonial | CaseStudy) -> date:
-    """The day of the words, or of the speaker saying that they still hold."""
-    said = item.said_on if isinstance(item, Testimonial) else item.dates.end or item.dates.start
+    """The first day on which the words may have been said, or that of the speaker saying that they still hold."""
+    said = earliest(item.said_on) if isinstance(item, Testimonial) else item.dates.end or item.dates.start
     return max(said, item.consent.reconfirmed_on or said)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
-from datetime import date
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,12 +10,12 @@ from kept.language import markup
 from kept.language.names import Named, Names
 from kept.language.plain_text import prose
 from kept.model.evidence import CaseStudy, Testimonial
+from kept.rules.business import holds
 from kept.rules.permission import permits_name
 from kept.rules.picture_metadata import metadata
 from kept.rules.rule import Objection, rule
 
 if TYPE_CHECKING:
-    from kept.model.evidence import ThankedPerson
     from kept.model.portfolio import FieldPath
     from kept.model.register import Role
     from kept.rules.rule import Context
@@ -76,14 +75,13 @@ def employee_named(item: Testimonial | CaseStudy, context: Context) -> Iterator[
     Source:
         Judgement, after works-council practice.
     """
-    agreed = set()
     asked = []
     for index, person in enumerate(item.thanks.people):
-        if has_agreed(person, context.as_of):
-            agreed.add(person.name)
+        if context.agreements.cover(person.name, item, context.as_of):
             continue
         asked.append(person.name)
-        why = "took their agreement back" if person.withdrawn_on else "has not agreed to be named"
+        is_back = person.withdrawn_on or context.agreements.took_back(person.name)
+        why = "took their agreement back" if is_back else "has not agreed to be named"
         yield Objection(
             "KPT316",
             ("thanks", "people", index),
@@ -92,12 +90,10 @@ def employee_named(item: Testimonial | CaseStudy, context: Context) -> Iterator[
             withholds_item=False,
         )
     yield from _small_groups(item, context)
-    yield from _named(item, context, agreed, tuple(asked))
+    yield from _named(item, context, tuple(asked))
 
 
-def _named(
-    item: Testimonial | CaseStudy, context: Context, agreed: Container[str], asked: tuple[str, ...]
-) -> Iterator[Objection]:
+def _named(item: Testimonial | CaseStudy, context: Context, asked: tuple[str, ...]) -> Iterator[Objection]:
     """People of the register by their whole name; those thanked in this item, and not agreed, by any part of it."""
     any_part = _names(asked)
     if isinstance(item, CaseStudy):
@@ -107,20 +103,36 @@ def _named(
     else:
         return
     for path, text, where, is_prose in places:
-        found = [
-            hit
-            for hit in _found(context.employees, text, is_prose=is_prose)
-            if hit.part == "name" and hit.person not in agreed
-        ]
+        found = [hit for hit in _found(context.employees, text, is_prose=is_prose) if hit.part == "name"]
         found += _found(any_part, text, is_prose=is_prose) if asked else []
-        for person in dict.fromkeys(hit.person for hit in found):
+        names_employee = [hit.person for hit in found if not _names_another(hit, item, context)]
+        for person in dict.fromkeys(names_employee):
+            if context.agreements.cover(person, item, context.as_of):
+                continue
             yield Objection(
                 "KPT316",
                 path,
                 f"{where} {person}, who works here and has not agreed to be named",
-                f"ask {person} and record it: thanks: {{ people: [ {{ name: {person}, agreed_on: 2026-01-31 }} ] }}. "
-                "Or take the name out.",
+                f"ask {person} and record it once, in any item: thanks: {{ people: [ {{ name: {person}, agreed_on: "
+                "2026-01-31 } ] }. Or take the name out.",
             )
+
+
+def _names_another(hit: Named, item: Testimonial | CaseStudy, context: Context) -> bool:
+    """True where the words are the name of a business, a place or a product, or of the speaker who permitted it."""
+    if hit.part == "name" and context.business.is_named_after(hit.person):
+        return True
+    if isinstance(item, CaseStudy):
+        own: str | None = item.customer
+        place = item.place
+    else:
+        own, place = item.speaker.organisation, item.speaker.place
+        if item.speaker.name == hit.person and item.attribution == "named" and permits_name(item):
+            return True
+    if own and holds(own, hit.words):
+        return True
+    is_place = bool(place and holds(place, hit.words))
+    return hit.part != "name" and (is_place or context.business.says(hit.words))
 
 
 def _small_groups(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
@@ -135,11 +147,6 @@ def _small_groups(item: Testimonial | CaseStudy, context: Context) -> Iterator[O
                 "thank a larger group, or ask the people and name them in `thanks.people`.",
                 withholds_item=False,
             )
-
-
-def has_agreed(person: ThankedPerson, as_of: date) -> bool:
-    """True where an employee agreed to be named and has not taken it back."""
-    return person.agreed_on is not None and person.agreed_on <= as_of and person.withdrawn_on is None
 
 
 def is_small(role: Role, least: int) -> bool:
@@ -168,6 +175,8 @@ class _Unnamed:
         is_named = voice.attribution == "named"
         self._code = "KPT311" if is_named else "KPT315"
         self._why = f"the speaker of {voice.id} {'has not permitted their name' if is_named else 'wants no name shown'}"
+        if voice.attribution == "unknown":
+            self._why = f"nobody knows who said {voice.id}"
         self._yes = '; with their yes add "name" to `assets`' if is_named else " and set `attribution: named`"
         self._person = _names((voice.speaker.name,)) if voice.speaker.name else None
         self._organisation = _names((voice.speaker.organisation,)) if voice.speaker.organisation else None

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from kept.findings import Severity
 from kept.language.alignment import align
 from kept.language.assertions import assertions
-from kept.language.plain_text import prose
+from kept.language.edits import spelt_out
+from kept.language.markup import escaped
+from kept.language.plain_text import shown
 from kept.language.word_lists import words
-from kept.model.evidence import Testimonial
+from kept.model.evidence import IN_THEIR_WORDS, Testimonial
 from kept.rules.rule import Objection, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kept.language.alignment import Cut, Insertion, Stranger
+    from kept.language.alignment import Correction, Cut, Insertion, Stranger
     from kept.rules.rule import Context
 
-_IN_THEIR_WORDS = frozenset({"verbatim", "trimmed"})
 _BODY = ("body",)
 _LONGEST_INSERTION, _MOST_INSERTED = 5, 10
 _LEFT_AT_LEAST = 0.7
@@ -39,26 +40,30 @@ def verbatim(item: Testimonial, context: Context) -> Iterator[Objection]:
     Source:
         16 CFR 255.1(b).
     """
-    if item.original is None or item.edit not in _IN_THEIR_WORDS:
+    if item.original is None or item.edit not in IN_THEIR_WORDS:
         return
-    found = align(item.body, item.original)
+    found = align(item.body, item.original, is_plain=item.is_plain)
     yield from _insertions(found.insertions, item, context.language(item))
+    yield from _corrections(found.corrections, item, context.language(item))
     if found.is_chopped:
         hint = "show fewer, longer stretches of the original."
         yield Objection("KPT301", _BODY, "the words are cut in so many places that nobody could check them", hint)
+    elif found.stranger and item.is_plain and align(item.body, item.original).stranger is None:
+        yield _shows_markup(item, found.stranger)
     elif found.stranger:
-        yield _not_said(found.stranger, prose(item.body).place(found.stranger.position))
+        yield _not_said(found.stranger, shown(item).place(found.stranger.position))
     elif not found.left:
         hint = "show at least one sentence of the original."
         yield Objection("KPT301", _BODY, "no word of the original is left", hint)
     elif item.edit == "verbatim" and not found.is_whole:
         first = min([cut.position for cut in found.cuts] + [insertion.position for insertion in found.insertions])
+        says = "says more than" if found.cuts else "does not say all that"
         yield Objection(
             "KPT301",
             _BODY,
-            "the original says more than is shown, and `edit` says that nothing was cut",
+            f"the original {says} is shown, and `edit` says that nothing was {'cut' if found.cuts else 'put in'}",
             "set `edit: trimmed`, or show all of the words in `original`.",
-            offset=prose(item.body).place(first),
+            offset=shown(item).place(first),
         )
 
 
@@ -72,8 +77,8 @@ def doubled_marks(item: Testimonial, _context: Context) -> Iterator[Objection]:
     Source:
         Judgement: ““Like this”” looks like a mistake, and makes a reader doubt the rest.
     """
-    shown = prose(item.body).words.rstrip(".,")
-    if item.edit != "paraphrase" and any(_is_between(shown, mark) for mark in _MARKS):
+    text = shown(item).words.rstrip(".,")
+    if item.edit != "paraphrase" and any(_is_between(text, mark) for mark in _MARKS):
         yield Objection(
             "KPT301",
             _BODY,
@@ -84,10 +89,10 @@ def doubled_marks(item: Testimonial, _context: Context) -> Iterator[Objection]:
         )
 
 
-def _is_between(shown: str, mark: str) -> bool:
+def _is_between(text: str, mark: str) -> bool:
     """True where the first and the last character are the only two quotation marks of this kind."""
-    inside = shown[1:-1]
-    return shown.startswith(mark) and shown.endswith(mark) and bool(inside) and not _LONE[mark].search(inside)
+    inside = text[1:-1]
+    return text.startswith(mark) and text.endswith(mark) and bool(inside) and not _LONE[mark].search(inside)
 
 
 def _not_said(stranger: Stranger, place: tuple[int, int]) -> Objection:
@@ -106,6 +111,48 @@ def _not_said(stranger: Stranger, place: tuple[int, int]) -> Objection:
     return Objection("KPT301", _BODY, message, hint, offset=place)
 
 
+def _shows_markup(item: Testimonial, stranger: Stranger) -> Objection:
+    """Words that would be the speaker's if the signs around them were markup."""
+    return Objection(
+        "KPT301",
+        _BODY,
+        f'"{stranger.words}" is shown with these very signs: exact words are plain text, and no Markdown',
+        "take the signs out, or set `format: markdown` if they are to make emphasis, links or lists.",
+        offset=shown(item).place(stranger.position),
+    )
+
+
+def _corrections(corrections: tuple[Correction, ...], item: Testimonial, language: str) -> Iterator[Objection]:
+    """A spelling may be corrected. What becomes another statement by it is no spelling."""
+    text = spelt_out(shown(item).words)
+    for correction in corrections:
+        if _says_otherwise(correction, text, language):
+            said = " ".join(correction.said)
+            yield Objection(
+                "KPT301",
+                _BODY,
+                f'"[{correction.words}]" stands for "{said}", which is more than another spelling',
+                "use the speaker's own word; mark a mistake that is theirs with [sic].",
+                offset=shown(item).place(correction.position),
+            )
+            return
+
+
+def _says_otherwise(correction: Correction, text: str, language: str) -> bool:
+    """True where a number, a comparison or a "not" comes or goes with the other spelling."""
+    said, written, start = " ".join(correction.said), correction.words, correction.position
+    if said.replace("'", "").lower() == written.replace("'", "").lower():
+        return False
+    if qualifiers(language).among((*correction.said, *written.split())):
+        return True
+    before, after = text[:start], text[start + len(f"[{written}]") :]
+    return any(
+        start < entry.end and entry.start < start + len(spelt)
+        for spelt in (said, written)
+        for entry in assertions(escaped(f"{before}{spelt}{after}"), language)
+    )
+
+
 def _insertions(insertions: tuple[Insertion, ...], item: Testimonial, language: str) -> Iterator[Objection]:
     """Square brackets may say who "he" is. They may not say what the speaker did not."""
     count = 0
@@ -120,7 +167,7 @@ def _insertions(insertions: tuple[Insertion, ...], item: Testimonial, language: 
                 _BODY,
                 f'"[{insertion.words}]" adds {fault} to what the speaker said',
                 "keep what stands in square brackets to a name or a few plain words, or use the speaker's own.",
-                offset=prose(item.body).place(insertion.position),
+                offset=shown(item).place(insertion.position),
             )
             return
 
@@ -179,7 +226,7 @@ def _edit(item: Testimonial) -> str | None:
         return "the words are a translation"
     if item.original is None:
         return None
-    found = align(item.body, item.original)
+    found = align(item.body, item.original, is_plain=item.is_plain)
     if found.stranger or found.is_chopped or found.left >= _LEFT_AT_LEAST:
         return None
     return f"{round(100 * (1 - found.left))} % of the words were left out"
@@ -195,9 +242,9 @@ def qualifier(item: Testimonial, context: Context) -> Iterator[Objection]:
     Source:
         Judgement: the shortest way to turn words round is to cut one of these.
     """
-    if item.original is None or item.edit not in _IN_THEIR_WORDS:
+    if item.original is None or item.edit not in IN_THEIR_WORDS:
         return
-    found = align(item.body, item.original)
+    found = align(item.body, item.original, is_plain=item.is_plain)
     language = context.language(item)
     dropped = [(cut, word) for cut in found.cuts for word in qualifiers(language).among(cut.words)]
     if dropped:
@@ -211,7 +258,7 @@ def _dropped(dropped: list[tuple[Cut, str]], item: Testimonial) -> Objection:
         _BODY,
         f"what was cut here holds {named}",
         "read the original beside the shown words: if they now say more than the speaker did, show that part too.",
-        offset=prose(item.body).place(dropped[0][0].position),
+        offset=shown(item).place(dropped[0][0].position),
     )
 
 

@@ -66,7 +66,7 @@ class Repeats:
 
 def told(voice: Testimonial) -> tuple[str, ...]:
     """The words of a quote, as shown and as said."""
-    return (voice.body, voice.original) if voice.original else (voice.body,)
+    return (voice.markdown, voice.original) if voice.original else (voice.markdown,)
 
 
 def gone(portfolio: Portfolio) -> Iterator[Testimonial]:

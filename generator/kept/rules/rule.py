@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
+from kept.approvals.agreements import Agreements
 from kept.approvals.authors import Authors
 from kept.findings import Severity, rules
 from kept.language.names import Names
@@ -18,6 +19,7 @@ from kept.model.policy import Policy
 from kept.model.portfolio import FieldPath, Portfolio
 from kept.model.register import Promise, Role
 from kept.model.texts import Texts
+from kept.rules.business import Business
 
 
 class Objection(NamedTuple):
@@ -51,6 +53,8 @@ class Context:
     """Every promise of the register as it would be shown, by id."""
     texts: Texts = field(default_factory=Texts, compare=False)
     """The texts of the items."""
+    agreements: Agreements = field(default_factory=Agreements, compare=False)
+    """Which employees agreed to be named."""
 
     # What every item is held against is looked up once, so that judging grows with the items only.
 
@@ -63,6 +67,11 @@ class Context:
     def people(self) -> Authors:
         """Recognises people by id, name, e-mail address or login."""
         return Authors((*self.portfolio.trusted.people.values(), *self.portfolio.register.people))
+
+    @cached_property
+    def business(self) -> Business:
+        """What carries a name without naming an employee: the organisation, its address, its promises."""
+        return Business.of(self.portfolio.register)
 
     @cached_property
     def roles(self) -> Mapping[str, Role]:

@@ -1,0 +1,52 @@
+"""Which employees agreed to be named: once, in any item that was approved as it stands, and not taken back since."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from kept.model.evidence import CaseStudy, Testimonial
+
+
+@dataclass(frozen=True, slots=True)
+class Agreements:
+    """What employees said about being named, by their names, over all items."""
+
+    given: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    """The days of agreements that stand in approved items."""
+    taken_back: Mapping[str, date] = field(default_factory=dict)
+    """The last day on which one was taken back, in any item."""
+
+    @classmethod
+    def of(cls, items: Iterable[Testimonial | CaseStudy], approved: Iterable[str]) -> Agreements:
+        """Those of these items. What stands in an item that nobody approved binds only the item itself."""
+        given, taken_back = defaultdict[str, list[date]](list), dict[str, date]()
+        known = frozenset(approved)
+        for item in items:
+            for person in item.thanks.people:
+                name = _key(person.name)
+                if person.withdrawn_on:
+                    taken_back[name] = max(person.withdrawn_on, taken_back.get(name, person.withdrawn_on))
+                elif person.agreed_on and item.id in known:
+                    given[name].append(person.agreed_on)
+        return cls({name: tuple(days) for name, days in given.items()}, taken_back)
+
+    def cover(self, name: str, item: Testimonial | CaseStudy, as_of: date) -> bool:
+        """True where somebody agreed, in this item or in an approved one, and has not taken it back since."""
+        key = _key(name)
+        own = [person for person in item.thanks.people if _key(person.name) == key]
+        if any(person.withdrawn_on for person in own):
+            return False
+        days = [*self.given.get(key, ()), *(person.agreed_on for person in own if person.agreed_on)]
+        back = self.taken_back.get(key)
+        return any(day <= as_of and (back is None or back < day) for day in days)
+
+    def took_back(self, name: str) -> bool:
+        """True where somebody once took an agreement back."""
+        return _key(name) in self.taken_back
+
+
+def _key(name: str) -> str:
+    return " ".join(name.casefold().split())
