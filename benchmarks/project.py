@@ -176,7 +176,7 @@ customer_approved_by: Household {number}
 
 ## The challenge
 
-{_sentence(_WORDS)}
+{_sentence(_WORDS[:-9])}
 
 ## What we did
 

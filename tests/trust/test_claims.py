@@ -1,22 +1,31 @@
-"""A number in somebody's words is a claim of whoever publishes them, unless it measures nothing or was promised."""
+"""What somebody says an organisation achieved is a claim of whoever publishes it, unless it was promised."""
 
 from __future__ import annotations
 
 import re
 import time
+import tomllib
+from collections import Counter
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from judging import CAPTURED, context, messages, metric, promise, quote, story
+from judging import CAPTURED, TODAY, context, messages, metric, promise, quote, story
+from kept.findings import Severity
 from kept.language.assertions import Kind, assertions, spelt_out
+from kept.language.statements import Reads, statements
 from kept.language.word_lists import words
 from kept.model.evidence import Expected
-from kept.rules.claims import claims, excuse_misused, story_supported, supported, typical
+from kept.model.policy import Policy
+from kept.rules.claims import claims, excuse_misused, story_supported, supported
+from kept.rules.quotation import approved_edit, verbatim
+from kept.rules.typical import typical
 
-CLAIMS = {
+MEASURED = {
     "en": (
         "twenty-four hours | 24 hours | 24-hour | 24h | a 5km | two working days | 2-3 days | two to three days | "
         "1½ hours | ½ hour | half an hour | an hour and a half | a fortnight | within an hour | "
@@ -75,7 +84,7 @@ CLAIMS = {
     "pl": "30 % | 14 kartonów | 5/5 | £10 | A95% | ★★★★★ | ⅞ | 1,5k",
 }
 
-NO_CLAIMS = {
+NOT_MEASURED = {
     "en": (
         "two men | three calls | fourteen front doors | three times | moved five times | one of them | "
         "nobody and none | at nine | at 9 | By 9 they came | 9:15 | at 9.15 | 9 am | ten o'clock | "
@@ -135,16 +144,97 @@ def listed(table: dict[str, str]) -> list[tuple[str, str]]:
     return [(language, words.strip()) for language, row in table.items() for words in row.split(" | ")]
 
 
-@pytest.mark.parametrize(("language", "words"), listed(CLAIMS))
-def test_what_can_be_measured_is_a_claim(language: str, words: str) -> None:
-    (claim,) = claims(quote(f"So: {words}.", lang=language), context())
-    assert claim.words in words
-    assert any(char.isnumeric() for char in claim.words) or len(claim.words) > 3
+def measured(text: str, language: str) -> list[str]:
+    return [entry.words for entry in assertions(text, language) if entry.kind is not Kind.PLEDGE]
 
 
-@pytest.mark.parametrize(("language", "words"), listed(NO_CLAIMS))
-def test_a_number_that_measures_nothing_is_none(language: str, words: str) -> None:
-    assert claims(quote(f"So: {words}", lang=language), context()) == []
+@pytest.mark.parametrize(("language", "words"), listed(MEASURED))
+def test_what_can_be_measured_is_found(language: str, words: str) -> None:
+    (found,) = measured(f"So: {words}.", language)
+    assert found in words
+    assert any(char.isnumeric() for char in found) or len(found) > 3
+
+
+@pytest.mark.parametrize(("language", "words"), listed(NOT_MEASURED))
+def test_a_number_that_measures_nothing_is_not(language: str, words: str) -> None:
+    assert measured(f"So: {words}", language) == []
+
+
+# --- What is stated with it
+
+LABELLED = Path(__file__).parent
+
+
+def labelled(name: str) -> list[tuple[str, str, str | None, Reads]]:
+    """Sentences with their language, the customer of the story they stand in, and what they are."""
+    groups = tomllib.loads((LABELLED / f"{name}.toml").read_text(encoding="utf-8"))["group"]
+    return [
+        (text, group["lang"], group.get("customer"), Reads(group["reads"]))
+        for group in groups
+        for text in group["texts"]
+    ]
+
+
+def strongest(text: str, language: str, customer: str | None = None) -> Reads:
+    found = {entry.reads for entry in statements(text, language, customer)}
+    return next((reads for reads in Reads if reads in found), Reads.NONE)
+
+
+@pytest.mark.parametrize(("text", "language", "customer", "label"), labelled("claims"))
+def test_a_claim_is_withheld_and_nothing_else_is(text: str, language: str, customer: str | None, label: Reads) -> None:
+    assert (strongest(text, language, customer) is Reads.CLAIM) is (label is Reads.CLAIM)
+
+
+@pytest.mark.parametrize(("name", "least"), [("claims", 0.98), ("claims_unseen", 0.95)])
+def test_nearly_every_sentence_is_read_as_what_it_is(name: str, least: float) -> None:
+    """The second file was written before the rule and is not tuned to: what it measures may not get worse."""
+    right: Counter[str] = Counter()
+    count: Counter[str] = Counter()
+    for text, language, customer, label in labelled(name):
+        count[language] += 1
+        right[language] += strongest(text, language, customer) is label
+    assert sum(count.values()) >= {"claims": 200, "claims_unseen": 90}[name]
+    assert set(count) == {"en", "de", "fr", "es"}
+    assert right.total() / count.total() >= least
+    assert min(right[language] / count[language] for language in count) >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("自 2016 年起我们一直在用它。", Reads.NONE),
+        ("100% もう一度お願いします", Reads.CLAIM),
+        ("Polecam, 10/10.", Reads.NONE),
+        ("★★★★★", Reads.NONE),
+        ("Dziękuję <3", Reads.NONE),
+        ("O 40 % szybciej.", Reads.CLAIM),
+        ("14 kartonów w dwie godziny.", Reads.ARGUABLE),
+    ],
+)
+def test_of_a_language_without_lists_a_share_is_a_claim_and_another_number_can_be_argued(
+    text: str, reads: Reads
+) -> None:
+    assert strongest(text, "pl") is reads
+
+
+@pytest.mark.parametrize("text", ["Done in <3 minutes.", "Answered in <3 s."])
+def test_a_number_with_a_unit_is_no_emoticon(text: str) -> None:
+    assert measured(text, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("Harl & Stone is the largest dairy in the valley.", Reads.NONE),
+        ("We are the largest dairy in the valley.", Reads.CLAIM),
+        ("“We are the largest dairy in the valley,” says Ms Harl.", Reads.NONE),
+        ("“They are the best dairy in the valley,” says Ms Harl.", Reads.CLAIM),
+        ("Harl exports 40 % of its milk.", Reads.NONE),
+        ("Harl now loses 40 % less milk.", Reads.CLAIM),
+    ],
+)
+def test_in_a_story_its_customer_decides_whom_a_fact_is_about(text: str, reads: Reads) -> None:
+    assert strongest(text, "en", "Harl & Stone") is reads
 
 
 @pytest.mark.parametrize(("written", "read"), NUMBERS_IN_DISGUISE.items())
@@ -175,7 +265,7 @@ NUMBERS = (
 @given(st.data())
 def test_whatever_words_and_numbers_follow_each_other_something_is_made_of_them(data: st.DataObject) -> None:
     """Every list is written for texts that somebody means; a number must be read as a whole in all others too."""
-    language = data.draw(st.sampled_from(sorted(CLAIMS)))
+    language = data.draw(st.sampled_from(sorted(MEASURED)))
     lists = words(language, "claims")
     phrases = sorted(
         {entry.partition(" = ")[0] for entries in lists.values() for entry in spelt_out(entries[-9:], lists)}
@@ -188,7 +278,7 @@ def test_whatever_words_and_numbers_follow_each_other_something_is_made_of_them(
         assert 0 <= claim.start < claim.end
 
 
-@pytest.mark.parametrize("language", sorted(CLAIMS.keys() - {"pl"}))
+@pytest.mark.parametrize("language", sorted(MEASURED.keys() - {"pl"}))
 @pytest.mark.parametrize("kind", ["comparisons", "counts", "amounts", "named"])
 def test_every_listed_phrase_is_found(language: str, kind: str) -> None:
     lists = words(language, "claims")
@@ -203,11 +293,9 @@ def test_every_listed_phrase_is_found(language: str, kind: str) -> None:
     ("said", "kind"),
     [
         ("half an hour late", Kind.AMOUNT),
-        ("a quarter of an hour", Kind.AMOUNT),
-        ("dozens of pheasants", Kind.COUNT),
-        ("⅞", Kind.COUNT),
+        ("answered in a quarter of an hour", Kind.AMOUNT),
+        ("dozens of complaints fewer", Kind.COUNT),
         ("on-time-95%", Kind.SHARE),
-        ("★★★★★", Kind.SHARE),
         ("one customer in three", Kind.SHARE),
         ("by a third", Kind.COMPARISON),
         ("better than Acme", Kind.COMPARISON),
@@ -216,6 +304,7 @@ def test_every_listed_phrase_is_found(language: str, kind: str) -> None:
 def test_a_number_of_things_may_be_excused_and_a_share_never(said: str, kind: Kind) -> None:
     assert [claim.kind for claim in assertions(said, "en")] == [kind]
     item = quote(said, incidental=(said,))
+    assert claims(quote(said), context())
     is_excused = [*excuse_misused(item, context()), *supported(item, context())] == []
     assert is_excused is (kind in {Kind.AMOUNT, Kind.COUNT})
 
@@ -250,7 +339,9 @@ def test_a_huge_quote_is_judged_in_time() -> None:
         "." * 200_000,
     ):
         item = quote(hostile, incidental=("1", "14 boxes"))
-        assert [*excuse_misused(item, context()), *supported(item, context())]
+        list(excuse_misused(item, context()))
+        list(supported(item, context()))
+        list(statements(f"We saved us {hostile}", "en", "Acme Ltd"))
     assert time.process_time() - start < 20
 
 
@@ -278,14 +369,14 @@ def test_a_claim_without_a_metric_is_named_with_its_place() -> None:
 
 
 def test_five_claims_are_named_at_once() -> None:
-    assert len(list(supported(quote("14 boxes, " * 9), context()))) == 5
+    assert len(list(supported(quote("14 boxes fewer, " * 9), context()))) == 5
 
 
 @pytest.mark.parametrize(
     ("promised", "said", "language"),
     [
         ("An engineer within 24 hours.", "Within twenty-four hours he was here.", "en"),
-        ("An engineer within twenty-four hours.", "A 24-hour wait.", "en"),
+        ("An engineer within twenty-four hours.", "Fixed after a 24-hour wait.", "en"),
         ("An engineer within 24 hours.", "Nach vierundzwanzig Stunden war er da.", "de"),
         ("An engineer within 24 hours.", "En 24 heures.", "fr"),
         ("Settled in 14 days.", "Inside a fortnight it was done.", "en"),
@@ -308,12 +399,11 @@ def test_another_number_than_the_promised_one_is_a_claim() -> None:
 
 
 def test_an_incidental_number_claims_nothing() -> None:
-    item = quote("All **14 boxes** and my 30 plants.", incidental=("14 boxes", "my 30 plants"))
+    item = quote("14 boxes **fewer** and 3 hours saved.", incidental=("14 boxes", "3 hours"))
     assert messages(supported(item, context())) == []
-    assert [claim.words for claim in claims(quote("4 boxes, 14 boxes", incidental=("4 boxes",)), context())] == [
-        "14 boxes"
-    ]
-    (left,) = supported(quote("3 dogs and 14 boxes", incidental=("14 boxes",)), context())
+    few = quote("4 boxes fewer, 14 boxes fewer", incidental=("4 boxes",))
+    assert [claim.words for claim in claims(few, context())] == ["14 boxes"]
+    (left,) = supported(quote("3 dogs fewer and 14 boxes fewer", incidental=("14 boxes",)), context())
     assert left.message == '"3 dogs" is a claim, and no metric carries it'
     assert left.hint == (
         'name the metric that shows it in `substantiated_by`; if it claims nothing about what you do, list "3 dogs" in '
@@ -322,14 +412,71 @@ def test_an_incidental_number_claims_nothing() -> None:
 
 
 def test_incidental_excuses_no_share_and_no_comparison() -> None:
-    item = quote("30 % and twice as fast and 14 boxes", incidental=("30 %", "twice as fast", "15 boxes", "**"))
+    item = quote("30 % and twice as fast, 14 boxes", incidental=("30 %", "twice as fast", "15 boxes", "**"))
     found = [*excuse_misused(item, context()), *supported(item, context())]
     assert [(entry.path, entry.message) for entry in found[:3]] == [
         (("incidental", 0), '"30 %" is listed as incidental, and is a share, a multiple or a comparison'),
         (("incidental", 1), '"twice as fast" is listed as incidental, and is a share, a multiple or a comparison'),
         (("incidental", 2), '"15 boxes" is listed as incidental, and does not stand in the quote'),
     ]
-    assert [entry.message.split('"')[1] for entry in found[3:]] == ["**", "30 %", "twice as fast", "14 boxes"]
+    assert [entry.message.split('"')[1] for entry in found[3:]] == ["**", "30 %", "twice as fast"]
+
+
+# --- What can be argued, and what can be done
+
+ARGUABLE = "70 % of our orders go through it, and they moved 140 boxes."
+
+
+def test_what_can_be_argued_is_told_once_and_holds_nothing_back() -> None:
+    (found,) = supported(quote(ARGUABLE), context())
+    assert found.message == '"70 %", "140 boxes" read like claims'
+    assert (found.withholds_item, found.weight, found.offset) == (False, Severity.INFORMATION, (0, 1))
+    assert not context().withholds(found)
+    assert messages(supported(quote(ARGUABLE, substantiated_by=("on-time",)), context(metric("on-time")))) == []
+    assert messages(typical(quote(ARGUABLE), context(metric("on-time")))) == []
+
+
+def test_whoever_approves_may_say_that_it_claims_nothing() -> None:
+    item = quote(ARGUABLE, incidental=("70 % of our orders", "140 boxes"))
+    assert [*excuse_misused(item, context()), *supported(item, context())] == []
+
+
+def test_a_policy_that_is_strict_about_claims_is_not_about_what_can_be_argued() -> None:
+    strict = replace(context(), policy=Policy(severity={"KPT401": Severity.ERROR}))
+    (found,) = supported(quote(ARGUABLE), strict)
+    assert strict.weight(found) is Severity.INFORMATION
+    (claim,) = supported(quote(FAST), strict)
+    assert strict.weight(claim) is Severity.ERROR
+
+
+KIND = "They were kind, careful and cheerful from the first morning to the last box. We would ask them again at once. "
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        (f"{KIND}{FAST}", "substantiated_by`, or leave the sentence out and mark the cut with …"),
+        (f"They were kind. {FAST}", "have the speaker approve what is left (`speaker_approved_edit_on`)."),
+        (FAST, "nothing is left: if no metric shows it, ask the speaker what else they would say."),
+    ],
+)
+def test_the_advice_depends_on_what_is_left_without_the_claim(words: str, advice: str) -> None:
+    (found,) = supported(quote(words), context())
+    assert found.hint.endswith(advice)
+
+
+@pytest.mark.parametrize("rest", [KIND, "They were kind. ", ""])
+def test_whoever_follows_the_advice_meets_no_other_rule(rest: str) -> None:
+    original = f"{rest}{FAST}"
+    (found,) = supported(quote(original), context())
+    cut = quote(f"{rest}…", original, edit="trimmed")
+    if "leave the sentence out" not in found.hint:
+        assert rest == ""
+        return
+    if "speaker_approved_edit_on" in found.hint:
+        assert messages(approved_edit(cut, context()))
+        cut = cut.model_copy(update={"speaker_approved_edit_on": TODAY})
+    assert [*approved_edit(cut, context()), *verbatim(cut, context()), *supported(cut, context())] == []
 
 
 # --- The organisation's own words
@@ -342,9 +489,10 @@ CALLED_OUT: dict[str, Any] = {"label": "Books", "value": "9,240", "note": "26 of
     [
         ("9,240 books", []),
         ("Nine thousand books", []),
-        ("Ten thousand books", ["Ten thousand books"]),
-        ("9,000 books", []),
-        ("9,200 books", ["9,200 books"]),
+        ("Ten thousand books fewer", ["Ten thousand books"]),
+        ("9,000 books fewer", []),
+        ("9,200 books fewer", ["9,200 books"]),
+        ("Ten thousand books", []),
         ("Two crates", []),
         ("26 of 28", []),
         ("26 of 30", ["26 of 30"]),
@@ -352,10 +500,10 @@ CALLED_OUT: dict[str, Any] = {"label": "Books", "value": "9,240", "note": "26 of
         ("Halved", []),
         ("Doubled", ["Doubled"]),
         ("Ten days later, or eleven days", []),
-        ("Twelve days later", ["Twelve days"]),
+        ("Done in twelve days", ["twelve days"]),
         ("Within 24 hours", []),
         ("Within the hour", []),
-        ("30,000 books", ["30,000 books"]),
+        ("Saved 30,000 books", ["30,000 books"]),
     ],
 )
 def test_a_number_in_a_title_stands_in_a_callout_too(title: str, loose: list[str]) -> None:
@@ -364,9 +512,24 @@ def test_a_number_in_a_title_stands_in_a_callout_too(title: str, loose: list[str
     assert found == [f'"{words}" is a claim, and no callout of this story shows it with its source' for words in loose]
 
 
-def test_a_number_in_a_summary_too_and_without_callouts_there_is_none() -> None:
-    (found,) = story_supported(story(summary="14 boxes."), context())
-    assert found.path == ("summary",)
+@pytest.mark.parametrize("field", ["title", "summary", "body"])
+def test_what_is_refused_in_a_title_is_refused_in_every_text_of_a_story(field: str) -> None:
+    (found,) = story_supported(story(**{field: "Twice as fast."}), context())
+    assert found.path == (field,)
+    assert found.message == '"Twice as fast" is a claim, and no callout of this story shows it with its source'
+    shown = story(**{field: "Twice as fast."}, callouts=[{"label": "Twice as fast", "value": "2", "source": "A list"}])
+    assert messages(story_supported(shown, context())) == []
+
+
+def test_a_claim_in_the_body_of_a_story_is_named_with_its_place() -> None:
+    (found,) = story_supported(story(body="## What happened\n\nThey came.\n\nIt took half the time."), context())
+    assert found.offset == (4, 9)
+
+
+def test_what_can_be_argued_in_a_story_is_information() -> None:
+    (found,) = story_supported(story(body="The crew lost ninety minutes carrying."), context())
+    assert found.message == '"ninety minutes" reads like a claim'
+    assert not context().withholds(found)
     assert messages(story_supported(story(), context())) == []
 
 
@@ -377,8 +540,9 @@ MOST = Expected(result="Nine in ten within a day", metric="on-time")
 
 
 def test_a_claim_says_whether_most_get_as_much() -> None:
-    item, known = quote("It was halved."), context(metric("on-time"))
+    item, known = quote("It was halved.", substantiated_by=("on-time",)), context(metric("on-time"))
     assert messages(typical(item, known)) == [f'"halved" {IS_SILENT}']
+    assert messages(typical(item, context())) == []
     assert messages(typical(item.model_copy(update={"outcome": "typical"}), known)) == []
     assert messages(typical(item.model_copy(update={"tone": "criticism"}), known)) == []
     assert messages(typical(quote("They came at nine."), known)) == []
@@ -386,12 +550,12 @@ def test_a_claim_says_whether_most_get_as_much() -> None:
 
 def test_an_exceptional_outcome_stands_beside_what_most_get() -> None:
     known = context(metric("on-time"))
-    item = quote("It was halved.", outcome="exceptional", expected=MOST)
-    assert messages(typical(item, known)) == []
-    assert messages(typical(item, context())) == [
+    item = quote("It was halved.", outcome="exceptional", expected=MOST, substantiated_by=("halved",))
+    assert messages(typical(item, context(metric("on-time"), metric("halved")))) == []
+    assert messages(typical(item, context(metric("halved")))) == [
         "what most customers get rests on on-time, which has no result on this site"
     ]
-    assert messages(typical(item.model_copy(update={"expected": None}), known)) == [
+    assert messages(typical(item.model_copy(update={"expected": None}), context(metric("halved")))) == [
         "the outcome is called exceptional, and what most customers get is missing"
     ]
     assert messages(typical(story(outcome="exceptional", expected=MOST.model_dump()), known)) == []
@@ -418,6 +582,17 @@ def test_a_fact_of_the_job_is_no_outcome(value: str) -> None:
     fact = {"label": "Books", "value": value, "source": "A list"}
     general = {"label": "On time", "value": "96 %", "metric": "on-time"}
     assert messages(typical(story(callouts=[fact, general]), context(metric("on-time")))) == []
+
+
+@pytest.mark.parametrize("outcome", [None, "exceptional"])
+def test_the_same_words_are_never_objected_to_twice(outcome: str | None) -> None:
+    lacking = context(metric("on-time", has_rows=False))
+    item = quote(FAST, substantiated_by=("on-time",), outcome=outcome)
+    assert len(list(supported(item, lacking))) == 1
+    assert list(typical(item, lacking)) == []
+    told = story(title=FAST, callouts=[{"label": "Done", "value": "9 days", "source": "A list"}], outcome=outcome)
+    assert len(list(story_supported(told, lacking))) == 1
+    assert list(typical(told, lacking)) == []
 
 
 def test_the_kinds_of_claims_are_told_apart() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from kept.language.numerals import Numeral, numerals
 from kept.language.phrases import Phrases
 from kept.language.plain_text import Prose, prose
+from kept.language.superlatives import superlatives
 from kept.language.word_lists import words
 
 _Lists = Mapping[str, tuple[str, ...]]
@@ -30,6 +32,8 @@ _SHARES = ("# %", "#%", "# ‰", "#‰", "#/#", "# / #", "#:#")
 """Shares as every language writes them."""
 _STARS = re.compile("[★⭐🌟✪✭✮☆](?: ?[★⭐🌟✪✭✮☆])+")
 _EMPTY_STARS = " ☆"
+_EMOTICONS = ("<3", "</3", ":3", ";3", "=3", "+1", "+10", "8)")
+"""What no language counts with."""
 _RUN = re.compile(_ONE_NUMBER)
 _BEFORE, _AFTER = re.compile(r"[^#*]*#"), re.compile(r"#[^#*]*")
 _NEXT = re.compile(r" [\w'-]+")
@@ -38,6 +42,8 @@ _OPEN = frozenset(
     | {"in", "à", "d'", "en"}
 )
 """After these, a comparison reads better with one more word."""
+_COUNTED = re.compile(r" ?[%‰]| ?[^\W\d_]{1,2}(?!\w)| (?:min|sec|hour|day|week|month|year)|[\d.,/]")
+"""After these, digits are a number and no emoticon: <3 s, +1 %."""
 _NAME = re.compile(r" ?(?!I\b)([^\W\d_])")
 _NOUN = re.compile(r"[ \-]([^\W\d_][\w'-]*)")
 
@@ -53,6 +59,8 @@ class Kind(StrEnum):
     """A percentage, nine out of ten, five stars."""
     COMPARISON = "comparison"
     """Twice as fast, halved, from 9 to 3, number one."""
+    FEW = "few"
+    """A small number of things in words, which only a change makes worth a look: two posts fewer."""
     PLEDGE = "pledge"
     """What a promise may say and a quote repeat, and no claim by itself: within the hour."""
 
@@ -68,9 +76,14 @@ class Assertion(NamedTuple):
     words: str
 
 
-@lru_cache(maxsize=1 << 12)
 def assertions(text: str, language: str) -> tuple[Assertion, ...]:
     """What a Markdown text asserts, in its order. Of a language without lists only what digits say is known."""
+    return tuple(entry for entry in everything(text, language) if entry.kind is not Kind.FEW)
+
+
+@lru_cache(maxsize=1 << 13)
+def everything(text: str, language: str) -> tuple[Assertion, ...]:
+    """What a text asserts, and the small numbers of things in it too."""
     read = prose(text)
     found = _Search(read, _grammar(language.partition("-")[0].lower()), language).run()
     return tuple(entry._replace(words=_quoted(read.words, entry)) for entry in sorted(found))
@@ -128,7 +141,7 @@ def _grammar(language: str) -> _Grammar:
         phrase.partition(" = ")[0]: name
         for name in ("within", "amounts", "counts", "comparisons", "idioms")
         for phrase in spelt_out(lists.get(name, ()), lists)
-    }
+    } | dict.fromkeys(_EMOTICONS, "idioms")
     templates = partial(_templates, lists=lists)
     article = _any((*lists.get("articles", ()), *lists.get("definite", ())))
     unit = f"(?:{_any(lists.get('between', ()))} )?(?P<unit>{_any(units)})"
@@ -213,6 +226,7 @@ class _Search:
     """One text, in which what has been understood is blanked out, so that it is not understood twice."""
 
     def __init__(self, read: Prose, grammar: _Grammar, language: str) -> None:
+        self.read = read
         self.words = read.words
         self.text = read.lower
         self.grammar = grammar
@@ -252,6 +266,8 @@ class _Search:
                     end = found.end()
                     kind = Kind.PLEDGE if found["article"] in self.grammar.definite else Kind.AMOUNT
                     self._add(kind, hit.start, end, Decimal(1), self.grammar.units[found["unit"]])
+                case "idioms" if hit.phrase in _EMOTICONS and _COUNTED.match(self.text, end):
+                    continue
                 case "amounts":
                     self._add(Kind.AMOUNT, hit.start, end, *self.grammar.amounts[hit.phrase])
                 case "counts":
@@ -268,6 +284,15 @@ class _Search:
             is_none = (self.grammar.expectation.match(self.text, hit.end), self.grammar.day.match(self.text, hit.end))
             if first and first[1].isupper() and not any(is_none):
                 self._add(Kind.COMPARISON, hit.start, hit.end, hit.phrase)
+        self._superlatives()
+
+    def _superlatives(self) -> None:
+        """Finds the best of a place, where nothing of it has been understood yet."""
+        taken = sorted(entry[:2] for entry in self.found)
+        for start, end in superlatives(self.language.partition("-")[0].lower()).find(self.read):
+            before = bisect_left(taken, (end, end))
+            if before == 0 or taken[before - 1][1] <= start:
+                self._add(Kind.COMPARISON, start, end, self.text[start:end])
 
     def _stars(self) -> None:
         """Finds stars that are drawn: as many as are full."""
@@ -286,8 +311,9 @@ class _Search:
             return False
         return self._add(Kind.SHARE, *found.span(), *values)
 
-    def _harmless(self, _found: re.Match[str]) -> bool:
-        return True
+    def _harmless(self, found: re.Match[str]) -> bool:
+        """True for "room 14", and not for "the room 14 degrees warmer"."""
+        return found[0][-1] != _MARK or not self.grammar.unit.match(self.rest, found.end())
 
     def _clock(self, found: re.Match[str]) -> bool:
         """True for "at 9", which is a time of day; "at 9 addresses" and "by 9 days" are none."""
@@ -308,8 +334,9 @@ class _Search:
         numeral = self.numerals[found.start()]
         noun = self._noun(numeral.end)
         if numeral.is_spelt and (not noun or numeral.value <= _LAST_SMALL_NUMBER):
-            return True
-        if not noun:
+            return noun is None or self._add(Kind.FEW, numeral.start, numeral.end + 1 + len(noun), numeral.value, noun)
+        if not noun or not self.grammar.units:
+            # Where nothing is known of a language, what looks like a year is one.
             return self._is_year(numeral) or self._add(Kind.COUNT, *found.span(), numeral.value)
         return self._add(Kind.COUNT, numeral.start, numeral.end + 1 + len(noun), numeral.value, noun)
 

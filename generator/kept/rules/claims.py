@@ -1,4 +1,4 @@
-"""Numbers and comparisons in quotes and stories: what carries them, and whether most customers get as much."""
+"""Claims in quotes and stories: what the organisation is said to achieve, and what carries it (KPT401)."""
 
 from __future__ import annotations
 
@@ -9,29 +9,35 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from kept.findings import Severity
 from kept.language.assertions import Kind, assertions
+from kept.language.cues import left_without
 from kept.language.plain_text import prose
+from kept.language.statements import Reads, Statement, statements
 from kept.model.evidence import CaseStudy, Testimonial
 from kept.rules.rule import Objection, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kept.language.assertions import Assertion
+    from kept.model.portfolio import FieldPath
     from kept.rules.rule import Context
 
 _MOST_AT_ONCE = 5
+_MOST_NAMED = 3
 _EXCUSABLE = frozenset({Kind.COUNT, Kind.AMOUNT})
-_TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "night"})
 _SMALLEST_ROUND = 1000
 _ROUNDED = Decimal("1.05")
+_LEFT_AT_LEAST = 0.7
+"""Of the words; below it, the speaker has to approve what is left (KPT302)."""
 
 Key = tuple[Decimal | str, ...]
 
 
 @rule(Testimonial, per_site=True)
 def supported(item: Testimonial, context: Context) -> Iterator[Objection]:
-    """A number or a comparison in a quote that no metric on this site carries.
+    """A claim in a quote that no metric on this site carries; what can be argued is information.
 
     Findings:
         KPT401.
@@ -39,16 +45,33 @@ def supported(item: Testimonial, context: Context) -> Iterator[Objection]:
     Source:
         16 CFR 255.2(a); UK CAP code 3.7.
     """
-    if _shown(item.substantiated_by, context):
-        return
-    read = prose(item.body)
-    for claim in claims(item, context)[:_MOST_AT_ONCE]:
+    if not carried(item.substantiated_by, context):
+        found = _stated(item, context)
+        claimed = _that_read(found, Reads.CLAIM)
+        hint = _without_a_metric(item, claimed) if claimed else ""
+        for claim in claimed[:_MOST_AT_ONCE]:
+            yield Objection(
+                "KPT401",
+                ("body",),
+                f'"{claim.words}" is a claim, and {_lack(item.substantiated_by)}',
+                _what_to_do(claim, hint),
+                offset=prose(item.body).place(claim.start),
+            )
+        yield from _arguable(_that_read(found, Reads.ARGUABLE), ("body",), item.body, "in `substantiated_by`")
+
+
+def _arguable(found: Sequence[Assertion], path: FieldPath, text: str, where: str) -> Iterator[Objection]:
+    """What some would read as a claim: named once, and nothing is held back for it."""
+    if found:
+        named = ", ".join(f'"{entry.words}"' for entry in found[:_MOST_NAMED])
         yield Objection(
             "KPT401",
-            ("body",),
-            f'"{claim.words}" is a claim, and {_lack(item.substantiated_by)}',
-            _what_to_do(claim),
-            offset=read.place(claim.start),
+            path,
+            f"{named} {'reads like a claim' if len(found) == 1 else 'read like claims'}",
+            f"if what it says is true of you, name what shows it {where}; if it claims nothing, do nothing.",
+            withholds_item=False,
+            weight=Severity.INFORMATION,
+            offset=prose(text).place(found[0].start),
         )
 
 
@@ -59,26 +82,57 @@ def _lack(named: tuple[str, ...]) -> str:
     return f"{' and '.join(named)}, which should carry it, {verb} no result on this site"
 
 
-def _what_to_do(claim: Assertion) -> str:
+def _what_to_do(claim: Assertion, otherwise: str) -> str:
     name = "name the metric that shows it in `substantiated_by`"
     if claim.kind in _EXCUSABLE:
         return f'{name}; if it claims nothing about what you do, list "{claim.words}" in `incidental`.'
-    return f"{name}, or leave the words out and mark the cut with …"
+    return f"{name}{otherwise}"
 
 
-def claims(item: Testimonial, context: Context) -> list[Assertion]:
-    """What a quote claims, without what its promises say themselves and what claims nothing about us."""
+def _without_a_metric(item: Testimonial, claimed: Sequence[Assertion]) -> str:
+    """What else can be done; it depends on what is left without the sentences that claim something."""
+    words = prose(item.body).words
+    whole = max(len(words), len(prose(item.original).words) if item.original else 0)
+    left = left_without(words, [claim.start for claim in claimed])
+    if left >= _LEFT_AT_LEAST * whole:
+        return ", or leave the sentence out and mark the cut with …"
+    if left:
+        return (
+            ", or leave the sentence out, mark the cut with …, and have the speaker approve what is left "
+            "(`speaker_approved_edit_on`)."
+        )
+    return ". Without these words nothing is left: if no metric shows it, ask the speaker what else they would say."
+
+
+def claims(item: Testimonial | CaseStudy, context: Context) -> list[Assertion]:
+    """What a quote or a story claims, and neither its promises nor the callouts of the story say."""
+    if isinstance(item, Testimonial):
+        return _that_read(_stated(item, context), Reads.CLAIM)
+    return [claim for _, found in _told(item, context) for claim in _that_read(found, Reads.CLAIM)]
+
+
+def _that_read(found: Iterable[Statement], reads: Reads) -> list[Assertion]:
+    return [entry.said for entry in found if entry.reads is reads]
+
+
+def _stated(item: Testimonial, context: Context) -> list[Statement]:
+    """What a quote states, without what its promises say themselves and what claims nothing about us."""
     found = _unexcused(item.body, item.incidental, context.language(item))
     promised = _promised(item, context) if found else ()
-    return [claim for claim in found if claim.key not in promised]
+    return [entry for entry in found if entry.said.key not in promised]
 
 
 @lru_cache(maxsize=1 << 15)
-def _unexcused(body: str, incidental: tuple[str, ...], language: str) -> tuple[Assertion, ...]:
-    """What a quote claims, on either site, unless its promises say it."""
-    found = [entry for entry in assertions(body, language) if entry.kind is not Kind.PLEDGE]
-    is_excused = _excuses(body, incidental)
-    return tuple(claim for claim in found if not is_excused(claim))
+def _unexcused(body: str, incidental: tuple[str, ...], language: str) -> tuple[Statement, ...]:
+    """What a quote states, on either site, unless its promises say it."""
+    found = [entry for entry in statements(body, language) if entry.reads is not Reads.NONE]
+    is_inside = _inside(body, incidental) if found and incidental else None
+    return tuple(entry for entry in found if not (is_inside and _may_be_excused(entry) and is_inside(entry.said)))
+
+
+def _may_be_excused(entry: Statement) -> bool:
+    """True where whoever approves an item may say that something claims nothing."""
+    return entry.reads is Reads.ARGUABLE or entry.said.kind in _EXCUSABLE
 
 
 def _promised(item: Testimonial | CaseStudy, context: Context) -> frozenset[Key]:
@@ -89,25 +143,26 @@ def _promised(item: Testimonial | CaseStudy, context: Context) -> frozenset[Key]
     return frozenset(entry.key for text in texts for entry in assertions(text, language))
 
 
-def _excuses(body: str, incidental: tuple[str, ...]) -> Callable[[Assertion], bool]:
-    """Whether a claim stands inside a phrase that claims nothing."""
-    spans = sorted(_excused(prose(body).words, incidental))
+def _inside(body: str, incidental: tuple[str, ...]) -> Callable[[Assertion], bool]:
+    """Whether something stands inside one of some phrases of a text."""
+    spans = sorted(_listed(body, incidental))
     reached = list(accumulate((end for _, end in spans), max))
 
-    def is_excused(claim: Assertion) -> bool:
+    def is_inside(claim: Assertion) -> bool:
         before = bisect_right(spans, claim.start, key=itemgetter(0))
-        return claim.kind in _EXCUSABLE and before > 0 and claim.end <= reached[before - 1]
+        return before > 0 and claim.end <= reached[before - 1]
 
-    return is_excused
+    return is_inside
 
 
-def _excused(body: str, incidental: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+def _listed(body: str, incidental: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    words = prose(body).words
     for entry in incidental:
         phrase = prose(entry).words
-        start = body.find(phrase) if phrase else -1
+        start = words.find(phrase) if phrase else -1
         while start >= 0:
             yield start, start + len(phrase)
-            start = body.find(phrase, start + len(phrase))
+            start = words.find(phrase, start + len(phrase))
 
 
 @rule(Testimonial)
@@ -120,12 +175,11 @@ def excuse_misused(item: Testimonial, context: Context) -> Iterator[Objection]:
     Source:
         16 CFR 255.2(a); UK CAP code 3.7.
     """
-    language = context.language(item)
     for index, entry in enumerate(item.incidental):
         if prose(entry).words not in prose(item.body).words:
             message = f'"{entry}" is listed as incidental, and does not stand in the quote'
             hint = "write it as it stands there, or take it off the list."
-        elif any(found.kind not in _EXCUSABLE for found in assertions(entry, language)):
+        elif _claims_a_comparison(item, entry, context):
             message = f'"{entry}" is listed as incidental, and is a share, a multiple or a comparison'
             hint = "take it off the list, and name the metric that shows it in `substantiated_by`."
         else:
@@ -133,9 +187,22 @@ def excuse_misused(item: Testimonial, context: Context) -> Iterator[Objection]:
         yield Objection("KPT401", ("incidental", index), message, hint)
 
 
+def _claims_a_comparison(item: Testimonial, entry: str, context: Context) -> bool:
+    is_inside = _inside(item.body, (entry,))
+    found = statements(item.body, context.language(item))
+    return any(
+        is_inside(stated.said) and not _may_be_excused(stated) for stated in found if stated.reads is Reads.CLAIM
+    )
+
+
+# --- Stories
+
+_STORY_FIELDS = ("title", "summary", "body")
+
+
 @rule(CaseStudy, per_site=True)
 def story_supported(item: CaseStudy, context: Context) -> Iterator[Objection]:
-    """A number in the title or the summary of a story that none of its callouts shows with its source.
+    """A claim in a story that none of its callouts shows with its source; what can be argued is information.
 
     Findings:
         KPT401.
@@ -143,19 +210,31 @@ def story_supported(item: CaseStudy, context: Context) -> Iterator[Objection]:
     Source:
         16 CFR 255.2(a); UK CAP code 3.7.
     """
+    arguable: list[tuple[str, list[Assertion]]] = []
+    for field, found in _told(item, context):
+        for claim in _that_read(found, Reads.CLAIM)[:_MOST_AT_ONCE]:
+            yield Objection(
+                "KPT401",
+                (field,),
+                f'"{claim.words}" is a claim, and no callout of this story shows it with its source',
+                "add a callout with the number and its source, or leave the number out.",
+                offset=prose(getattr(item, field)).place(claim.start) if field == "body" else None,
+            )
+        arguable.append((field, _that_read(found, Reads.ARGUABLE)))
+    for field, entries in arguable:
+        yield from _arguable(entries, (field,), getattr(item, field), "in a callout with its source")
+
+
+def _told(item: CaseStudy, context: Context) -> Iterator[tuple[str, list[Statement]]]:
+    """What each text of a story states, and neither its callouts nor its promises say."""
     language = context.language(item)
-    for field in ("title", "summary"):
-        found = [entry for entry in assertions(getattr(item, field), language) if entry.kind is not Kind.PLEDGE]
-        if found:
-            shown, promised = _called_out(item, language), _promised(item, context)
-            loose = [claim for claim in found if claim.key not in promised and not _is_among(claim.key, shown)]
-            for claim in loose[:_MOST_AT_ONCE]:
-                yield Objection(
-                    "KPT401",
-                    (field,),
-                    f'"{claim.words}" is a claim, and no callout of this story shows it with its source',
-                    "add a callout with the number and its source, or leave the number out.",
-                )
+    said: frozenset[Key] | None = None
+    for field in _STORY_FIELDS:
+        found = statements(getattr(item, field), language, item.customer)
+        found = tuple(entry for entry in found if entry.reads is not Reads.NONE)
+        if found and said is None:
+            said = _called_out(item, language) | _promised(item, context)
+        yield field, [entry for entry in found if not _is_among(entry.said.key, said or frozenset())]
 
 
 def _called_out(item: CaseStudy, language: str) -> frozenset[Key]:
@@ -171,10 +250,10 @@ def _called_out(item: CaseStudy, language: str) -> frozenset[Key]:
 
 
 def _is_among(key: Key, shown: frozenset[Key]) -> bool:
+    if key in shown:
+        return True
     numbers = [value for value in key if isinstance(value, Decimal)]
-    if not numbers:
-        return key in shown
-    return all((number,) in shown or _is_rounded(number, shown) for number in numbers)
+    return bool(numbers) and all((number,) in shown or _is_rounded(number, shown) for number in numbers)
 
 
 def _is_rounded(number: Decimal, shown: Iterable[Key]) -> bool:
@@ -184,84 +263,7 @@ def _is_rounded(number: Decimal, shown: Iterable[Key]) -> bool:
     return any(number <= entry[0] <= number * _ROUNDED for entry in shown if isinstance(entry[0], Decimal))
 
 
-@rule(Testimonial, CaseStudy, per_site=True)
-def typical(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
-    """An outcome, without a word on whether most customers get as much.
-
-    A criticism claims too little, never too much. In a story, a callout reports an outcome where it has a source of its
-    own and counts a share, a length of time or a comparison; a callout with a metric already shows what most get, and
-    "4,000 books" is a fact about the job.
-
-    Findings:
-        KPT402.
-
-    Source:
-        16 CFR 255.2(b).
-    """
-    if item.outcome == "exceptional":
-        yield from _expected(item, context)
-        return
-    if isinstance(item, Testimonial):
-        yield from _quote_typical(item, context)
-    else:
-        yield from _story_typical(item, context)
-
-
-_SAY_WHICH = (
-    "set `outcome: typical`; or, where most get less, `outcome: exceptional`, with what most get in `expected` "
-    "(`result` and `metric`)."
-)
-
-
-def _quote_typical(item: Testimonial, context: Context) -> Iterator[Objection]:
-    """What a typical quote rests on is asked by KPT401."""
-    if item.outcome or item.tone == "criticism":
-        return
-    for claim in claims(item, context)[:1]:
-        yield Objection(
-            "KPT402",
-            ("body",),
-            f'"{claim.words}" reports an outcome, and nothing says whether most customers get as much',
-            _SAY_WHICH,
-            offset=prose(item.body).place(claim.start),
-        )
-
-
-def _story_typical(item: CaseStudy, context: Context) -> Iterator[Objection]:
-    first = next(_outcomes(item, context), None)
-    if first is None:
-        return
-    index, words = first
-    if item.outcome is None:
-        message = f'"{words}" reports an outcome, and nothing says whether most customers get as much'
-        yield Objection("KPT402", ("callouts", index, "value"), message, _SAY_WHICH)
-    elif not _shown([callout.metric for callout in item.callouts if callout.metric], context):
-        message = "the outcome is called typical, and no metric on this site shows what most customers get"
-        hint = "add a callout with the `metric` that shows it, or see what is reported for that metric."
-        yield Objection("KPT402", ("outcome",), message, hint)
-
-
-def _outcomes(item: CaseStudy, context: Context) -> Iterator[tuple[int, str]]:
-    """The callouts that report one: index, and words."""
-    language = context.language(item)
-    for index, callout in enumerate(item.callouts):
-        for entry in () if callout.metric else assertions(callout.value, language):
-            if entry.kind in {Kind.SHARE, Kind.COMPARISON} or entry.key[-1] in _TIMES:
-                yield index, entry.words
-
-
-def _expected(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
-    if item.expected is None:
-        message = "the outcome is called exceptional, and what most customers get is missing"
-        hint = "write what most get, and the id of the metric that shows it, into `expected` (`result` and `metric`)."
-        yield Objection("KPT402", ("outcome",), message, hint)
-    elif not _shown([item.expected.metric], context):
-        message = f"what most customers get rests on {item.expected.metric}, which has no result on this site"
-        hint = "see what is reported for that metric, or name one that is shown."
-        yield Objection("KPT402", ("expected", "metric"), message, hint)
-
-
-def _shown(named: Iterable[str], context: Context) -> bool:
+def carried(named: Iterable[str], context: Context) -> bool:
     """True where one of these metrics has a result this audience may see."""
     for name in named:
         metric = context.metrics.get(name)

@@ -90,7 +90,12 @@ class Context:
         return own or self.portfolio.register.organisation.locale
 
     def weight(self, objection: Objection) -> Severity:
-        """What an objection weighs here: as the policy says, else as the rule itself, else as the catalogue."""
+        """What an objection weighs here: as the policy says, else as the rule itself, else as the catalogue.
+
+        A remark that holds nothing back stays one, however strict the policy is about its code.
+        """
+        if objection.weight is Severity.INFORMATION and not objection.withholds_item:
+            return Severity.INFORMATION
         return self.policy.severity.get(objection.code) or objection.weight or rules()[objection.code].severity
 
     def withholds(self, objection: Objection) -> bool:

@@ -1,0 +1,172 @@
+"""What stands around an amount or a comparison: in its clause, before it, after it, and who the clause is about."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from itertools import islice
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from kept.language.assertions import Assertion, Kind
+from kept.language.cues import Clauses, Cue, Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kept.language.cues import Cues
+    from kept.language.plain_text import Prose
+
+_OPENING = 3
+"""The words of a clause among which its subject stands."""
+_FARTHEST = 40
+"""Within how many characters the words that lead to a number stand, and those with which a clause begins."""
+_SHORTEST_NAME = 4
+_WORD = re.compile(r"[\w'-]+")
+_QUOTED = re.compile(r'"[^"]*"')
+
+Span = tuple[int, int]
+
+
+class Surroundings(NamedTuple):
+    """What stands around one amount or comparison."""
+
+    clause: frozenset[Cue]
+    """What the words of its clause say."""
+    sentence: frozenset[Cue]
+    led_by: frozenset[Cue]
+    """What the words right before it say, or its own first ones."""
+    following: str
+    """The next word; empty where there is none, and where it is a cue."""
+    is_past: bool
+    """It was so until something changed."""
+    is_customers: bool
+    """The customer is who does something: we, or their name in a story."""
+    is_their_own: bool
+    """It is of something that the customer has: our orders."""
+    is_about_themselves: bool
+    """The customer says what they are: we are the largest."""
+    is_named: bool
+    """The clause begins with the customer's name, in their story."""
+    is_theirs: bool
+    """The clause begins with "they" or "you"."""
+    is_after_colon: bool
+    """It stands alone after what it measures: "Turnaround: 36 hours"."""
+
+
+class Reader:
+    """One text in a language with lists. However long it is, each cue is looked at a few times only."""
+
+    def __init__(self, read: Prose, known: Cues, seen: list[Found], customer: str | None) -> None:
+        """Gets ready.
+
+        Args:
+            read: the text.
+            known: the cues of its language.
+            seen: those in the text, in its order.
+            customer: whom a story is about; None for a quote, where everybody who says "we" is the customer.
+        """
+        self.words, self.text = read.words, read.lower
+        self.seen = seen
+        self.facts = {self.text[found.start : found.end] for found in seen if Cue.FACT in found.meanings}
+        self.clauses = Clauses(self.text, known.clause)
+        self._starts = [found.start for found in seen]
+        self._turns = [found for found in seen if found.meanings & {Cue.BEFORE, Cue.NOW}]
+        self._selves = [found.start for found in seen if Cue.WE_ARE in found.meanings]
+        self._quoted = None if customer is None else [found.span() for found in _QUOTED.finditer(self.text)]
+        self._names = _names(customer)
+        self._around: dict[Span, frozenset[Cue]] = {}
+
+    def around(self, said: Assertion) -> Surroundings:
+        """What stands around something that the text asserts."""
+        clause = self.clauses.clause(said.start)
+        cues, is_spoken = self._said_in(clause), self._is_spoken(said.start)
+        return Surroundings(
+            clause=cues,
+            sentence=self._said_in(self.clauses.sentence(said.start)),
+            led_by=self._led_by(said),
+            following=self._following(said.end),
+            is_past=self._is_past(said.start, clause),
+            is_customers=self._is_customers(clause, is_spoken=is_spoken),
+            is_their_own=is_spoken and Cue.OUR in cues,
+            is_about_themselves=is_spoken and self._says_we_are(clause[0], said.start),
+            is_named=any(self.words.startswith(name, clause[0]) for name in self._names),
+            is_theirs=any(Cue.THEY in found.meanings for found in self._within((clause[0], clause[0] + _OPENING))),
+            is_after_colon=self.text[said.start - 2 : said.start] == ": ",
+        )
+
+    def unnumbered(self) -> Iterator[tuple[Assertion, Cue]]:
+        """What changed although no number says how much: "saved us hours", "our costs have fallen"."""
+        done: set[Span] = set()
+        for cue in self.seen:
+            meant = cue.meanings & {Cue.VAGUE, Cue.MEASURE}
+            clause = self.clauses.clause(cue.start) if meant else (0, 0)
+            if not meant or clause in done or self._is_past(cue.start, clause):
+                continue
+            said = self._said_in(clause)
+            if Cue.CHANGE in said or (Cue.VAGUE in meant and {Cue.RESULT, Cue.NOW} <= said):
+                done.add(clause)
+                start, end = self._spanned(cue, clause)
+                words = self.words[start:end]
+                yield Assertion(start, end, Kind.COMPARISON, (words.lower(),), words), min(meant)
+
+    def _spanned(self, cue: Found, clause: Span) -> Span:
+        """From the change to what changed, for a message."""
+        first = next((found for found in self._within(clause) if Cue.CHANGE in found.meanings), cue)
+        return min(cue.start, first.start), max(cue.end, first.end)
+
+    def _within(self, span: Span) -> list[Found]:
+        return self.seen[bisect_left(self._starts, span[0]) : bisect_left(self._starts, span[1])]
+
+    def _said_in(self, span: Span) -> frozenset[Cue]:
+        """What the words of a clause or a sentence say."""
+        if span not in self._around:
+            self._around[span] = frozenset().union(*(found.meanings for found in self._within(span)))
+        return self._around[span]
+
+    def _led_by(self, said: Assertion) -> frozenset[Cue]:
+        near = self._within((said.start - _FARTHEST, said.start + 1))
+        led = (found for found in near if found.end <= said.start <= found.end + 1 or found.start == said.start)
+        return frozenset().union(*(found.meanings for found in led))
+
+    def _following(self, position: int) -> str:
+        found = _WORD.match(self.text, position + 1)
+        index = bisect_left(self._starts, position + 1)
+        is_cue = index < len(self._starts) and self._starts[index] == position + 1
+        return found[0] if found and not is_cue else ""
+
+    def _is_past(self, position: int, clause: Span) -> bool:
+        """True where "before" is the last that the sentence says of the time, up to here; else, in the clause."""
+        first, _ = self.clauses.sentence(position)
+        index = bisect_right(self._turns, position, key=attrgetter("start"))
+        if index and self._turns[index - 1].start >= first:
+            return Cue.BEFORE in self._turns[index - 1].meanings
+        ahead = self._turns[index : index + 1]
+        return any(found.start < clause[1] and Cue.BEFORE in found.meanings for found in ahead)
+
+    def _is_customers(self, clause: Span, *, is_spoken: bool) -> bool:
+        end = min(clause[1], clause[0] + _FARTHEST)
+        first = [found.span() for found in islice(_WORD.finditer(self.text, clause[0], end), _OPENING)]
+        if any(self.words.startswith(name, start) for name in self._names for start, _ in first):
+            return True
+        reach = first[-1][1] if first else clause[0]
+        return is_spoken and any(Cue.WE in found.meanings for found in self._within((clause[0], reach)))
+
+    def _is_spoken(self, position: int) -> bool:
+        """True where "we" is the customer: everywhere in a quote, between quotation marks in a story."""
+        if self._quoted is None:
+            return True
+        index = bisect_right(self._quoted, (position, position))
+        return index > 0 and position < self._quoted[index - 1][1]
+
+    def _says_we_are(self, start: int, end: int) -> bool:
+        index = bisect_left(self._selves, end)
+        return index > 0 and self._selves[index - 1] >= start
+
+
+def _names(customer: str | None) -> tuple[str, ...]:
+    """What a story may call its customer: the whole name, and its first word where it is long enough to be one."""
+    if not customer:
+        return ()
+    first = customer.split()[0].rstrip(",")
+    return (customer, first) if len(first) >= _SHORTEST_NAME else (customer,)
