@@ -67,8 +67,9 @@ def test_what_is_held_back_is_in_no_byte_of_the_site(demo: Path, audience: Audie
     assert withheld
     content = b"".join(path.read_bytes() for path in (demo / "dist" / audience).rglob("*") if path.is_file())
     text = " ".join(content.decode("utf-8", "ignore").split())
-    for secret in secrets(portfolio, edition):
-        if secret.item in withheld and secret.kind in {"text", "reference", "id"}:
+    for secret in secrets(portfolio):
+        is_telling = secret.kind in {"reference", "id"} or (secret.kind == "text" and len(secret.value) > 40)
+        if secret.item in withheld and is_telling:
             assert " ".join(secret.value.split()) not in text, secret
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from kept.approvals.messages import for_both
-from kept.audit import Public, audit
-from kept.audit.inflated import inflated
-from kept.audit.withheld import needles, needles_of_output
+from kept.audit.withheld import Secrets
+from kept.building import Building, Checked, Site, Tell, pages_of
 from kept.components.untranslated import untranslated
 from kept.edition.gate import gates
 from kept.edition.policy_change import policy_change
@@ -21,12 +20,10 @@ from kept.findings import Finding, Place, Report, Severity, UsageError
 from kept.history.branch import Branch
 from kept.history.decisions import Event, chronicle
 from kept.history.known_on import as_it_stood
-from kept.model.edition import Edition, InternalEdition, PublicEdition
+from kept.model.edition import Edition
 from kept.model.fields import Audience
-from kept.model.page import Asset, Page
 from kept.model.portfolio import Portfolio
-from kept.outputs.all import assets
-from kept.pages.all import chrome, internal_pages, public_pages
+from kept.pages.all import chrome
 from kept.pictures import derive
 from kept.pictures.derive import Picture
 from kept.portfolio import load as reading
@@ -34,63 +31,13 @@ from kept.portfolio.inventory import Inventory
 from kept.pull.run import Asking, Pulling, pulled
 from kept.report.dossier import Dossier
 from kept.report.dossier_gathering import gathered, pages_with
-from kept.report.summary import Summary, summarise
+from kept.report.summary import summarise
 from kept.resources import Resources
 from kept.site import docs_tree
 from kept.site.engine import Engine
-from kept.site.folder import write_site
-from kept.site.publish import publish
-from kept.site.shell import shells
-from kept.site.skeleton import ShellKey
-from kept.site.work_folder import HOME, scratch
+from kept.site.work_folder import HOME
 from kept.write.publication import additions, require_recorded
 from kept.write.save import write_files
-
-_OUTPUTS = ("api", "embed", "feeds")
-"""Folders of the public site for which a speaker's permission is asked apart from that for its pages."""
-
-Tell = Callable[[str], None]
-"""Is told, in a few words, which step begins."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """Both editions of one day, and everything that was found on the way."""
-
-    portfolio: Portfolio
-    public: PublicEdition
-    internal: InternalEdition
-    pictures: dict[str, Picture]
-    """Every usable picture, by the digest of its original."""
-    report: Report
-    summary: Summary
-    is_today: bool = True
-    """False where the day asked about is not today: such a site is never published."""
-
-    @property
-    def is_preview(self) -> bool:
-        """True where the editions show what nobody has approved yet."""
-        return self.public.proposed is not None
-
-    def edition(self, audience: Audience) -> Edition:
-        """What this audience may see."""
-        return self.public if audience is Audience.PUBLIC else self.internal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """One finished site, and what its audit found."""
-
-    audience: Audience
-    folder: Path
-    pages: int
-    report: Report
-    published: bool
-    """True where it took the last good one's place."""
-    wrote: tuple[str, ...] = ()
-    """The ledgers that publishing it changed, as paths from the project's root."""
-    unrecorded: Mapping[str, str] = field(default_factory=dict)
-    """By path: the new text of each ledger that does not hold yet what the site says."""
 
 
 def load(root: Path, trust_ref: str | None) -> tuple[Portfolio | None, Report]:
@@ -239,9 +186,12 @@ def build(
     out: Path,
     engine: Engine,
     tell: Tell,
-    tolerate: frozenset[str] = frozenset(),
+    urgent: bool = False,
 ) -> list[Site]:
     """The sites of these audiences, each put into its folder unless a fault makes it untrustworthy.
+
+    Nothing keeps words online that were withdrawn or taken down: while the site that stands there has them, no fault
+    of another item stops the new one, and a page that would still have them is held back.
 
     A preview, and the site of another day than today, go to folders of their own.
 
@@ -252,23 +202,20 @@ def build(
         out: where they go.
         engine: what draws the frame.
         tell: is told which step begins.
-        tolerate: codes that stop no site this time, because taking something down must not wait for them.
+        urgent: whether something is being taken down right now.
 
     Raises:
         BuildError, UsageError: a site cannot be made. The last good one is as it was.
     """
-    is_final = checked.is_today and not checked.is_preview
     base = out if checked.is_today else out / f"as-of-{checked.public.as_of}"
+    secrets = Secrets(checked.portfolio)
     sites = []
     for audience in audiences:
         target = base / (f"preview-{audience}" if checked.is_preview else audience)
-        faults = Report.of(fault for fault in checked.report if _stops(fault, audience, tolerate))
-        if faults and is_final:
-            sites.append(Site(audience=audience, folder=target, pages=0, report=faults, published=False))
-            continue
-        sites.append(_site(root, checked, audience, target, engine, tell, tolerate))
-        if sites[-1].published and audience is Audience.PUBLIC and is_final:
-            sites[-1] = replace(sites[-1], unrecorded=additions(checked.portfolio, checked.public))
+        site = Building(root, checked, secrets, audience, target, engine, tell).site(urgent=urgent)
+        if site.published and not site.is_old and audience is Audience.PUBLIC and checked.is_final:
+            site = replace(site, unrecorded=additions(checked.portfolio, checked.public))
+        sites.append(site)
     return sites
 
 
@@ -292,62 +239,6 @@ def require_published(root: Path, checked: Checked, trust_ref: str | None) -> No
     require_recorded(additions(checked.portfolio, checked.public), working, trusted)
 
 
-def _stops(fault: Finding, audience: Audience, tolerate: frozenset[str]) -> bool:
-    return fault.stops_site and fault.audience in {None, audience} and fault.code not in tolerate
-
-
-def _site(
-    root: Path,
-    checked: Checked,
-    audience: Audience,
-    target: Path,
-    engine: Engine,
-    tell: Tell,
-    tolerate: frozenset[str],
-) -> Site:
-    edition = checked.edition(audience)
-    resources = Resources.of(root)
-    with scratch(root) as work:
-        tell(f"{audience}: rendering")
-        pages = _pages(edition, resources, checked.pictures)
-        tell(f"{audience}: drawing the frame with {engine}")
-        frames = shells(
-            resources,
-            work=work / "engine",
-            chrome=chrome(edition, is_today=checked.is_today),
-            needs=ShellKey.needed(pages),
-            engine=engine,
-        )
-        tell(f"{audience}: writing {len(pages)} pages")
-        files = write_site(work / audience, frames, pages, _assets(edition, resources, checked.pictures))
-        tell(f"{audience}: auditing {len(files)} files")
-        report = Report.of(frames.findings) + audit_site(work / audience, checked, audience, preview=checked.is_preview)
-        is_sound = not any(_stops(fault, audience, tolerate) for fault in report)
-        if is_sound:
-            tell(f"{audience}: publishing")
-            publish(work / audience, target)
-    return Site(audience=audience, folder=target, pages=len(pages), report=report, published=is_sound)
-
-
-def audit_site(folder: Path, checked: Checked | None, audience: Audience, *, preview: bool = False) -> Report:
-    """What is wrong with the bytes of a finished site. Without `checked` nobody knows what would be a leak."""
-    is_public = audience is Audience.PUBLIC
-    if checked is None:
-        return audit(folder, None, None, public=Public() if is_public else None, preview=preview)
-    edition = checked.edition(audience)
-    publisher = edition.publisher
-    public = Public(publisher.name) if is_public else None
-    hidden = needles(checked.portfolio, edition)
-    outputs = {f"{output}/": needles_of_output(checked.portfolio, checked.public, output) for output in _OUTPUTS}
-    found = audit(
-        folder, hidden, publisher.site_url, public=public, outputs=outputs if is_public else {}, preview=preview
-    )
-    if is_public:
-        found += inflated(checked.portfolio, checked.public, checked.internal)
-    policy = checked.portfolio.trusted.policy
-    return found.weighed(policy.severity if policy else {})
-
-
 def dossier(root: Path, checked: Checked, item: str, trust_ref: str | None) -> Dossier:
     """Everything behind one item: `checked` says where it stands, git what became of it.
 
@@ -364,24 +255,11 @@ def dossier(root: Path, checked: Checked, item: str, trust_ref: str | None) -> D
         report=checked.report,
         editions=editions,
         pages={
-            audience: pages_with(item, _pages(edition, resources, checked.pictures))
+            audience: pages_with(item, pages_of(edition, resources, checked.pictures))
             for audience, edition in editions.items()
         },
         history=History.of(tree),
     )
-
-
-def _pages(edition: Edition, resources: Resources, pictures: dict[str, Picture]) -> list[Page]:
-    if isinstance(edition, InternalEdition):
-        return list(internal_pages(edition, resources.roots, pictures))
-    return list(public_pages(edition, resources.roots, pictures))
-
-
-def _assets(edition: Edition, resources: Resources, pictures: dict[str, Picture]) -> list[Asset]:
-    """Tables, data, embeds, feeds, and the pictures of the stories this edition shows, each once."""
-    shown = {image.digest for story in edition.stories for image in story.images}
-    of_pictures = {asset.path: asset for digest in sorted(shown & pictures.keys()) for asset in pictures[digest].assets}
-    return [*assets(edition, resources.roots), *of_pictures.values()]
 
 
 def _pictures(root: Path, portfolio: Portfolio) -> tuple[dict[str, Picture], Report]:

@@ -97,6 +97,10 @@ def test_one_voice_is_no_list(site: Write) -> None:
 
 ALL = {
     "en": [
+        "We publish all reviews.",
+        "We collect and publish all reviews.",
+        "All the reviews that we receive are here.",
+        "All customer feedback, good and bad.",
         "Read all reviews here.",
         "Every customer review, unfiltered.",
         "These are unfiltered voices.",
@@ -105,12 +109,45 @@ ALL = {
         "All our customers are happy.",
         "<b>All</b> the <a href='#'>reviews</a> we get",
     ],
-    "de": ["Alle Bewertungen auf einen Blick.", "Hier stehen ungefilterte Stimmen.", "Jede Kundenstimme zählt."],
-    "fr": ["Tous les avis de nos clients.", "Des témoignages sans filtre.", "Toutes nos clientes sont ravies."],
-    "es": ["Todas las opiniones.", "Opiniones sin filtrar.", "Todos nuestros clientes nos recomiendan."],
+    "de": [
+        "Wir zeigen alle Bewertungen.",
+        "Hier stehen alle Kundenstimmen.",
+        "Alle Bewertungen auf einen Blick.",
+        "Hier stehen ungefilterte Stimmen.",
+        "Jede Kundenstimme zählt.",
+    ],
+    "fr": [
+        "Nous publions tous les avis.",
+        "L'intégralité des avis reçus.",
+        "Tous les avis de nos clients.",
+        "Des témoignages sans filtre.",
+        "Toutes nos clientes sont ravies.",
+    ],
+    "es": [
+        "Publicamos todas las reseñas.",
+        "Aquí están todos los testimonios.",
+        "Todas las opiniones.",
+        "Opiniones sin filtrar.",
+        "Todos nuestros clientes nos recomiendan.",
+    ],
 }
 NOT_ALL = {
     "en": [
+        "All views are my own.",
+        "All opinions are my own and not those of my employer.",
+        "Get all the feedback that developers need.",
+        "We answer all feedback within two days.",
+        "Thank you for all the feedback.",
+        "We read all reviews, the bad ones first.",
+        "Collect all your customer reviews in one place.",
+        "All your reviews stay yours.",
+        "We reply to every review.",
+        "Every review helps us.",
+        "All feedback is welcome.",
+        "All ratings must be given within a week.",
+        "Import all testimonials from a spreadsheet.",
+        "Every comment counts.",
+        "All opinions expressed are those of the authors.",
         "We do not show all reviews.",
         "31 of all 40 reviews are shown.",
         "All promises have a record.",
@@ -119,9 +156,35 @@ NOT_ALL = {
         "<q>All reviews are good,</q> she said.",
         "Overall, reviews help.",
     ],
-    "de": ["Nicht alle Bewertungen stehen hier.", "Alle Zahlen sind geprüft.", "31 von allen 40 Stimmen stehen hier."],
-    "fr": ["Nous n'affichons pas tous les avis.", "Tous les chiffres sont publics."],
-    "es": ["No mostramos todas las opiniones.", "Todas las cifras son públicas."],
+    "de": [
+        "Alle Meinungen sind meine eigenen.",
+        "Wir beantworten alle Bewertungen.",
+        "Danke für alle Rückmeldungen!",
+        "Jede Rückmeldung hilft uns.",
+        "Alle Kommentare sind persönlich.",
+        "Sammeln Sie alle Kundenmeinungen an einem Ort.",
+        "Nicht alle Bewertungen stehen hier.",
+        "Alle Zahlen sind geprüft.",
+        "31 von allen 40 Stimmen stehen hier.",
+    ],
+    "fr": [
+        "Tous les avis sont les miens.",
+        "Nous répondons à tous les avis.",
+        "Merci pour tous vos commentaires.",
+        "Tous les commentaires sont bienvenus.",
+        "Recueillez tous les témoignages au même endroit.",
+        "Nous n'affichons pas tous les avis.",
+        "Tous les chiffres sont publics.",
+    ],
+    "es": [
+        "Todas las opiniones son mías.",
+        "Respondemos a todas las reseñas.",
+        "Gracias por todos los comentarios.",
+        "Cada comentario cuenta.",
+        "Recopila todas las opiniones de tus clientes.",
+        "No mostramos todas las opiniones.",
+        "Todas las cifras son públicas.",
+    ],
 }
 
 
@@ -141,6 +204,23 @@ def test_what_claims_nothing_of_the_kind_is_left_alone(lang: str, text: str, sit
 def test_what_a_customer_said_is_the_customer_s(site: Write) -> None:
     quoted = "<blockquote><p>All reviews said so.</p></blockquote><div data-kept='quote'>All voices agree.</div>"
     assert said(site(page(quoted))) == []
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<figure data-kept='voice'><b>Ada</b>, Editor of an independent review site</figure>",
+        "<article data-kept='account'><p>All their customers say so. An independent website.</p></article>",
+        "<article data-kept='story'><p data-kept='account'>Every review they got was read.</p></article>",
+    ],
+)
+def test_what_a_story_tells_of_a_customer_is_about_the_customer(markup: str, site: Write) -> None:
+    assert said(site(page(markup))) == []
+
+
+def test_the_title_of_a_story_is_the_organisation_s(site: Write) -> None:
+    titled = "<article data-kept='story'><h2>Every review, unfiltered</h2><p data-kept='account'>x</p></article>"
+    assert len(said(site(page(titled)))) == 1
 
 
 def test_what_is_promised_is_judged_by_its_record(site: Write) -> None:
@@ -170,16 +250,83 @@ def test_a_language_without_word_lists_is_not_guessed_at(site: Write) -> None:
 # --- KPT503
 
 INDEPENDENT = {
-    "en": ["An independent review site.", "This site is neutral.", "Unbiased testimonials."],
-    "de": ["Ein unabhängiges Portal.", "Diese Seite ist neutral."],
-    "fr": ["Un site indépendant.", "Ce site est impartial."],
-    "es": ["Un sitio independiente.", "Esta página es neutral."],
+    "en": [
+        "Independent reviews of our service.",
+        "Welcome to the independent review site for movers.",
+        "Your independent comparison.",
+        "These reviews are impartial.",
+        "An independent review site.",
+        "This site is neutral.",
+        "Unbiased testimonials.",
+    ],
+    "de": [
+        "Unabhängige Bewertungen unserer Kunden.",
+        "Ihr unabhängiges Vergleichsportal.",
+        "Ein unabhängiges Portal.",
+        "Diese Seite ist neutral.",
+    ],
+    "fr": [
+        "Des avis indépendants.",
+        "Votre comparateur indépendant.",
+        "Un site indépendant.",
+        "Ce site est impartial.",
+    ],
+    "es": [
+        "Opiniones independientes.",
+        "Tu portal independiente.",
+        "Un sitio independiente.",
+        "Esta página es neutral.",
+    ],
 }
 NOT_INDEPENDENT = {
-    "en": ["An independent laboratory measured it.", "This is not an independent site.", "We are family-owned."],
-    "de": ["Ein unabhängiges Labor hat gemessen.", "Wir sind keine unabhängige Plattform."],
-    "fr": ["Un laboratoire indépendant a mesuré.", "Ce n'est pas un site indépendant."],
-    "es": ["Un laboratorio independiente lo midió.", "No somos un portal independiente."],
+    "en": [
+        "Our app is platform-independent.",
+        "A platform independent tool.",
+        "They publish independent reviews of games.",
+        "Independent reviews of phones, by people who know.",
+        "We are listed on independent review sites.",
+        "As independent sites report, prices rose.",
+        "An independent review board decides.",
+        "A vendor-neutral comparison.",
+        "This site is carbon neutral.",
+        "Device-independent pages.",
+        "Rated by an independent website.",
+        "Several independent reviews say so.",
+        "A language-independent site generator.",
+        "Independent page designers like it.",
+        "Independent booksellers sell it.",
+        "She is an independent reviewer.",
+        "An independent laboratory measured it.",
+        "This is not an independent site.",
+        "We are family-owned.",
+    ],
+    "de": [
+        "Eine plattform-unabhängige Software.",
+        "Unabhängig von der Plattform.",
+        "Auf unabhängigen Portalen gelobt.",
+        "Bewertet von einer unabhängigen Website.",
+        "Unabhängige Bewertungen von Spielen.",
+        "Eine unabhängige Buchhandlung.",
+        "Ein unabhängiges Labor hat gemessen.",
+        "Wir sind keine unabhängige Plattform.",
+    ],
+    "fr": [
+        "Un outil indépendant de la plateforme.",
+        "Sur des sites indépendants, on nous cite.",
+        "Un avis indépendant de jeux.",
+        "Une librairie indépendante.",
+        "Un site neutre en carbone.",
+        "Un laboratoire indépendant a mesuré.",
+        "Ce n'est pas un site indépendant.",
+    ],
+    "es": [
+        "Una herramienta independiente de la plataforma.",
+        "En sitios independientes nos citan.",
+        "Una librería independiente.",
+        "Una web neutral en carbono.",
+        "Un laboratorio independiente lo midió.",
+        "No somos un portal independiente.",
+    ],
 }
 
 
@@ -273,7 +420,8 @@ def test_data_nested_a_thousand_deep_is_read_to_its_end(site: Write) -> None:
 
 def test_every_language_has_every_list() -> None:
     names = set(word_lists.words("en", "fair"))
-    assert names == {"all", "unfiltered", "voices", "people", "say", "not", "independent", "site", "site-is"}
+    claims = {"all", "unfiltered", "voices", "people", "say", "not", "independent", "site", "site-is"}
+    assert names == claims | {"handled", "others", "shown", "elsewhere", "bodies", "of-us", "compounds", "adjective"}
     assert all(set(word_lists.words(lang, "fair")) == names for lang in ("de", "fr", "es"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import io
 import tempfile
 import unicodedata
@@ -15,6 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kept.audit import Needles, Secret, audit
+from kept.audit.folder import File
+from kept.audit.needles import Kind
 from kept.findings import Finding
 from PIL import Image, PngImagePlugin
 
@@ -26,9 +29,9 @@ SECRETS = {
     "reference": Secret("piano-on-a-crane", "reference", "vault:calls/88121"),
     "name": Secret("piano-on-a-crane", "name", "Zoë O'Hara-Lindqvist"),
     "surname first": Secret("piano-on-a-crane", "name", "Rosalind Keane"),
-    "one-word name": Secret("piano-on-a-crane", "name", "Halvorsen"),
+    "organisation": Secret("piano-on-a-crane", "organisation", "Halvorsen Klaviere"),
     "text": Secret("piano-on-a-crane", "text", QUOTE),
-    "short text": Secret("piano-on-a-crane", "text", "crane without insurance"),
+    "short text": Secret("piano-on-a-crane", "text", "A crane without any insurance!"),
     "digest": Secret("piano-on-a-crane", "digest", "0123456789abcdef" * 4),
 }
 
@@ -160,8 +163,9 @@ HARMLESS = [
     "Rosalind met Keane",
     "Rosalindo Keane",
     "what rosalind keane said",
-    "the halvorsen method",
-    "crane without, well, insurance",
+    "the halvorsen klaviere, Halvorsen and halvorsen-klavier",
+    "crane without, well, any insurance",
+    "They let the piano hang from a bridge",
     "dusk.JPG and at dusk.jpg",
     '../voices/piano-forte/ and promises/grand-piano and "id": "pianola"',
     "0123456789ab".replace("b", "c"),
@@ -180,11 +184,17 @@ LETTERS = st.text(st.characters(categories=["L", "Nd"]), min_size=1, max_size=8)
 BETWEEN = st.sampled_from([" ", ", ", " \u2013 ", "\u00a0", "\n", "... ", " (", "; \u201c"])
 
 
-@settings(max_examples=200)
-@given(st.lists(st.tuples(LETTERS, BETWEEN), min_size=6, max_size=9))
-def test_six_words_of_any_language_are_found(pairs: list[tuple[str, str]]) -> None:
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(LETTERS, BETWEEN), min_size=30, max_size=33))
+def test_a_run_of_words_of_any_language_is_found(pairs: list[tuple[str, str]]) -> None:
     text = "".join(word + between for word, between in pairs)
     assert leaks(page(f"<p>{text}</p>"), Secret("x", "text", text))
+
+
+@pytest.mark.parametrize("count", [7, 8])
+def test_eight_words_in_a_row_are_no_coincidence(count: int) -> None:
+    cut = " ".join(QUOTE.split()[2 : 2 + count])
+    assert len(leaks(page(f"<p>So {cut} until noon.</p>"), SECRETS["text"])) == (count == 8)
 
 
 def test_a_sentence_without_spaces_between_its_words_is_found() -> None:
@@ -260,14 +270,14 @@ def test_a_secret_in_the_frame_of_every_page_is_found(site: Callable[[dict[str, 
 
 
 def test_what_the_site_may_show_is_no_leak() -> None:
-    body = page(f'<p>{QUOTE}</p><a href="../voices/piano-on-a-crane/">Rosalind Keane</a> crane without insurance')
+    body = page(f'<p>{QUOTE}</p><a href="../voices/piano-on-a-crane/">Rosalind Keane</a> A crane without any insurance')
     every = [*SECRETS.values(), Secret("same", "id", "same-day")]
     assert leaks(body, *every)
     allowed = (
         f"He said: {QUOTE}!",
         "piano-on-a-crane",
         "by rosalind keane",
-        "A crane, without insurance",
+        "A crane, without any insurance",
         "our same-day service",
     )
     assert leaks(body + "same-day", *every, allowed=allowed) == []
@@ -282,7 +292,6 @@ def test_a_sentence_that_was_shown_in_part_still_leaks_in_full() -> None:
     [
         Secret("x", "text", "Yes we do"),
         Secret("x", "text", "Brilliant!"),
-        Secret("x", "name", "Mark"),
         Secret("x", "name", "…"),
         Secret("x", "reference", "12"),
         Secret("x", "file", "images/logo.png"),
@@ -292,6 +301,141 @@ def test_a_sentence_that_was_shown_in_part_still_leaks_in_full() -> None:
 )
 def test_what_stands_on_every_site_is_no_secret(secret: Secret) -> None:
     assert leaks(page("Yes, we do. Brilliant! Mark … 12 logo.png heat 2026 images/logo.png the heat/ of"), secret) == []
+
+
+SHORT = [
+    *("M&S", "H&M", "C&A", "B&Q", "E.ON", "1&1", "D&D", "Q&A", "N/A", "A/B", "J. R.", "AT&T", "P&O", "K+S", "3M", "X"),
+    *(
+        "Target",
+        "Buffer",
+        "Element",
+        "Window",
+        "Mark",
+        "Rose",
+        "Next",
+        "Visa",
+        "Ada",
+        "Gap",
+        "Shell",
+        "Orange",
+        "Basis",
+    ),
+    *("\u7530\u4e2d", "\u65e5\u7acb", "\uae40\ubbfc\uc218"),
+]
+"""Names that stand in any text by chance."""
+OF_COMMON_WORDS = ["Home Office", "Big Window", "New Look", "Open Table", "On Time"]
+COMMON = frozenset(["home", "office", "big", "window", "new", "look", "open", "table", "on", "time"])
+COINCIDENCE = page(
+    "<p>M&amp;S H&M C&A B&Q e.on E.ON(1&1) d&d Q&A n/a A/B j. r. at&t P&O K+S 3m x Target the Buffer Element "
+    "of a Window Mark it Rose to the Next Visa Ada Gap Shell Orange Home Office Big Window New Look "
+    "Open Table On Time "
+    "\u7530\u4e2d\u3055\u3093\u306f\u65e5\u7acb\u306b\u4f4f\u3080 \uae40\ubbfc\uc218</p>"
+    "<script>window.target=buffer</script>"
+)
+
+
+def in_a_site(path: str, content: str, secret: Secret) -> list[str]:
+    """What is said of a secret, where some words are common ones."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
+        (Path(folder) / path).write_text(content, encoding="utf-8")
+        report = audit(Path(folder), Needles.of([secret], (), COMMON), None)
+    return [finding.message for finding in report if finding.code == "KPT801"]
+
+
+@pytest.mark.parametrize("kind", ["name", "organisation"])
+@pytest.mark.parametrize("name", [*SHORT, *OF_COMMON_WORDS])
+def test_a_short_or_common_name_stops_nothing_by_coincidence(name: str, kind: Kind) -> None:
+    if kind == "organisation" or name in SHORT:
+        for path in ("index.html", "a.js", "a.txt", "a.woff2", "style.css"):
+            assert in_a_site(path, COINCIDENCE, Secret("x", kind, name)) == []
+
+
+NAMED_PLACES = {
+    "a speaker's line": (
+        "index.html",
+        '<div class="k-who" data-kept="speaker"><div><b>Ada Mover</b><br>{}, Leeds</div></div>',
+    ),
+    "thanks": ("index.html", '<dt>Thanks</dt><dd data-kept="speaker">Bo Berg, {}</dd>'),
+    "a name in JSON": ("api/v1/voices.json", '[{{"speaker": {{"organisation": "{}"}}}}]'),
+    "a name in JSON, escaped": ("api/v1/voices.json", '{{"name":"{}"}}'),
+    "a name in a feed": ("feed.xml", "<feed><author><name>{}</name></author></feed>"),
+}
+
+
+@pytest.mark.parametrize("where", NAMED_PLACES)
+@pytest.mark.parametrize("name", ["M&S", "Target", "Home Office", "J. R.", "\u7530\u4e2d"])
+def test_a_short_name_is_found_where_names_stand(name: str, where: str) -> None:
+    path, text = NAMED_PLACES[where]
+    ampersand = "\\u0026" if "escaped" in where else "&" if "JSON" in where else "&amp;"
+    secret = Secret("x", "organisation", name)
+    content = text.format(name.replace("&", ampersand))
+    (message,) = in_a_site(path, content, secret)
+    assert message.startswith("The name of an organisation that belongs to x stands in this file")
+    assert leaks(content, secret, path=path, allowed=(f"{name}!",)) == []
+
+
+def test_a_short_name_is_found_as_the_name_of_a_file() -> None:
+    name = Secret("x", "organisation", "Target")
+    assert leaks("", name, path="logos/target.svg")
+    assert leaks("", name, path="target/a.txt")
+    assert leaks("", name, path="on-target/a.txt") == []
+
+
+def test_part_of_a_longer_name_is_another_name() -> None:
+    line = '<p data-kept="speaker"><b>Target Practice</b>, Bo Target</dd>'
+    assert leaks(line, Secret("x", "organisation", "Target")) == []
+
+
+def test_what_is_shown_side_by_side_is_no_run_of_words() -> None:
+    """A story that waits for approval names a published speaker as their card does."""
+    told = (
+        "We asked Ada Mover, Head of operations, Mover and Sons, Leeds, and she was glad to tell of the two lost days."
+    )
+    waits = Secret("story", "text", told)
+    card = page("<b>Ada Mover</b><br>Head of operations, Mover and Sons, Leeds")
+    shown_apart = ("Ada Mover", "Head of operations", "Mover and Sons", "Leeds")
+    assert leaks(card, waits, allowed=shown_apart) == []
+    assert leaks(card, waits)
+    assert leaks(page("she was glad to tell of the two lost days"), waits, allowed=shown_apart)
+
+
+def test_what_two_speakers_said_is_nobody_s_secret() -> None:
+    asked = "What do you like best about the service we offer?"
+    both = [Secret("a", "text", f"{asked} All.", "ada"), Secret("b", "text", f"{asked} Not much, to be honest.", "bo")]
+    assert leaks(page(asked), both[0])
+    assert leaks(page(asked), *both) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("J. R. Smith", "by J. R. Smith"),
+        ("Li Na", "Dear Li Na,"),
+        ("\u7530\u4e2d\u592a\u90ce", "\u7530\u4e2d\u592a\u90ce\u3055\u3093"),
+        ("\u738b\u5c0f\u660e", "\u5ba2\u6237\u738b\u5c0f\u660e\u8bf4"),
+        ("Ng Mei", "mei.ng@a.example"),
+    ],
+)
+def test_a_full_name_is_one_however_short(name: str, text: str) -> None:
+    assert leaks(page(text), Secret("x", "name", name))
+
+
+def test_a_file_that_holds_no_evidence_is_known_by_its_bytes_and_not_searched(site: Callable[..., Path]) -> None:
+    bundle, style = f"var a='{QUOTE}'", f"/* {QUOTE} */"
+    folder = site({"assets/bundle.js": bundle, "assets/own.css": style})
+    known = {hashlib.sha256(bundle.encode()).hexdigest()}
+    report = audit(folder, Needles.of([SECRETS["text"]], []), None, without_evidence=known)
+    assert {finding.place.path for finding in report if finding.code == "KPT801"} == {"public/assets/own.css"}
+
+
+def test_a_leak_on_a_hand_written_page_is_shown_where_it_was_written(site: Callable[..., Path]) -> None:
+    text = f"---\ntitle: About\n---\n# About\n\nThey said: *{QUOTE}*\n"
+    source = File("about.md", text.encode(), "site_templates/content/public/about.md")
+    folder = site({"about/index.html": page(f"<p>They said: <em>{QUOTE}</em></p>")})
+    report = audit(folder, Needles.of([SECRETS["text"]], []), None, sources={"about/index.html": source})
+    (finding,) = [one for one in report if one.code == "KPT801"]
+    assert finding.place == ("site_templates/content/public/about.md", 6, 13)
 
 
 def test_a_name_of_common_words_is_one_with_capitals_or_in_an_address() -> None:

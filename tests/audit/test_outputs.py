@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kept.audit import audit
 from kept.audit.needles import Needles
-from kept.audit.withheld import needles, needles_of_output
+from kept.audit.withheld import Secrets, needles
 from kept.model.ledgers import Ledgers
 from projects import TODAY, Project
 
@@ -27,7 +27,7 @@ def _leaks(project: Project, folder: Path) -> set[str]:
     edition = project.gated().public
     assert edition.voices
     outputs: dict[str, Needles] = {
-        f"{output}/": needles_of_output(portfolio, edition, output) for output in ("api", "embed")
+        f"{output}/": Secrets(portfolio).in_output(edition, output) for output in ("api", "embed")
     }
     report = audit(_site(folder), None, None, outputs=outputs)
     return {finding.place.path.partition("/")[2] for finding in report if finding.code == "KPT801"}

@@ -6,11 +6,11 @@ from collections import Counter
 
 import pytest
 from kept import pipeline
+from kept.building import Checked
 from kept.model.edition import Edition, InternalEdition
 from kept.model.page import Page
 from kept.model.verdict import LiveState, Status
 from kept.pages.all import internal_pages, public_pages
-from kept.pipeline import Checked
 from kept.resources import packaged
 from projects import TODAY, Project
 from render.outline import Outline

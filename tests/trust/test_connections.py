@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 from held import REGISTER, VOICE, below, messages, places
-from kept import pipeline
+from kept import building, pipeline
 from kept.model.evidence import Relationship
 from kept.model.fields import Audience
 from kept.resources import Resources
@@ -99,7 +99,7 @@ DISCLOSED = "Ada gets our <surplus> boxes & crates."
 
 
 @pytest.fixture(scope="module")
-def checked(tmp_path_factory: pytest.TempPathFactory) -> pipeline.Checked:
+def checked(tmp_path_factory: pytest.TempPathFactory) -> building.Checked:
     """A project in which a disclosed voice is on as many outputs as there are."""
     project = small(tmp_path_factory.mktemp("disclosed"))
     register = (project.root / REGISTER).read_text()
@@ -114,14 +114,13 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> pipeline.Checked:
     return pipeline.check(project.root, portfolio, found, TODAY)
 
 
-def outputs(checked: pipeline.Checked, audience: Audience, root: Path) -> dict[str, str]:
+def outputs(checked: building.Checked, audience: Audience, root: Path) -> dict[str, str]:
     """Everything a site consists of, by path, without the frame."""
     edition = checked.edition(audience)
     resources = Resources.of(root)
-    pages = {page.path: page.body for page in pipeline._pages(edition, resources, {})}  # noqa: SLF001
+    pages = {page.path: page.body for page in building.pages_of(edition, resources, {})}
     files = {
-        asset.path: asset.content.decode("utf-8", "replace")
-        for asset in pipeline._assets(edition, resources, {})  # noqa: SLF001
+        asset.path: asset.content.decode("utf-8", "replace") for asset in building.assets_of(edition, resources, {})
     }
     return pages | files
 
@@ -160,7 +159,7 @@ EXPECTED = {
 
 @pytest.mark.parametrize("audience", Audience)
 def test_the_disclosure_stands_in_the_same_card_on_every_page_and_in_every_file(
-    checked: pipeline.Checked, audience: Audience, tmp_path: Path
+    checked: building.Checked, audience: Audience, tmp_path: Path
 ) -> None:
     """Role pages, lists, data and embeds too."""
     found = {path: text for path, text in outputs(checked, audience, tmp_path).items() if WORDS in text}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from judging import TODAY, context, messages, promise, quote, story
+from judging import TODAY, context, messages, promise, story
 from kept.model.register import Environment
 from kept.rules.green import green_claim
 
@@ -28,7 +28,7 @@ PLAN = Environment(plan="https://small.example/plan", due=date(2030, 12, 31), ve
     ],
 )
 def test_a_generic_claim_is_held_back(language: str, words: str, claim: str) -> None:
-    assert messages(green_claim(quote(words, lang=language), context())) == [f'"{claim}" {GENERIC}']
+    assert messages(green_claim(story(title=words, lang=language), context())) == [f'"{claim}" {GENERIC}']
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_generic_claim_is_held_back(language: str, words: str, claim: str) -> 
     ],
 )
 def test_what_claims_nothing_about_the_environment_is_shown(language: str, words: str) -> None:
-    assert messages(green_claim(quote(words, lang=language), context())) == []
+    assert messages(green_claim(story(title=words, lang=language), context())) == []
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ def test_a_claim_about_the_future_needs_a_plan(words: str, claim: str) -> None:
 
 def test_a_plan_of_the_promise_carries_what_is_said_about_it() -> None:
     planned = context(promises=[promise("Electric lorries by 2030.", environment=PLAN)])
-    words = "They told me: electric lorries by 2030."
-    assert messages(green_claim(quote(words), planned)) == []
-    assert messages(green_claim(quote(words, promises=("another",)), planned)) == [f'"electric lorries" {FUTURE}']
+    words = "We promised: electric lorries by 2030."
+    assert messages(green_claim(story(body=words), planned)) == []
+    assert messages(green_claim(story(body=words, promises=("another",)), planned)) == [f'"electric lorries" {FUTURE}']
 
 
 def test_every_text_of_ours_is_read() -> None:
@@ -79,7 +79,7 @@ def test_every_text_of_ours_is_read() -> None:
         ("short",),
         ("counts",),
     ]
-    told = story(title="Eco", summary="Eco.", body="One\n\ntwo eco three.")
+    told = story(title="Eco", summary="We are eco.", body="One\n\nour eco three.")
     assert [(found.path, found.offset) for found in green_claim(told, context())] == [
         (("title",), None),
         (("summary",), None),
@@ -88,4 +88,33 @@ def test_every_text_of_ours_is_read() -> None:
 
 
 def test_a_text_full_of_claims_is_reported_three_times() -> None:
-    assert len(list(green_claim(quote("eco " * 100), context()))) == 3
+    assert len(list(green_claim(story(title="eco " * 100), context()))) == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "The customer sells eco-friendly soap."),
+        ("en", "Corner Books wanted to become carbon neutral."),
+        ("en", 'The owner told us: "We are climate neutral."'),
+        ("de", "Der Laden verkauft nachhaltige Mode."),
+        ("fr", "Le client vend des savons écologiques."),
+        ("es", "La tienda vende ropa sostenible."),
+    ],
+)
+def test_what_a_story_tells_of_a_customer_is_no_claim_of_ours(language: str, words: str) -> None:
+    assert messages(green_claim(story(summary=words, body=words, lang=language), context())) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "We sent an eco-friendly van."),
+        ("en", "Small Removals is climate neutral."),
+        ("de", "Unsere Umzüge sind klimaneutral."),
+        ("fr", "Nos camions sont écologiques."),
+        ("es", "Nuestra flota es sostenible."),
+    ],
+)
+def test_what_we_say_of_ourselves_in_a_story_is_one(language: str, words: str) -> None:
+    assert len(messages(green_claim(story(body=words, lang=language), context()))) == 1

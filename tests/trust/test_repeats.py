@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from held import METRIC, REGISTER, STORY, TABLE, VOICE, below, messages, places
 from judging import quote, story
-from kept.model.evidence import Consent
+from kept.model.evidence import Consent, Speaker, Testimonial
 from kept.model.texts import texts
 from kept.rules.repeats import Repeats
 from projects import TODAY
@@ -41,7 +41,7 @@ def test_what_was_withdrawn_is_gone_from_the_story_that_tells_it(approved: Proje
     assert messages(approved, "KPT313") == {
         "the speaker withdrew their permission on 2026-11-01.",
         (
-            'it repeats words of nine-oclock ("they rang the bell at nine ..."), whose speaker withdrew them on '
+            'it repeats words of nine-oclock ("they rang the bell at nine as they"), whose speaker withdrew them on '
             "2026-11-01."
         ),
     }
@@ -80,19 +80,20 @@ def test_every_text_of_a_story_is_looked_at(path: str) -> None:
 @pytest.mark.parametrize(
     ("told", "original"),
     [
-        ("THEY RANG THE BELL AT NINE", WORDS),
-        ("they rang \u2013 the bell … at nine", WORDS),
-        ("They **rang** _the_ bell `at` nine", WORDS),
-        ("__They rang__ the bell at nine", WORDS),
-        ("They\nrang the\u00a0bell\tat nine", WORDS),
-        ("They ra\u200bng the be\u00adll at nine", WORDS),
-        ("They rang &#116;he bell at nine", WORDS),
-        ("\uff34\uff48\uff45\uff59 rang the bell at nine", WORDS),
+        ("THEY RANG THE BELL AT NINE AS THEY", WORDS),
+        ("they rang \u2013 the bell … at nine, as they", WORDS),
+        ("They **rang** _the_ bell `at` nine as they", WORDS),
+        ("__They rang__ the bell at nine as they", WORDS),
+        ("They\nrang the\u00a0bell\tat nine as they", WORDS),
+        ("They ra\u200bng the be\u00adll at nine as they", WORDS),
+        ("They rang &#116;he bell at nine, as they", WORDS),
+        ("\uff34\uff48\uff45\uff59 rang the bell at nine as they", WORDS),
         ("le cafe\u0301 e\u0301tait pre\u0302t à neuf heures", "Le café était prêt à neuf heures."),
-        ("时准时到了门口", "他们在九点时准时到了门口"),
-        ("พวกเขามาตรงเวลา", "พวกเขามาตรงเวลามาก"),
-        ("splendid removal people", "Splendid removal people!"),
-        ("We heard: Never again, thanks.", "Never again, thanks."),
+        ("我们听说他们在九点时准时到了门口", "他们在九点时准时到了门口"),
+        ("他们在九点时准时到了门口按了门铃", "昨天他们在九点时准时到了门口按了门铃然后上楼"),
+        ("เขาบอกว่า พวกเขามาตรงเวลามากทุกครั้ง", "พวกเขามาตรงเวลามากทุกครั้ง"),
+        ("We heard: never would I hire them again, thanks.", "Never would I hire them again."),
+        ("Fine. They broke the lamp of my grandmother!", "Nice. They broke the lamp of my grandmother. It was late."),
     ],
 )
 def test_nothing_hides_the_words(told: str, original: str) -> None:
@@ -103,6 +104,16 @@ def test_nothing_hides_the_words(told: str, original: str) -> None:
     ("told", "original"),
     [
         ("They rang the bell at ten", WORDS),
+        ("They rang the bell at nine", WORDS),
+        ("Splendid removal people!", "Splendid removal people!"),
+        ("導入が簡単になりました。", "引っ越しが簡単になりました。費用も下がるようになりましたので満足です。"),
+        ("手配ができるようになりました。", "予約が一度でできるようになりました。とても助かっています。"),
+        ("You can get up and running in an hour.", "With them you can get up and running before lunch, I found."),
+        ("At the end of the day it is up to you.", "At the end of the day it was their smile that I remember."),
+        ("Wir waren sehr zufrieden mit der Beratung.", "Wir waren sehr zufrieden mit der Lieferung, trotz Regen."),
+        ("Nous sommes très contents de la formation.", "Nous sommes très contents de la livraison à Lyon."),
+        ("Lo que más me gusta es el precio.", "Lo que más me gusta es el trato de la gente."),
+        ("我们的工作变得更加轻松了", "现在我们的工作变得更加简单也更加愉快"),
         ("the bell at nine rang they", WORDS),
         ("Thank you", "Thank you"),
         ("it is on us", "it is on"),
@@ -117,7 +128,7 @@ def test_words_that_were_cut_away_are_not_told_either() -> None:
     whole = f"{WORDS} But then they broke the lamp of my grandmother."
     found = list(
         Repeats([quote(WORDS, whole)], []).within(
-            texts(story(summary="They broke the lamp of my grandmother.")), "story"
+            texts(story(summary="Then they broke the lamp of my grandmother.")), "story"
         )
     )
     assert len(found) == 1
@@ -126,10 +137,39 @@ def test_words_that_were_cut_away_are_not_told_either() -> None:
 def test_what_another_quote_says_that_is_shown_may_be_told() -> None:
     withdrawn = quote(WORDS, id="gone", consent=Consent(withdrawn_on=TODAY))
     assert not list(Repeats([withdrawn], [WORDS]).within(texts(story(summary=WORDS)), "story"))
-    short = quote("Splendid removal people", id="gone")
-    assert not list(
-        Repeats([short], ["What splendid removal people!"]).within(texts(story(summary=short.body)), "story")
-    )
+
+
+def by(name: str, words: str) -> Testimonial:
+    """A quote of somebody with this name."""
+    return quote(words, id=name.lower(), speaker=Speaker(name=name))
+
+
+PREFIX = "What do you like best about the service we offer?"
+
+
+def test_what_two_speakers_said_is_nobody_s() -> None:
+    """The question of a form stands before many an answer."""
+    ada, bo = by("Ada", f"{PREFIX} They rang."), by("Bo", f"{PREFIX} They came on time and were kind to my cat.")
+    told = texts(story(summary=f"We asked: {PREFIX}"))
+    assert list(Repeats([ada], []).within(told, "story"))
+    assert not list(Repeats([ada, bo], []).within(told, "story"))
+    assert not list(Repeats([ada], [], [bo]).within(told, "story"))
+
+
+def test_the_same_speaker_twice_is_one() -> None:
+    first, second = by("Ada", WORDS), by("Ada", f"{WORDS} Thank you!").model_copy(update={"id": "second"})
+    told = texts(story(summary=WORDS))
+    assert list(Repeats([first, second], []).within(told, "story"))
+    assert list(Repeats([first], [], [second]).within(told, "story"))
+
+
+def test_a_story_may_say_what_is_promised_whoever_said_it_and_is_not_shown(approved: Project) -> None:
+    promised = "We come when we said that we would come."
+    approved.edit(REGISTER, "We come when we said we would.", promised).edit(VOICE, WORDS, f"{promised} They did.")
+    approved.edit(STORY, "Four thousand books.", promised).edit(STORY, "quotes: [nine-oclock]\n", "")
+    approved.approve("promise.on-time", "corner-books", by="olive").commit()
+    assert shown(approved) == (1, 1)
+    assert len(approved.gated().public.voices) == 0
 
 
 def test_only_the_first_such_words_of_a_text_are_named() -> None:

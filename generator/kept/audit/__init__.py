@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -40,7 +40,7 @@ class Public(NamedTuple):
     """Who must be named as its publisher; None where that is not known, and any name will do."""
 
 
-def audit(
+def audit(  # noqa: PLR0913  one for each thing that may be known of a site
     folder: Path,
     needles: Needles | None,
     site_url: str | None,
@@ -48,6 +48,8 @@ def audit(
     public: Public | None = None,
     outputs: Mapping[str, Needles] = MappingProxyType({}),
     preview: bool = False,
+    without_evidence: Collection[str] = (),
+    sources: Mapping[str, File] = MappingProxyType({}),
 ) -> Report:
     """Everything wrong with the bytes of a finished site.
 
@@ -59,6 +61,8 @@ def audit(
         outputs: by folder of the site, `api/`: what must not be found there although the pages may have it.
         public: what a public site must say of itself; None for the people inside.
         preview: the site is to be a preview, which says so on every page and is never published.
+        without_evidence: SHA-256, hexadecimal, of files that say nothing about anybody: the theme's scripts, fonts.
+        sources: by page of the site: the hand-written file that it was made of, which a leak is told about.
 
     Raises:
         UsageError: there is no such folder, or nothing is in it.
@@ -71,7 +75,8 @@ def audit(
     tally.add(_links_out(site))
     addresses = Addresses(site_url or _said_by(site))
     fair = Fair(site, addresses, public.publisher) if public else None
-    inspector = _Inspector(site, needles, addresses, fair, is_preview=preview)
+    leaks = Leaks(needles, without_evidence=without_evidence, sources=sources) if needles else None
+    inspector = _Inspector(site, leaks, addresses, fair, is_preview=preview)
     inspector.outputs = {folder: Leaks(hidden) for folder, hidden in outputs.items()}
     if inspector.leaks:
         tally.add(inspector.leaks.in_paths((path, f"{folder.name}/{path}") for path in (*site.paths, *site.links)))
@@ -116,9 +121,9 @@ class _Inspector:
     """Looks at one file of a site after the other, and remembers what all pages have in common."""
 
     def __init__(
-        self, site: Folder, needles: Needles | None, addresses: Addresses, fair: Fair | None, *, is_preview: bool
+        self, site: Folder, leaks: Leaks | None, addresses: Addresses, fair: Fair | None, *, is_preview: bool
     ) -> None:
-        self.leaks = Leaks(needles) if needles else None
+        self.leaks = leaks
         self.outputs: Mapping[str, Leaks] = {}
         self._links = Links(site, addresses)
         self._unsafe = Unsafe(addresses, site.text(NOT_FOUND))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import TypeVar
 
 from kept.audit import image_metadata
 from kept.audit.decoding import decoded, embedded, readings, strings, text_of, unpacked
-from kept.audit.folder import File
+from kept.audit.folder import File, Folder
 from kept.audit.html import Markup, split
 from kept.audit.needles import Hit, Needles
 from kept.findings import Finding, Place
@@ -28,17 +32,41 @@ _WHAT = {
     "file": "The name of a file that belongs to {item}",
     "reference": "A reference that belongs to {item} (to its source, its permission or a contact)",
     "name": "A name that belongs to {item}",
+    "organisation": "The name of an organisation that belongs to {item}",
     "text": "Words of {item}",
     "digest": "The fingerprint of a file that belongs to {item}",
 }
 
 
+# Where names stand: the line under a quote, and values in JSON and XML.
+_LINE = re.compile(r'data-kept="speaker"[^>]*>(.*?)(?:</div></div>|</dd>)', re.DOTALL)
+_NAMED = re.compile(
+    r'"(?:name|organisation|customer|author|speaker|credit)"\s*:\s*"((?:[^"\\]|\\.)*)"|<name>([^<]*)</name>'
+)
+_TAG = re.compile(r"<[^>]*>")
+_BETWEEN = re.compile(r"[,;|\u00b7]")
+
+
 class Leaks:
     """Looks for secrets in one site. What is found is said without being repeated: reports are read by many."""
 
-    def __init__(self, needles: Needles) -> None:
-        """Look for these."""
+    def __init__(
+        self,
+        needles: Needles,
+        *,
+        without_evidence: Collection[str] = (),
+        sources: Mapping[str, File] = MappingProxyType({}),
+    ) -> None:
+        """Look for these.
+
+        Args:
+            needles: what must not be found.
+            without_evidence: the digests of files that say nothing about anybody; they are not searched.
+            sources: by page: the hand-written file that it was made of.
+        """
         self._needles = needles
+        self._without_evidence = without_evidence
+        self._sources = sources
         self._told: Counter[str] = Counter()
 
     def in_page(self, file: File, markup: Markup, fresh: Iterable[str]) -> Iterator[Finding]:
@@ -49,20 +77,33 @@ class Leaks:
         nested = [words] if "<" in words else []
         nested += [inside for inside in map(_inside, fresh) if "<" in inside or "&" in inside]
         hits |= self._hits(view for text in nested for view in views(text))
+        hits |= self._in_labels(file.text or "")
         yield from self._findings(file, hits | self._in_embedded(file.text or ""))
 
     def in_file(self, file: File) -> Iterator[Finding]:
         """What stands in a file of any other kind."""
-        hits = self._in_bytes(file.content)
-        if file.content[:2] == _GZIP:
-            hits |= self._in_bytes(unpacked(file.content))
-        yield from self._findings(file, hits)
+        yield from self._findings(file, self._in_file(file))
+
+    def files(self, site: Folder) -> tuple[set[str], set[str]]:
+        """Every file of a site in which something stands, and every one whose path itself says it."""
+        named = {path for path in (*site.paths, *site.links) if self._in_path(path)}
+        return {path for path in site.paths if self._in_file(site.file(path))} | {*site.links}, named
 
     def in_paths(self, places: Iterable[tuple[str, str]]) -> Iterator[Finding]:
         """What stands in the names of files and folders; pairs of a path and how a finding names it."""
         for path, shown in places:
-            for hit in sorted(self._needles.hits(decoded(f"/{path}"))):
+            for hit in sorted(self._in_path(path)):
                 yield _finding(hit, Place(shown), "in the name of this file or its folder")
+
+    def _in_path(self, path: str) -> set[Hit]:
+        names = (name for part in PurePosixPath(path).parts for name in (part, PurePosixPath(part).stem))
+        return self._needles.hits(decoded(f"/{path}")) | self._needles.hits_in_labels(names)
+
+    def _in_file(self, file: File) -> set[Hit]:
+        if self._without_evidence and hashlib.sha256(file.content).hexdigest() in self._without_evidence:
+            return set()
+        hits = self._in_bytes(file.content) | self._in_labels(file.text or "")
+        return hits | self._in_bytes(unpacked(file.content)) if file.content[:2] == _GZIP else hits
 
     def _in_bytes(self, content: bytes) -> set[Hit]:
         noted = list(image_metadata.notes(content))
@@ -77,12 +118,23 @@ class Leaks:
     def _in_embedded(self, text: str) -> set[Hit]:
         return {hit for content in embedded(text) for hit in self._in_bytes(content)}
 
+    def _in_labels(self, text: str) -> set[Hit]:
+        """Names too short to be looked for everywhere, where names stand."""
+        if not self._needles.are_labels:
+            return set()
+        between_tags = (part for line in _LINE.findall(text) for part in _TAG.split(line))
+        lines = (part for line in between_tags for part in _BETWEEN.split(decoded(line)))
+        return self._needles.hits_in_labels(
+            (*lines, *(value for pair in _NAMED.findall(text) for value in pair if value))
+        )
+
     def _hits(self, texts: Iterable[str]) -> set[Hit]:
         return {hit for text in texts for hit in self._needles.hits(text)}
 
     def _findings(self, file: File, hits: set[Hit]) -> Iterator[Finding]:
         for hit in sorted(hits):
             self._told[hit.item] += 1
+            file = self._sources.get(file.path, file)
             place = self._place(file, hit) if self._told[hit.item] <= _LOCATED else file.place()
             yield _finding(hit, place, "in this file")
 
@@ -100,7 +152,7 @@ class Leaks:
         return file.at(max(start - 1, 0))
 
     def _holds(self, text: str, hit: Hit) -> bool:
-        return hit in self._hits(views(text))
+        return hit in self._hits(views(text)) or hit in self._in_labels(text)
 
 
 def views(text: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What must not be found in a finished site, and the search for it.
 
-How a secret becomes needles, by its kind:
+Only what identifies is a needle: what cannot be there by chance. How a secret becomes needles, by its kind:
 
 `id`
     Two words or more (`boiler-sunday`): itself, wherever it is no part of a longer slug. One word (`heat`) is a word of
@@ -10,37 +10,41 @@ How a secret becomes needles, by its kind:
     The file's name, unless every site has one of that name (`logo.png`).
 `reference`
     Itself, wherever it is no part of a longer one; from four characters on.
-`name`
-    Full names in either order. A name that consists of common words ("Will Young") counts only with its capitals, or
-    joined as in an address. One word alone is a name only from five letters on, and with its capital.
+`name`, `organisation`
+    A full name of two words or more, in either order, with its capitals or joined as in an address. A name that is
+    shorter ("M&S", "Target"), and an organisation whose words are all common ones ("Home Office"), is looked for only
+    where names stand: as the whole of a part of a speaker's line, of a name in JSON or XML, or of a file's name.
 `text`
-    Every six words that follow each other. A shorter text as a whole, from three words and twelve letters on: less than
-    that says nothing, and would be found everywhere.
+    Every run of words that gives it away, see `kept.trust.passages`; unless two speakers said the same.
 `digest`
     Its first twelve digits, which is what a file may be called after.
 
-A needle that occurs in what the site may show is no needle.
+A needle that occurs in what the site may show is no needle. Nor is a run of words that consists of what it shows side
+by side: a speaker's name, role and organisation.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple, Self
 
 from ahocorasick_rs import BytesAhoCorasick
 
 from kept.audit.decoding import decoded, words
+from kept.language.passages import CHINESE_JAPANESE, LENGTHS, passages, windows
 
-Kind = Literal["id", "file", "reference", "name", "text", "digest"]
+Kind = Literal["id", "file", "reference", "name", "organisation", "text", "digest"]
 
-SHINGLE = 6
-"""Words in a row that nobody writes twice by chance."""
-_SHORTEST_TEXT = (3, 12)  # words, letters
 _SHORTEST_REFERENCE = 4
-_SHORTEST_NAME = 5
 _DIGEST = 12
+_FULL_NAME = 6
+"""Letters of a full name."""
+_LONGEST_FIELD = 8
+"""Words of what is shown beside something else: a name, a role, a title."""
+_OWN_WORDS = 5
+"""Words of a run that nothing shown explains."""
 
 _SECTIONS = ("voices", "stories", "metrics", "promises", "roles", "testimonials", "case-studies", "approvals", "badge")
 _KEYS = ("id", "item", "promise", "metric", "voice", "story")
@@ -48,10 +52,12 @@ _EVERYWHERE = frozenset(
     {"index", "logo", "icon", "favicon", "photo", "image", "picture", "portrait", "cover", "header"}
 )
 _TELLING_ID = re.compile(r"(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)+")
+_CHARACTERS = re.compile(f"[{CHINESE_JAPANESE}]")
+_CHARACTERS_OF_A_NAME = {"name": 3, "organisation": 4}
 
 _SLUG = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_-")
 
-Shingle = tuple[bytes, ...]
+_Run = tuple[bytes, ...]
 
 
 class Secret(NamedTuple):
@@ -61,6 +67,8 @@ class Secret(NamedTuple):
     """The evidence id, or `promise.<id>`, it belongs to."""
     kind: Kind
     value: str
+    speaker: str = ""
+    """Of what somebody said: who said it. What two have said is nobody's secret."""
 
 
 class Hit(NamedTuple):
@@ -79,65 +87,169 @@ class _Pattern(NamedTuple):
     """The name as it is written; empty for what is no name."""
     loose: bool = False
     """Whether it counts inside a longer slug too; phrases do, for they begin and end with a space."""
+    one_word_id: str = ""
+    """The id, of a needle that is more than that: `voices/heat`."""
 
 
 class Needles:
     """Secrets, ready to be looked for in any number of texts. Made with `Needles.of`."""
 
-    def __init__(self, exact: Iterable[_Pattern], phrases: Iterable[_Pattern], shingles: dict[Shingle, Hit]) -> None:
-        """Take what is compared by character, by word, and by six words."""
+    def __init__(
+        self,
+        exact: Iterable[_Pattern],
+        phrases: Iterable[_Pattern],
+        runs: Mapping[_Run, Hit],
+        labels: Mapping[_Run, Hit],
+        shown: Iterable[bytes] = (),
+    ) -> None:
+        """Take what is compared by character, by word, by run of words, and as the whole of a label.
+
+        `shown` are the short texts that the site shows side by side.
+        """
         self._exact = _Finder(exact)
         self._phrases = _Finder(phrases)
-        self._shingles = shingles
-        self._known = frozenset(shingles)
+        self._runs = runs
+        self._known = frozenset(runs)
+        self._lengths = sorted({*map(len, runs)} & {*LENGTHS})
+        self._labels = labels
+        self._shown = frozenset(shown)
+        self._fields = BytesAhoCorasick(sorted(self._shown))
 
     @classmethod
-    def of(cls, secrets: Iterable[Secret], allowed: Iterable[str]) -> Self:
-        """Needles for these secrets, less what occurs in the texts and ids the site may show."""
+    def of(cls, secrets: Iterable[Secret], allowed: Iterable[str], common: Collection[str] = ()) -> Self:
+        """Needles for these secrets, less what occurs in the texts and ids the site may show.
+
+        Args:
+            secrets: what must not be found.
+            allowed: what the site may say.
+            common: words of the language, in small letters.
+        """
         permitted = frozenset(allowed)
         exact: list[_Pattern] = []
         phrases: list[_Pattern] = []
-        shingles: dict[Shingle, Hit] = {}
+        labels: dict[_Run, Hit] = {}
+        told = _Told()
         for secret in dict.fromkeys(secrets):
+            hit = Hit(secret.item, secret.kind)
             if secret.value in permitted:
                 continue
-            if secret.kind not in {"name", "text"}:
-                exact += _exact(secret)
-                continue
-            found = words(decoded(secret.value))
-            phrases += _phrases(secret, found)
             if secret.kind == "text":
-                shingles |= dict.fromkeys(_six(found), Hit(secret.item, secret.kind))
-        return cls(exact, phrases, shingles).less(permitted)
+                told.add(secret)
+            elif secret.kind in {"name", "organisation"}:
+                found = words(decoded(secret.value))
+                full = list(_full_name(secret, found, common))
+                phrases += full
+                if not full and found:
+                    labels.setdefault(tuple(found), hit)
+            else:
+                exact += _exact(secret)
+        runs = told.by_one()
+        phrases += (_Pattern(_spaced([*run]), hit, loose=True) for run, hit in runs.items() if len(run) not in LENGTHS)
+        runs = {run: hit for run, hit in runs.items() if len(run) in LENGTHS}
+        return cls(exact, phrases, runs, labels).less(permitted)
 
     def and_of(self, others: Self) -> Self:
         """These needles and the others."""
         return type(self)(
             self._exact.less(set()) + others._exact.less(set()),
             self._phrases.less(set()) + others._phrases.less(set()),
-            self._shingles | others._shingles,
+            {**self._runs, **others._runs},
+            {**self._labels, **others._labels},
+            self._shown | others._shown,
+        )
+
+    def only(self, items: Collection[str]) -> Self:
+        """Those of these items."""
+        return type(self)(
+            (pattern for pattern in self._exact.less(set()) if pattern.hit.item in items),
+            (pattern for pattern in self._phrases.less(set()) if pattern.hit.item in items),
+            {run: hit for run, hit in self._runs.items() if hit.item in items},
+            {label: hit for label, hit in self._labels.items() if hit.item in items},
+            self._shown,
         )
 
     def less(self, permitted: Iterable[str]) -> Self:
         """These needles without the ones that occur in any of these texts."""
-        exact, phrases, shingles = set[bytes](), set[bytes](), set[Shingle]()
+        permitted = frozenset(permitted)
+        exact, phrases, runs, fields = set[bytes](), set[bytes](), set[_Run](), set[_Run]()
         for text in permitted:
             plain = decoded(text)
             found = words(plain)
             exact |= {pattern.text for pattern in self._exact.matches(_small(plain))}
             phrases |= {pattern.text for pattern in self._phrases.matches(_spaced(found))}
-            shingles |= self._known.intersection(_six(found))
-        kept = {shingle: hit for shingle, hit in self._shingles.items() if shingle not in shingles}
-        return type(self)(self._exact.less(exact), self._phrases.less(phrases), kept)
+            runs.update(*map(self._known.intersection, self._windows(found)))
+            if 0 < len(found) <= _LONGEST_FIELD:
+                fields.add(tuple(found))
+        return type(self)(
+            (
+                pattern
+                for pattern in self._exact.less(exact)
+                if not (pattern.one_word_id and pattern.one_word_id in permitted)
+            ),
+            self._phrases.less(phrases),
+            {run: hit for run, hit in self._runs.items() if run not in runs},
+            {label: hit for label, hit in self._labels.items() if label not in fields},
+            self._shown | {_spaced([*field]) for field in fields},
+        )
 
     def hits(self, text: str) -> set[Hit]:
         """Whose secrets occur in a text that has been through `decoded`."""
         found = words(text)
         hits = {pattern.hit for pattern in self._exact.matches(_small(text))}
-        hits |= {pattern.hit for pattern in self._phrases.matches(_spaced(found)) if _is_meant(pattern, text)}
-        if not self._known.isdisjoint(_six(found)):
-            hits |= {self._shingles[shingle] for shingle in self._known.intersection(_six(found))}
+        hits |= {pattern.hit for pattern in self._phrases.matches(_spaced(found)) if self._is_meant(pattern, text)}
+        for several in self._windows(found):
+            if not self._known.isdisjoint(several):
+                hits |= {self._runs[run] for run in self._known.intersection(several) if not self._is_composed(run)}
         return hits
+
+    def hits_in_labels(self, labels: Iterable[str]) -> set[Hit]:
+        """Whose names are the whole of a label, where names stand."""
+        if not self._labels:
+            return set()
+        found = (self._labels.get(tuple(words(decoded(label)))) for label in labels)
+        return {hit for hit in found if hit}
+
+    @property
+    def are_labels(self) -> bool:
+        """True where there is a name that is looked for only where names stand."""
+        return bool(self._labels)
+
+    def _windows(self, found: list[bytes]) -> list[frozenset[_Run]]:
+        return [frozenset(windows(found, length)) for length in self._lengths]
+
+    def _is_meant(self, pattern: _Pattern, text: str) -> bool:
+        if pattern.name:
+            return _is_name(pattern, text)
+        return not self._is_composed(tuple(pattern.text.split()))
+
+    def _is_composed(self, run: _Run) -> bool:
+        """True for a run of what is shown side by side: hardly any of its words stand for themselves."""
+        spaced, own = _spaced([*run]), [True] * len(run)
+        for _, start, end in self._fields.find_matches_as_indexes(spaced, overlapping=True):
+            first = spaced.count(b" ", 0, start)
+            for index in range(first, first + spaced.count(b" ", start, end) - 1):
+                own[index] = False
+        return not all(own) and sum(own) < min(_OWN_WORDS, len(run))
+
+
+class _Told:
+    """Runs of words, and who said them first."""
+
+    def __init__(self) -> None:
+        self._by: dict[_Run, tuple[Hit, str]] = {}
+        self._common: set[_Run] = set()
+
+    def add(self, secret: Secret) -> None:
+        """The runs of a text."""
+        fresh = (Hit(secret.item, secret.kind), secret.speaker)
+        for run in passages(secret.value, lambda text: words(decoded(text))):
+            _, speaker = self._by.setdefault(run, fresh)
+            if speaker and secret.speaker and speaker != secret.speaker:
+                self._common.add(run)
+
+    def by_one(self) -> dict[_Run, Hit]:
+        """Those that no two speakers have in common."""
+        return {run: hit for run, (hit, _) in self._by.items() if run not in self._common}
 
 
 class _Finder:
@@ -178,23 +290,38 @@ def _exact(secret: Secret) -> Iterator[_Pattern]:
     elif _TELLING_ID.fullmatch(value):
         yield _Pattern(_small(value), hit)
     else:
-        yield from (_Pattern(f"{section}/{value}".encode(), hit) for section in _SECTIONS)
-        yield from (_Pattern(f'"{key}":{space}"{value}"'.encode(), hit) for key in _KEYS for space in ("", " "))
+        yield from (_Pattern(f"{section}/{value}".encode(), hit, one_word_id=value) for section in _SECTIONS)
+        written = (f'"{key}":{space}"{value}"' for key in _KEYS for space in ("", " "))
+        yield from (_Pattern(text.encode(), hit, one_word_id=value) for text in written)
 
 
-def _phrases(secret: Secret, found: list[bytes]) -> Iterator[_Pattern]:
-    """What is compared by whole words."""
+def _full_name(secret: Secret, found: list[bytes], common: Collection[str]) -> Iterator[_Pattern]:
+    """The name by whole words, in either order; nothing where it is too short or too common to be one."""
+    if not _is_full(secret, found) or (secret.kind == "organisation" and _is_common(secret.value, common)):
+        return
     hit = Hit(secret.item, secret.kind)
-    if secret.kind == "text":
-        if _SHORTEST_TEXT[0] <= len(found) < SHINGLE and sum(map(len, found)) >= _SHORTEST_TEXT[1]:
-            yield _Pattern(_spaced(found), hit, loose=True)
-    elif len(found) > 1 or (found and len(found[0]) >= _SHORTEST_NAME):
-        yield _Pattern(_spaced(found), hit, secret.value, loose=True)
-        if len(found) == 2:  # noqa: PLR2004  first name and surname: "Keane, Rosalind"
-            yield _Pattern(_spaced(found[::-1]), hit, " ".join(reversed(secret.value.split())), loose=True)
+    yield _Pattern(_spaced(found), hit, secret.value, loose=True)
+    if secret.kind == "name" and len(found) == 2:  # noqa: PLR2004  first name and surname: "Keane, Rosalind"
+        yield _Pattern(_spaced(found[::-1]), hit, " ".join(reversed(secret.value.split())), loose=True)
 
 
-def _is_meant(pattern: _Pattern, text: str) -> bool:
+def _is_full(secret: Secret, found: list[bytes]) -> bool:
+    """True for "Ada Mover", "J. R. Smith", "Li Na"; not for "Ada", "J. R.", "M&S" and "E.ON"."""
+    if characters := len(_CHARACTERS.findall(secret.value)):
+        return characters >= _CHARACTERS_OF_A_NAME[secret.kind]
+    lengths = [len(word.decode()) for word in found]
+    are_words = sum(length > 1 for length in lengths) > 1
+    least = _FULL_NAME if secret.kind == "organisation" or not are_words else 4
+    return len(found) > 1 and sum(lengths) >= least
+
+
+def _is_common(name: str, common: Collection[str]) -> bool:
+    """True where every word of a name is a word of the language as well: "Home Office"."""
+    written = re.findall(r"[^\W_]+", name)
+    return name != name.lower() and all(word.lower() in common for word in written)
+
+
+def _is_name(pattern: _Pattern, text: str) -> bool:
     """Whether words that make up a name are one: with its capitals, or joined as in an address.
 
     "Will Young" is a name; "what will young buyers say" holds none.
@@ -211,10 +338,6 @@ def _is_joined(found: str) -> bool:
 def _has_capitals(found: str, written: list[str]) -> bool:
     pairs = zip(re.findall(r"[^\W_]+", found), written, strict=False)
     return all(word[0].isupper() for word, original in pairs if original[0].isupper())
-
-
-def _six(found: list[bytes]) -> Iterator[Shingle]:
-    return zip(found, found[1:], found[2:], found[3:], found[4:], found[5:], strict=False)
 
 
 def _spaced(found: list[bytes]) -> bytes:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 _SILENT = frozenset({"script", "style", "title", "nav", "svg", "template", "noscript", "textarea"})
 _QUOTED = frozenset({"blockquote", "q"})
+_OF_OTHERS = frozenset({"quote", "voice", "account"})
+"""What customers said, and what a story tells of them."""
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "kbd", "mark", "s", "small", "span", "strong", "sub"}
     | {"sup", "time", "u", "wbr"}
@@ -46,7 +48,7 @@ def prose(page: str) -> Prose:
 
 
 class _Reader(HTMLParser):
-    """Follows the elements of a page. What is quoted and what is promised carries `data-kept`, or is a blockquote."""
+    """Follows the elements of a page. What others said and what is promised carries `data-kept`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,7 +66,7 @@ class _Reader(HTMLParser):
         if tag in _EMPTY:
             return
         marks = (dict(attrs).get("data-kept") or "").split()
-        if tag in _SILENT or tag in _QUOTED or "quote" in marks:
+        if tag in _SILENT or tag in _QUOTED or not _OF_OTHERS.isdisjoint(marks):
             use = "leave"
         elif "promise" in marks:
             use = "promise"

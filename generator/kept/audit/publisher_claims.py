@@ -65,33 +65,65 @@ class Lexicon:
         return not self._voices.isdisjoint(near) or not (self._people.isdisjoint(near) or self._say.isdisjoint(words))
 
     def claims_everything(self, sentence: str) -> bool:
-        """True for "all reviews", "unfiltered voices", "every customer says"; not for "not all", nor with "x of y"."""
+        """True for "all reviews", "unfiltered voices", "every customer says"; not for "not all", nor with "x of y".
+
+        What is done with them is no claim ("we answer all reviews"), nor is what they are to others ("all the feedback
+        that developers need").
+        """
         words = _words(sentence)
         if _OF.search(sentence):
             return False
         voices, people = self._spans(words, "voices"), self._spans(words, "people")
         said = self._spans(words, "say")
         everything = self._spans(words, "all")
+        unfiltered = [one for one, noun in product(self._spans(words, "unfiltered"), voices) if _close(one, noun)]
         found = [
-            *(one for one, noun in product(everything, voices) if 0 <= noun.start - one.end <= _NEAR),
-            *(one for one, noun in product(self._spans(words, "unfiltered"), voices) if _close(one, noun)),
+            *((one, noun) for one, noun in product(everything, voices) if 0 <= noun.start - one.end <= _NEAR),
             *(
-                one
+                (one, verb)
                 for one, noun, verb in product(everything, people, said)
                 if 0 <= noun.start - one.end <= _NEAR and 0 <= verb.start - noun.end <= _SPEAK
             ),
         ]
-        return any(not self._is_denied(words, one) for one in found)
+        return any(not self._is_denied(words, one) for one in unfiltered) or any(
+            not self._is_denied(words, one) and not self._is_of_others(words, one, last) for one, last in found
+        )
 
     def claims_independence(self, sentence: str) -> bool:
-        """True for "an independent review site" and "this site is neutral"; not for "an independent laboratory"."""
+        """True for "an independent review site" and "this site is neutral"; not for what somebody else is.
+
+        "An independent laboratory", "platform-independent", "independent reviews of games" and "listed on independent
+        sites" say nothing about this one.
+        """
         words = _words(sentence)
         site, site_is = self._spans(words, "site"), self._spans(words, "site-is")
+        compounds = self._spans(words, "compounds")
         return any(
             not self._is_denied(words, one)
             for one in self._spans(words, "independent")
-            if any(_close(one, noun) for noun in site) or any(0 <= one.start - subject.end <= 1 for subject in site_is)
+            if not any(span.start <= one.start < span.end for span in compounds)
+            and not _is_second_half(sentence, words, one)
+            if any(self._says_what_this_is(words, one, noun) for noun in site)
+            or any(0 <= one.start - subject.end <= 1 for subject in site_is)
         )
+
+    def _says_what_this_is(self, words: Sequence[str], one: Span, noun: Span) -> bool:
+        """True for "an independent review", in a language whose adjectives follow also for "un site indépendant"."""
+        follows = bool(self._lists.get("adjective"))
+        is_close = 0 <= noun.start - one.end < _NEAR - 1 or (follows and 0 <= one.start - noun.end < _NEAR - 1)
+        start, end = min(one.start, noun.start), max(one.end, noun.end)
+        before, after = words[max(start - 2, 0) : start], words[end : end + 2]
+        elsewhere = self._spans(before, "elsewhere")
+        other = any(span.start == 0 for span in self._spans(after, "bodies")) or (
+            after[:1] in (["of"], ["von"], ["de"], ["über"]) and not self._spans(after, "of-us")
+        )
+        return is_close and not elsewhere and not other
+
+    def _is_of_others(self, words: Sequence[str], one: Span, last: Span) -> bool:
+        """True where the sentence says what is done with all of it, or whose it is."""
+        handled = any(span.end <= one.start for span in self._spans(words, "handled"))
+        whose = any(one.end <= span.start <= last.end + _NEAR for span in self._spans(words, "others"))
+        return whose or (handled and not self._spans(words, "shown"))
 
     def _spans(self, words: Sequence[str], name: str) -> list[Span]:
         return list(_found(words, self._lists.get(name, ())))
@@ -108,6 +140,13 @@ def lexicon(language: str) -> Lexicon:
 
 def _words(sentence: str) -> list[str]:
     return _WORD.findall(sentence.lower())
+
+
+def _is_second_half(sentence: str, words: Sequence[str], one: Span) -> bool:
+    """True for "independent" in "platform-independent", wherever it stands with a hyphen before it."""
+    word = re.escape(words[one.start])
+    written = re.findall(rf"(\w-)?\b{word}(?!\w)", sentence.lower())
+    return bool(written) and all(written)
 
 
 def _close(one: Span, other: Span) -> bool:

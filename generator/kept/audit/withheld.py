@@ -1,152 +1,173 @@
-"""What must not be in a finished site: everything that was written down and that its edition does not hold."""
+"""What must not be in a finished site: everything that was written down and that its edition does not hold.
+
+The secrets are derived from the nouns, field by field, so that a new field is a secret until an edition shows it.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import cached_property
+from itertools import chain
 
 from pydantic import BaseModel
 
-from kept.audit.needles import Needles, Secret
+from kept.audit.needles import Kind, Needles, Secret
+from kept.components.words import labels
 from kept.language import markup
-from kept.model.edition import Edition, InternalEdition, PublicEdition
+from kept.model.edition import Edition, PublicEdition
 from kept.model.evidence import CaseStudy, Metric, Testimonial
-from kept.model.portfolio import Portfolio
+from kept.model.portfolio import FieldPath, Portfolio
 from kept.model.register import Promise, Register
-from kept.rules.repeats import gone, own_words
+from kept.model.texts import texts
+from kept.rules.repeats import gone, own_words, speaker
+
+_KINDS: Mapping[str, Kind] = {
+    "Testimonial.speaker.name": "name",
+    "Testimonial.speaker.organisation": "organisation",
+    "Testimonial.speaker.contact_ref": "reference",
+    "Testimonial.source.ref": "reference",
+    "Testimonial.consent.ref": "reference",
+    "Testimonial.thanks.people.name": "name",
+    "CaseStudy.customer": "organisation",
+    "CaseStudy.source.ref": "reference",
+    "CaseStudy.consent.ref": "reference",
+    "CaseStudy.thanks.people.name": "name",
+    "CaseStudy.images.file": "file",
+    "Person.emails": "reference",
+}
+"""What a text identifies, by its field. Every other one is words."""
+_OPEN = ("Person.name", "Person.title", "Promise.environment", "Promise.material_changes")
+"""What no edition holds and everybody may know: who works here, and what the law wants to be public."""
+_LOWER = re.compile(r"(?<![^\W_])[^\W\d_A-Z]+(?![^\W_])")
+
+_Item = Testimonial | CaseStudy | Metric
+
+
+class Secrets:
+    """The secrets of a portfolio, made into needles once for both sites and every output."""
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        """Of this portfolio."""
+        self._portfolio = portfolio
+
+    def in_site(self, edition: Edition) -> Needles:
+        """What to look for in the site made from an edition: the secrets, less all that the edition itself says.
+
+        Words that were withdrawn or taken down are looked for whatever repeats them, but for the organisation's own
+        promises and what somebody else said too.
+        """
+        others = (voice.body for voice in edition.voices)
+        strict = self._taken_back.less(_all_forms((*own_words(self._portfolio), *others)))
+        return self._hidden.less(_all_forms(strings(edition))).and_of(strict)
+
+    def in_output(self, edition: PublicEdition, output: str) -> Needles:
+        """What to look for in one output of the public site: the words that may stand on its pages and not there.
+
+        Args:
+            edition: what the public may see on the pages.
+            output: as the policy's `[channels]` names it: `api`, `embed`.
+        """
+        voices = tuple(voice for voice in edition.voices if output in voice.outputs)
+        stories = tuple(story for story in edition.stories if output in story.outputs)
+        left_out = {voice.id for voice in edition.voices if output not in voice.outputs}
+        left_out |= {story.id for story in edition.stories if output not in story.outputs}
+        there = replace(edition, voices=voices, stories=stories)
+        return self._hidden.only(left_out).less(_all_forms(strings(there)))
+
+    @cached_property
+    def taken_back(self) -> frozenset[str]:
+        """The ids of what was withdrawn or taken down."""
+        items: dict[str, Testimonial | CaseStudy] = {**self._portfolio.testimonials, **self._portfolio.case_studies}
+        withdrawn = {name for name, item in items.items() if item.consent.withdrawn_on}
+        return frozenset({*withdrawn, *(self._portfolio.ledgers.takedowns or {})})
+
+    @cached_property
+    def _hidden(self) -> Needles:
+        never = self._never
+        found = (one for one in secrets(self._portfolio) if one.kind != "text" or one.item not in never)
+        return Needles.of(found, labels(), _common(self._portfolio))
+
+    @cached_property
+    def _taken_back(self) -> Needles:
+        never = self._never
+        quotes = (one for voice in self._portfolio.testimonials.values() for one in _of_item(voice))
+        every = Needles.of((one for one in quotes if one.kind == "text"), labels()) if never else Needles.of((), ())
+        return every.only(never)
+
+    @cached_property
+    def _never(self) -> frozenset[str]:
+        return frozenset(voice.id for voice in gone(self._portfolio))
 
 
 def needles(portfolio: Portfolio, edition: Edition) -> Needles:
-    """What to look for in the site made from an edition: the secrets, less all that the edition itself says.
-
-    Words that were withdrawn or taken down are looked for whatever repeats them, but for the organisation's own
-    promises and what somebody else said too.
-    """
-    never = {voice.id for voice in gone(portfolio)}
-    words: list[Secret] = []
-    hidden: list[Secret] = []
-    for secret in secrets(portfolio, edition):
-        (words if secret.kind == "text" and secret.item in never else hidden).append(secret)
-    others = (voice.body for voice in edition.voices)
-    strict = Needles.of(words, _all_forms((*own_words(portfolio), *others)))
-    return Needles.of(hidden, _all_forms(strings(edition))).and_of(strict)
+    """What `Secrets.in_site` gives."""
+    return Secrets(portfolio).in_site(edition)
 
 
-def needles_of_output(portfolio: Portfolio, edition: PublicEdition, output: str) -> Needles:
-    """What to look for in one output of the public site: the words that may stand on its pages and not there.
-
-    Args:
-        portfolio: everything that was read.
-        edition: what the public may see on the pages.
-        output: as the policy's `[channels]` names it: `api`, `embed`.
-    """
-    voices = tuple(voice for voice in edition.voices if output in voice.outputs)
-    stories = tuple(story for story in edition.stories if output in story.outputs)
-    left_out = {voice.id for voice in edition.voices if output not in voice.outputs}
-    left_out |= {story.id for story in edition.stories if output not in story.outputs}
-    there = replace(edition, voices=voices, stories=stories)
-    hidden = (secret for secret in secrets(portfolio, there) if secret.item in left_out)
-    return Needles.of(hidden, _all_forms(strings(there)))
+def secrets(portfolio: Portfolio) -> Iterator[Secret]:
+    """Everything that was written down and that not everybody may see, by item."""
+    items: tuple[Mapping[str, _Item], ...] = (portfolio.testimonials, portfolio.case_studies, portfolio.metrics)
+    for item in chain.from_iterable(kind.values() for kind in items):
+        yield from _of_item(item)
+    for (owner, _), content in portfolio.images.items():
+        yield Secret(owner, "digest", hashlib.sha256(content).hexdigest())
+    for promise in portfolio.register.promises:
+        yield Secret(f"promise.{promise.id}", "id", promise.id)
+        yield from _of_noun(f"promise.{promise.id}", promise)
+    yield from _of_register(portfolio.register)
 
 
-def _all_forms(texts: Iterable[str]) -> Iterator[str]:
-    return (form for text in texts for form in _forms(text))
+def _of_item(item: _Item) -> Iterator[Secret]:
+    yield Secret(item.id, "id", item.id)
+    yield from _of_noun(item.id, item, speaker(item) if isinstance(item, Testimonial) else "")
+    for row in item.rows if isinstance(item, Metric) else ():
+        yield from _of_noun(item.id, row)
+
+
+def _of_register(register: Register) -> Iterator[Secret]:
+    for name in type(register).model_fields:
+        if name == "promises":
+            continue
+        value = getattr(register, name)
+        for noun in value if isinstance(value, tuple) else (value,):
+            yield from _of_noun(".".join(filter(None, (name, getattr(noun, "id", "")))), noun)
+
+
+def _of_noun(item: str, noun: BaseModel, said_by: str = "") -> Iterator[Secret]:
+    """Every text of a noun, as what it identifies."""
+    for path, text in texts(noun):
+        way = _way(noun, path)
+        kind = _KINDS.get(way, "text")
+        if kind != "text":
+            yield Secret(item, kind, text)
+        elif not way.startswith(_OPEN):
+            yield from (Secret(item, "text", form, said_by) for form in _forms(text))
+
+
+def _way(noun: BaseModel | Promise, path: FieldPath) -> str:
+    """The way to a field as one word, without the places in a list: `Testimonial.thanks.people.name`."""
+    return ".".join((type(noun).__name__, *(step for step in path if isinstance(step, str))))
+
+
+def _common(portfolio: Portfolio) -> frozenset[str]:
+    """Words that are written small somewhere: a name made of them alone may stand anywhere by chance."""
+    items = (portfolio.testimonials, portfolio.case_studies, portfolio.metrics)
+    nouns = chain(chain.from_iterable(kind.values() for kind in items), portfolio.register.promises)
+    written = (text for noun in nouns for _, text in texts(noun))
+    return frozenset(chain.from_iterable(map(_LOWER.findall, chain(written, labels()))))
+
+
+def _all_forms(written: Iterable[str]) -> Iterator[str]:
+    return (form for text in written for form in _forms(text))
 
 
 def _forms(text: str) -> tuple[str, ...]:
-    """The text as written and as a reader sees it."""
-    return text, markup.plain(text)
-
-
-def secrets(portfolio: Portfolio, edition: Edition) -> Iterator[Secret]:
-    """Everything this audience may not see, by item.
-
-    References to contacts, sources and permissions are secret on both sites, whatever is shown.
-    """
-    shown = {entry.id for kind in (edition.voices, edition.stories, edition.metrics) for entry in kind}
-    for voice in portfolio.testimonials.values():
-        yield from _of_testimonial(voice, is_shown=voice.id in shown)
-    for story in portfolio.case_studies.values():
-        yield from _of_case_study(portfolio, story, is_shown=story.id in shown)
-    for metric in portfolio.metrics.values():
-        if metric.id not in shown:
-            yield from _of_metric(metric)
-    promises = {promise.id for promise in edition.promises}
-    for promise in portfolio.register.promises:
-        if promise.id not in promises:
-            yield Secret(f"promise.{promise.id}", "id", promise.id)
-            yield from _texts(f"promise.{promise.id}", promise)
-        elif not isinstance(edition, InternalEdition):
-            yield from _inside_promise(promise)
-    yield from _inside_register(portfolio.register, is_public=not isinstance(edition, InternalEdition))
-
-
-def _of_testimonial(voice: Testimonial, *, is_shown: bool) -> Iterator[Secret]:
-    yield from _references(voice)
-    if voice.speaker.contact_ref:
-        yield Secret(voice.id, "reference", voice.speaker.contact_ref)
-    for name in (voice.speaker.name, voice.speaker.organisation, *(person.name for person in voice.thanks.people)):
-        if name:
-            yield Secret(voice.id, "name", name)
-    for text in (voice.original, voice.body):
-        if text:
-            yield from (Secret(voice.id, "text", form) for form in _forms(text))
-    if not is_shown:
-        yield Secret(voice.id, "id", voice.id)
-
-
-def _of_case_study(portfolio: Portfolio, story: CaseStudy, *, is_shown: bool) -> Iterator[Secret]:
-    yield from _references(story)
-    yield from (Secret(story.id, "name", person.name) for person in story.thanks.people)
-    for image in story.images:
-        yield Secret(story.id, "file", image.file)
-    if is_shown:
-        return
-    yield Secret(story.id, "id", story.id)
-    yield Secret(story.id, "name", story.customer)
-    for text in (story.title, story.summary, story.body, story.terms, *(image.alt for image in story.images)):
-        yield from (Secret(story.id, "text", form) for form in _forms(text))
-    for (owner, _), content in portfolio.images.items():
-        if owner == story.id:
-            yield Secret(story.id, "digest", hashlib.sha256(content).hexdigest())
-
-
-def _references(item: Testimonial | CaseStudy) -> Iterator[Secret]:
-    for reference in (item.source.ref, item.consent.ref):
-        if reference:
-            yield Secret(item.id, "reference", reference)
-
-
-def _of_metric(metric: Metric) -> Iterator[Secret]:
-    yield Secret(metric.id, "id", metric.id)
-    for text in (metric.title, metric.definition, metric.source, metric.method, metric.exclusions):
-        if text:
-            yield Secret(metric.id, "text", text)
-
-
-def _inside_promise(promise: Promise) -> Iterator[Secret]:
-    """What a public promise says to the people inside only."""
-    inside = (promise.parts, promise.actions, promise.capability, promise.alternatives, promise.different_because)
-    for value in (*inside, promise.wording, promise.made_by, promise.kept_by, promise.made_in, promise.misses):
-        yield from _texts(f"promise.{promise.id}", value)
-
-
-def _inside_register(register: Register, *, is_public: bool) -> Iterator[Secret]:
-    for person in register.people:
-        yield from (Secret(f"people.{person.id}", "reference", address) for address in person.emails)
-    if not is_public:
-        return
-    organisation = register.organisation
-    yield from _texts("organisation", (organisation.why, organisation.how, organisation.what))
-    for stage in register.journey:
-        yield from _texts(f"journey.{stage.id}", stage)
-    for role in register.roles:
-        yield from _texts(f"roles.{role.id}", role)
-
-
-def _texts(item: str, value: object) -> Iterator[Secret]:
-    yield from (Secret(item, "text", text) for text in strings(value))
+    """The text as written and as a reader sees it, where that is something else."""
+    plain = markup.plain(text)
+    return (text,) if plain == text else (text, plain)
 
 
 def strings(value: object) -> Iterator[str]:
@@ -159,7 +180,7 @@ def strings(value: object) -> Iterator[str]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from strings(getattr(value, field.name))
-    elif isinstance(value, (tuple, list)):
+    elif isinstance(value, (tuple, list, frozenset)):
         for entry in value:
             yield from strings(entry)
     elif isinstance(value, dict):

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from kept import pipeline
+from kept.building import Checked, Site, audit_site
 from kept.cli.exit_codes import FOUND, OK
 from kept.cli.options import (
     Project,
@@ -25,7 +26,6 @@ from kept.cli.output import print_report, short, tell, told
 from kept.findings import Severity, UsageError
 from kept.model.fields import Audience
 from kept.model.ledgers import PERMALINKS, RESULTS
-from kept.pipeline import Checked, Site
 from kept.site.engine import Engine
 
 
@@ -123,7 +123,13 @@ def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
     report = sum((site.report for site in sites), checked.report)
     print_report(form, report, replace(checked.summary, errors=report.count(Severity.ERROR)), root)
     for site in sites:
-        if site.published:
+        if site.is_old:
+            click.echo(
+                f"No new {site.audience} site could be made, because of the errors above. The old one stays in "
+                f"{short(site.folder)}, without what was taken back.",
+                err=form != "text",
+            )
+        elif site.published:
             published = f"The {site.audience} site is in {short(site.folder)} ({site.pages} pages)."
             click.echo(published, err=form != "text")
             for path in site.wrote:
@@ -134,7 +140,10 @@ def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
                     "kept build --publish",
                     err=form != "text",
                 )
-        else:
+        for path in site.held_back:
+            held = f"Held back: /{path}. It still said what was taken back, or has another of the errors above."
+            click.echo(held, err=form != "text")
+        if not site.published:
             click.echo(f"The {site.audience} site was NOT published, because of the errors above.", err=True)
     return OK if all(site.published for site in sites) else FOUND
 
@@ -165,7 +174,7 @@ def audit(
         home = find_root(click.get_current_context(), click.Option(["--root"]), root)
         portfolio, found = Project(home).load(trusted(home, trust_ref))
         checked = pipeline.check(home, portfolio, found, today(portfolio.register.organisation, as_of), preview=preview)
-    report = pipeline.audit_site(folder, checked, Audience(audience), preview=preview)
+    report = audit_site(folder, checked, Audience(audience), preview=preview)
     print_report(form, report, None, folder.resolve().parent)
     if form == "text":
         faults = len(report) - report.count(Severity.INFORMATION)

@@ -19,7 +19,7 @@ from kept.model.portfolio import Portfolio
 from kept.site.difference import changes, snapshot
 from kept.site.engine import Engine
 from kept.write.save import write_files
-from kept.write.takedown import NEVER_IN_THE_WAY, by_hand, elsewhere, takedown_file
+from kept.write.takedown import by_hand, elsewhere, takedown_file
 
 _MADE_BEFORE = ("preview-public", "preview-internal", "dossiers")
 """What else the output folder may hold; a takedown does not make it again."""
@@ -64,7 +64,7 @@ def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str
         out=target,
         engine=Engine(engine),
         tell=tell,
-        tolerate=NEVER_IN_THE_WAY,
+        urgent=True,
     )
     code = built(root, checked, pipeline.record(root, sites), "text")
     for site in sites:

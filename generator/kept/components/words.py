@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from kept.components.locale_formats import Formats
 
 DEFAULT = "en"
+_FILLED_IN = re.compile(r"\{[^}]*\}")
 _PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _Node = str | dict[str, str]
 
@@ -77,6 +79,14 @@ _Table = dict[str, Any]
 @cache
 def _catalogue() -> dict[str, _Table]:
     return tomllib.loads(files("kept.components").joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+def labels() -> Iterator[str]:
+    """Every text that kept itself puts on a page, in every language; what is filled in cuts it in pieces."""
+    for table in _catalogue().values():
+        for _, node in _flatten(table):
+            for text in (node,) if isinstance(node, str) else node.values():
+                yield from _FILLED_IN.split(text)
 
 
 def _flatten(table: _Table, prefix: str = "") -> Iterator[tuple[str, _Node]]:

@@ -60,7 +60,9 @@ class Judging:
     """Ids of the promises that are meant for the public site, shown or not."""
 
     def __post_init__(self) -> None:
-        self.gone = Repeats(gone(self.portfolio), own_words(self.portfolio))
+        taken_back = {voice.id: voice for voice in gone(self.portfolio)}
+        others = (voice for item, voice in self.portfolio.testimonials.items() if item not in taken_back)
+        self.gone = Repeats(taken_back.values(), own_words(self.portfolio), others)
         self.upcoming = Entitlement(once_committed(self.portfolio), self.context.policy, self.audience)
         self.publicly = Entitlement(self.portfolio.trusted, self.context.policy, Audience.PUBLIC)
         self._public = frozenset(

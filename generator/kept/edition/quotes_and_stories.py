@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from kept.model.evidence import CaseStudy, Testimonial
 from kept.rules.callouts import callout_true
 from kept.rules.permission import good_until, permission
-from kept.rules.repeats import Repeats, told
+from kept.rules.repeats import Repeats, own_words, told
 from kept.rules.rule import Objection
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def stories(
     if not judging.portfolio.case_studies:
         return
     withheld = (voice for name, voice in everything.items() if name not in quotes)
-    repeats = Repeats(withheld, chain.from_iterable(map(told, quotes.values())))
+    repeats = Repeats(withheld, chain(own_words(judging.portfolio), *map(told, quotes.values())))
 
     def objections(story: CaseStudy) -> Iterator[Objection]:
         yield from judging.judged(story)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kept.language.phrases import Phrases
 from kept.language.plain_text import prose
 from kept.language.word_lists import words
-from kept.model.evidence import CaseStudy, Testimonial
+from kept.model.evidence import CaseStudy
 from kept.model.register import Promise
 from kept.rules.rule import Objection, rule
 
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 _FIELDS = {
     Promise: ("statement", "short", "counts"),
-    Testimonial: ("body",),
     CaseStudy: ("title", "summary", "body"),
 }
+_OWN = ("statement", "short", "counts", "title")
+"""Texts that are the organisation's own in every sentence."""
+_QUOTED = re.compile(r'"[^"]*"')
 _MOST_AT_ONCE = 3
 _LONGEST_SENTENCE = 500
 _SENTENCE_END = re.compile(r"[.!?…](?= |$)")
@@ -39,12 +41,17 @@ class _Lists(NamedTuple):
     meanings: dict[str, str]
     """Of each phrase: `generic`, `topics` or `harmless`."""
     future: Phrases
+    we: Phrases
+    """How the organisation speaks of itself."""
     year: re.Pattern[str]
 
 
-@rule(Promise, Testimonial, CaseStudy, per_site=True)
-def green_claim(item: Promise | Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
-    """A generic environmental claim, or one about the future without plan, day and verifier.
+@rule(Promise, CaseStudy, per_site=True)
+def green_claim(item: Promise | CaseStudy, context: Context) -> Iterator[Objection]:
+    """A generic environmental claim of the organisation, or one about the future without plan, day and verifier.
+
+    Of a story, its title is judged, and the sentences in which the organisation speaks of itself; not what it tells of
+    a customer, and not what the customer says.
 
     Findings:
         KPT505.
@@ -57,6 +64,8 @@ def green_claim(item: Promise | Testimonial | CaseStudy, context: Context) -> It
     for path, text in _texts(item):
         for hit in _hits(text, language):
             read = prose(text)
+            if path[0] not in _OWN and not _is_own(read, hit, lists, context):
+                continue
             objection = _objection(item, context, lists, read, hit)
             if objection:
                 offset = read.place(hit.start) if path == ("body",) else None
@@ -66,14 +75,12 @@ def green_claim(item: Promise | Testimonial | CaseStudy, context: Context) -> It
                 return
 
 
-def _texts(item: Promise | Testimonial | CaseStudy) -> list[tuple[FieldPath, str]]:
+def _texts(item: Promise | CaseStudy) -> list[tuple[FieldPath, str]]:
     texts = [((name,), getattr(item, name)) for name in _FIELDS[type(item)]]
     return [(path, text) for path, text in texts if text]
 
 
-def _objection(
-    item: Promise | Testimonial | CaseStudy, context: Context, lists: _Lists, read: Prose, hit: Hit
-) -> Objection | None:
+def _objection(item: Promise | CaseStudy, context: Context, lists: _Lists, read: Prose, hit: Hit) -> Objection | None:
     said = read.words[hit.start : hit.end]
     if lists.meanings[hit.phrase] == "harmless":
         return None
@@ -101,11 +108,19 @@ def _without_plan(said: str, plans: list[Environment], context: Context) -> Obje
     )
 
 
-def _plans(item: Promise | Testimonial | CaseStudy, context: Context) -> Iterator[Environment]:
+def _plans(item: Promise | CaseStudy, context: Context) -> Iterator[Environment]:
     promises = [item] if isinstance(item, Promise) else [context.promises.get(promise) for promise in item.promises]
     for promise in promises:
         if promise and promise.environment:
             yield promise.environment
+
+
+def _is_own(read: Prose, hit: Hit, lists: _Lists, context: Context) -> bool:
+    """True where the organisation speaks of itself in the sentence of a hit, outside quotation marks."""
+    if any(quoted.start() < hit.start < quoted.end() for quoted in _QUOTED.finditer(read.words)):
+        return False
+    sentence = _sentence(read.lower, hit)
+    return any(lists.we.find(sentence)) or context.portfolio.register.organisation.name.lower() in sentence
 
 
 def _sentence(text: str, hit: Hit) -> str:
@@ -136,5 +151,6 @@ def _lists(language: str) -> _Lists:
         phrases=Phrases(meanings),
         meanings=meanings,
         future=Phrases(lists.get("future", ())),
+        we=Phrases(lists.get("we", ())),
         year=re.compile(rf"(?<!\w)(?:{before or '(?!)'}) (2[01]\d\d)(?!\d)"),
     )

@@ -3,33 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
+from kept.language.passages import CHINESE_JAPANESE, SOUTH_EAST_ASIAN, passages, windows
 from kept.language.plain_text import prose
 from kept.model.evidence import Testimonial
 from kept.model.portfolio import FieldPath, Portfolio
 from kept.rules.rule import Objection
 
-_RUN = 6
-"""So many words in a row are no accident; the audit of the finished site looks for as many."""
-_SHORTEST = (3, 12)  # words and letters of a quote that has fewer than that and still says something
-# Scripts written without spaces: every character counts as a word.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+_PREFIX = 5
+"""Words by which a text is looked through for passages; none is shorter."""
+_WORD = re.compile(rf"[{CHINESE_JAPANESE}{SOUTH_EAST_ASIAN}]|[^\W_{CHINESE_JAPANESE}{SOUTH_EAST_ASIAN}]+")
 
-_Run = tuple[str, ...]
+_Passage = tuple[str, ...]
 
 
 class Repeats:
-    """Finds the words of withheld quotes."""
+    """Finds the words of withheld quotes: passages that nobody writes twice by chance."""
 
-    def __init__(self, withheld: Iterable[Testimonial], allowed: Iterable[str]) -> None:
-        """The words of the withheld quotes, less what the allowed texts say too."""
-        self._owners = {run: voice for voice in withheld for text in told(voice) for run in _telling(_words(text))}
-        self._lengths = sorted({len(run) for run in self._owners})
-        for text in allowed if self._owners else ():
-            for run in self._runs(text):
-                self._owners.pop(run, None)
+    def __init__(
+        self, withheld: Iterable[Testimonial], allowed: Iterable[str], others: Iterable[Testimonial] = ()
+    ) -> None:
+        """The words of the withheld quotes, less what the allowed texts and the quotes of other speakers say too."""
+        self._owners: dict[_Passage, Testimonial] = {}
+        common: set[_Passage] = set()
+        for voice in withheld:
+            for passage in chain.from_iterable(passages(text, _words) for text in told(voice)):
+                owner = self._owners.setdefault(passage, voice)
+                if owner is not voice and speaker(owner) != speaker(voice):
+                    common.add(passage)
+        self._by_prefix: defaultdict[_Passage, list[_Passage]] = defaultdict(list)
+        for passage in self._owners.keys() - common:
+            self._by_prefix[passage[:_PREFIX]].append(passage)
+        if self._owners:
+            self._allow(allowed, others)
+
+    def _allow(self, texts: Iterable[str], others: Iterable[Testimonial]) -> None:
+        said = [passage for text in texts for passage in self._found(text)]
+        for other in others:
+            found = (passage for text in told(other) for passage in self._found(text))
+            said += [passage for passage in found if speaker(self._owners[passage]) != speaker(other)]
+        for passage in set(said):
+            self._by_prefix[passage[:_PREFIX]].remove(passage)
 
     def within(self, texts: Iterable[tuple[FieldPath, str]], kind: str) -> Iterator[Objection]:
         """The first such words in each of these texts.
@@ -45,23 +62,32 @@ class Repeats:
             GDPR art. 7(3): what is withdrawn is gone from every page that repeats it.
         """
         for path, text in texts if self._owners else ():
-            run = next((run for run in self._runs(text) if run in self._owners), None)
-            if run is None:
+            passage = next(self._found(text), None)
+            if passage is None:
                 continue
-            voice = self._owners[run]
+            voice = self._owners[passage]
             withdrawn = voice.consent.withdrawn_on
             yield Objection(
                 "KPT313" if withdrawn else "KPT601",
                 path,
-                f'it repeats words of {voice.id} ("{" ".join(run)} ..."), '
+                f'it repeats words of {voice.id} ("{_quoted(passage)}"), '
                 + (f"whose speaker withdrew them on {withdrawn}" if withdrawn else "which is not on this site"),
                 f"take these words out of the {kind}"
                 + ("." if withdrawn else "; once the quote itself is shown, they may stand here too."),
             )
 
-    def _runs(self, text: str) -> Iterator[_Run]:
+    def _found(self, text: str) -> Iterator[_Passage]:
+        """The passages that stand in a text."""
         words = _words(text)
-        return (run for length in self._lengths for run in _windows(words, length))
+        for start, prefix in enumerate(windows(words, _PREFIX)):
+            for passage in self._by_prefix.get(prefix, ()):
+                if tuple(words[start : start + len(passage)]) == passage:
+                    yield passage
+
+
+def speaker(voice: Testimonial) -> str:
+    """Who said it, as far as the file tells: quotes with one contact, one name or the same words are one person's."""
+    return voice.speaker.contact_ref or voice.speaker.name or " ".join(_words(voice.original or voice.body))
 
 
 def told(voice: Testimonial) -> tuple[str, ...]:
@@ -88,13 +114,6 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(prose(text).words.casefold())
 
 
-def _telling(words: list[str]) -> Iterator[_Run]:
-    """The runs that give a quote away; a short one as a whole."""
-    if len(words) >= _RUN:
-        yield from _windows(words, _RUN)
-    elif len(words) >= _SHORTEST[0] and sum(map(len, words)) >= _SHORTEST[1]:
-        yield tuple(words)
-
-
-def _windows(words: list[str], length: int) -> Iterator[_Run]:
-    return (tuple(words[start : start + length]) for start in range(len(words) - length + 1))
+def _quoted(passage: _Passage) -> str:
+    """A passage for a message; without spaces where its script has none."""
+    return ("" if all(len(word) == 1 for word in passage) else " ").join(passage)

@@ -102,6 +102,12 @@ def plant(resources: Resources, work: Path, chrome: Chrome, pages: Sequence[Skel
     return Docs(work / _CONFIG, work / "site", urls, static)
 
 
+def hand_written(resources: Resources, audience: str) -> dict[str, Path]:
+    """The hand-written file behind each page of a site that has one, by the page's path."""
+    content = resources.tree("content/both") | resources.tree(f"content/{audience}")
+    return {f"{_url(path)}index.html": source for path, source in content.items() if path.endswith(".md")}
+
+
 def _ours(chrome: Chrome, project: mkdocs_settings.Node, urls: Mapping[str, str]) -> dict[str, object]:
     """What kept decides, whatever the project's `mkdocs.yml` says. Zensical takes folders relative to the file only."""
     return {

@@ -1,0 +1,323 @@
+"""One site, from its edition to its folder: drawn, audited and put in place.
+
+What was withdrawn or taken down goes offline in any case: while the site that stands there has it, no fault of another
+item stops the new one, and a file that would still say it is held back.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from kept.audit import Public, audit
+from kept.audit.fairness import HOME as HOME_PAGE
+from kept.audit.folder import File, Folder
+from kept.audit.inflated import inflated
+from kept.audit.leaks import Leaks
+from kept.audit.withheld import Secrets
+from kept.findings import BuildError, Finding, Report, UsageError
+from kept.model.edition import Edition, InternalEdition, PublicEdition
+from kept.model.fields import Audience
+from kept.model.page import Asset, Page
+from kept.model.portfolio import Portfolio
+from kept.outputs.all import assets
+from kept.pages.all import chrome, internal_pages, public_pages
+from kept.pictures.derive import Picture
+from kept.report.summary import Summary
+from kept.resources import Resources, packaged
+from kept.site.docs_tree import hand_written
+from kept.site.engine import Engine
+from kept.site.folder import write_site
+from kept.site.holding import drop, hold_back
+from kept.site.publish import publish
+from kept.site.shell import shells
+from kept.site.shipped import shipped
+from kept.site.skeleton import ShellKey
+from kept.site.work_folder import scratch
+from kept.write.takedown import NEVER_IN_THE_WAY
+
+_OUTPUTS = ("api", "embed", "feeds")
+"""Folders of the public site for which a speaker's permission is asked apart from that for its pages."""
+
+Tell = Callable[[str], None]
+"""Is told, in a few words, which step begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """Both editions of one day, and everything that was found on the way."""
+
+    portfolio: Portfolio
+    public: PublicEdition
+    internal: InternalEdition
+    pictures: dict[str, Picture]
+    """Every usable picture, by the digest of its original."""
+    report: Report
+    summary: Summary
+    is_today: bool = True
+    """False where the day asked about is not today: such a site is never published."""
+
+    @property
+    def is_preview(self) -> bool:
+        """True where the editions show what nobody has approved yet."""
+        return self.public.proposed is not None
+
+    @property
+    def is_final(self) -> bool:
+        """True where the site may be published: it is of today, and everything on it has been approved."""
+        return self.is_today and not self.is_preview
+
+    def edition(self, audience: Audience) -> Edition:
+        """What this audience may see."""
+        return self.public if audience is Audience.PUBLIC else self.internal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One finished site, and what its audit found."""
+
+    audience: Audience
+    folder: Path
+    pages: int
+    report: Report
+    published: bool
+    """True where it took the last good one's place."""
+    wrote: tuple[str, ...] = ()
+    """The ledgers that publishing it changed, as paths from the project's root."""
+    unrecorded: Mapping[str, str] = field(default_factory=dict)
+    """By path: the new text of each ledger that does not hold yet what the site says."""
+    held_back: tuple[str, ...] = ()
+    """Its files that are held back, because they said what was taken back and must not wait for a repair."""
+    is_old: bool = False
+    """True where no new site could be made, and the old one is online without what was taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """One site, from its edition to its folder."""
+
+    root: Path
+    checked: Checked
+    secrets: Secrets
+    audience: Audience
+    target: Path
+    engine: Engine
+    tell: Tell
+
+    def site(self, *, urgent: bool) -> Site:
+        """The site, published unless a fault stops it. What was taken back goes offline in any case.
+
+        Raises:
+            BuildError, UsageError: it cannot be made.
+        """
+        faults = _stops(self.checked.report, self.audience)
+        with scratch(self.root) as work:
+            if not self.checked.is_final:
+                return self._made(work / "new", Resources.of(self.root), frozenset(), Report())
+            if not urgent and faults and not self._is_pressing():
+                return self._refused(faults)
+            tolerate = NEVER_IN_THE_WAY if urgent or faults else frozenset[str]()
+            try:
+                site = self._made(work / "new", Resources.of(self.root), tolerate, Report())
+            except (BuildError, UsageError):
+                if not urgent and not self._is_pressing():
+                    raise
+                return self._rescued(work, None)
+            if site.published or not (urgent or self._is_pressing()):
+                return site
+            return self._rescued(work, site)
+
+    def _made(
+        self, work: Path, resources: Resources, tolerate: frozenset[str], found: Report, *, holding: bool = False
+    ) -> Site:
+        """The site as these resources draw it; with `holding`, without the files that would stop it."""
+        edition, checked, audience = self.checked.edition(self.audience), self.checked, self.audience
+        self.tell(f"{audience}: rendering")
+        pages = pages_of(edition, resources, checked.pictures)
+        self.tell(f"{audience}: drawing the frame with {self.engine}")
+        frames = shells(
+            resources,
+            work=work / "engine",
+            chrome=chrome(edition, is_today=checked.is_today),
+            needs=ShellKey.needed(pages),
+            engine=self.engine,
+        )
+        self.tell(f"{audience}: writing {len(pages)} pages")
+        folder = work / audience
+        files = write_site(folder, frames, pages, assets_of(edition, resources, checked.pictures))
+        self.tell(f"{audience}: auditing {len(files)} files")
+        report = Report.of(frames.findings) + self._audited(folder)
+        held = self._held_back(folder, report, tolerate) if holding else ()
+        stopped = _stops(self._audited(folder) if held else report, audience, tolerate)
+        if not stopped:
+            self.tell(f"{audience}: publishing")
+            publish(folder, self.target)
+        return Site(
+            audience=audience,
+            folder=self.target,
+            pages=len(pages),
+            report=found + report,
+            published=not stopped,
+            held_back=held,
+        )
+
+    def _audited(self, folder: Path) -> Report:
+        return audit_site(
+            folder,
+            self.checked,
+            self.audience,
+            preview=self.checked.is_preview,
+            secrets=self.secrets,
+            sources=_sources(self.root, self.audience),
+        )
+
+    def _refused(self, faults: Report) -> Site:
+        return Site(audience=self.audience, folder=self.target, pages=0, report=faults, published=False)
+
+    def _rescued(self, work: Path, refused: Site | None) -> Site:
+        """The site without the files that would stop it, drawn by kept's own templates if need be; else the old one.
+
+        Raises:
+            BuildError, UsageError: there is no old one, and no new one can be made.
+        """
+        found = refused.report if refused else Report()
+        ways = ((Resources.of(self.root), "held"), (Resources((packaged(),)), "own"))
+        for resources, name in ways:
+            with suppress(BuildError, UsageError):
+                site = self._made(work / name, resources, NEVER_IN_THE_WAY, found, holding=True)
+                if site.published and (name == "own" or HOME_PAGE not in site.held_back):
+                    return site
+        held = self._clean_old(work / "old")
+        if held is None:
+            return refused or self._made(work / "last", Resources.of(self.root), NEVER_IN_THE_WAY, found)
+        return Site(
+            audience=self.audience,
+            folder=self.target,
+            pages=0,
+            report=found,
+            published=True,
+            held_back=held,
+            is_old=True,
+        )
+
+    def _held_back(self, folder: Path, report: Report, tolerate: frozenset[str]) -> tuple[str, ...]:
+        """Holds back every file of a site that has a fault which stops it; the paths."""
+        needles = self.secrets.in_site(self.checked.edition(self.audience))
+        leaking, named = Leaks(needles, without_evidence=shipped()).files(Folder(folder))
+        places = {fault.place.path.partition("/")[2] for fault in _stops(report, self.audience, tolerate)}
+        faulty = {path for path in places if (folder / path).is_file()}
+        hold_back(folder, leaking | faulty, self._locale)
+        drop(folder, named)
+        return tuple(sorted(leaking | faulty | named))
+
+    def _clean_old(self, folder: Path) -> tuple[str, ...] | None:
+        """Publishes the old site without the files that say what was taken back; None where there is none."""
+        if not self.target.is_dir():
+            return None
+        shutil.copytree(self.target, folder)
+        leaking, named = self._traces(folder)
+        hold_back(folder, leaking, self._locale)
+        drop(folder, named)
+        publish(folder, self.target)
+        return tuple(sorted(leaking | named))
+
+    def _traces(self, folder: Path) -> tuple[set[str], set[str]]:
+        """Where in a site stands what was taken back: in files, and in their names."""
+        edition = self.checked.edition(self.audience)
+        taken_back = self.secrets.in_site(edition).only(self.secrets.taken_back)
+        leaking, named = Leaks(taken_back, without_evidence=shipped()).files(Folder(folder))
+        notices = {f"{path}index.html" for path in edition.notices} if isinstance(edition, PublicEdition) else set()
+        return leaking, named - notices
+
+    def _is_pressing(self) -> bool:
+        """True where something was taken back and is still online, as far as can be known here."""
+        if not self.secrets.taken_back:
+            return False
+        if self.target.is_dir():
+            return any(self._traces(self.target))
+        published = self.checked.portfolio.ledgers.permalinks or {}
+        online = {path.rstrip("/").rpartition("/")[2] for path, entry in published.items() if not entry.gone}
+        return not online.isdisjoint(self.secrets.taken_back)
+
+    @property
+    def _locale(self) -> str:
+        return self.checked.edition(self.audience).publisher.locale
+
+
+def _stops(faults: Iterable[Finding], audience: Audience, tolerate: frozenset[str] = frozenset()) -> Report:
+    """Those of the faults that keep a site from being published."""
+    return Report.of(
+        fault
+        for fault in faults
+        if fault.stops_site and fault.audience in {None, audience} and fault.code not in tolerate
+    )
+
+
+def _sources(root: Path, audience: Audience) -> dict[str, File]:
+    """By page: the hand-written file behind it."""
+    found = hand_written(Resources.of(root), audience)
+    inside = {page: path for page, path in found.items() if path.is_relative_to(root.resolve())}
+    return {
+        page: File(page, path.read_bytes(), path.relative_to(root.resolve()).as_posix())
+        for page, path in inside.items()
+    }
+
+
+def audit_site(
+    folder: Path,
+    checked: Checked | None,
+    audience: Audience,
+    *,
+    preview: bool = False,
+    secrets: Secrets | None = None,
+    sources: Mapping[str, File] = MappingProxyType({}),
+) -> Report:
+    """What is wrong with the bytes of a finished site.
+
+    Args:
+        folder: the site.
+        checked: what `check` gave; without it nobody knows what would be a leak.
+        audience: whose site it is.
+        preview: whether it is to be a preview.
+        secrets: those of `checked`, where they are at hand.
+        sources: by page: the hand-written file behind it.
+    """
+    is_public = audience is Audience.PUBLIC
+    if checked is None:
+        return audit(folder, None, None, public=Public() if is_public else None, preview=preview)
+    edition = checked.edition(audience)
+    publisher = edition.publisher
+    public = Public(publisher.name) if is_public else None
+    secrets = secrets or Secrets(checked.portfolio)
+    found = audit(
+        folder,
+        secrets.in_site(edition),
+        publisher.site_url,
+        public=public,
+        outputs={f"{name}/": secrets.in_output(checked.public, name) for name in _OUTPUTS} if is_public else {},
+        preview=preview,
+        without_evidence=shipped(),
+        sources=sources,
+    )
+    if is_public:
+        found += inflated(checked.portfolio, checked.public, checked.internal)
+    policy = checked.portfolio.trusted.policy
+    return found.weighed(policy.severity if policy else {})
+
+
+def pages_of(edition: Edition, resources: Resources, pictures: dict[str, Picture]) -> list[Page]:
+    """Every page of an edition."""
+    if isinstance(edition, InternalEdition):
+        return list(internal_pages(edition, resources.roots, pictures))
+    return list(public_pages(edition, resources.roots, pictures))
+
+
+def assets_of(edition: Edition, resources: Resources, pictures: dict[str, Picture]) -> list[Asset]:
+    """Tables, data, embeds, feeds, and the pictures of the stories this edition shows, each once."""
+    shown = {image.digest for story in edition.stories for image in story.images}
+    of_pictures = {asset.path: asset for digest in sorted(shown & pictures.keys()) for asset in pictures[digest].assets}
+    return [*assets(edition, resources.roots), *of_pictures.values()]
