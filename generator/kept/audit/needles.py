@@ -15,7 +15,7 @@ Only what identifies is a needle: what cannot be there by chance. How a secret b
     shorter ("M&S", "Target"), and an organisation whose words are all common ones ("Home Office"), is looked for only
     where names stand: as the whole of a part of a speaker's line, of a name in JSON or XML, or of a file's name.
 `text`
-    Every run of words that gives it away, see `kept.trust.passages`; unless two speakers said the same.
+    Every run of words that gives it away, see `kept.language.passages`; unless two speakers said the same.
 `digest`
     Its first twelve digits, which is what a file may be called after.
 

@@ -34,7 +34,7 @@ def untranslated(portfolio: Portfolio) -> Iterator[Finding]:
             "every page, between your words and your dates."
         ),
         hint=(
-            f"add a table [{language}] to generator/kept/render/words.toml, or write a locale of a language that has "
+            f"add a table [{language}] to generator/kept/components/words.toml, or write a locale of a language that has "
             f"one ({', '.join(languages())})."
         ),
         weight=Severity.INFORMATION,

@@ -9,12 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from html.entities import html5
-from typing import TYPE_CHECKING
 
 from kept.language import markup
-
-if TYPE_CHECKING:
-    from kept.model.evidence import Testimonial
 
 GLUE = "\u2060"
 """What markup becomes before it is dropped: as long as what it stands for, so that places stay where they are."""
@@ -123,11 +119,6 @@ def prose(text: str) -> Prose:
 def plain_prose(text: str) -> Prose:
     """A plain text as it is read on a page: nothing in it is markup."""
     return Prose(text, fold(markup.clean(text)), is_plain=True)
-
-
-def shown(item: Testimonial) -> Prose:
-    """The words of a quote as they are read on a page."""
-    return plain_prose(item.body) if item.is_plain else prose(item.body)
 
 
 def fold(text: str) -> str:

@@ -53,7 +53,7 @@ def page(ctx: PageContext) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the engine, as `trust/record/rules.toml` has it."""
+    """One rule of the engine, as `verdicts/rules.toml` has it."""
 
     anchor: str
     number: str

@@ -11,7 +11,7 @@ from kept.language.alignment import align
 from kept.language.assertions import assertions
 from kept.language.edits import spelt_out
 from kept.language.markup import escaped
-from kept.language.plain_text import shown
+from kept.language.plain_text import Prose, plain_prose, prose
 from kept.language.word_lists import words
 from kept.model.evidence import IN_THEIR_WORDS, Testimonial
 from kept.rules.rule import Objection, rule
@@ -28,6 +28,11 @@ _LEFT_AT_LEAST = 0.7
 _MARKS = "\"'"
 _LONE = {'"': re.compile('"'), "'": re.compile(r"(?<!\w)'|'(?!\w)")}
 """Another mark of the same kind; between two letters it is an apostrophe."""
+
+
+def shown(item: Testimonial) -> Prose:
+    """The words of a quote as they are read on a page."""
+    return plain_prose(item.body) if item.is_plain else prose(item.body)
 
 
 @rule(Testimonial)
