@@ -83,7 +83,7 @@ def whole() -> Portfolio:
             ),
         ),
         (told,),
-        (of(Metric, inside, period="quarter", restatements=(), data_owner="olive", rows=(row,)),),
+        (of(Metric, inside, period="quarter", restatements=(), reworded=(), data_owner="olive", rows=(row,)),),
         {(told.id, told.images[0].file): b"a picture"},
     )
     return approved(made, "olive")

@@ -41,7 +41,7 @@ publish.publish(built, target)
 WORK = """
 import sys, time
 from pathlib import Path
-from kept.site.scratch import scratch
+from kept.site.work_folder import scratch
 with scratch(Path(sys.argv[1])) as folder:
     (folder / "half").write_text("half a site")
     print(folder, flush=True)
@@ -185,7 +185,7 @@ import sys
 from pathlib import Path
 from kept.findings import BuildError
 from kept.site.publish import publish
-from kept.site.scratch import scratch
+from kept.site.work_folder import scratch
 tmp = Path(sys.argv[1]); small = tmp / "small"
 def site(folder, name, size):
     folder.mkdir()
@@ -253,7 +253,7 @@ def test_what_a_killed_build_left_is_swept_and_what_a_living_one_uses_is_not(tmp
 
 def test_builds_that_start_and_die_at_once_never_take_each_others_folder(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from kept.site.scratch import scratch\n"
+        "import sys; from pathlib import Path; from kept.site.work_folder import scratch\n"
         "for n in range(60):\n"
         "    with scratch(Path(sys.argv[1])) as folder:\n"
         "        (folder / 'mine').write_text(str(n)); assert (folder / 'mine').read_text() == str(n)"

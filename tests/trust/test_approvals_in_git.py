@@ -192,7 +192,7 @@ def test_deleting_a_record_counts_once_it_is_committed(approved: Project) -> Non
 
 def test_rewording_a_promise_makes_its_evidence_suspect(approved: Project) -> None:
     approved.edit("promises.toml", "We come when we said we would.", "We come on the minute.")
-    assert codes(approved, "promise.on-time") == {"KPT603"}
+    assert codes(approved, "promise.on-time") == {"KPT603", "KPT408"}
     approved.approve("promise.on-time", by="olive").commit()
     assert codes(approved) == codes(approved, "corner-books") == {"KPT608"}
     approved.approve("nine-oclock", "corner-books", by="olive").commit()

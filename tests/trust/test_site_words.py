@@ -62,7 +62,7 @@ def text(edition: PublicEdition) -> str:
 def test_words_that_nobody_ever_approved_stop_the_public_site_and_no_other(ours: Project) -> None:
     done = ours.kept("build")
     assert done.code == 1
-    assert "legal (lena) has not approved it" in done.out
+    assert "Lena Law (lena), asked as legal, has not approved it" in done.out
     assert "the public site is not built until somebody has" in done.out
     assert not (ours.root / "dist/public").exists()
     assert (ours.root / "dist/internal/index.html").exists()
@@ -146,7 +146,7 @@ def test_a_record_whose_words_were_rewritten_by_hand_counts_for_nothing(cleared:
 def test_somebody_whom_the_policy_does_not_ask_is_told_so(ours: Project) -> None:
     ran = ours.kept("approve", "site", "--as", "tessa", "--audience", "public")
     assert "this record does not count" in ran.err
-    assert "legal (lena)" in ran.err
+    assert "Lena Law (lena) as legal" in ran.err
 
 
 def test_a_preview_shows_what_is_proposed_and_marks_it(cleared: Project) -> None:

@@ -57,7 +57,7 @@ def test_a_site_and_a_check_of_a_past_day_go_by_the_records_of_now(renewed: Proj
 
 
 def test_today_and_later_no_history_is_asked(renewed: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "Mainline", None)
+    monkeypatch.setattr(pipeline, "Branch", None)
     assert verdict(renewed, "2026-11-20") == ("kept", "2026-Q3")
     assert verdict(renewed, "2026-12-24") == ("kept", "2026-Q3")
 

@@ -22,14 +22,15 @@ PUBLIC = {
     "Person": "name title",
     "Stage": "title question",
     "Promise": "statement short counts excludes remedy wording.qualifier "
-    "misses.why misses.customers_got misses.changed restatements.why moved.why retired.why",
+    "misses.why misses.customers_got misses.changed restatements.why moved.why retired.why "
+    "reworded.field reworded.was reworded.why",
     "Testimonial": "body speaker.name speaker.role speaker.organisation speaker.sector speaker.place incentive.what "
     "disclosure translated_by verified.method expected.result",
     "CaseStudy": "title summary customer sector place terms body callouts.label callouts.value callouts.note "
     "callouts.period callouts.source images.alt images.caption images.credit customer_approved_by expected.result",
     "Metric": "title definition denominator population exclusions method source no_n_because survey.sponsor "
     "survey.conductor survey.question survey.mode survey.weighting assurance.by assurance.report restatements.why "
-    "rows.note ended.why",
+    "rows.note ended.why reworded.field reworded.was reworded.why",
 }
 """Every text that a public edition may hold, field by field. Whoever adds one here publishes it."""
 

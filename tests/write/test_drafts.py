@@ -118,6 +118,7 @@ def test_what_a_draft_offers_in_its_comments_is_good_as_it_stands(
 def test_every_line_of_a_new_metric_is_good_without_its_hash(fresh: Project, command: Command, tmp_path: Path) -> None:
     whole = text_of("metric", tmp_path)
     bare = re.sub(r"^# (\w+ = )", r"\1", whole, flags=re.MULTILINE).replace('""', '"olive"')
+    bare = bare.replace('followed_by = "olive"', 'followed_by = "first-one"')
     table = "period,value,status\n2026-Q1,96.1,final\n"
     fresh.write({FILES["metric"]: bare.encode(), "evidence/metrics/first-one.csv": table})
     ran = command("check")

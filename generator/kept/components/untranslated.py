@@ -34,8 +34,8 @@ def untranslated(portfolio: Portfolio) -> Iterator[Finding]:
             "every page, between your words and your dates."
         ),
         hint=(
-            f"add a table [{language}] to generator/kept/components/words.toml, or write a locale of a language that has "
-            f"one ({', '.join(languages())})."
+            f"add a table [{language}] to generator/kept/components/words.toml, or write a locale of a language that "
+            f"has one ({', '.join(languages())})."
         ),
         weight=Severity.INFORMATION,
     )

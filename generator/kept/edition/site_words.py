@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kept.approvals.digests import site_digest
 from kept.approvals.entitlement import Entitlement
 from kept.approvals.messages import Waiting, approval_message, worth_saying
+from kept.approvals.naming import names
 from kept.approvals.states import Question, standings
 from kept.findings import Finding, Severity
 from kept.model.fields import Audience
@@ -90,6 +91,7 @@ def approved_words(portfolio: Portfolio, contents: Contents, as_of: date, *, pre
         as_of=as_of,
         policy=policy,
         named=contents.people.named,
+        names=names(portfolio),
         requirements=requirements,
         digest=lambda _: site_digest(now),
     )

@@ -41,7 +41,7 @@ class Docs:
     hand_written: Mapping[str, str]
     """The URL, as a path from the root, of each Markdown file."""
     static: Mapping[str, Path]
-    """Every other file, by its path in the site, and where it comes from."""
+    """Every other file, by its path in the site, and where it lies, made small."""
 
 
 def faults(resources: Resources, editions: Iterable[Chrome]) -> Iterator[Finding]:
@@ -99,7 +99,8 @@ def plant(resources: Resources, work: Path, chrome: Chrome, pages: Sequence[Skel
     project = mkdocs_settings.read(resources.config)
     ours = _ours(chrome, project, urls) | {"nav": [{"kept": pages[0].source}]}
     _write(work, _CONFIG, mkdocs_settings.write(project, ours))
-    return Docs(work / _CONFIG, work / "site", urls, static)
+    finished = {path: work / "docs" / path for path in static}
+    return Docs(work / _CONFIG, work / "site", urls, finished)
 
 
 def hand_written(resources: Resources, audience: str) -> dict[str, Path]:
