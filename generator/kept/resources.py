@@ -73,6 +73,13 @@ def packaged() -> Path:
     return next((home for home in (_PACKAGE, checkout) if (home / FOLDER).is_dir()), _PACKAGE)
 
 
+def rule_page(code: str, slug: str) -> str:
+    """The page of docs/rules about a code; in an installed wheel the pages lie inside the package."""
+    folders = (_PACKAGE / "rule_pages", _PACKAGE.parent.parent / "docs" / "rules")
+    folder = next(one for one in folders if one.is_dir())
+    return (folder / f"{code}-{slug}.md").read_text(encoding="utf-8").rstrip()
+
+
 def _files(folder: Path) -> Iterator[Path]:
     for path, _, names in os.walk(folder):
         yield from (Path(path, name) for name in names)

@@ -15,6 +15,7 @@ COMMANDS = {
     "build": ("build", "Build the sites, audit every byte of them, and put them into dist/."),
     "check": ("reports", "Read and judge everything, print every finding, change nothing."),
     "dossier": ("reports", "Write down everything behind one item, for a lawyer's letter or an audit."),
+    "explain": ("explain", "Explain a code or a field: meaning, example, fix."),
     "init": ("init", "Start a new repository: promises, policy, and what git needs."),
     "log": ("reports", "Print every approval, revocation, withdrawal, takedown and publication."),
     "new": ("records", "Write a new evidence file to start from."),

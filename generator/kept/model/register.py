@@ -34,13 +34,16 @@ class SiteUrl(Noun):
     """Where the finished sites will stand; sub-paths work."""
 
     public: SiteAddress | None = None
+    """The address of the public site."""
     internal: SiteAddress | None = None
+    """The address of the internal site."""
 
 
 class Organisation(Noun):
     """Who makes the promises."""
 
     name: Text
+    """The name, as the public knows it."""
     locale: Annotated[str, AfterValidator(_known_locale)]
     """How dates, numbers and plurals are written, and the language of the pages: `en-GB`."""
     timezone: Annotated[str, AfterValidator(_known_timezone)] = "UTC"
@@ -54,9 +57,13 @@ class Organisation(Noun):
     as_of: Day | None = None
     """The day the demo stands still on. Only a demo may set it."""
     why: Text | None = None
+    """Why the organisation exists. Shown on the internal home."""
     how: Text | None = None
+    """How it goes about that. Shown on the internal home."""
     what: Text | None = None
+    """What it does. Shown on the internal home."""
     site_url: SiteUrl = SiteUrl()
+    """Where the finished sites stand."""
     corrections: Contact | None = None
     """Where a reader reports a mistake."""
     contribute_url: FormAddress | None = None
@@ -77,55 +84,81 @@ class Person(Noun):
     """Somebody who owns, approves or counts."""
 
     id: Slug
+    """A short name that the other files use. It never changes."""
     name: Text
+    """The full name, as it is shown."""
     title: Text | None = None
+    """What the person does."""
     emails: tuple[Text, ...] = ()
+    """Their e-mail addresses, to know who committed what. Never shown."""
     logins: tuple[Text, ...] = ()
+    """Their names on the forge, to know who approved what. Never shown."""
 
 
 class Moment(Noun):
     """A moment of the journey that no promise covers yet."""
 
     title: Text
+    """What happens, as the customer would say it."""
     touchpoint: Text | None = None
+    """Where it happens: a letter, a call, a visit."""
     note: Text | None = None
+    """What you know about it."""
 
 
 class Stage(Noun):
     """One stage of the customer's journey, in order."""
 
     id: Slug
+    """A short name that the promises use. It never changes."""
     title: Text
+    """What the stage is called."""
     question: Text | None = None
     """What the customer asks at this stage."""
     job: Text | None = None
+    """What the customer wants to get done."""
     success: Text | None = None
+    """What it means that the stage went well."""
     success_metrics: tuple[Slug, ...] = ()
+    """The metrics that show whether it did."""
     owner: Slug | None = None
+    """Who answers for the stage: an id of [[people]]."""
     moments: tuple[Moment, ...] = ()
+    """Moments that no promise covers yet."""
 
 
 class Scenario(Noun):
     """A situation a role meets, and what to say and offer."""
 
     situation: Text
+    """What happens."""
     say: Text | None = None
+    """What to say."""
     may_offer: Text | None = None
+    """What you may offer without asking."""
     escalate: Text | None = None
+    """Whom to ring."""
 
 
 class Role(Noun):
     """A job in the organisation that promises are in the hands of."""
 
     id: Slug
+    """A short name that the promises use. It never changes."""
     title: Text
+    """What the role is called."""
     aliases: tuple[Text, ...] = ()
+    """What else people call it, so that they find it."""
     team: Text | None = None
+    """The team it belongs to."""
     people: Annotated[int, Field(ge=1)] | None = None
+    """How many people have this role."""
     summary: Text | None = None
     """What customers meet in this role; one sentence."""
     questions: tuple[Text, ...] = ()
+    """What to ask yourself before you leave the customer."""
     scenarios: tuple[Scenario, ...] = ()
+    """What may happen, what to say and what you may offer."""
 
 
 class Target(Noun):
@@ -134,8 +167,11 @@ class Target(Noun):
     model_config = Noun.model_config | {"populate_by_name": True}
 
     metric: Slug
+    """The metric it is about."""
     at_least: Number | None = None
+    """The value that must be reached or passed."""
     at_most: Number | None = None
+    """The value that must not be passed."""
     since: Day = Field(alias="from")
     """The first day it holds; written `from`."""
     unit: Unit | None = None
@@ -162,53 +198,76 @@ class Part(Noun):
     """What one role does that keeps the promise."""
 
     role: Slug
+    """The role."""
     does: tuple[Text, ...] = ()
+    """What this role does that keeps the promise."""
     not_yours: Text | None = None
+    """What is somebody else's to do."""
     if_wrong: Text | None = None
+    """What to do when it goes wrong."""
     ask: Text | None = None
+    """Whom to ring."""
 
 
 class Miss(Noun):
     """What happened when the promise was missed, and what followed."""
 
     period: Text
+    """The period that was missed."""
     why: Text
+    """Why, for readers."""
     customers_got: Text | None = None
+    """What the customers who were let down received."""
     changed: Text | None = None
+    """What you changed since."""
     next_result: Day | None = None
+    """The day on which the next result is due."""
 
 
 class Action(Noun):
     """What is being done about it. Internal."""
 
     cause: Text
+    """What goes wrong."""
     action: Text
+    """What is being done about it."""
     owner: Slug
+    """Who does it: an id of [[people]]."""
     due: Day
+    """By when."""
 
 
 class Capability(Noun):
     """What operations say they can really do. Internal."""
 
     by: Slug
+    """Who says so: an id of [[people]]."""
     on: Day
+    """The day on which they said so."""
     note: Text
+    """What operations can really do."""
 
 
 class Alternative(Noun):
     """What somebody else offers. Internal."""
 
     who: Text
+    """Who else makes an offer."""
     offer: Text
+    """What they promise."""
     source: Text | None = None
+    """Where you read it."""
     seen_on: Day | None = None
+    """The day on which you read it."""
 
 
 class MaterialChange(Noun):
     """A change of the promise, or of what is promised, after which earlier words may no longer fit."""
 
     on: Day
+    """The day of the change."""
     what: Text
+    """What is different since."""
 
 
 class Environment(Noun):
@@ -221,6 +280,7 @@ class Environment(Noun):
     plan: Text
     """Where the plan can be read."""
     due: Day
+    """The day by which it is to be reached."""
     verifier: Text
     """Who checks the progress, from outside."""
 
@@ -229,15 +289,20 @@ class Wording(Noun):
     """How the promise may be said."""
 
     allowed: tuple[Text, ...] = ()
+    """How the promise may be told."""
     forbidden: tuple[Text, ...] = ()
+    """How it must not be told."""
     qualifier: Text | None = None
+    """The sentence that always stands beside it."""
 
 
 class Retirement(Noun):
     """When and why a promise is no longer made. Its page, its record and its last result stay."""
 
     on: Day
+    """The day from which it is not made any more."""
     why: Text
+    """Why it ended, for readers."""
 
 
 class TargetRestatement(Noun):
@@ -246,28 +311,39 @@ class TargetRestatement(Noun):
     model_config = Noun.model_config | {"populate_by_name": True}
 
     metric: Slug
+    """The metric whose target was wrong."""
     since: Day = Field(alias="from")
     """Which target: the day it holds from."""
     was: Number
+    """The level that was published."""
     now: Number
+    """The right level."""
     why: Text
+    """What was wrong, for readers."""
     on: Day
+    """The day on which the correction is made public."""
 
 
 class Postponement(Noun):
     """A deadline that was moved, in public and before it fell."""
 
     was: Day
+    """The former day."""
     now: Day
+    """The new day."""
     why: Text
+    """Why it was moved, for readers."""
     on: Day
+    """The day on which that is made public."""
 
 
 class Promise(Noun):
     """One promise the organisation makes."""
 
     id: Slug
+    """A short name that becomes part of an address and never changes."""
     statement: Text
+    """The promise, as customers read it."""
     short: Text | None = None
     """A few words for lists; the statement where there are none."""
     kind: Literal["standing", "deadline"] = "standing"
@@ -279,30 +355,53 @@ class Promise(Noun):
     reworded: tuple[Rewording, ...] = ()
     """What its published texts said before."""
     stage: Slug | None = None
+    """The stage of the journey it belongs to."""
     audience: AudienceText
+    """`public`: made to customers. `internal`: made among yourselves."""
     owner: Slug | None = None
+    """Who answers for it and approves it: an id of [[people]]."""
     made_by: tuple[Text, ...] = ()
+    """Who made the promise. Shown to your own people only."""
     kept_by: tuple[Text, ...] = ()
+    """Who keeps it. Shown to your own people only."""
     made_on: Day | None = None
+    """Since when it is made."""
     made_in: tuple[Text, ...] = ()
+    """Where it is made: pages, posters, contracts. Shown to your own people only."""
     review_by: Day | None = None
+    """The day by which somebody asks whether it should still be made."""
     counts: Text | None = None
+    """What counts as a case."""
     excludes: Text | None = None
+    """What does not count."""
     remedy: Text | None = None
+    """What customers get where you fall short."""
     first_result: Day | None = None
     """When the first result is expected, for a promise that is still measuring."""
     targets: tuple[Target, ...] = ()
+    """What must be reached, each from a day on."""
     restatements: tuple[TargetRestatement, ...] = ()
+    """Targets that were published wrong, each with the right level."""
     retired: Retirement | None = None
+    """That it is not made any more, since when and why."""
     parts: tuple[Part, ...] = ()
+    """What each role does that keeps it. Shown to your own people only."""
     misses: tuple[Miss, ...] = ()
+    """What is to be said about periods that were missed."""
     actions: tuple[Action, ...] = ()
+    """What is being done about it. Shown to your own people only."""
     capability: Capability | None = None
+    """What operations can really do. Shown to your own people only."""
     alternatives: tuple[Alternative, ...] = ()
+    """What others promise. Shown to your own people only."""
     different_because: Text | None = None
+    """Why yours is different. Shown to your own people only."""
     wording: Wording = Wording()
+    """How the promise may be told and how not."""
     material_changes: tuple[MaterialChange, ...] = ()
+    """What changed about the product since words were collected."""
     environment: Environment | None = None
+    """What stands behind a claim about the environment."""
     regulated: bool = False
     """True where the law says more about it than about others: then `require.regulated` approves too."""
 
@@ -321,10 +420,15 @@ class Register(Noun):
     """Everything in promises.toml that could be read."""
 
     organisation: Organisation
+    """Who makes the promises."""
     people: tuple[Person, ...] = ()
+    """Owners, approvers and everybody else the other files name."""
     journey: tuple[Stage, ...] = ()
+    """The stages before, during and after the purchase, in order."""
     roles: tuple[Role, ...] = ()
+    """The roles of the people who keep the promises."""
     promises: tuple[Promise, ...] = ()
+    """What is promised."""
 
 
 __all__ = [

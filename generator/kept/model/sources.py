@@ -69,13 +69,21 @@ class Columns(Noun):
     """What the source calls each of our columns. One that is not named here has the same name there."""
 
     period: Text | None = None
+    """The column with the period."""
     value: Text | None = None
+    """The column with the value."""
     n: Text | None = None
+    """The column with the number of cases."""
     numerator: Text | None = None
+    """The column with the number of good cases."""
     expected: Text | None = None
+    """The column with the number of cases still expected."""
     status: Text | None = None
+    """The column that says whether a row is final."""
     published_on: Text | None = None
+    """The column with the day of publication."""
     note: Text | None = None
+    """The column with the note."""
 
     def theirs(self, ours: str) -> str:
         """What the source calls a column of ours."""
@@ -86,6 +94,7 @@ class MetricSource(Noun):
     """One place that figures of one metric are pulled from."""
 
     id: Slug
+    """A short name for `kept pull`."""
     type: Literal["csv", "json"]
     """What the source answers with."""
     kind: Literal["metric"]
@@ -93,6 +102,7 @@ class MetricSource(Noun):
     target: Slug
     """The metric its rows belong to."""
     url: Annotated[UnshownText, AfterValidator(_web_address)] | None = None
+    """The address to ask."""
     url_env: UnshownText | None = None
     """The name of the environment variable that holds the address, where the address itself is secret."""
     headers_env: Annotated[dict[str, str], BeforeValidator(_unshown_headers)] = Field(default_factory=dict)
@@ -100,6 +110,7 @@ class MetricSource(Noun):
     rows: Annotated[Text, AfterValidator(_expression)] | None = None
     """Of JSON: a JMESPath expression that says where the list of rows is; the whole answer where there is none."""
     columns: Columns = Columns()
+    """Which column of the source is which of the table."""
     status: Literal["final", "interim"] | None = None
     """What all its rows are, where the source has no column that says so."""
     private: bool = False
