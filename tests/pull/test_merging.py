@@ -15,9 +15,9 @@ from kept.model.evidence import Row
 from kept.model.ledgers import Pulled, SourcesLock
 from kept.model.period import Cadence, Calendar
 from kept.portfolio import metric_table
+from kept.portfolio.table_text import missing_columns, row_line, with_rows
 from kept.pull.lock_file import lock_text
 from kept.pull.merging import Merged, merge
-from kept.pull.table_text import missing_columns, row_line, with_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

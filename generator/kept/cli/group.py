@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from difflib import get_close_matches
+from keyword import iskeyword
 
 import click
 
@@ -16,6 +17,7 @@ COMMANDS = {
     "check": ("reports", "Read and judge everything, print every finding, change nothing."),
     "dossier": ("reports", "Write down everything behind one item, for a lawyer's letter or an audit."),
     "explain": ("explain", "Explain a code or a field: meaning, example, fix."),
+    "import": ("importing", "Bring figures in from a spreadsheet."),
     "init": ("init", "Start a new repository: promises, policy, and what git needs."),
     "log": ("reports", "Print every approval, revocation, withdrawal, takedown and publication."),
     "new": ("records", "Write a new evidence file to start from."),
@@ -44,7 +46,9 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(f"kept.cli.{COMMANDS[cmd_name][0]}"), cmd_name)
+        module = importlib.import_module(f"kept.cli.{COMMANDS[cmd_name][0]}")
+        # A word of Python's own, like import, has an underscore behind it.
+        command = getattr(module, cmd_name + "_" * iskeyword(cmd_name))
         return command if isinstance(command, click.Command) else None
 
     def resolve_command(

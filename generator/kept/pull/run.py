@@ -14,13 +14,13 @@ from kept.model.ledgers import SOURCES, Pulled
 from kept.portfolio import approval_records, metric_table
 from kept.portfolio.ledgers import last_pulled
 from kept.portfolio.sources import sourced
+from kept.portfolio.table_text import columns, missing_columns, row_line, with_rows
 from kept.pull.errors import Trouble
 from kept.pull.filling import without_gaps
 from kept.pull.lock_file import lock_text
 from kept.pull.mapping import Mapped, Problem, rows
 from kept.pull.merging import Merged, merge
 from kept.pull.request import Request, request
-from kept.pull.table_text import columns, missing_columns, row_line, with_rows
 
 if TYPE_CHECKING:
     from datetime import date

@@ -1,0 +1,1 @@
+"""Spreadsheets, as people export them, into evidence files. No network."""

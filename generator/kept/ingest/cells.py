@@ -1,0 +1,149 @@
+"""What the cells of a spreadsheet mean: numbers as people write them, months and quarters, days."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from babel import Locale
+
+from kept.model.period import Cadence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kept.model.period import Calendar
+
+_SPACES = re.compile(r"[\s\u00a0\u202f'\u2019]")
+_UNIT = re.compile(r"^[€£$¥]|(?:%|€|£|\$|[A-Za-z]{1,12})\.?$")
+_NUMBER = re.compile(r"[-+\u2212]?\d[\d.,]*|[-+\u2212]?[.,]\d+")
+_THOUSANDS = 3
+_NOTHING = frozenset(("", "-", "\u2013", "\u2014", "n/a", "na", "k.a.", "null", "none", "#n/a", "nan"))
+_LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl")
+_YEAR = r"(?P<year>(?:19|20)\d{2})"
+_SHORT = r"(?P<year>(?:(?:19|20)\d{2})|\d{2})"
+_QUARTER = re.compile(
+    rf"(?:{_YEAR}[\s./-]*[qt](?P<a>[1-4])|[qt](?P<b>[1-4])[\s./'-]*(?P<late>(?:19|20)?\d{{2}}))", re.IGNORECASE
+)
+_NUMERIC_MONTH = re.compile(rf"(?:{_YEAR}[./-](?P<a>\d{{1,2}})|(?P<b>\d{{1,2}})[./-](?P<late>(?:19|20)\d{{2}}))")
+_MONTH_FIRST = rf"(?P<month>[^\W\d_]{{3,12}})\.?[\s./'-]*{_SHORT}"
+_YEAR_FIRST = rf"{_SHORT.replace('year', 'early')}[\s./-]*(?P<name>[^\W\d_]{{3,12}})\.?"
+_NAMED_MONTH = re.compile(rf"{_MONTH_FIRST}|{_YEAR_FIRST}")
+_DAY_ORDERS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y")
+_CENTURY = 2000
+
+
+def is_nothing(cell: str) -> bool:
+    """True for an empty cell, and for what people write into one instead: a dash, n/a."""
+    return cell.strip().casefold() in _NOTHING
+
+
+def decimal_comma(cells: Iterable[str]) -> bool | None:
+    """Whether a comma is the decimal sign in a column; None where nothing in it tells.
+
+    12,410 and 1,234 read alike in both ways; 99,8 and 1.234,5 do not.
+    """
+    found = set()
+    for cell in cells:
+        digits = _bare(cell)
+        comma, point = digits.rfind(","), digits.rfind(".")
+        if comma >= 0 and point >= 0:
+            found.add(comma > point)
+        elif comma >= 0 and (digits.count(",") == 1 and len(digits) - comma - 1 != _THOUSANDS):
+            found.add(True)
+        elif point >= 0 and (digits.count(".") == 1 and len(digits) - point - 1 != _THOUSANDS):
+            found.add(False)
+    return found.pop() if len(found) == 1 else None
+
+
+def number(cell: str, *, comma: bool) -> str | None:
+    """A number as kept writes it: digits and at most one point. None where the cell is no number.
+
+    Args:
+        cell: as a spreadsheet has it: `12,410`, `99.8 %`, `1.234,5`, `(5)`, `€ 3`.
+        comma: whether the comma is the decimal sign.
+    """
+    bare = _bare(cell)
+    negative = cell.strip().startswith("(") and cell.strip().endswith(")")
+    if not _NUMBER.fullmatch(bare):
+        return None
+    sign = "-" if bare[0] in "-\u2212" or negative else ""
+    digits = bare.lstrip("+-\u2212")
+    group, point = (".", ",") if comma else (",", ".")
+    whole, _, rest = digits.replace(group, "").partition(point)
+    if point in rest or not (whole + rest).isdigit():
+        return None
+    return f"{sign}{int(whole or '0')}{'.' + rest if rest else ''}"
+
+
+def _bare(cell: str) -> str:
+    """The cell without spaces, units and brackets."""
+    text = _SPACES.sub("", cell).strip("()")
+    while (shorter := _UNIT.sub("", text)) != text:
+        text = shorter
+    return text
+
+
+def period(cell: str, calendar: Calendar) -> str | None:
+    """A period as the metric's table writes it; None where the cell is none of this calendar.
+
+    Args:
+        cell: `2026-Q3`, `Q3 2026`, `Apr-26`, `04/2026`, `April 2026`, or a day of the period.
+        calendar: how the metric divides time.
+    """
+    text = " ".join(cell.split())
+    try:
+        return str(calendar.period(text.upper()))
+    except ValueError:
+        pass
+    day = _day_of(text)
+    if day is None:
+        return None
+    is_quarter = _QUARTER.fullmatch(text) is not None
+    if is_quarter and (calendar.cadence is not Cadence.QUARTER or calendar.year_starts != 1):
+        return None
+    return str(calendar.containing(day))
+
+
+def day(cell: str) -> str | None:
+    """A day in ISO form; None where the cell is none. 3/4/2026 is read as the 3rd of April: the day comes first."""
+    for order in _DAY_ORDERS:
+        try:
+            return datetime.strptime(cell.strip(), order).date().isoformat()  # noqa: DTZ007  a day has no time zone
+        except ValueError:
+            continue
+    return None
+
+
+def _day_of(text: str) -> date | None:
+    """A day in the period that a text names."""
+    if found := _QUARTER.fullmatch(text):
+        part = int(found["a"] or found["b"])
+        return date(_year(found["year"] or found["late"]), part * 3 - 2, 1)
+    if found := _NUMERIC_MONTH.fullmatch(text):
+        month = int(found["a"] or found["b"])
+        return date(_year(found["year"] or found["late"]), month, 1) if 1 <= month <= 12 else None  # noqa: PLR2004  months
+    if found := _NAMED_MONTH.fullmatch(text):
+        month = _months().get((found["month"] or found["name"]).casefold(), 0)
+        return date(_year(found["year"] or found["early"]), month, 1) if month else None
+    whole = day(text)
+    return date.fromisoformat(whole) if whole else None
+
+
+def _year(text: str) -> int:
+    return int(text) if len(text) > 2 else _CENTURY + int(text)  # noqa: PLR2004  26 is 2026
+
+
+@cache
+def _months() -> dict[str, int]:
+    """The number of each month by its names and their short forms, in a few languages."""
+    found: dict[str, int] = {}
+    for language in _LANGUAGES:
+        months = Locale.parse(language).months
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for index, name in months[context][width].items():
+                    found.setdefault(name.casefold().rstrip("."), index)
+    return found

@@ -1,0 +1,78 @@
+"""A table from a file that a spreadsheet wrote: CSV or TSV, in whatever encoding and with whatever separator."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from charset_normalizer import from_bytes
+
+from kept.findings import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SEPARATORS = ",;\t|"
+_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How files of spreadsheet programs begin, new and old."""
+_MAX_BYTES = 50_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A table with one line of headings."""
+
+    name: str
+    """Of the file, for messages."""
+    headings: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    """The number of each line in the file, and its cells, as many as there are headings."""
+    encoding: str
+    """As Python calls it: `utf-8`, `cp1252`."""
+    separator: str
+
+
+def read(path: Path) -> Sheet:
+    """The table in a file; lines without any text are left out.
+
+    Raises:
+        UsageError: it is a workbook, holds no table, or two columns have the same heading.
+    """
+    content = path.read_bytes()[:_MAX_BYTES]
+    if content.startswith(_WORKBOOK):
+        message = f"{path.name} is a workbook. Save the sheet you need as “CSV UTF-8” and import that file."
+        raise UsageError(message)
+    text, encoding = _decoded(content)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    separator = max(_SEPARATORS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
+    filled = [(number, cells) for number, cells in lines if any(cells)]
+    if len(filled) < 2:  # noqa: PLR2004  a line of headings and a row
+        message = f"{path.name} holds no table: kept looks for a line of headings and at least one row below it."
+        raise UsageError(message)
+    headings = tuple(filled[0][1])
+    named = [heading.casefold() for heading in headings if heading]
+    if twice := sorted({heading for heading in named if named.count(heading) > 1}):
+        message = f"{path.name} has two columns with the heading {', '.join(twice)}. Give each its own."
+        raise UsageError(message)
+    width = len(headings)
+    rows = tuple((number, tuple((cells + [""] * width)[:width])) for number, cells in filled[1:])
+    return Sheet(name=path.name, headings=headings, rows=rows, encoding=encoding, separator=separator)
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    """The text, and how it was encoded: UTF-8 where that fits, else what it most probably is."""
+    try:
+        return content.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace"), "utf-16"
+    # The encodings of Windows, western first: in a short text they are hard to tell apart.
+    best = from_bytes(content, cp_isolation=["cp1252", "cp1250", "cp1251"]).best()
+    encoding = best.encoding if best else "cp1252"
+    return content.decode(encoding, "replace"), encoding
