@@ -17,7 +17,7 @@ COMMANDS = {
     "check": ("reports", "Read and judge everything, print every finding, change nothing."),
     "dossier": ("reports", "Write down everything behind one item, for a lawyer's letter or an audit."),
     "explain": ("explain", "Explain a code or a field: meaning, example, fix."),
-    "import": ("importing", "Bring figures in from a spreadsheet."),
+    "import": ("importing", "Bring in a spreadsheet: figures of a metric, or quotes."),
     "init": ("init", "Start a new repository: promises, policy, and what git needs."),
     "log": ("reports", "Print every approval, revocation, withdrawal, takedown and publication."),
     "new": ("records", "Write a new evidence file to start from."),

@@ -79,6 +79,16 @@ def garbled(path: str, text: str) -> Iterator[Finding]:
         )
 
 
+def repaired(text: str) -> str:
+    """The text with every part that was opened in a wrong encoding as it was meant, where that can be known."""
+    parts, at = [], 0
+    for one in sorted({found.start: found for found in _misread(text)}.values()):
+        parts += [text[at : one.start], one.meant or text[one.start : one.end]]
+        at = one.end
+    whole = "".join((*parts, text[at:]))
+    return "".join(_MEANT.get(char, char) for char in whole)
+
+
 def _misread(text: str) -> Iterator[_Garbled]:
     for run in _RUN.finditer(text):
         meant = _as_meant(run[0])

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from kept.findings import UsageError
-from kept.ingest import cells
+from kept.ingest import cells, headings
 from kept.portfolio.metric_table import Measure, judged
 from kept.portfolio.table_text import columns, missing_columns, with_rows
 
@@ -46,26 +43,9 @@ class Import:
     """Periods that stand there with other figures: they are left as they are."""
 
 
-@cache
-def _headings() -> dict[str, list[str]]:
-    """By column of a table: what it is called in spreadsheets, in small letters."""
-    found: dict[str, list[str]] = tomllib.loads(
-        files("kept.ingest").joinpath("headings.toml").read_text(encoding="utf-8")
-    )
-    return found
-
-
 def proposed(sheet: Sheet) -> dict[str, str]:
     """By column of the table: the heading that it is probably taken from."""
-    found: dict[str, str] = {}
-    for column, words in _headings().items():
-        free = [heading for heading in sheet.headings if heading and heading not in found.values()]
-        named = [heading for heading in free if heading.casefold() in words]
-        # "Month of delivery" is a month; "n" stands for itself alone.
-        near = [heading for heading in free if heading.casefold().startswith(tuple(f"{word} " for word in words))]
-        if named or near:
-            found[column] = (named or near)[0]
-    return found
+    return headings.proposed(sheet, headings.words("figures"))
 
 
 def imported(sheet: Sheet, mapping: Mapping[str, str], metric: Metric, table: str | None, today: date) -> Import:

@@ -1,0 +1,330 @@
+"""Quotes from a spreadsheet into testimonials: files that somebody reviews, never anything approved."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import yaml
+
+from kept.files.garbled import repaired
+from kept.findings import UsageError
+from kept.ingest import cells
+from kept.ingest.headings import words
+from kept.model.period import Cadence, Calendar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kept.ingest.sheet import Sheet
+    from kept.model.portfolio import Portfolio
+
+COLUMNS = tuple(words("quotes")["columns"])
+_ALIKE = 0.92
+_MONTHS = Calendar(Cadence.MONTH)
+_MARKS = re.compile(r"[^a-z0-9]+")
+_CONTROLS = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\ufeff]")
+_PAIRS = ("\u201c\u201d", '""', "\u201e\u201c", "\u00ab\u00bb", "\u2018\u2019")
+_ID_WORDS = 5
+_NAMED = 5
+_ASK = (
+    "Hello {name}, you told us this: “{quote}” We would like to show it on our website, with your name. May we? "
+    "You can take it back at any time. If you would rather have no name beside it, tell us that too."
+)
+
+
+class Contact(NamedTuple):
+    """What is kept outside the repository: whom an opaque reference means."""
+
+    ref: str
+    name: str
+    contact: str
+
+
+class Request(NamedTuple):
+    """A speaker who is to be asked for permission."""
+
+    id: str
+    name: str
+    contact: str
+    text: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Imported:
+    """What comes of an export, before anything is written."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    """By path: the text of each new testimonial."""
+    contacts: list[Contact] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    """How many rows are ready, lack a permission, ...; by the words that say so."""
+    notes: list[str] = field(default_factory=list)
+    """What was repaired or left out, by line."""
+    references: dict[str, str] = field(default_factory=dict)
+    """By contact details in small letters: the reference that stands for them."""
+    seen: dict[str, str] = field(default_factory=dict)
+    """By digest of a row: the id it became, in this import or an earlier one."""
+
+
+def imported(
+    sheet: Sheet,
+    mapping: Mapping[str, str],
+    defaults: Mapping[str, Any],
+    portfolio: Portfolio,
+    seen: Mapping[str, str],
+    contacts: Mapping[str, str],
+) -> Imported:
+    """The testimonials that the rows of an export become.
+
+    A row that became one before, or whose words are nearly those of a testimonial on file, becomes none. Without a
+    permission in its row a testimonial has none; contact details become an opaque reference.
+
+    Args:
+        sheet: the spreadsheet.
+        mapping: by column of ours: a heading of the sheet.
+        defaults: what is the same for all rows.
+        portfolio: what is on file: promises and testimonials.
+        seen: what earlier imports of the same export became.
+        contacts: by contact details in small letters: the reference that stands for them already.
+
+    Raises:
+        UsageError: nothing is named like the quote.
+    """
+    if "quote" not in mapping:
+        message = (
+            f"nothing in {sheet.name} is named like the quote. Its headings are "
+            f"{', '.join(filter(None, sheet.headings))}. Say which it is: --column quote=HEADING"
+        )
+        raise UsageError(message)
+    at = {column: sheet.headings.index(heading) for column, heading in mapping.items()}
+    came = Imported(seen=dict(seen), references=dict(contacts))
+    known = [_plain(voice.original or voice.body) for voice in portfolio.testimonials.values()]
+    taken = {*portfolio.testimonials, *portfolio.case_studies, *portfolio.metrics, *seen.values()}
+    for line, row in sheet.rows:
+        one = {column: row[index] for column, index in at.items()}
+        _take(came, _Row(sheet.name, line, one, defaults), portfolio, known, taken)
+    return came
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    file: str
+    line: int
+    cells: Mapping[str, str]
+    defaults: Mapping[str, Any]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+
+def _take(came: Imported, row: _Row, portfolio: Portfolio, known: list[str], taken: set[str]) -> None:
+    quote, repairs = _clean(row["quote"])
+    if not quote:
+        came.counts["without words"] += 1
+        return
+    digest = hashlib.sha256("\n".join((row["name"], row["said_on"], _plain(quote))).encode()).hexdigest()[:16]
+    if digest in came.seen:
+        is_new = f"evidence/testimonials/{came.seen[digest]}.md" in came.files
+        came.counts["duplicates" if is_new else "imported before"] += 1
+        return
+    plain = _plain(quote)
+    if any(_alike(plain, other) for other in known):
+        came.counts["duplicates"] += 1
+        came.notes.append(f"{row.file}:{row.line}: nearly the same words are on file; nothing was written.")
+        return
+    promises = _promises(row, portfolio)
+    if not promises:
+        came.counts["match no promise"] += 1
+        named = f'"{row["promise"]}" is no promise' if row["promise"] else "it names no promise"
+        came.notes.append(
+            f"{row.file}:{row.line}: {named}; give it an id of promises.toml, or one for all: --promise ID"
+        )
+        return
+    item = _id(quote, row["name"], taken)
+    taken.add(item)
+    known.append(plain)
+    came.seen[digest] = item
+    came.notes += [f"{row.file}:{row.line}: {repair}" for repair in repairs]
+    written = _testimonial(came, row, item, quote, promises)
+    came.files[f"evidence/testimonials/{item}.md"] = _text(written, quote)
+
+
+def _testimonial(came: Imported, row: _Row, item: str, quote: str, promises: list[str]) -> dict[str, Any]:
+    name = row["name"] or None
+    contact = _contact(came, row, name)
+    consent = _consent(row)
+    source = {
+        "kind": row.defaults.get("kind", "survey"),
+        "ref": f"{row.file}:{row['reference']}" if row["reference"] else None,
+        "captured_on": _day(row["said_on"]),
+        "captured_by": row.defaults.get("captured_by"),
+    }
+    if not consent:
+        came.requests.append(Request(item, row["name"], row["contact"], _ASK.format(name=name or "", quote=quote)))
+    lacking = [
+        word
+        for word, is_lacking in (
+            ("need permission", not consent),
+            ("have no source", not source["ref"] or not source["captured_on"]),
+        )
+        if is_lacking
+    ]
+    came.counts.update(lacking or ["ready for review"])
+    speaker = {"name": name, "role": row["role"] or None, "organisation": row["organisation"] or None}
+    speaker |= {"sector": row["sector"] or None, "place": row["place"] or None, "contact_ref": contact}
+    attribution = "named" if name else "role-only" if row["role"] else "unknown"
+    found: dict[str, Any] = {
+        "promises": promises,
+        "audience": row.defaults.get("audience", "public"),
+        "said_on": _day(row["said_on"]) or cells.period(row["said_on"], _MONTHS),
+        "speaker": {key: value for key, value in speaker.items() if value},
+        "attribution": attribution,
+        "source": {key: value for key, value in source.items() if value},
+        "original": quote,
+        "consent": consent,
+        "lang": row["language"].casefold() or None,
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _consent(row: _Row) -> dict[str, Any]:
+    """The permission that the row itself says; a blank stays blank."""
+    answers = words("quotes")["answers"]
+    if row["permission"].casefold() not in answers["yes"]:
+        return {}
+    found = {
+        "basis": "consent",
+        "ref": row.defaults.get("permission_ref") or (f"{row.file}:{row['reference']}" if row["reference"] else None),
+        "granted_on": _day(row["permitted_on"]) or _day(row["said_on"]),
+        "channels": list(row.defaults.get("channels", [])),
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _day(cell: str) -> date | None:
+    """A day, also where a time follows it."""
+    written = cells.day(cell) or cells.day(cell.replace("T", " ").partition(" ")[0])
+    return date.fromisoformat(written) if written else None
+
+
+def _contact(came: Imported, row: _Row, name: str | None) -> str | None:
+    """An opaque reference to the contact details, which are kept outside the repository."""
+    if not row["contact"]:
+        return f"{row.file}:{row['reference']}" if row["reference"] else None
+    key = row["contact"].strip().casefold()
+    if key not in came.references:
+        # Drawn by lot: a digest of an address would say whose it is to whoever knows the address.
+        came.references[key] = f"contact:{secrets.token_hex(5)}"
+        came.contacts.append(Contact(came.references[key], name or "", row["contact"]))
+    return came.references[key]
+
+
+def _promises(row: _Row, portfolio: Portfolio) -> list[str]:
+    """The promises that a row names, by id or by their words; else those for all rows."""
+    by_name = {
+        word.casefold(): one.id
+        for one in portfolio.register.promises
+        for word in (one.id, one.short or one.id, one.statement)
+    }
+    named = [part.strip().casefold() for part in re.split(r"[;,|]", row["promise"]) if part.strip()]
+    whole = by_name.get(row["promise"].strip().casefold())
+    found = [whole] if whole else [by_name[part] for part in named if part in by_name]
+    return list(dict.fromkeys(found)) or ([] if row["promise"] else list(row.defaults.get("promises", [])))
+
+
+def _clean(text: str) -> tuple[str, list[str]]:
+    """The words without what spreadsheets and web forms leave in them, and what was repaired."""
+    repairs = []
+    mended = repaired(text)
+    if mended != text:
+        repairs.append("letters were repaired that had been saved in a wrong encoding.")
+    plain = _CONTROLS.sub("", mended)
+    if plain != mended:
+        repairs.append("signs that nobody can see were taken out.")
+    lines = [" ".join(line.split()) for line in plain.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    whole = "\n".join(lines).strip()
+    for opening, closing in _PAIRS:
+        inner = whole[1:-1]
+        if whole[:1] == opening and whole[-1:] == closing and inner and not {opening, closing} & set(inner):
+            whole = inner.strip()
+    return unicodedata.normalize("NFC", whole), repairs
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _alike(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    if not one or not other or min(len(one), len(other)) / max(len(one), len(other)) < _ALIKE:
+        return False
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+
+
+def _id(quote: str, name: str, taken: set[str]) -> str:
+    """An id from the first words of the quote, without the speaker's name: it becomes part of an address."""
+    unnamed = set(_slugs(name))
+    told = [word for word in _slugs(quote) if word not in unnamed][:_ID_WORDS]
+    base = "-".join(told)[:60].strip("-") or "quote"
+    item, more = base, 1
+    while item in taken:
+        more += 1
+        item = f"{base}-{more}"
+    return item
+
+
+def _slugs(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss")).encode("ascii", "ignore").decode()
+    return [word for word in _MARKS.sub(" ", plain.replace("'", "")).split() if word]
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts of several lines as blocks."""
+
+
+def _represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _represent)
+
+
+def _text(front: Mapping[str, Any], quote: str) -> str:
+    head = yaml.dump(dict(front), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    return f"---\n{head}---\n\n{quote}\n"
+
+
+def summary(came: Imported, rows: int) -> str:
+    """How many rows became what: `150 rows: 41 ready for review, 63 need permission, ...`."""
+    order = (
+        "ready for review",
+        "need permission",
+        "have no source",
+        "match no promise",
+        "duplicates",
+        "imported before",
+    )
+    told = [f"{came.counts[word]} {word}" for word in (*order, "without words") if came.counts[word]]
+    return f"{rows} row{'' if rows == 1 else 's'}: {', '.join(told) or 'nothing new'}."
+
+
+def shortened(notes: Iterable[str]) -> Iterator[str]:
+    """The first notes of each kind, and how many more there are."""
+    groups: dict[str, list[str]] = {}
+    for note in notes:
+        groups.setdefault(re.sub(r'^\S+: (?:"[^"]*")?', "", note), []).append(note)
+    for same in groups.values():
+        yield from same[:_NAMED]
+        if len(same) > _NAMED:
+            yield f"and {len(same) - _NAMED} more lines like this"
