@@ -36,7 +36,7 @@ def test_every_field_says_what_it_means_what_it_may_hold_and_shows_an_example(ki
 def test_the_examples_of_whole_files_hold_every_field_and_nothing_else(
     name: str, noun: type[Register | Policy]
 ) -> None:
-    text = files("kept.write").joinpath("drafts", name).read_text(encoding="utf-8")
+    text = files("kept.write").joinpath("drafts", "full", name).read_text(encoding="utf-8")
     written = {".".join(way) for way in _ways(tomllib.loads(text))}
     known = {field.name for field in fields() if field.kind == name}
     assert known - written <= {"promises.targets.at_most", "require"}
@@ -65,6 +65,13 @@ def test_a_field_is_found_by_the_end_of_its_way(name: str) -> None:
     text = explained(name)
     assert "What they permitted their words for" in text
     assert "a list of one of site, sales, syndication, social" in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_of_file_lists_its_fields(kind: str) -> None:
+    text = explained(kind)
+    assert all(field.name in text for field in fields() if field.kind == kind)
+    assert text == explained(kind.removesuffix(".toml"))
 
 
 def test_what_several_files_say_alike_is_told_once() -> None:

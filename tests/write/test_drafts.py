@@ -47,8 +47,8 @@ def fresh(tmp_path: Path) -> Project:
 
 
 def text_of(kind: str, root: Path) -> str:
-    """The draft of this kind, less its table."""
-    return draft(root, kind, "first-one")[FILES[kind]]
+    """The full draft of this kind, less its table."""
+    return draft(root, kind, "first-one", full=True)[FILES[kind]]
 
 
 def fields(noun: type[BaseModel], within: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -85,6 +85,14 @@ def test_a_draft_has_every_field_of_its_kind(kind: str, way: tuple[str, ...], tm
     assert way[0] in known
     for key in way[1:]:
         assert re.search(rf"\b{key}(?::| =)", known[way[0]]), f"{'.'.join(way)} stands nowhere in the {kind} draft"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_draft_is_short_and_says_where_the_other_fields_are(kind: str, tmp_path: Path) -> None:
+    text = draft(tmp_path, kind, "first-one")[FILES[kind]]
+    assert 8 <= len(entries(text)) <= 13
+    assert f"kept explain {kind}" in text
+    assert set(entries(text)) <= set(entries(text_of(kind, tmp_path)))
 
 
 def test_every_kind_that_can_be_begun_is_looked_at_here() -> None:

@@ -26,17 +26,18 @@ from kept.write.withdraw import withdrawal
 @click.command()
 @click.argument("kind", type=click.Choice(drafts.KINDS))
 @click.argument("item", metavar="ID")
+@click.option("--full", is_flag=True, help="With every field there is, each explained, instead of about ten.")
 @root_option
-def new(kind: str, item: str, root: Path) -> int:
-    """Write a new evidence file in which every field is explained.
+def new(kind: str, item: str, root: Path, *, full: bool) -> int:
+    """Write a new evidence file to start from.
 
     The ID is permanent: lower-case letters, digits and hyphens. It becomes the file's name and part of a web address.
     """
-    files = drafts.draft(root, kind, item)
+    files = drafts.draft(root, kind, item, full=full)
     write_files(root, files)
     for path in files:
         click.echo(f"wrote {path}")
-    click.echo("Fill it in, then run `kept check`.")
+    click.echo(f"Fill it in, then run `kept check`. Every field it can have: kept explain {kind}")
     return OK
 
 

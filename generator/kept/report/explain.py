@@ -7,7 +7,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING
 
 from kept.findings import UsageError, rules
-from kept.report.fields import Field, fields, find
+from kept.report.fields import KINDS, Field, fields, find
 from kept.resources import rule_page
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ def explained(name: str) -> str:
     rule = by_name.get(name.casefold())
     if rule:
         return rule_page(rule.code, rule.slug)
+    file = next((kind for kind in KINDS if name.casefold() in {kind, kind.removesuffix(".toml")}), None)
+    if file:
+        return _all_of(file)
     found = find(name)
     if found:
         return "\n\n".join(_field(field, kinds) for field, kinds in _together(found))
@@ -34,6 +37,14 @@ def explained(name: str) -> str:
     )
     message = f'there is no code and no field "{name}".{meant}'
     raise UsageError(message)
+
+
+def _all_of(kind: str) -> str:
+    """Every field of a file, a line each; those that are needed have a star."""
+    here = [field for field in fields() if field.kind == kind]
+    width = max(len(field.name) for field in here)
+    lines = [f"{'*' if field.needed else ' '} {field.name.ljust(width)}  {field.says}".rstrip() for field in here]
+    return "\n".join([*lines, "", f"* needed. More about one: kept explain {here[0].name}"])
 
 
 def _together(found: Iterable[Field]) -> list[tuple[Field, list[str]]]:

@@ -143,7 +143,7 @@ def _limits(info: FieldInfo) -> str:
 @cache
 def _draft(kind: str) -> str:
     name = _DRAFTS.get(kind)
-    return files("kept.write").joinpath("drafts", name).read_text(encoding="utf-8") if name else ""
+    return files("kept.write").joinpath("drafts", "full", name).read_text(encoding="utf-8") if name else ""
 
 
 def _example(kind: str, path: tuple[str, ...]) -> str | None:

@@ -1,4 +1,4 @@
-"""Files to start from, with every field explained."""
+"""Files to start from: about ten fields, or every one."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ _TARGETS = {
 KINDS = tuple(_TARGETS)
 
 
-def draft(root: Path, kind: str, item: str) -> dict[str, str]:
+def draft(root: Path, kind: str, item: str, *, full: bool = False) -> dict[str, str]:
     """Path and text of the files a new item begins with.
 
     Args:
         root: the project's root.
         kind: one of `KINDS`.
         item: the new id.
+        full: whether every field is to stand there, each with what it means.
 
     Raises:
         UsageError: the id is not a slug, or is taken, whatever for.
@@ -43,4 +44,8 @@ def draft(root: Path, kind: str, item: str) -> dict[str, str]:
         raise UsageError(message)
     targets = {name: path.format(id=item) for name, path in _TARGETS[kind].items()}
     folder = files("kept.write").joinpath("drafts")
-    return {path: folder.joinpath(name).read_text(encoding="utf-8") for name, path in targets.items()}
+    whole = folder.joinpath("full")
+    return {
+        path: (whole if full and whole.joinpath(name).is_file() else folder).joinpath(name).read_text(encoding="utf-8")
+        for name, path in targets.items()
+    }
