@@ -21,9 +21,13 @@ class Approval(Noun):
     """One decision of one approver about one item (evidence/approvals/<item>/<approver>.toml)."""
 
     schema_: Annotated[Literal["kept.approval/1"], Field(alias="schema")]
+    """The form of this file."""
     item: ItemRef
+    """What was decided on: an id, `promise.<id>`, or `site`."""
     audiences: Annotated[tuple[AudienceText, ...], Field(min_length=1)]
+    """For which sites the decision is."""
     decision: Literal["approve", "revoke"]
+    """Yes, or a yes taken back."""
     digest: Digest
     """What the item's content was when it was decided on."""
     file: PlainDigest | None = None
@@ -33,10 +37,15 @@ class Approval(Noun):
     through: Text | None = None
     """For a metric: the last period whose row the approver saw."""
     approver: Slug
+    """Who decided: an id of `[[people]]`."""
     role: Text | None = None
+    """In which role, where the approver said so; for the record."""
     submitted_by: Text | None = None
+    """Who proposed the item. That person cannot approve it."""
     approved_on: Day
+    """The day of the decision."""
     expires_on: Day | None = None
+    """The first day on which it no longer holds."""
     supersedes: PlainDigest | None = None
     """SHA-256 of the record this one replaces."""
     still_supports: tuple[PlainDigest, ...] = ()
@@ -44,6 +53,7 @@ class Approval(Noun):
     words: SiteWords | None = None
     """Of the site's own words: what was approved, so that it can go on standing while a change waits."""
     note: Text | None = None
+    """What the approver wanted to be remembered."""
 
 
 class ApprovalState(StrEnum):

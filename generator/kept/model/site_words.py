@@ -23,30 +23,45 @@ class PublicPerson(Noun):
     """Somebody who is named publicly as the owner of a promise or of figures."""
 
     id: Slug
+    """Their id in `[[people]]`."""
     name: Text
+    """Their name, as the page shows it."""
     title: Text | None = None
+    """What they are in the organisation."""
 
 
 class PublicStage(Noun):
     """A stage of the journey, as the public reads it."""
 
     id: Slug
+    """Its id in `[[journey]]`."""
     title: Text
+    """What the stage is called."""
     question: Text | None = None
+    """What the customer asks themselves there."""
 
 
 class SiteWords(Noun):
     """Everything that the public site says and that belongs to no promise and no evidence."""
 
     name: Text
+    """The organisation's name."""
     locale: Text
+    """Its language and country."""
     territories: tuple[Territory, ...] = ()
+    """The countries that the site is for."""
     demo_note: Text | None = None
+    """What a demo says of itself."""
     publisher_note: Text | None = None
+    """Who publishes the site, in a sentence."""
     corrections: Text | None = None
+    """Where a reader can write when something is wrong."""
     site_url: Text | None = None
+    """The address of the public site."""
     people: tuple[PublicPerson, ...] = ()
+    """Who is named publicly as the owner of a promise or of figures."""
     stages: tuple[PublicStage, ...] = ()
+    """The stages of the customer's journey, in their order."""
     pages: dict[str, Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]] = Field(default_factory=dict)
     """By file below `site_templates/content/`: the SHA-256 of its bytes."""
 
