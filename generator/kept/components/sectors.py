@@ -52,7 +52,7 @@ def path(ctx: PageContext, sector: str | None) -> str:
 
 def sectors(ctx: PageContext) -> list[Sector]:
     """Every sector by title. Two spellings with the same address are one."""
-    items = (*ctx.edition.stories, *ctx.edition.voices)
+    items: tuple[VoiceView | StoryView, ...] = (*ctx.edition.stories, *ctx.edition.voices)
     titles: dict[str, str] = {}
     for item in items:
         if item.sector and (found := address(item.sector)):
