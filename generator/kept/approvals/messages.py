@@ -16,7 +16,7 @@ from kept.model.portfolio import Seal
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from kept.approvals.states import Question, Requirement, Standing
+    from kept.approvals.states import Answer, Question, Requirement
     from kept.model.approval import Approval
     from kept.model.portfolio import Record
 
@@ -46,7 +46,7 @@ CODES = {
 }
 
 
-def worth_saying(answers: Sequence[Standing]) -> Iterator[Standing]:
+def without_repeats(answers: Sequence[Answer]) -> Iterator[Answer]:
     """The answers that do not hold, less those that mending another one mends too."""
     failed = [answer for answer in answers if not answer.holds]
     revoked = [answer for answer in failed if answer.state is ApprovalState.REVOKED]
@@ -64,7 +64,7 @@ def worth_saying(answers: Sequence[Standing]) -> Iterator[Standing]:
             yield answer
 
 
-def narrower(answer: Standing, publicly: Sequence[Standing]) -> Standing:
+def closest_answer(answer: Answer, publicly: Sequence[Answer]) -> Answer:
     """The same answer, or that of fewer people who are asked for the public site, whose approval mends both."""
     same = (
         other
@@ -75,13 +75,13 @@ def narrower(answer: Standing, publicly: Sequence[Standing]) -> Standing:
     return next(same, answer)
 
 
-def counting(publicly: Sequence[Standing]) -> frozenset[str]:
+def public_approvers(publicly: Sequence[Answer]) -> frozenset[str]:
     """The ids of those whose approval holds for the public site."""
     return frozenset(answer.record.approval.approver for answer in publicly if answer.holds and answer.record)
 
 
 def approval_message(
-    question: Question, answer: Standing, waiting: Waiting, counted: Collection[str] = ()
+    question: Question, answer: Answer, waiting: Waiting, counted: Collection[str] = ()
 ) -> tuple[str, str, str]:
     """The code, the message and the hint for an approval that does not hold.
 
@@ -168,7 +168,7 @@ def _because(question: Question, requirement: Requirement) -> str:
     return f", asked as {requirement.role}, "
 
 
-def _not_asked(question: Question, answer: Standing, waiting: Waiting) -> str:
+def _not_asked(question: Question, answer: Answer, waiting: Waiting) -> str:
     """Who is missing, and why the decision of somebody whom nobody asked does not count."""
     approval = cast("Record", answer.record).approval
     theirs = f"{approval_of(approval.approver, question.names)} of {approval.approved_on}"
@@ -196,7 +196,7 @@ def _counted(question: Question, counted: Collection[str]) -> str:
     return f". {' and '.join(told)} {verb} for the {Audience.PUBLIC} site" if told else ""
 
 
-def _not_genuine(question: Question, answer: Standing) -> tuple[str, str]:
+def _not_genuine(question: Question, answer: Answer) -> tuple[str, str]:
     """What is wrong with a record itself, and what to do."""
     record = cast("Record", answer.record)
     approver, day = called(record.approval.approver, question.names), record.approval.approved_on

@@ -57,7 +57,7 @@ class Question(NamedTuple):
     """The promise that is asked about, or for which words are; None for a metric."""
     wording: str | None = None
     """Of words: the wording digest of that promise now."""
-    vouched: Mapping[str, frozenset[str]] = MappingProxyType({})
+    supported_wordings: Mapping[str, frozenset[str]] = MappingProxyType({})
     """Of words, by person: the earlier wordings whose evidence they say supports the promise as it is now."""
     calendar: Calendar | None = None
     """Of a metric: how the period is written through which its rows were seen."""
@@ -67,7 +67,7 @@ class Question(NamedTuple):
     """By id, what people are called."""
 
 
-class Standing(NamedTuple):
+class Answer(NamedTuple):
     """One requirement's answer: a state, and the record it rests on."""
 
     requirement: Requirement
@@ -88,7 +88,7 @@ class Standing(NamedTuple):
 _WORST_FIRST = tuple(ApprovalState)
 
 
-def standings(question: Question, approved: Sequence[Record], proposed: Sequence[Record]) -> tuple[Standing, ...]:
+def answers_to(question: Question, approved: Sequence[Record], proposed: Sequence[Record]) -> tuple[Answer, ...]:
     """The answer for each requirement; the item is approved where every one holds.
 
     Args:
@@ -100,7 +100,7 @@ def standings(question: Question, approved: Sequence[Record], proposed: Sequence
     return tuple([_one(question, requirement, candidates) for requirement in question.requirements])
 
 
-def vouched(question: Question, approved: Sequence[Record]) -> Mapping[str, frozenset[str]]:
+def supported_wordings(question: Question, approved: Sequence[Record]) -> Mapping[str, frozenset[str]]:
     """By person: the earlier wordings that their approval of a promise, as it is now, says are still supported.
 
     Only an approval that holds says anything: one that is entitled, live, and on the protected branch.
@@ -112,7 +112,7 @@ def vouched(question: Question, approved: Sequence[Record]) -> Mapping[str, froz
     found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     for record in approved:
         if record.approval.still_supports:
-            for answer in standings(question, [record], ()):
+            for answer in answers_to(question, [record], ()):
                 if answer.holds:
                     found[record.approval.approver] |= set(record.approval.still_supports)
     return found
@@ -125,7 +125,7 @@ def _concerns(question: Question, approval: Approval) -> bool:
     return question.audience in approval.audiences or (question.audience is implied and includes in approval.audiences)
 
 
-def _one(question: Question, requirement: Requirement, records: Sequence[tuple[Record, bool]]) -> Standing:
+def _one(question: Question, requirement: Requirement, records: Sequence[tuple[Record, bool]]) -> Answer:
     answers, strangers, elsewhere = [], [], []
     asked = frozenset[str]().union(*(other.people for other in (*question.requirements, *question.publicly)))
     for record, is_trusted in records:
@@ -138,21 +138,21 @@ def _one(question: Question, requirement: Requirement, records: Sequence[tuple[R
             elif record.approval.approver not in asked:
                 strangers.append(record)
         elif is_entitled and is_trusted:
-            return Standing(requirement, ApprovalState.REVOKED, record)
+            return Answer(requirement, ApprovalState.REVOKED, record)
     if answers:
         # One good approval of several is enough; among good ones the one that reaches furthest.
-        return max(answers, key=_reach)
+        return max(answers, key=_preference)
     if strangers:
-        return Standing(requirement, ApprovalState.NOT_AUTHORISED, strangers[0])
-    return Standing(requirement, ApprovalState.MISSING, elsewhere[0] if elsewhere else None)
+        return Answer(requirement, ApprovalState.NOT_AUTHORISED, strangers[0])
+    return Answer(requirement, ApprovalState.MISSING, elsewhere[0] if elsewhere else None)
 
 
-def _reach(answer: Standing) -> tuple[int, int, date]:
+def _preference(answer: Answer) -> tuple[int, int, date]:
     rows = answer.through.number if answer.through else -1
     return _WORST_FIRST.index(answer.state), rows, answer.until
 
 
-def _of_record(question: Question, requirement: Requirement, record: Record, *, is_trusted: bool) -> Standing:
+def _of_record(question: Question, requirement: Requirement, record: Record, *, is_trusted: bool) -> Answer:
     approval = record.approval
     until = expiry(approval, question.policy)
     if not record.is_genuine:
@@ -169,8 +169,8 @@ def _of_record(question: Question, requirement: Requirement, record: Record, *, 
         state = ApprovalState.PROPOSED
     else:
         through = question.calendar.period(approval.through) if question.calendar and approval.through else None
-        return Standing(requirement, ApprovalState.APPROVED, record, until, through)
-    return Standing(requirement, state, record, until)
+        return Answer(requirement, ApprovalState.APPROVED, record, until, through)
+    return Answer(requirement, state, record, until)
 
 
 def _is_own(question: Question, approval: Approval) -> bool:
@@ -187,7 +187,7 @@ def _supports(question: Question, requirement: Requirement, approval: Approval) 
     then = approval.promises.get(question.promise or "")
     return then == question.wording or any(
         then in wordings and person in requirement.people and person not in question.authors
-        for person, wordings in question.vouched.items()
+        for person, wordings in question.supported_wordings.items()
     )
 
 

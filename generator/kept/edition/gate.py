@@ -28,8 +28,8 @@ from kept.record.contradictions import contradicted
 from kept.record.rewritten import rewritten
 from kept.rules.voices import of_promise
 from kept.verdicts.inflation import inflation
-from kept.verdicts.known import Measured, promise_on
-from kept.verdicts.published import by_promise, misses_said
+from kept.verdicts.measured import Measured, promise_on
+from kept.verdicts.published import by_promise, published_misses
 from kept.verdicts.unfinished import unfinished
 from kept.verdicts.verdict import verdict
 
@@ -145,7 +145,7 @@ def _judge(
     cleared, findings = clear(portfolio, contents, audience, as_of, preview=preview, without=without)
     cleared = replace(cleared, promises={item: promise_on(entry, as_of) for item, entry in cleared.promises.items()})
     measured = {
-        item: Measured.known(
+        item: Measured.known_on(
             metric,
             as_of,
             cleared.through.get(item),
@@ -156,7 +156,7 @@ def _judge(
     }
     said = by_promise(portfolio.ledgers.results or (), as_of)
     verdicts = {
-        promise.id: verdict(promise, measured, as_of, misses_said(said.get(promise.id, ())))
+        promise.id: verdict(promise, measured, as_of, published_misses(said.get(promise.id, ())))
         for promise in cleared.promises.values()
     }
     stale = tuple(_stale(portfolio, cleared, verdicts, audience))

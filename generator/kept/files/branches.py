@@ -18,7 +18,7 @@ _USUAL = ("main", "master")
 
 def checked_out(root: Path) -> str | None:
     """The branch that is checked out; None where a commit is, or where there is no repository."""
-    name = _said(root, "symbolic-ref", "--quiet", "HEAD")
+    name = _git_output(root, "symbolic-ref", "--quiet", "HEAD")
     return name.removeprefix(_HEADS) if name else None
 
 
@@ -27,22 +27,25 @@ def default_branch(root: Path) -> str | None:
 
     None where both usual names or neither are here.
     """
-    named = _said(root, "symbolic-ref", "--quiet", f"{_ORIGIN}HEAD")
+    named = _git_output(root, "symbolic-ref", "--quiet", f"{_ORIGIN}HEAD")
     if named:
         return named.removeprefix(_ORIGIN)
     refs = [f"{place}{name}" for name in _USUAL for place in (_HEADS, _ORIGIN)]
     # Before the first commit only HEAD names the branch.
-    here = [*(_said(root, "for-each-ref", "--format=%(refname)", *refs) or "").split(), f"{_HEADS}{checked_out(root)}"]
+    here = [
+        *(_git_output(root, "for-each-ref", "--format=%(refname)", *refs) or "").split(),
+        f"{_HEADS}{checked_out(root)}",
+    ]
     usual = {name for name in _USUAL if f"{_HEADS}{name}" in here or f"{_ORIGIN}{name}" in here}
     return usual.pop() if len(usual) == 1 else None
 
 
 def is_merged(root: Path, branch: str) -> bool:
     """True where what is checked out is part of this branch, as it was fetched."""
-    return _said(root, "merge-base", "--is-ancestor", "HEAD", f"{_ORIGIN}{branch}") is not None
+    return _git_output(root, "merge-base", "--is-ancestor", "HEAD", f"{_ORIGIN}{branch}") is not None
 
 
-def _said(root: Path, *arguments: str) -> str | None:
+def _git_output(root: Path, *arguments: str) -> str | None:
     """What git says; None where it says no, or where it cannot."""
     try:
         return git(root, *arguments).decode("utf-8", "surrogateescape").strip()

@@ -219,7 +219,7 @@ class RevisionTree(GitTree):
         return self._others[path][: limit + 1]
 
 
-class StoodTree(RevisionTree):
+class TreeOnDay(RevisionTree):
     """A git revision in which some files are as they stood before."""
 
     def __init__(self, root: Path, ref: str, stood: Mapping[str, str | None]) -> None:

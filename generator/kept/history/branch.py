@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from kept.files.git_history import History
-from kept.files.tree import EVIDENCE, Files, StoodTree
+from kept.files.tree import EVIDENCE, Files, TreeOnDay
 from kept.findings import Severity
 from kept.model.ledgers import SOURCES
 from kept.model.portfolio import Former
@@ -49,7 +49,7 @@ class Branch:
         self._tree = tree
         self._history = History(tree.root, tree.ref)
 
-    def stood(self, day: date) -> StoodTree:
+    def tree_on(self, day: date) -> TreeOnDay:
         """The revision with the records, their signatures and the lock of the pulls as they stood on a day.
 
         A record stands from its own day until the own day of the one that took its place, the lock by the days of its
@@ -59,10 +59,10 @@ class Branch:
         stood: dict[str, str | None] = {}
         for path in self._changes:
             if _is_record(path):
-                stood |= self._stood(day, decided_on, path, f"{path}.sig")
+                stood |= self._objects_on(day, decided_on, path, f"{path}.sig")
         if SOURCES in self._changes:
-            stood |= self._stood(day, _pulled_on, SOURCES)
-        return StoodTree(self._tree.root, self._tree.ref, stood)
+            stood |= self._objects_on(day, _pulled_on, SOURCES)
+        return TreeOnDay(self._tree.root, self._tree.ref, stood)
 
     def formerly(self, item: str) -> Iterator[tuple[date, Callable[[], Former]]]:
         """The states of an evidence item's files, newest first, each with its first day.
@@ -75,7 +75,7 @@ class Branch:
             files = Files({path: contents[name] for path, name in state.objects.items()})
             yield self._days[state.commit], partial(_former, item, files)
 
-    def _stood(self, day: date, dated: Callable[[bytes], date | None], *paths: str) -> dict[str, str | None]:
+    def _objects_on(self, day: date, dated: Callable[[bytes], date | None], *paths: str) -> dict[str, str | None]:
         """By path: the object id of what stood there on a day, where the content at the first path is what has one."""
         by_then = [objects for since, objects in self._versions(dated, *paths) if since <= day]
         return {path: by_then[-1].get(path) if by_then else None for path in paths}

@@ -83,10 +83,10 @@ def _facts(path: str, content: bytes) -> frozenset[Fact]:
     text, _ = decode(content[: MAX_TEXT_BYTES + 1], path)
     load = front_matter.load if path.endswith(".md") else toml.load
     document, _ = load(text, path) if text else (None, ())
-    return frozenset(_said(path, content, document)) if document else frozenset()
+    return frozenset(_facts_in(path, content, document)) if document else frozenset()
 
 
-def _said(path: str, content: bytes, document: Document) -> Iterator[Fact]:
+def _facts_in(path: str, content: bytes, document: Document) -> Iterator[Fact]:
     data = document.data
     if path == TAKEDOWNS:
         for entry in _entries(data, "takedown"):

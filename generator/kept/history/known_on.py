@@ -38,10 +38,10 @@ def as_it_stood(portfolio: Portfolio, formerly: Formerly, day: date) -> Portfoli
         is_settled = _is_settled(portfolio, there.get(item), day)
         if not is_settled and (state := _on(portfolio, formerly(item), day)):
             found[item] = state
-    return replace(_with(portfolio, found), ledgers=_known(portfolio.ledgers, day))
+    return replace(_with(portfolio, found), ledgers=_ledgers_on(portfolio.ledgers, day))
 
 
-def gone(portfolio: Portfolio) -> frozenset[str]:
+def withdrawn_or_taken_down(portfolio: Portfolio) -> frozenset[str]:
     """The ids of everything that was withdrawn or taken down, on whatever day."""
     voices: Iterator[Testimonial | CaseStudy] = chain(portfolio.testimonials.values(), portfolio.case_studies.values())
     withdrawn = (voice.id for voice in voices if voice.consent.withdrawn_on)
@@ -132,7 +132,7 @@ def _among(items: Mapping[str, E], states: Mapping[str, Former], kind: type[E]) 
     return dict(sorted({**others, **found}.items()))
 
 
-def _known(ledgers: Ledgers, day: date) -> Ledgers:
+def _ledgers_on(ledgers: Ledgers, day: date) -> Ledgers:
     """The ledgers without what was taken down later."""
     by_then = {item: on for item, on in (ledgers.takedowns or {}).items() if on <= day}
     return replace(ledgers, takedowns=None if ledgers.takedowns is None else by_then)

@@ -64,14 +64,14 @@ def checked(text: str) -> str:
         raise ValueError(message)
     if not _WORD.fullmatch(text) or len(text) > _LONGEST:
         message = (
-            f'"{text}" is no unit; write a known one ({", ".join(known())}), a currency like "EUR", '
+            f'"{text}" is no unit; write a known one ({", ".join(unit_names())}), a currency like "EUR", '
             'or what is counted as a word in small letters, like "parcels"'
         )
         raise ValueError(message)
     return text
 
 
-def known() -> tuple[str, ...]:
+def unit_names() -> tuple[str, ...]:
     """The units that have a name here, currencies apart."""
     return tuple(name for name in _file() if name.islower())
 
@@ -94,6 +94,6 @@ _FREE = {"type": "string", "minLength": 1, "maxLength": _LONGEST, "not": {"enum"
 Unit = Annotated[
     str,
     AfterValidator(checked),
-    WithJsonSchema({"anyOf": [{"enum": list(known())}, _FREE]}),
+    WithJsonSchema({"anyOf": [{"enum": list(unit_names())}, _FREE]}),
 ]
 """What a number is counted in: a unit of `units.toml`, a currency, or a word of the organisation's own."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kept.files.text import MAX_TEXT_BYTES, decode
 from kept.files.validation import invalid
 from kept.findings import Finding, Place
-from kept.portfolio.reading import Reading, gone
+from kept.portfolio.reading import Reading, unreadable_file
 from kept.portfolio.references import POLICY, unknown
 from kept.portfolio.signatures import SIGNERS
 from kept.portfolio.signing_keys import lines
@@ -31,7 +31,7 @@ def signers(reading: Reading, policy: Policy | None, people: Iterable[str]) -> I
         try:
             text, faults = decode(reading.tree.read(SIGNERS, MAX_TEXT_BYTES), SIGNERS)
         except OSError as error:
-            text, faults = None, (gone(SIGNERS, error),)
+            text, faults = None, (unreadable_file(SIGNERS, error),)
         yield from faults
         known = sorted(people)
         for line in lines(text or ""):

@@ -15,7 +15,7 @@ from kept.model.policy import Policy
 from kept.model.portfolio import Record, Trusted
 from kept.model.register import Person
 from kept.portfolio import sources
-from kept.portfolio.reading import gone
+from kept.portfolio.reading import unreadable_file
 from kept.portfolio.references import POLICY
 from kept.portfolio.signatures import APPROVALS, Seals, digest
 
@@ -62,7 +62,7 @@ def _record(tree: Tree, path: str, known: Record | None) -> tuple[Record | None,
     try:
         content = tree.read(path, MAX_TEXT_BYTES)
     except OSError as error:
-        return None, (gone(path, error),)
+        return None, (unreadable_file(path, error),)
     return (known, ()) if known and known.digest == digest(content) else _read(path, content)
 
 
@@ -170,7 +170,7 @@ def policy(tree: Tree) -> tuple[Policy | None, Document | None, tuple[Finding, .
     try:
         text, faults = decode(tree.read(POLICY, MAX_TEXT_BYTES), POLICY)
     except OSError as error:
-        return None, None, (gone(POLICY, error),)
+        return None, None, (unreadable_file(POLICY, error),)
     document, more = toml.load(text, POLICY) if text is not None else (None, faults)
     if document is None:
         return None, None, more

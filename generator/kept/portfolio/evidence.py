@@ -16,7 +16,7 @@ from kept.findings import Finding, Place
 from kept.model.evidence import IMPLIED, CaseStudy, Metric, Testimonial
 from kept.model.ledgers import ASKS, PERMALINKS, RESULTS, SOURCES, TAKEDOWNS
 from kept.portfolio import metric_table
-from kept.portfolio.reading import Reading, gone, twice
+from kept.portfolio.reading import Reading, duplicate_id, unreadable_file
 from kept.portfolio.references import unknown
 from kept.portfolio.signatures import SIGNERS
 
@@ -117,7 +117,7 @@ def _item(reading: Reading, noun: type[N], item: str, path: str, document: Docum
     """The noun of one file; None, and the id among the unreadable, where it cannot be used."""
     if item in reading.documents:
         other = reading.documents[item][0].path
-        reading.findings += [twice(Place(twin, 1, 1), item, item) for twin in (path, other)]
+        reading.findings += [duplicate_id(Place(twin, 1, 1), item, item) for twin in (path, other)]
         return None
     is_id = bool(_ID.fullmatch(item)) and len(item) <= 80  # noqa: PLR2004  as `Slug` says
     if not is_id:
@@ -187,7 +187,7 @@ def _image(reading: Reading, story: CaseStudy, index: int) -> bytes | Finding:
     try:
         content = reading.tree.read(path, MAX_IMAGE_BYTES)
     except OSError as error:
-        return gone(path, error, story.id)
+        return unreadable_file(path, error, story.id)
     if len(content) > MAX_IMAGE_BYTES:
         return Finding(
             code="KPT104",

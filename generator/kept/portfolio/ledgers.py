@@ -26,7 +26,7 @@ from kept.model.ledgers import (
     SourcesLock,
     Takedowns,
 )
-from kept.portfolio.reading import gone
+from kept.portfolio.reading import unreadable_file
 from kept.portfolio.results_ledger import Key, results
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ def _results(
     working: Tree, trusted: Tree, findings: list[Finding]
 ) -> tuple[tuple[Published, ...] | None, tuple[Published, ...]]:
     """What was published, as both trees say together, and what only the trusted one says."""
-    here = _said(working, findings)
-    there = here if trusted is working else _said(trusted, findings)
+    here = _results_by_key(working, findings)
+    there = here if trusted is working else _results_by_key(trusted, findings)
     if here is None or there is None:
         return None, ()
     both = {**here, **there}
@@ -94,7 +94,7 @@ def _results(
     return tuple(both[key] for key in sorted(both)), tuple(missing)
 
 
-def _said(tree: Tree, findings: list[Finding]) -> dict[Key, Published] | None:
+def _results_by_key(tree: Tree, findings: list[Finding]) -> dict[Key, Published] | None:
     if RESULTS not in tree:
         return {} if _is_nothing(tree, RESULTS, findings) else None
     found, faults = results(tree)
@@ -119,7 +119,7 @@ def _read(tree: Tree, path: str, noun: type[N], findings: list[Finding]) -> N | 
     try:
         text, faults = decode(tree.read(path, MAX_TEXT_BYTES), path)
     except OSError as error:
-        findings.append(gone(path, error))
+        findings.append(unreadable_file(path, error))
         return None
     document, more = toml.load(text, path) if text is not None else (None, ())
     findings += [*faults, *more]
@@ -149,7 +149,7 @@ def _asks(tree: Tree, findings: list[Finding]) -> Iterator[Ask]:
     try:
         text, faults = decode(tree.read(ASKS, MAX_TEXT_BYTES), ASKS)
     except OSError as error:
-        findings.append(gone(ASKS, error))
+        findings.append(unreadable_file(ASKS, error))
         return
     findings += faults
     reader = csv.reader((text or "").splitlines())

@@ -38,7 +38,7 @@ class Reading:
         try:
             content = self.tree.read(path, MAX_TEXT_BYTES)
         except OSError as error:
-            self.findings.append(gone(path, error, item))
+            self.findings.append(unreadable_file(path, error, item))
             return None
         text, faults = decode(content, path)
         self.findings += [replace(fault, item=item) for fault in faults]
@@ -59,7 +59,7 @@ class Reading:
         return document.place((*at, *path))
 
 
-def gone(path: str, error: OSError, item: str | None = None) -> Finding:
+def unreadable_file(path: str, error: OSError, item: str | None = None) -> Finding:
     """The finding for a file that was listed and then could not be opened."""
     return Finding(
         code="KPT104",
@@ -70,7 +70,7 @@ def gone(path: str, error: OSError, item: str | None = None) -> Finding:
     )
 
 
-def twice(place: Place, name: str, item: str | None) -> Finding:
+def duplicate_id(place: Place, name: str, item: str | None) -> Finding:
     """The finding for an id that two things have."""
     return Finding(
         code="KPT102",

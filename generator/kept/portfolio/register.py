@@ -12,7 +12,7 @@ from kept.files.validation import invalid, unknown_key, validate
 from kept.findings import Place
 from kept.model.portfolio import ORGANISATION
 from kept.model.register import Organisation, Person, Promise, Register, Role, Stage
-from kept.portfolio.reading import Reading, twice
+from kept.portfolio.reading import Reading, duplicate_id
 
 if TYPE_CHECKING:
     from kept.files.document import Document
@@ -103,7 +103,7 @@ def _entries(reading: Reading, document: Document, key: str, noun: type[N]) -> t
         read, faults = validate(noun, entry, document.place, item=item if name else None, at=(key, index))
         reading.findings += faults
         if name and name in seen:
-            reading.findings.append(twice(document.place((key, index, "id")), name, item))
+            reading.findings.append(duplicate_id(document.place((key, index, "id")), name, item))
             continue
         seen.add(name)
         reading.documents.setdefault(item, (document, (key, index)))

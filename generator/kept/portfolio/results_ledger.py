@@ -14,7 +14,7 @@ from kept.findings import Finding, Place
 from kept.model.figure import without_tail
 from kept.model.ledgers import RESULTS, RESULTS_COLUMNS, Figure, Published
 from kept.model.verdict import Status
-from kept.portfolio.reading import gone
+from kept.portfolio.reading import unreadable_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def results(tree: Tree) -> tuple[dict[Key, Published] | None, tuple[Finding, ...
     try:
         text, faults = decode(tree.read(RESULTS, _MAX_BYTES), RESULTS, at_most=_MAX_BYTES)
     except OSError as error:
-        return None, (gone(RESULTS, error),)
+        return None, (unreadable_file(RESULTS, error),)
     if text is None:
         return None, faults
     found: dict[Key, Published] = {}

@@ -65,7 +65,7 @@ def superseded(tree: Tree, day: date | None = None) -> Superseded:
         for change in changes
         for name in change.before
         # What took its place must be a decision, too, and not a file that somebody broke.
-        if name and change.after and name != change.after and _said(contents[change.after]).get("decision")
+        if name and change.after and name != change.after and _texts(contents[change.after]).get("decision")
     }
     # Whether it really is one is for whoever reads it.
     revocations = ((path, content) for path, content in versions if b"revoke" in content)
@@ -82,7 +82,7 @@ def digest(content: bytes) -> str:
 
 def _supersedes(content: bytes) -> str | None:
     # Most records replace none, and need not be read.
-    return _said(content).get("supersedes") if b"supersedes" in content else None
+    return _texts(content).get("supersedes") if b"supersedes" in content else None
 
 
 def decided_on(content: bytes) -> date | None:
@@ -98,7 +98,7 @@ def _is_by(content: bytes, day: date) -> bool:
     return decided is None or decided <= day
 
 
-def _said(content: bytes) -> dict[str, str]:
+def _texts(content: bytes) -> dict[str, str]:
     """The texts of a record, whether or not it counts."""
     return {key: value for key, value in _data(content).items() if isinstance(value, str)}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from kept.findings import Finding, Place
-from kept.portfolio.reading import twice
+from kept.portfolio.reading import duplicate_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +63,7 @@ def sourced(policy: Policy, document: Document) -> Iterator[Sourced]:
         at = partial(_at, document, index)
         faults = list(_secrets(source, at))
         if source.id in ids:
-            faults.append(twice(at(("id",)), source.id, None))
+            faults.append(duplicate_id(at(("id",)), source.id, None))
         elif source.target in targets:
             faults.append(_another(at(("target",)), source.target))
         ids.add(source.id)
