@@ -117,6 +117,11 @@ class PromiseView:
     stories: tuple[str, ...]
     """Ids of stories in this edition, newest first."""
 
+    @property
+    def is_once(self) -> bool:
+        """True where it has a deadline: then it is judged once."""
+        return self.kind == "deadline" and self.due is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceView:
@@ -287,6 +292,10 @@ class Tally:
     stories_shown: int = 0
     stories_received: int = 0
     """Every case study on file that was offered for this audience, shown or not."""
+    promises_to_employees: int = 0
+    """Promises in the register that are made to employees. Nothing else of them is public."""
+    promises_not_shown: int = 0
+    """Promises made to customers that are in the register and not on the public site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

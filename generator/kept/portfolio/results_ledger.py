@@ -77,9 +77,7 @@ def _add(found: dict[Key, Published], cells: list[str]) -> None:
         raise ValueError
     day, number = publication(since)
     key = (promise, period, day, number)
-    said = found.get(key) or Published(
-        promise=promise, period=period, since=day, number=number, status=Status(status)
-    )
+    said = found.get(key) or Published(promise=promise, period=period, since=day, number=number, status=Status(status))
     if said.status != status:
         raise ValueError
     if metric:

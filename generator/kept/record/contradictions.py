@@ -63,7 +63,8 @@ def contradicted(
         return
     if ledgers.missing:
         first, more = ledgers.missing[0], len(ledgers.missing) - 1
-        words = f"what was published of {first.promise} for {first.period} on {first.moment} is gone or another one here"
+        what = f"what was published of {first.promise} for {first.period} on {first.moment}"
+        words = f"{what} is gone or another one here"
         hint = "put the lines back as git has them; `kept build` only ever adds to this file."
         yield _of_ledger(f"{words}, and {more} more" if more else words, hint)
     found: dict[Place, Finding] = {}
