@@ -129,6 +129,15 @@ def kept_of(ctx: PageContext, periods: Sequence[PeriodVerdict]) -> str:
     return ctx.say("promise.record-kept", kept=number(tally.kept), counted=number(tally.counted), periods=noun)
 
 
+def kept_overall(ctx: PageContext, promises: Sequence[PromiseView]) -> str:
+    """How many results of these promises together say kept and missed; empty where there is none."""
+    tally = verdict_mark.score([entry for promise in promises for entry in promise.verdict.record])
+    number = ctx.formats.number
+    if not tally.counted:
+        return ""
+    return ctx.say("facet.record", tally.counted, kept=number(tally.kept), missed=number(tally.missed))
+
+
 def _counted(ctx: PageContext, periods: Sequence[PeriodVerdict], name: str, count: int) -> str | None:
     noun = verdict_mark.cadence(ctx, [verdict.period for verdict in periods], count)
     return ctx.say(f"promise.record-{name}", count, periods=noun) if count else None

@@ -433,6 +433,38 @@ class EvidenceEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Something that is kept off a site, why, and on whom it waits. Its words are not here. Internal."""
+
+    kind: Literal["promise", "voice", "story", "metric"]
+    item: str | None
+    """Its id, where this edition shows it; None where it is kept off this site too, and not even its name is told."""
+    promises: tuple[str, ...]
+    """Ids of promises in this edition that it is about."""
+    sites: frozenset[str]
+    """`public`, `internal`: the sites it is kept off."""
+    codes: tuple[str, ...]
+    """The rules that hold it back, each once."""
+    waits_on: tuple[PersonView, ...]
+    """Who can do something about it."""
+    since: date | None
+    """Since when it has been on file, or since when its permission has ended; None where no date is on file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerInside:
+    """When a speaker was asked, and when they may be asked again. Internal."""
+
+    voice: str
+    asked_on: date | None
+    """The last time, as far as `evidence/asks.csv` knows."""
+    asked: int
+    """How often in the quarter of the day."""
+    free_on: date | None
+    """The first day on which the policy allows another request; None where they may be asked today."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InternalEdition:
     """What internal readers, the people who keep the promises, may see on one day."""
 
@@ -456,6 +488,10 @@ class InternalEdition:
     evidence: tuple[EvidenceEntry, ...]
     """Grouped by kind, newest first."""
     tally: Tally
+    held: tuple[Held, ...] = ()
+    """What is held back from a site, the oldest first."""
+    speakers: tuple[SpeakerInside, ...] = ()
+    """Whose words are shown, and when they may be asked again; one per voice, in the order of `voices`."""
     proposed: tuple[str, ...] | None = None
     """The same as in a public edition."""
 

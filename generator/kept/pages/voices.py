@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.components import promise_card
+from kept.components import promise_card, sectors
 from kept.components.pagination import Choice, Crumb, chunks
 from kept.components.voice_card import card, people
 from kept.outputs import structured_data
@@ -132,6 +132,7 @@ def _page(ctx: PageContext, voice: VoiceView, inside: VoiceInside | None) -> Pag
         heading=title,
         card=shown,
         promise_cards=[promise_card.card(ctx, ctx.promises[promise]) for promise in voice.promises],
+        sector=(sectors.path(ctx, voice.sector), voice.sector),
         cite=ctx.say(
             "voice.cite",
             who=", ".join(part for part in (who, shown.about) if part),
