@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kept.components import verdict_mark
 from kept.model.verdict import Status
 from kept.verdicts.tally import outcomes, tally
 
@@ -164,13 +165,11 @@ def behind(ctx: PageContext) -> list[Fact]:
 
 
 def _results(ctx: PageContext) -> Fact | None:
-    counts, number = tally(results(ctx.edition)), ctx.formats.number
+    counts = tally(results(ctx.edition))
     if not counts.counted:
         return None
-    kinds = (("kept", counts.kept), ("late", counts.late), ("partly", counts.partly), ("missed", counts.missed))
-    named = [ctx.say(f"behind.{name}", count=number(count)) for name, count in kinds if count]
-    text = ctx.say("behind.results", counts.counted, counts=ctx.words.join(named))
-    return Fact(number(counts.counted), text)
+    text = ctx.say("behind.results", counts.counted, counts=verdict_mark.counts(ctx, counts))
+    return Fact(ctx.formats.number(counts.counted), text)
 
 
 def _counted(ctx: PageContext) -> Fact | None:

@@ -122,7 +122,7 @@ def shortfall(ctx: PageContext, promise: PromiseView) -> Shortfall | None:
     if not verdict.status.has_missed or verdict.period is None:
         return None
     is_late = verdict.status is Status.KEPT_LATE
-    miss = promise.misses[0] if is_late and promise.misses else _said(promise.misses, str(verdict.period))
+    miss = promise.misses[0] if is_late and promise.misses else _miss_of(promise.misses, str(verdict.period))
     unmet = [found for one in verdict.results if not one.met and (found := verdict_mark.figure(ctx, one))]
     period = ctx.formats.period(verdict.period)
     # Only the organisation itself can announce a result; the day one is due is no announcement.
@@ -137,5 +137,5 @@ def shortfall(ctx: PageContext, promise: PromiseView) -> Shortfall | None:
     )
 
 
-def _said(misses: Sequence[Miss], period: str) -> Miss | None:
+def _miss_of(misses: Sequence[Miss], period: str) -> Miss | None:
     return next((miss for miss in misses if miss.period.lower() == period.lower()), None)

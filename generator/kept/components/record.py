@@ -129,6 +129,14 @@ def kept_of(ctx: PageContext, periods: Sequence[PeriodVerdict]) -> str:
     return ctx.say("promise.record-kept", kept=number(counts.kept), counted=number(counts.counted), periods=noun)
 
 
+def kept_overall(ctx: PageContext, promises: Sequence[PromiseView]) -> str:
+    """The results of these promises together, counted by what became of them; empty where there is none."""
+    counts = tally(one for promise in promises for one in outcomes(promise.verdict, once=promise.is_once))
+    if not counts.counted:
+        return ""
+    return ctx.say("facet.record", counts.counted, counts=verdict_mark.counts(ctx, counts))
+
+
 def _counted(ctx: PageContext, periods: Sequence[PeriodVerdict], name: str, count: int) -> str | None:
     noun = verdict_mark.cadence(ctx, [verdict.period for verdict in periods], count)
     return ctx.say(f"promise.record-{name}", count, periods=noun) if count else None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kept.model.edition import PromiseView
     from kept.model.period import Period
     from kept.model.verdict import Interval, PeriodVerdict, Result, Verdict
+    from kept.verdicts.tally import Tally
 
 STRIP = 12
 """How many periods a strip shows at most."""
@@ -92,13 +93,13 @@ def _strip_label(
         return ctx.say("strip.single", period=ctx.formats.period(shown[0].period), verdict=verdict)
     if promise.is_once:
         return _once_label(ctx, promise, shown)
-    counts = tally(verdict.status for verdict in shown)
+    found = tally(verdict.status for verdict in shown)
     label = ctx.say(
         "strip.label",
-        counts.counted,
-        kept=ctx.formats.number(counts.kept),
-        counted=ctx.formats.number(counts.counted),
-        periods=cadence(ctx, [verdict.period for verdict in shown], counts.counted),
+        found.counted,
+        kept=ctx.formats.number(found.kept),
+        counted=ctx.formats.number(found.counted),
+        periods=cadence(ctx, [verdict.period for verdict in shown], found.counted),
         first=ctx.formats.period(shown[0].period),
         last=ctx.formats.period(shown[-1].period),
     )
@@ -122,6 +123,13 @@ def _once_label(ctx: PageContext, promise: PromiseView, shown: Sequence[PeriodVe
         first=ctx.formats.period(periods[0]),
         last=ctx.formats.period(periods[-1]),
     )
+
+
+def counts(ctx: PageContext, found: Tally) -> str:
+    """Results with a figure, by what became of them: 39 kept and 11 missed. What does not occur is left out."""
+    kinds = (("kept", found.kept), ("late", found.late), ("partly", found.partly), ("missed", found.missed))
+    named = [ctx.say(f"behind.{name}", count=ctx.formats.number(count)) for name, count in kinds if count]
+    return ctx.words.join(named)
 
 
 def key(ctx: PageContext, records: Iterable[Sequence[PeriodVerdict]]) -> Markup:

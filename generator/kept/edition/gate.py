@@ -12,7 +12,9 @@ from typing import Literal, overload
 from kept.approvals.digests import Contents
 from kept.approvals.recorders import recorded_by_others
 from kept.edition import internal_projection
+from kept.edition.asked import speakers_inside
 from kept.edition.clearance import Clearance, clear
+from kept.edition.held import held
 from kept.edition.projection import Views, views
 from kept.edition.site_words import ApprovedWords, approved_words, with_organisation, with_words
 from kept.findings import Finding, Report
@@ -26,8 +28,8 @@ from kept.record.contradictions import contradicted
 from kept.record.rewritten import rewritten
 from kept.rules.voices import of_promise
 from kept.verdicts.inflation import inflation
-from kept.verdicts.known import Measured, promise_on
-from kept.verdicts.published import by_promise, misses_said
+from kept.verdicts.measured import Measured, promise_on
+from kept.verdicts.published import by_promise, published_misses
 from kept.verdicts.unfinished import unfinished
 from kept.verdicts.verdict import verdict
 
@@ -143,7 +145,7 @@ def _judge(
     cleared, findings = clear(portfolio, contents, audience, as_of, preview=preview, without=without)
     cleared = replace(cleared, promises={item: promise_on(entry, as_of) for item, entry in cleared.promises.items()})
     measured = {
-        item: Measured.known(
+        item: Measured.known_on(
             metric,
             as_of,
             cleared.through.get(item),
@@ -154,7 +156,7 @@ def _judge(
     }
     said = by_promise(portfolio.ledgers.results or (), as_of)
     verdicts = {
-        promise.id: verdict(promise, measured, as_of, misses_said(said.get(promise.id, ())))
+        promise.id: verdict(promise, measured, as_of, published_misses(said.get(promise.id, ())))
         for promise in cleared.promises.values()
     }
     stale = tuple(_stale(portfolio, cleared, verdicts, audience))
@@ -286,5 +288,7 @@ def _internal_edition(
         roles=tuple(internal_projection.roles(portfolio, within.cleared)),
         evidence=tuple(internal_projection.evidence(within.cleared, public.cleared, within.measured)),
         tally=shown.tally,
+        held=tuple(held(portfolio, within.cleared, (*public.findings, *within.findings))),
+        speakers=tuple(speakers_inside(portfolio, (voice.id for voice in shown.voices), as_of)),
         proposed=_proposed(within, preview=preview),
     )

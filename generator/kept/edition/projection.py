@@ -28,8 +28,8 @@ from kept.model.portfolio import Portfolio
 from kept.model.register import Promise
 from kept.model.verdict import Verdict
 from kept.model.when import earliest
-from kept.record.timeline import changes, misses
-from kept.verdicts.known import Measured
+from kept.record.changes import changes, misses
+from kept.verdicts.measured import Measured
 from kept.verdicts.strength import strength
 
 

@@ -34,7 +34,7 @@ def page(ctx: PageContext) -> Page:
     return ctx.page(
         "method",
         "method/",
-        section="method",
+        section=ctx.section("method"),
         title=words.title,
         description=words.description,
         statuses=list(_statuses(ctx)),

@@ -8,7 +8,7 @@ from kept.components import internal_part, record, timeline, verdict_mark, voice
 from kept.components.pagination import Crumb, chunks
 from kept.components.promise_card import card, shortfall
 from kept.outputs import embed, structured_data
-from kept.pages import stories, voices
+from kept.pages import stages, stories, voices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,16 +35,17 @@ def pages(ctx: PageContext) -> Iterator[Page]:
             yield from voices.of_promise(ctx, promise)
 
 
-def by_stage(ctx: PageContext, promises: Sequence[PromiseView]) -> list[tuple[str | None, list[PromiseCard]]]:
-    """Cards under the title of their stage, stages in the journey's order, those without a stage last."""
+def by_stage(ctx: PageContext, promises: Sequence[PromiseView]) -> list[tuple[str | None, str, list[PromiseCard]]]:
+    """Cards under the title and the page of their stage, stages in the journey's order, those without one last."""
     groups: dict[str | None, list[PromiseCard]] = {stage: [] for stage in ctx.stages}
     for promise in promises:
         groups.setdefault(promise.stage if promise.stage in ctx.stages else None, []).append(card(ctx, promise))
-    return [(ctx.stages[stage].title if stage else None, cards) for stage, cards in groups.items() if cards]
+    found = ((stage, cards) for stage, cards in groups.items() if cards)
+    return [(ctx.stages[stage].title if stage else None, stages.path(ctx, stage), cards) for stage, cards in found]
 
 
 def _index(ctx: PageContext) -> Iterator[Page]:
-    ordered = [one.id for _, cards in by_stage(ctx, ctx.edition.promises) for one in cards]
+    ordered = [one.id for _, _, cards in by_stage(ctx, ctx.edition.promises) for one in cards]
     everything = [ctx.promises[promise] for promise in ordered]
     for chunk in chunks(ctx, "promises/", everything, INDEX_CHUNK):
         title = ctx.words.tree.promise.index
@@ -64,7 +65,10 @@ def _index(ctx: PageContext) -> Iterator[Page]:
 def _page(ctx: PageContext, promise: PromiseView) -> Page:
     shown = verdict_mark.mark(ctx, promise)
     stage = ctx.stages.get(promise.stage or "")
-    crumbs = [Crumb(ctx.words.tree.promise.index, "promises/"), *([Crumb(stage.title)] if stage else [])]
+    crumbs = [
+        Crumb(ctx.words.tree.promise.index, "promises/"),
+        *([Crumb(stage.title, stages.path(ctx, stage.id) or None)] if stage else []),
+    ]
     path = f"promises/{promise.id}/"
     return ctx.page(
         "promise",
@@ -72,7 +76,7 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
         section="promises",
         title=promise.title,
         description=f"{promise.statement} {shown.label}.",
-        json_ld=structured_data.breadcrumbs(ctx, [*crumbs[:1], Crumb(promise.title, path)]),
+        json_ld=structured_data.breadcrumbs(ctx, [*crumbs, Crumb(promise.title, path)]),
         alternates=embed.alternates(ctx, promise),
         crumbs=crumbs,
         promise=promise,

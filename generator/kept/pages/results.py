@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kept.components import headline, period_links, record, restatements, verdict_mark
 from kept.components.pagination import Crumb, chunks
-from kept.components.period_pages import Judged, Span, spans
+from kept.components.period_pages import Judged, PeriodPage, period_pages
 from kept.model.period import Cadence
 from kept.model.verdict import Status
 from kept.record.permalinks import RESULTS, results_page
@@ -72,7 +72,7 @@ class Step:
 
 def pages(ctx: PageContext) -> Iterator[Page]:
     """The index, then a page per period, or several where there are many promises. Nothing before the first result."""
-    found = spans(ctx.edition.promises)
+    found = period_pages(ctx.edition.promises)
     if not found:
         return
     steps = {span.period: _step(ctx, span) for span in found}
@@ -82,7 +82,7 @@ def pages(ctx: PageContext) -> Iterator[Page]:
         yield from _pages(ctx, span, steps[span.period], around[span.period])
 
 
-def _around(found: Iterable[Span], steps: Mapping[Period, Step]) -> dict[Period, tuple[Step | None, Step | None]]:
+def _around(found: Iterable[PeriodPage], steps: Mapping[Period, Step]) -> dict[Period, tuple[Step | None, Step | None]]:
     """By period: the steps before and after it among those of its calendar."""
     calendars: defaultdict[Calendar, list[Period]] = defaultdict(list)
     for span in found:
@@ -108,7 +108,7 @@ def _index(ctx: PageContext, steps: Sequence[tuple[object, Step]]) -> Page:
     )
 
 
-def _pages(ctx: PageContext, span: Span, step: Step, around: tuple[Step | None, Step | None]) -> Iterator[Page]:
+def _pages(ctx: PageContext, span: PeriodPage, step: Step, around: tuple[Step | None, Step | None]) -> Iterator[Page]:
     lines = list(_lines(ctx, span))
     title = ctx.say("results.weeks-title" if _has_only_weeks(span) else "results.title", period=step.period)
     for chunk in chunks(ctx, step.path, lines, CHUNK):
@@ -128,7 +128,7 @@ def _pages(ctx: PageContext, span: Span, step: Step, around: tuple[Step | None, 
         )
 
 
-def _step(ctx: PageContext, span: Span) -> Step:
+def _step(ctx: PageContext, span: PeriodPage) -> Step:
     period = ctx.formats.period(span.period)
     return Step(
         path=results_page(span.period),
@@ -139,7 +139,7 @@ def _step(ctx: PageContext, span: Span) -> Step:
     )
 
 
-def _has_only_weeks(span: Span) -> bool:
+def _has_only_weeks(span: PeriodPage) -> bool:
     """True for a month nobody was judged by."""
     return all(verdict.period.cadence is Cadence.WEEK for _, verdicts in span.judged for verdict in verdicts)
 
@@ -151,13 +151,13 @@ def tally(ctx: PageContext, statuses: Sequence[Status]) -> str:
     return headline.sentence(ctx.words.join(parts)) if parts else ""
 
 
-def _lines(ctx: PageContext, span: Span) -> Iterator[Line]:
+def _lines(ctx: PageContext, span: PeriodPage) -> Iterator[Line]:
     for promise, verdicts in span.judged:
         for verdict in verdicts:
             yield _line(ctx, span, promise, verdict)
 
 
-def _line(ctx: PageContext, span: Span, promise: PromiseView, verdict: PeriodVerdict) -> Line:
+def _line(ctx: PageContext, span: PeriodPage, promise: PromiseView, verdict: PeriodVerdict) -> Line:
     notes = [ctx.formats.period(verdict.period)] if verdict.period != span.period else []
     if promise.retired:
         notes.append(ctx.say("status.retired.label", day=ctx.formats.day(promise.retired.on)))

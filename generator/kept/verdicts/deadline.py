@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kept.model.verdict import PeriodVerdict, Status, Verdict
 from kept.verdicts import reasons
-from kept.verdicts.standing import no_result
+from kept.verdicts.recurring import no_result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +97,7 @@ def _record(case: Case, due: date) -> Iterator[PeriodVerdict]:
         met = {result.met for result in results}
         is_silent = any(result.met is None and not result.has_no_cases for result in results)
         is_over = period >= last and case.until > due
-        miss = case.said.get(str(period)) if case.said and False not in met else None
+        miss = case.published_misses.get(str(period)) if case.published_misses and False not in met else None
         if met == {True}:
             status = Status.KEPT if period.end <= due else Status.KEPT_LATE
         elif False in met:

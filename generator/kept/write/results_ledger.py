@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from kept.model.ledgers import RESULTS, RESULTS_COLUMNS, Figure, Published
-from kept.verdicts.published import to_say
+from kept.verdicts.published import ledger_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ def results_file(portfolio: Portfolio, edition: PublicEdition) -> dict[str, str]
     fresh = [
         _after(said, before.get((said.promise, said.period)))
         for promise in edition.promises
-        for said in to_say(promise.id, promise.verdict, edition.as_of)
+        for said in ledger_entries(promise.id, promise.verdict, edition.as_of)
         if _is_new(said, before.get((said.promise, said.period)))
     ]
     return {RESULTS: _text([*known, *fresh])} if fresh else {}
