@@ -12,7 +12,9 @@ from typing import Literal, overload
 from kept.approvals.digests import Contents
 from kept.approvals.recorders import recorded_by_others
 from kept.edition import internal_projection
+from kept.edition.asked import speakers_inside
 from kept.edition.clearance import Clearance, clear
+from kept.edition.held import held
 from kept.edition.projection import Views, views
 from kept.edition.site_words import ApprovedWords, approved_words, with_organisation, with_words
 from kept.findings import Finding, Report
@@ -286,5 +288,7 @@ def _internal_edition(
         roles=tuple(internal_projection.roles(portfolio, within.cleared)),
         evidence=tuple(internal_projection.evidence(within.cleared, public.cleared, within.measured)),
         tally=shown.tally,
+        held=tuple(held(portfolio, within.cleared, (*public.findings, *within.findings))),
+        speakers=tuple(speakers_inside(portfolio, (voice.id for voice in shown.voices), as_of)),
         proposed=_proposed(within, preview=preview),
     )
