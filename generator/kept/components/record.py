@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kept.model.edition import PromiseView
     from kept.model.verdict import PeriodVerdict, Result, Verdict
 
-TABLE = 12
+TABLE = 3
 """How many periods the table shows before the rest folds away."""
 
 
