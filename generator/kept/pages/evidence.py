@@ -1,4 +1,4 @@
-"""The evidence list: everything on file by kind and promise. Every setting of the filter is a page of its own."""
+"""The evidence list: everything on file, by kind and promise. Every option of the filter is its own page."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 CHUNK = 100
 PROMISES = 12
-"""With more promises than this, the list of them is a page of its own."""
+"""With more promises than this, the choice of a promise is its own page."""
 KINDS = {"voice": "voices", "story": "stories", "metric": "metrics"}
-"""Each kind with the folder of its pages."""
+"""By kind: the folder of its pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def pages(ctx: PageContext, edition: InternalEdition) -> Iterator[Page]:
 
 
 def base(promise: str | None, kind: str | None = None) -> str:
-    """Where the list for a promise and a kind lies."""
+    """The path of the list for a promise and a kind."""
     of_promise = f"promise/{promise}/" if promise else ""
     return f"evidence/{of_promise}" + (f"kind/{kind}/" if kind else "")
 
@@ -92,7 +92,7 @@ def _list(
 
 
 def _promises(ctx: PageContext, current: str | None) -> list[Choice]:
-    """The promises to choose from; none where a list of them would be longer than the page."""
+    """The promises to choose from; empty where that list would be longer than the page."""
     if not 1 < len(ctx.promises) <= PROMISES:
         return []
     used = {promise for entry in (ctx.inside.evidence if ctx.inside else ()) for promise in entry.promises}
