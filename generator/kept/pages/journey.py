@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kept.components import internal_part, promise_card
+from kept.components.newest import newest
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -96,9 +97,4 @@ def _step(ctx: PageContext, promise: PromiseView) -> Step:
 
 
 def _measure(ctx: PageContext, metric: str) -> tuple[str, str, str]:
-    view = ctx.metrics[metric]
-    newest = next((row for row in reversed(view.rows) if row.value is not None), None)
-    if newest is None:
-        return metric, view.title, ctx.say("journey.no-value")
-    value = ctx.value(metric, newest.value)
-    return metric, view.title, ctx.say("journey.value", value=value, period=ctx.formats.period(newest.period))
+    return metric, ctx.metrics[metric].title, newest(ctx, metric) or ctx.say("journey.no-value")

@@ -155,6 +155,7 @@ def _frame(chrome: Chrome, project: mkdocs_settings.Node, urls: Mapping[str, str
         "preview": chrome.preview,
         "home": "./",
         "styles": [*_STYLES, *([f"{_INSIDE}css"] if chrome.audience == Audience.INTERNAL else [])],
+        "scripts": [f"{_INSIDE}js"] if chrome.audience == Audience.INTERNAL else [],
         "favicon": mkdocs_settings.value(project, "theme", "favicon") or _FAVICON,
         "tabs": tabs(chrome, mkdocs_settings.navigation(project, chrome.audience), urls),
         "footer": list(chrome.footer),
