@@ -39,7 +39,9 @@ def build(project: Project, *options: str) -> tuple[int, str]:
 def test_building_writes_no_ledger_and_says_how_to_publish(project: Project) -> None:
     code, said = build(project)
     assert (code, ledgers(project)) == (0, {})
-    assert "Not published: evidence/permalinks.lock, evidence/readings.csv and evidence/results.csv would change." in said
+    assert (
+        "Not published: evidence/permalinks.lock, evidence/readings.csv and evidence/results.csv would change." in said
+    )
     assert "kept build --publish" in said
 
 
