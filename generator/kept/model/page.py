@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kept.model.stated import Said
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -30,6 +32,8 @@ class Page:
     """(media type, title, URL) of the same thing in another form: a feed, oEmbed, the CSV."""
     indexed: bool = True
     """In the sitemap; a page that is not asks search engines to leave it out."""
+    says: tuple[Said, ...] = ()
+    """The verdicts, figures and counts that must stand on it, whatever its template is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,8 @@ class Asset:
 
     path: str
     content: bytes
+    says: tuple[Said, ...] | None = None
+    """Of a page such as an embed: what must stand on it. None: no template has a part in its bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
