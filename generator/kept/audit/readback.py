@@ -125,7 +125,7 @@ class Readback:
             for first, last in spans(pieces, hits, spoken=is_spoken) if marks else ():
                 for _, note in within(marks, first, last):
                     said = self._said[note.mark]
-                    if not (is_spoken and said.spoken):
+                    if not said.is_echo:
                         yield self._finding(file, said, f"{_quoted(said)} stands on this page and is hidden.")
 
     def _around(self, file: File, pieces: Sequence[str], hits: Sequence[Hit]) -> Iterator[Finding]:
@@ -181,11 +181,11 @@ class Readback:
             code="KPT804",
             place=file.place(f'data-kept="{mark}"'),
             message=f"“{text}” is marked as {mark}, and the engine says nothing of that kind.",
-            hint=f"Marks are put by kept alone: {self._look(file)}.",
+            hint=f"{self._look(file)}.",
         )
 
     def _unmarked(self, file: File, words: str, message: str) -> Finding:
-        return Finding(code="KPT804", place=file.place(words), message=message, hint=f"Do {self._look(file)}.")
+        return Finding(code="KPT804", place=file.place(words), message=message, hint=f"{self._look(file)}.")
 
     def _finding(self, file: File, said: Said, message: str) -> Finding:
         promise = said.promise
@@ -193,7 +193,7 @@ class Readback:
             code="KPT804",
             place=file.place(f'data-kept="{said.mark}"'),
             message=message,
-            hint=f"Do {self._look(file)}.",
+            hint=f"{self._look(file)}.",
             item=f"promise.{promise}" if promise else None,
             promise=promise,
         )
@@ -201,7 +201,7 @@ class Readback:
     def _look(self, file: File) -> str:
         template = self._stated.templates.get(file.path)
         where = f"site_templates/{template} and the blocks it uses" if template else "the template of this page"
-        return f"look at {where}: {_PLAIN}"
+        return f"Look at {where}: {_PLAIN}"
 
 
 _KINDS = frozenset(

@@ -61,15 +61,8 @@ def open_period(ctx: PageContext, inside: PromiseInside) -> Open:
         period=ctx.formats.period(figures[0].period) if figures else None,
         figures=tuple(_figure(ctx, inside.promise, one, several=len(figures) > 1) for one in figures),
         none=_none(ctx, ctx.promises[inside.promise], state),
-        says=tuple(_says(ctx, inside, said)),
+        says=(said,) if said else (),
     )
-
-
-def _says(ctx: PageContext, inside: PromiseInside, said: Said | None) -> Iterator[Said]:
-    if said:
-        yield said
-    if len(inside.open_period) > 1:
-        yield from (of_figure(ctx, inside.promise, one) for one in inside.open_period)
 
 
 def _is_decided(promise: PromiseView) -> bool:
@@ -162,8 +155,14 @@ def part(ctx: PageContext, promise: PromiseView) -> InsidePart:
         facts=tuple(_facts(ctx, view)),
         capability=_capability(ctx, view),
         evidence=sum(promise.id in entry.promises for entry in ctx.inside.evidence) if ctx.inside else 0,
-        says=(*under_way.says, *([public] if public else [])),
+        says=(*under_way.says, *_each(ctx, view), *([public] if public else [])),
     )
+
+
+def _each(ctx: PageContext, view: PromiseInside) -> Iterator[Said]:
+    """How each figure of the period under way looks, where there are several."""
+    if len(view.open_period) > 1:
+        yield from (of_figure(ctx, view.promise, one) for one in view.open_period)
 
 
 def published(ctx: PageContext, promise: PromiseView, view: PromiseInside) -> Markup | None:

@@ -71,7 +71,7 @@ def _card(ctx: PageContext, promise: PromiseView) -> PromiseCard:
     stage = ctx.stages.get(promise.stage or "")
     figure = verdict_mark.figure(ctx, result) if result else None
     said = verdict_mark.says(promise.id, shown)
-    labelled = verdict_mark.says(promise.id, shown, "label")._replace(spoken=True)
+    labelled = verdict_mark.says(promise.id, shown, "label")._replace(is_echo=True)
     return PromiseCard(
         id=promise.id,
         title=promise.title,

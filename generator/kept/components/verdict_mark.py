@@ -140,7 +140,17 @@ def key(ctx: PageContext, records: Iterable[Sequence[PeriodVerdict]]) -> Markup:
     """What the cells of these strips mean: of the rarer kinds, only those that occur."""
     found = {verdict.status for record in records for verdict in record[-STRIP:]}
     partly = bool(found & {Status.PARTLY_KEPT, Status.KEPT_LATE})
-    return ctx.macro("marks", "key")(partly, Status.IN_PROGRESS in found, Status.NO_CASES in found)
+    shown = (partly, Status.IN_PROGRESS in found, Status.NO_CASES in found)
+    return data_marks.on(key_said(ctx, *shown), ctx.macro("marks", "key")(*shown))
+
+
+def key_said(ctx: PageContext, partly: bool, under_way: bool, empty: bool) -> Said:  # noqa: FBT001  as the macro has it
+    """What stands in a key to the strips."""
+    words = ctx.words.tree.strip
+    rarer = ((words.key_partly, partly), (words.key_open, under_way), (words.key_no_cases, empty))
+    parts = [words.key_kept, words.key_missed, *(word for word, is_shown in rarer if is_shown), words.key_none]
+    mark = data_marks.mark("key", "-".join("yes" if one else "no" for one in (partly, under_way, empty)))
+    return Said(mark, " ".join(parts), is_echo=True)
 
 
 @dataclass(frozen=True, slots=True)

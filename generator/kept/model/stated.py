@@ -25,8 +25,8 @@ class Said(NamedTuple):
     """What stands there, as it is read."""
     kind: str = ""
     """Of a verdict: which colour and glyph it has. Empty for a figure."""
-    spoken: bool = False
-    """True where a part of it is only read aloud, because a drawing beside it shows the same."""
+    is_echo: bool = False
+    """True where it may be only seen or only read aloud, because a drawing beside it or a label says the same."""
 
     @property
     def promise(self) -> str | None:

@@ -67,7 +67,12 @@ def page(ctx: PageContext, edition: InternalEdition) -> Page:
         description=ctx.say("inside.as-of", day=day),
         eyebrow=data_marks.shown(eyebrow),
         headline=headline.marked(told),
-        says=[eyebrow, *headline.says(told)[:1], *counted, *(said for row in rows[:BOARD] for said in row.says)],
+        says=[
+            eyebrow,
+            *(said for said in headline.says(told) if said.mark == "count:promises"),
+            *counted,
+            *(said for row in rows[:BOARD] for said in row.says),
+        ],
         living=len(promises),
         tally=[(said.kind, data_marks.shown(said)) for said in counted],
         roles=edition.roles[:ROLES],

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import product
 from typing import TYPE_CHECKING
 
-from kept.components import promise_card, verdict_mark
+from kept.components import headline, promise_card, verdict_mark
 from kept.components.page_context import PageContext
 from kept.model.edition import InternalEdition
 from kept.model.stated import Stated
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from kept.model.page import Asset, Page
     from kept.model.period import Period
     from kept.model.stated import Said
+    from kept.model.verdict import Verdict
 
 
 def stated(edition: Edition) -> Stated:
@@ -55,8 +57,11 @@ def _file(path: str) -> str:
 
 def _others(ctx: PageContext) -> Iterator[Said]:
     """What a template may say on any page, wherever else it must stand."""
+    yield from headline.says(headline.headline(ctx))
     for promise in ctx.edition.promises:
         yield promise_card.card(ctx, promise).labelled
+    for shown in product((False, True), repeat=3):
+        yield verdict_mark.key_said(ctx, *shown)
     for kind in (*Status, *LiveState):
         yield verdict_mark.of_status(ctx, kind)
 
@@ -81,15 +86,20 @@ def _true_of(ctx: PageContext, promise: PromiseView) -> Iterator[str]:
     yield verdict_mark.word(ctx, promise.verdict.status).label
     if promise.verdict.last:
         yield verdict_mark.word(ctx, promise.verdict.last).label
-    if promise.verdict.period:
-        yield _label(ctx, promise.verdict.last or promise.verdict.status, promise.verdict.period)
+    yield from _on_period(ctx, promise.verdict)
     for verdict in promise.verdict.record:
         yield _label(ctx, verdict.status, verdict.period)
     if inside := ctx.insides.get(promise.id):
         states = [inside.live, inside.published.status if inside.published else None]
         yield from (verdict_mark.word(ctx, state).label for state in states if state)
-        if inside.published and inside.published.period:
-            yield _label(ctx, inside.published.status, inside.published.period)
+        if inside.published:
+            yield from _on_period(ctx, inside.published)
+
+
+def _on_period(ctx: PageContext, verdict: Verdict) -> Iterator[str]:
+    status = verdict.last or verdict.status
+    if verdict.period and status is not Status.RETIRED:
+        yield _label(ctx, status, verdict.period)
 
 
 def _label(ctx: PageContext, status: Status, period: Period) -> str:
