@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from render import demo, editions
+from render.outline import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,7 +132,7 @@ def test_what_became_of_the_others(site: Site) -> None:
 
 def test_the_tally_of_verdicts(site: Site) -> None:
     rows = re.findall(
-        r'k-tag k-v--([a-z-]+)"(?:(?!</tr>).)*<td class="n"[^>]*>(\d+)</td></tr>', site.pages["method/"].body
+        r'k-tag k-v--([a-z-]+)"(?:(?!</tr>).)*<td class="n"[^>]*>(\d+)</td></tr>', unmarked(site.pages["method/"].body)
     )
     shown = {verdict: int(count) for verdict, count in rows}
     counted = Counter(promise["verdict"] for promise in site.promises)
@@ -264,7 +265,7 @@ def test_how_much_evidence_each_promise_has(site: Site) -> None:
 
 
 def test_what_stands_behind_the_figures(site: Site) -> None:
-    facts = site.pages[""].body.partition("k-behind")[2]
+    facts = unmarked(site.pages[""].body).partition("k-behind")[2]
     shown = dict(re.findall(r"<div><dt>([^<]*)</dt><dd>([^<]*)</dd></div>", facts))
     kept, missed = site.results["kept"], sum(site.results[verdict] for verdict in MISSED)
     results = [one for promise in site.living for one in promise["computation"]["results"] if one["value"] is not None]

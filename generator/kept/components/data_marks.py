@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kept.model.period import Period
     from kept.model.verdict import Result
 
-_FIRST_TAG = re.compile(r"<[a-z][a-z0-9-]*")
+_FIRST_TAG = re.compile(r"""<[a-z](?:[^>"'/]|"[^"]*"|'[^']*')*""")
 
 
 def mark(kind: str, *parts: object) -> str:
