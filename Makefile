@@ -1,13 +1,14 @@
 # make site   both sites of the demo, into dist/
 # make test   every test; make quick  without those marked as slow
 # make check  lint, types, import contracts, every test: what CI runs
+# make docs   the manual, into dist/manual/
 # make lock   the exact versions anew
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: site test quick check lint types contracts lock clean machine
+.PHONY: site docs pictures test quick check lint types contracts lock clean machine
 
 site: .venv/installed
 	@$(BIN)/kept build
@@ -15,6 +16,14 @@ site: .venv/installed
 	@echo "The public site is in dist/public, the internal one in dist/internal. To look at them:"
 	@echo "  $(PYTHON) -m http.server --directory dist/public 8000     then open http://localhost:8000"
 	@echo "  $(PYTHON) -m http.server --directory dist/internal 8001   then open http://localhost:8001"
+
+docs: .venv/installed
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --config-file manual.yml
+	@echo "The manual is in dist/manual. To read it: $(PYTHON) -m http.server --directory dist/manual 8002"
+
+# The manual's pictures anew, from the demo's sites; needs a Chromium.
+pictures: .venv/installed-dev site
+	@$(BIN)/python docs/pictures/draw.py
 
 test: .venv/installed-dev
 	@$(BIN)/python -m pytest $(TESTS)

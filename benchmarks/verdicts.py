@@ -12,7 +12,7 @@ from kept.model.evidence import Metric, Row
 from kept.model.fields import Audience
 from kept.model.period import Cadence, Calendar
 from kept.model.register import Promise
-from kept.verdicts.known import Measured
+from kept.verdicts.measured import Measured
 from kept.verdicts.verdict import verdict
 
 FIRST = date(2017, 1, 1)
@@ -59,7 +59,7 @@ def run(promises: int, periods: int) -> float:
     as_of = (last + 1).start
     begun = time.process_time()
     for entry, series in zip(made, metrics, strict=True):
-        found = verdict(entry, {series.id: Measured.known(series, as_of, last)}, as_of)
+        found = verdict(entry, {series.id: Measured.known_on(series, as_of, last)}, as_of)
         if len(found.record) != periods:
             message = f"{len(found.record)} periods were judged, not {periods}"
             raise RuntimeError(message)

@@ -96,7 +96,7 @@ class Scene:
 
     def once_known(self, day: date) -> bool:
         """True where the false words are said to have been known on a day that is over."""
-        portfolio, _ = pipeline.load_stood(self.project.root, None, day)
+        portfolio, _ = pipeline.load_on(self.project.root, None, day)
         assert portfolio
         (public, _), (internal, _) = gates(portfolio, as_of=day)
         return any(FALSE_WORDS in voice.body for voice in (*public.voices, *internal.voices))

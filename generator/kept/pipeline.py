@@ -79,7 +79,7 @@ def load_revision(root: Path, ref: str | None) -> tuple[Portfolio | None, Report
     return reading.read(tree, tree, revision)
 
 
-def load_stood(root: Path, ref: str | None, day: date) -> tuple[Portfolio | None, Report]:
+def load_on(root: Path, ref: str | None, day: date) -> tuple[Portfolio | None, Report]:
     """What stood at a revision on a day that is over: items as they were approved, and no later decision.
 
     For telling what was known, and never for a build: here stands what has been withdrawn since. Without a repository
@@ -92,7 +92,7 @@ def load_stood(root: Path, ref: str | None, day: date) -> tuple[Portfolio | None
     if not isinstance(tree, GitTree):
         return load(root, ref)
     mainline = Branch(tree)
-    stood = mainline.stood(day)
+    stood = mainline.tree_on(day)
     portfolio, report = reading.read(stood, stood, revision, day)
     if portfolio:
         # Nothing of it is under review, so nobody is its author for having committed something since.

@@ -97,7 +97,7 @@ CHANGES: dict[str, tuple[str, str, str, str]] = {
         'data-kept="value:arrival:2026-q3">98.4',
         "98.4",
     ),
-    "another target": (PROMISE, ">at least 95%<", ">at least 90%<", "where the engine says “at least 95%”"),
+    "another target": (PROMISE, ':at-least:95">', ':at-least:95">not ', "says “not "),
     "another day": (
         PROMISE,
         'data-kept="published:arrival:2026-q3">',

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kept.model.period import Cadence, Calendar, Period
 from kept.portfolio import metric_table
-from kept.verdicts.known import Measured
+from kept.verdicts.measured import Measured
 from kept.verdicts.verdict import verdict
 from records import metric, promise
 
@@ -97,7 +97,7 @@ def test_ten_thousand_rows_are_read_and_judged_in_a_moment() -> None:
     last = whole.period_of(read.rows[-1])
     made = promise({"metric": "visits", "at_least": 5, "from": date(1901, 1, 7)})
     day = last.end + timedelta(days=1)
-    found = verdict(made, {"visits": Measured.known(whole, day, last)}, day)
+    found = verdict(made, {"visits": Measured.known_on(whole, day, last)}, day)
     assert len(found.record) == 10_000
     assert process_time() - begun < 5
 

@@ -14,7 +14,7 @@ from kept.model.evidence import Assurance, Metric, Row
 from kept.model.period import Period
 from kept.model.register import Promise, Retirement
 from kept.model.verdict import LiveState, Strength
-from kept.verdicts.known import Measured
+from kept.verdicts.measured import Measured
 from kept.verdicts.open_period import live_state, open_periods
 from kept.verdicts.rules import live_rules
 from kept.verdicts.strength import strength
@@ -211,7 +211,7 @@ def test_an_interval_never_moves_a_verdict() -> None:
 
 def judged(series: Metric) -> Any:  # noqa: ANN401  a verdict
     """The verdict of a promise on the metric's newest quarter."""
-    measured = {"on-time": Measured.known(series, DAY, series.period_of(ROW))}
+    measured = {"on-time": Measured.known_on(series, DAY, series.period_of(ROW))}
     return verdict(promise({**AT_LEAST, "from": date(2026, 7, 1)}), measured, DAY)
 
 
@@ -227,7 +227,7 @@ def rests_on(*kinds: dict[str, Any] | None, day: date = DAY, voices: bool = Fals
     """The strength of a promise with one metric per kind; None for one that is not shown."""
     names = [f"metric-{index}" for index in range(len(kinds))]
     measured = {
-        name: Measured.known(metric(name, (), assurance=Assurance.model_validate(kind)), day, None)
+        name: Measured.known_on(metric(name, (), assurance=Assurance.model_validate(kind)), day, None)
         for name, kind in zip(names, kinds, strict=True)
         if kind is not None
     }

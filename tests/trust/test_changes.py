@@ -9,8 +9,8 @@ from typing import Any
 from kept.files.toml import freeze
 from kept.model.evidence import Metric, Row
 from kept.model.register import Promise
-from kept.record.timeline import changes, misses
-from kept.verdicts.known import Measured, promise_on
+from kept.record.changes import changes, misses
+from kept.verdicts.measured import Measured, promise_on
 from kept.verdicts.verdict import verdict
 from records import metric, promise
 
@@ -26,7 +26,7 @@ ROWS = (
 def history(made: Promise, series: Metric, day: date = DAY) -> list[tuple[str, ...]]:
     """Each change as words: the day, what it was, and whatever it says."""
     stood = promise_on(made, day)
-    measured = {"on-time": Measured.known(series, day, series.period_of(series.rows[-1]))}
+    measured = {"on-time": Measured.known_on(series, day, series.period_of(series.rows[-1]))}
     found = changes(stood, verdict(stood, measured, day), measured, day)
     said = (
         (one.on, one.kind, one.period, one.value, one.was, one.target, one.kept, one.due_was, one.due, one.words)
@@ -103,7 +103,7 @@ def test_a_moved_deadline_and_a_retirement_are_told_with_their_reason() -> None:
 def test_a_correction_of_a_period_nobody_may_see_is_not_told() -> None:
     slip = {"period": "2026-Q3", "was": 95, "now": 90, "why": "A slip.", "on": date(2026, 11, 1)}
     series = metric("on-time", ROWS, restatements=freeze([slip]))
-    measured = {"on-time": Measured.known(series, DAY, series.calendar.period("2026-Q2"))}
+    measured = {"on-time": Measured.known_on(series, DAY, series.calendar.period("2026-Q2"))}
     found = changes(of(), verdict(of(), measured, DAY), measured, DAY)
     assert {change.kind for change in found} == {"result"}
 
@@ -112,7 +112,7 @@ def test_what_is_said_of_a_miss_follows_the_record_newest_first() -> None:
     made = promise(
         {**ON_TIME, "at_least": 99}, misses=freeze([{"period": f"2026-Q{n}", "why": f"Why {n}."} for n in (1, 3, 2, 4)])
     )
-    measured = {"on-time": Measured.known(series := metric("on-time", ROWS), DAY, series.calendar.period("2026-Q3"))}
+    measured = {"on-time": Measured.known_on(series := metric("on-time", ROWS), DAY, series.calendar.period("2026-Q3"))}
     assert [miss.period for miss in misses(made, verdict(made, measured, DAY))] == ["2026-Q3", "2026-Q2", "2026-Q1"]
 
 

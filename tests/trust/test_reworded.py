@@ -12,7 +12,7 @@ from kept import pipeline
 from kept.model.evidence import Row
 from kept.pages.all import public_pages
 from kept.verdicts.case import Case
-from kept.verdicts.known import Measured
+from kept.verdicts.measured import Measured
 from projects import TODAY, Project
 from records import metric, promise
 
@@ -112,7 +112,7 @@ def _case(*rows: str) -> Case:
     )
     series = metric("fast", known, due_days=10), metric("slow", (), due_days=90)
     last = series[0].calendar.period("2026-Q4")
-    case = Case.of(made, {one.id: Measured.known(one, TODAY, last) for one in series}, TODAY, {})
+    case = Case.of(made, {one.id: Measured.known_on(one, TODAY, last) for one in series}, TODAY, {})
     assert case is not None
     return case
 

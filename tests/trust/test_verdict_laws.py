@@ -13,7 +13,7 @@ from kept.model.evidence import Ended, Metric, Restatement, Row
 from kept.model.period import Cadence, Calendar, Period
 from kept.model.register import Postponement, Promise, Retirement
 from kept.model.verdict import Status, Verdict
-from kept.verdicts.known import Measured, known_from
+from kept.verdicts.measured import Measured, known_from
 from kept.verdicts.verdict import verdict
 from records import metric, promise
 
@@ -36,7 +36,7 @@ class History:
 
     def on(self, day: date) -> Verdict:
         """The verdict on a day."""
-        measured = {m.id: Measured.known(m, day, self.through[m.id], left_out=self.left_out) for m in self.metrics}
+        measured = {m.id: Measured.known_on(m, day, self.through[m.id], left_out=self.left_out) for m in self.metrics}
         return verdict(self.promise, measured, day)
 
     @property

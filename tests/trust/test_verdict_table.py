@@ -12,7 +12,7 @@ import pytest
 from kept.files.toml import freeze
 from kept.model.verdict import Status, Verdict
 from kept.portfolio import metric_table
-from kept.verdicts.known import Measured
+from kept.verdicts.measured import Measured
 from kept.verdicts.published import Miss
 from kept.verdicts.rules import verdict_rules
 from kept.verdicts.verdict import verdict
@@ -45,7 +45,7 @@ def worked(case: dict[str, Any]) -> Verdict:
         assert read is not None, faults
         through = case.get("through", read.rows[-1].period if read.rows else "")
         through = through[name] if isinstance(through, dict) else through
-        measured[name] = Measured.known(
+        measured[name] = Measured.known_on(
             empty.model_copy(update={"rows": read.rows}),
             case["day"],
             empty.calendar.period(through) if through else None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kept.findings import UsageError
+from kept.write.forges import Forge, forge_files
 from kept.write.start import Person, Written, project_files, promises_of
 from projects import Project
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from projects import Ran
 
-EVERY_FILE = {"promises.toml", "README.md", ".gitignore", ".gitattributes", "evidence/policy.toml"}
+OWN_FILES = {"promises.toml", "README.md", ".gitignore", ".gitattributes", "evidence/policy.toml"}
+EVERY_FILE = {*OWN_FILES, *forge_files(Forge.GITHUB, "ada@x.example", "main")}
 ANSWERS = ("--name", "Ægir & Søn", "--promise", 'No "small print", ever.', "--person", "Ada Example <ada@x.example>")
 
 
@@ -162,3 +164,9 @@ def test_promises_that_begin_alike_get_ids_of_their_own() -> None:
     )
     ids = [promise["id"] for promise in tomllib.loads(text["promises.toml"])["promises"]]
     assert ids == ["pay", "pay-2", "promise-3"]
+
+
+def test_without_a_forge_there_are_no_workflows(tmp_path: Path) -> None:
+    assert init(tmp_path / "ours", *ANSWERS, "--forge", "none").code == 0
+    there = {path.name for path in (tmp_path / "ours").iterdir()}
+    assert not {".github", ".gitlab", ".gitlab-ci.yml"} & there

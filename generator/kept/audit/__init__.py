@@ -77,7 +77,7 @@ def audit(  # noqa: PLR0913  one for each thing that may be known of a site
     site = Folder(folder)
     tally = Tally()
     tally.add(_links_out(site))
-    addresses = Addresses(site_url or _said_by(site))
+    addresses = Addresses(site_url or _own_address(site))
     fair = Fair(site, addresses, public.publisher) if public else None
     leaks = Leaks(needles, without_evidence=without_evidence, sources=sources) if needles else None
     inspector = _Inspector(site, leaks, addresses, fair, is_preview=preview)
@@ -100,7 +100,7 @@ def audit(  # noqa: PLR0913  one for each thing that may be known of a site
     return tally.report
 
 
-def _said_by(site: Folder) -> str | None:
+def _own_address(site: Folder) -> str | None:
     """The address that the home page gives itself."""
     found = filter(None, map(tag, split(site.text(HOME)).tokens))
     return next((one.get("href") for one in found if (one.name, one.get("rel")) == ("link", "canonical")), None)

@@ -128,7 +128,7 @@ class Needles:
         exact: list[_Pattern] = []
         phrases: list[_Pattern] = []
         labels: dict[_Run, Hit] = {}
-        told = _Told()
+        told = _RunsByText()
         for secret in dict.fromkeys(secrets):
             hit = Hit(secret.item, secret.kind)
             if secret.value in permitted:
@@ -232,7 +232,7 @@ class Needles:
         return not all(own) and sum(own) < min(_OWN_WORDS, len(run))
 
 
-class _Told:
+class _RunsByText:
     """Runs of words, and who said them first."""
 
     def __init__(self) -> None:

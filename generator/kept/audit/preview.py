@@ -14,7 +14,7 @@ _META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
 
 def problems(file: File, text: str, *, expected: bool) -> Iterator[Finding]:
     """What is wrong with one page as a page of a preview (`expected`), or of a site that is to be published."""
-    said = set(_said(text))
+    said = set(_meta_elements(text))
     is_marked = ("kept", "preview") in said
     if not expected:
         if is_marked:
@@ -38,7 +38,7 @@ def problems(file: File, text: str, *, expected: bool) -> Iterator[Finding]:
         )
 
 
-def _said(text: str) -> Iterator[tuple[str, str]]:
+def _meta_elements(text: str) -> Iterator[tuple[str, str]]:
     """Name and content of each meta element of a page's head, in lower case."""
     end = text.lower().find("</head")
     for one in filter(None, map(tag, _META.findall(text[: end if end >= 0 else len(text)]))):

@@ -22,7 +22,7 @@ from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.portfolio import FieldPath, Portfolio
 from kept.model.register import Promise, Register
 from kept.model.texts import texts
-from kept.rules.repeats import gone, own_words, speaker
+from kept.rules.repeats import own_words, speaker, withdrawn_quotes
 
 _KINDS: Mapping[str, Kind] = {
     "Testimonial.speaker.name": "name",
@@ -99,7 +99,7 @@ class Secrets:
 
     @cached_property
     def _never(self) -> frozenset[str]:
-        return frozenset(voice.id for voice in gone(self._portfolio))
+        return frozenset(voice.id for voice in withdrawn_quotes(self._portfolio))
 
 
 def needles(portfolio: Portfolio, edition: Edition) -> Needles:

@@ -22,7 +22,7 @@ from kept.cli.options import (
     trust_ref_option,
     trusted,
 )
-from kept.cli.output import print_report, short, tell, told
+from kept.cli.output import clear_progress, print_report, short, show_progress
 from kept.findings import Severity, UsageError
 from kept.model.fields import Audience
 from kept.model.ledgers import PERMALINKS, RESULTS
@@ -88,7 +88,7 @@ def build(  # noqa: PLR0913  one parameter per option
     audiences = tuple(Audience) if audience == "all" else (Audience(audience),)
     if locked and Audience.PUBLIC in audiences:
         pipeline.require_published(root, checked, trusted(root, trust_ref))
-    sites = pipeline.build(root, checked, audiences, out=target, engine=Engine(engine), tell=tell)
+    sites = pipeline.build(root, checked, audiences, out=target, engine=Engine(engine), tell=show_progress)
     sites = pipeline.record(root, sites) if publish else sites
     return built(root, checked, sites, form)
 
@@ -119,7 +119,7 @@ _REMEMBERED = {
 
 def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
     """Says what was found and what was published; the exit code."""
-    told()
+    clear_progress()
     report = sum((site.report for site in sites), checked.report)
     print_report(form, report, replace(checked.summary, errors=report.count(Severity.ERROR)), root)
     for site in sites:

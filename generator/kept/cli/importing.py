@@ -29,7 +29,7 @@ from kept.model.fields import Channel
 from kept.write.save import near, write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _SHOWN = 3
 _NONE: Mapping[str, Any] = MappingProxyType({})
@@ -58,9 +58,7 @@ def metric(file: Path, root: Path, metric_id: str, given: tuple[str, ...], as_of
     portfolio, _ = Project(root).load(None)
     found = portfolio.metrics.get(metric_id)
     if found is None:
-        meant = near(metric_id, portfolio.metrics)
-        message = f'there is no metric "{metric_id}".{meant} To begin one: kept new metric {metric_id}'
-        raise UsageError(message)
+        raise UsageError(_no_metric(root, metric_id, portfolio.metrics))
     sheet, memory = read(file), f"imports/{metric_id}.toml"
     remembered = _remembered(root / memory)
     mapping = {**(remembered or proposed_figures(sheet)), **dict(map(_pair, given))}
@@ -224,6 +222,14 @@ def _toml(mapping: Mapping[str, str], defaults: Mapping[str, Any] = _NONE, rows:
                 *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in table.items()),
             ]
     return "\n".join([*lines, ""])
+
+
+def _no_metric(root: Path, metric_id: str, metrics: Iterable[str]) -> str:
+    """Why no figures can be taken: the metric's files cannot be used yet, or there are none."""
+    definition = f"evidence/metrics/{metric_id}.toml"
+    if (root / definition).exists():
+        return f"{definition} cannot be used yet: fill it in. kept check says what is missing; then import again."
+    return f'there is no metric "{metric_id}".{near(metric_id, metrics)} To begin one: kept new metric {metric_id}'
 
 
 def _pair(given: str, columns: Sequence[str] = COLUMNS) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from kept.findings import TrustRefError, UsageError
 from kept.model.fields import Audience
 from kept.model.site_words import SITE
 from kept.write.approve import Decision, approval_files
+from kept.write.forges import Forge, forge_files
 from kept.write.save import write_files
 from kept.write.signing import write_records
 from kept.write.start import Person, Written, project_files, promises_of
@@ -44,6 +45,13 @@ _IDENTITY = ("user.name", "user.email")
     metavar="FILE.csv",
     help="A table of promises with the columns statement, short, owner, id; only the first is needed.",
 )
+@click.option(
+    "--forge",
+    type=click.Choice([*(one.value for one in Forge), "none"]),
+    default=Forge.GITHUB.value,
+    show_default=True,
+    help="Where pull requests are made: workflows that check, publish and take down, code owners and forms.",
+)
 def init(
     folder: Path,
     name: str | None,
@@ -51,6 +59,7 @@ def init(
     people: tuple[str, ...],
     statements: tuple[str, ...],
     table: Path | None,
+    forge: str,
 ) -> int:
     """Start a new repository in DIR: promises, policy and what git needs. It builds at once, with empty pages.
 
@@ -63,6 +72,8 @@ def init(
     known = known or [Person.parsed(_asked("Who answers for the promises (Name <mail>)", "--person"))]
     written = written or [Written(_asked("One promise to your customers, in one sentence", "--promise"))]
     files = project_files(name, locale, known, written)
+    if forge != "none":
+        files |= forge_files(Forge(forge), known[0].email or "@your-login", "main")
     taken = [path for path in files if os.path.lexists(folder / path)]
     if taken:
         message = f"nothing was written, because these are there already: {', '.join(taken)}. Choose another folder."

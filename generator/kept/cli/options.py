@@ -42,9 +42,9 @@ class Project:
             raise BuildError(message)
         return portfolio, report
 
-    def stood(self, trust_ref: str | None, day: date) -> Portfolio | None:
+    def portfolio_on(self, trust_ref: str | None, day: date) -> Portfolio | None:
         """The portfolio as it stood on a day that is over; None where the revision has no register that can be used."""
-        return pipeline.load_stood(self.root, trust_ref, day)[0]
+        return pipeline.load_on(self.root, trust_ref, day)[0]
 
 
 def find_root(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Path:

@@ -76,7 +76,7 @@ def short(folder: Path) -> str:
         return f"{folder}/"
 
 
-def tell(step: str) -> None:
+def show_progress(step: str) -> None:
     """Progress: one line that replaces itself for a person, plain lines into a file or a log."""
     if sys.stderr.isatty():
         click.echo(f"\r\x1b[K{step} ...", err=True, nl=False)
@@ -84,7 +84,7 @@ def tell(step: str) -> None:
         click.echo(step, err=True)
 
 
-def told() -> None:
+def clear_progress() -> None:
     """Takes the progress line away."""
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", err=True, nl=False)

@@ -11,7 +11,7 @@ from kept.cli.build import built
 from kept.cli.each import of_each, report
 from kept.cli.exit_codes import OK
 from kept.cli.options import out_folder, root_option, today, trust_ref_option, trusted
-from kept.cli.output import print_report, short, tell
+from kept.cli.output import print_report, short, show_progress
 from kept.files.tree import REGISTER
 from kept.findings import BuildError, Report, Severity, TrustRefError
 from kept.model.fields import Audience
@@ -63,7 +63,7 @@ def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str
         tuple(Audience),
         out=target,
         engine=Engine(engine),
-        tell=tell,
+        tell=show_progress,
         urgent=True,
     )
     code = built(root, checked, pipeline.record(root, sites), "text")

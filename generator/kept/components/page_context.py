@@ -121,6 +121,10 @@ class PageContext:
     def _roles(self) -> dict[str, str]:
         return {role.id: role.title for role in self.inside.roles} if self.inside else {}
 
+    def section(self, section: str) -> str:
+        """The tab that a page of the method lights: on the internal site it has none, and is linked in the footer."""
+        return "" if self.inside else section
+
     def role_title(self, role: str) -> str:
         """The title of a role; its id where the edition does not have it."""
         return self._roles.get(role, role)
@@ -224,10 +228,10 @@ class PageContext:
         alternates: tuple[tuple[str, str, str], ...] = (),
         indexed: bool = True,
         page_class: str | None = None,
-        says: Iterable[Said] = (),
+        must_say: Iterable[Said] = (),
         **context: object,
     ) -> Page:
-        """A finished page from `pages/<template>.html`, on which all that `says` names must stand."""
+        """A finished page from `pages/<template>.html`, on which everything in `must_say` stands."""
         body = self.drawn(f"pages/{template}.html", up=self.up(path), path=path, **context)
         return Page(
             path=path,
@@ -239,7 +243,7 @@ class PageContext:
             json_ld=tuple(json_ld),
             alternates=alternates,
             indexed=indexed,
-            says=tuple(dict.fromkeys(says)),
+            says=tuple(dict.fromkeys(must_say)),
         )
 
     def drawn(self, template: str, **context: object) -> str:

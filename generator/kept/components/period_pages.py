@@ -27,7 +27,7 @@ class Judged(NamedTuple):
     verdicts: tuple[PeriodVerdict, ...]
 
 
-class Span(NamedTuple):
+class PeriodPage(NamedTuple):
     """What the page of a period tells."""
 
     period: Period
@@ -37,7 +37,7 @@ class Span(NamedTuple):
     """By periods no longer than this one that ended in it."""
 
 
-def spans(promises: Iterable[PromiseView]) -> list[Span]:
+def period_pages(promises: Iterable[PromiseView]) -> list[PeriodPage]:
     """Every period with a page, the newest first, of several that end together the shortest first."""
     found: defaultdict[Period, dict[str, Judged]] = defaultdict(dict)
     for promise in promises:
@@ -47,7 +47,7 @@ def spans(promises: Iterable[PromiseView]) -> list[Span]:
     oldest_first = sorted(found, key=lambda period: period.end)
     ends = [period.end for period in oldest_first]
     return [
-        Span(
+        PeriodPage(
             period,
             tuple(found[period].values()),
             _within(found, period, oldest_first[bisect_left(ends, period.start) : bisect_right(ends, period.end)]),

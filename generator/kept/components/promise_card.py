@@ -82,7 +82,7 @@ def _card(ctx: PageContext, promise: PromiseView) -> PromiseCard:
         mark=shown,
         tag=verdict_mark.tag(ctx, said),
         label=data_marks.shown(labelled),
-        strip=verdict_mark.strip(ctx, verdict.record),
+        strip=verdict_mark.strip(ctx, promise, verdict.record),
         spark=drawings.spark(ctx, promise),
         figure=figure,
         published=ctx.say("promise.published", day=figure.published) if figure and figure.published else "",
@@ -139,7 +139,7 @@ def shortfall(ctx: PageContext, promise: PromiseView) -> Shortfall | None:
     if not verdict.status.has_missed or verdict.period is None:
         return None
     is_late = verdict.status is Status.KEPT_LATE
-    miss = promise.misses[0] if is_late and promise.misses else _said(promise.misses, str(verdict.period))
+    miss = promise.misses[0] if is_late and promise.misses else _miss_of(promise.misses, str(verdict.period))
     unmet = [found for one in verdict.results if not one.met and (found := verdict_mark.figure(ctx, one))]
     period = ctx.formats.period(verdict.period)
     # Only the organisation itself can announce a result; the day one is due is no announcement.
@@ -154,5 +154,5 @@ def shortfall(ctx: PageContext, promise: PromiseView) -> Shortfall | None:
     )
 
 
-def _said(misses: Sequence[Miss], period: str) -> Miss | None:
+def _miss_of(misses: Sequence[Miss], period: str) -> Miss | None:
     return next((miss for miss in misses if miss.period.lower() == period.lower()), None)

@@ -70,10 +70,14 @@ def workings(ctx: PageContext, promise: PromiseView) -> Workings:
 
 def _step(ctx: PageContext, result: Result) -> Step:
     metric = ctx.metrics.get(result.metric)
-    return Step(metric=result.metric, title=metric.title if metric else result.metric, facts=tuple(_told(ctx, result)))
+    return Step(
+        metric=result.metric,
+        title=metric.title if metric else result.metric,
+        facts=tuple(_facts_of_result(ctx, result)),
+    )
 
 
-def _told(ctx: PageContext, result: Result) -> Iterator[tuple[str, str]]:
+def _facts_of_result(ctx: PageContext, result: Result) -> Iterator[tuple[str, str]]:
     words, formats = ctx.words.tree.worked, ctx.formats
     window = verdict_mark.window(ctx, result.metric)
     span = formats.span(result.period.start, result.period.end)

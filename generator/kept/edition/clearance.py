@@ -11,7 +11,7 @@ from types import MappingProxyType
 from kept.approvals.digests import Contents
 from kept.approvals.entitlement import Entitlement
 from kept.edition.judging import Judging
-from kept.edition.metrics import Reach, metrics
+from kept.edition.metrics import VisibleRows, metrics
 from kept.edition.promises import promises
 from kept.edition.quotes_and_stories import stories, testimonials
 from kept.findings import Finding, Place
@@ -97,7 +97,7 @@ def clear(
         without=without,
     )
     shown = {promise.id: promise for promise in promises(judging)}
-    reach = Reach()
+    reach = VisibleRows()
     judging.context = replace(judging.context, promises=shown)
     measured = {metric.id: metric for metric in metrics(judging, reach)}
     judging.context = replace(judging.context, metrics=measured)

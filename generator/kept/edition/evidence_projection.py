@@ -12,7 +12,7 @@ from kept.model.policy import Channels
 from kept.model.portfolio import Portfolio
 from kept.rules.permission import permits_image, permits_name
 from kept.verdicts.case import interval
-from kept.verdicts.known import Measured
+from kept.verdicts.measured import Measured
 
 _OUTPUTS = tuple(name for name in Channels.model_fields if name != "pages")
 

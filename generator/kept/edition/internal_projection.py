@@ -14,7 +14,7 @@ from kept.model.portfolio import Portfolio
 from kept.model.verdict import Verdict
 from kept.model.when import earliest
 from kept.rules.people import is_small
-from kept.verdicts.known import Measured
+from kept.verdicts.measured import Measured
 from kept.verdicts.open_period import live_state, open_periods
 
 

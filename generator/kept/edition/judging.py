@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kept.approvals.digests import Contents, promise_digest, wording_digest
 from kept.approvals.entitlement import Entitlement, once_committed
-from kept.approvals.messages import Waiting, approval_message, counting, narrower, worth_saying
+from kept.approvals.messages import Waiting, approval_message, closest_answer, public_approvers, without_repeats
 from kept.approvals.naming import names
-from kept.approvals.states import NO_AUTHORS, Question, Requirement, Standing, standings, vouched
+from kept.approvals.states import NO_AUTHORS, Answer, Question, Requirement, answers_to, supported_wordings
+from kept.approvals.whom_to_ask import can_approve
 from kept.findings import Finding, Severity
 from kept.model.approval import ApprovalState
 from kept.model.evidence import CaseStudy, Metric, Testimonial
@@ -18,7 +19,7 @@ from kept.model.fields import Audience
 from kept.model.portfolio import FieldPath, Portfolio
 from kept.model.register import Promise
 from kept.rules import rules_for
-from kept.rules.repeats import Repeats, gone, own_words
+from kept.rules.repeats import Repeats, own_words, withdrawn_quotes
 from kept.rules.rule import Context, Objection
 
 PREVIEWED = frozenset(ApprovalState) - {ApprovalState.REVOKED, ApprovalState.BAD_SIGNATURE}
@@ -42,15 +43,15 @@ class Judging:
     good_until: dict[str, date] = field(default_factory=dict)
     proposed: set[str] = field(default_factory=set)
     """What a preview shows and nobody has approved yet."""
-    vouchers: dict[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    supported_wordings: dict[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     """By promise and person: the earlier wordings that are still supported. Asked for once the promises are known."""
 
     _wordings: dict[str, str] = field(default_factory=dict)
-    _nothing: Question = field(init=False)
+    _blank_question: Question = field(init=False)
     """A question about no item; thousands are made of it."""
-    meant: frozenset[str] = field(init=False)
+    meant_promises: frozenset[str] = field(init=False)
     """Ids of the promises that are meant for this audience, shown or not."""
-    gone: Repeats = field(init=False)
+    withdrawn_words: Repeats = field(init=False)
     """Finds words that were withdrawn or taken down, unless they are the organisation's own."""
     upcoming: Entitlement = field(init=False)
     """Who would be entitled once the files under review are committed; only to be told about."""
@@ -60,15 +61,15 @@ class Judging:
     """Ids of the promises that are meant for the public site, shown or not."""
 
     def __post_init__(self) -> None:
-        taken_back = {voice.id: voice for voice in gone(self.portfolio)}
+        taken_back = {voice.id: voice for voice in withdrawn_quotes(self.portfolio)}
         others = (voice for item, voice in self.portfolio.testimonials.items() if item not in taken_back)
-        self.gone = Repeats(taken_back.values(), own_words(self.portfolio), others)
+        self.withdrawn_words = Repeats(taken_back.values(), own_words(self.portfolio), others)
         self.upcoming = Entitlement(once_committed(self.portfolio), self.context.policy, self.audience)
         self.publicly = Entitlement(self.portfolio.trusted, self.context.policy, Audience.PUBLIC)
         self._public = frozenset(
             promise.id for promise in self.portfolio.register.promises if promise.audience is Audience.PUBLIC
         )
-        self._nothing = Question(
+        self._blank_question = Question(
             item="",
             audience=self.audience,
             as_of=self.as_of,
@@ -76,7 +77,7 @@ class Judging:
             named=self.contents.people.named,
             names=names(self.portfolio),
         )
-        self.meant = frozenset(
+        self.meant_promises = frozenset(
             promise.id for promise in self.portfolio.register.promises if self.is_meant_for(promise.audience)
         )
 
@@ -148,7 +149,7 @@ class Judging:
     def about_promise(self, promise: str, digest: str, authors: Mapping[str, tuple[str, ...]] = NO_AUTHORS) -> Question:
         """What is asked about a promise in the state that has this digest."""
         item = f"promise.{promise}"
-        return self._nothing._replace(
+        return self._blank_question._replace(
             item=item,
             requirements=self.entitlement.for_promise(promise),
             publicly=self._asked_publicly(promise, Audience.PUBLIC),
@@ -166,7 +167,7 @@ class Judging:
     def about_words(self, voice: Testimonial | CaseStudy, promise: str) -> Question:
         """What is asked about a testimonial or a story, as evidence for a promise of the register."""
         digest = self.contents.digest(voice)
-        return self._nothing._replace(
+        return self._blank_question._replace(
             item=voice.id,
             requirements=self.entitlement.for_promise(promise),
             publicly=self._asked_publicly(promise, voice.audience),
@@ -175,12 +176,12 @@ class Judging:
             authors=self.contents.authors(voice),
             promise=promise,
             wording=self._wording(promise),
-            vouched=self._vouched(promise),
+            supported_wordings=self._supported_wordings(promise),
         )
 
     def about_metric(self, metric: Metric) -> Question:
         """What is asked about a metric, through any of its periods."""
-        return self._nothing._replace(
+        return self._blank_question._replace(
             item=metric.id,
             requirements=self.entitlement.for_metric(metric.id),
             publicly=self.publicly.for_metric(metric.id) if metric.audience is Audience.PUBLIC else (),
@@ -190,43 +191,47 @@ class Judging:
             calendar=metric.calendar,
         )
 
-    def _vouched(self, promise: str) -> Mapping[str, frozenset[str]]:
+    def _supported_wordings(self, promise: str) -> Mapping[str, frozenset[str]]:
         """By person: the earlier wordings of a promise that its approvers, as it is shown, say are supported."""
         shown = self.context.promises.get(promise)
-        if promise not in self.vouchers:
+        if promise not in self.supported_wordings:
             question = self.about_promise(promise, promise_digest(shown) if shown else "")
-            self.vouchers[promise] = vouched(question, self.portfolio.trusted.records.get(question.item, ()))
-        return self.vouchers[promise]
+            self.supported_wordings[promise] = supported_wordings(
+                question, self.portfolio.trusted.records.get(question.item, ())
+            )
+        return self.supported_wordings[promise]
 
-    def standings(self, question: Question) -> tuple[Standing, ...]:
+    def answers_to(self, question: Question) -> tuple[Answer, ...]:
         """Where an item stands with its approvers; nothing is noted."""
         item, portfolio = question.item, self.portfolio
-        return standings(question, portfolio.trusted.records.get(item, ()), portfolio.proposed.get(item, ()))
+        return answers_to(question, portfolio.trusted.records.get(item, ()), portfolio.proposed.get(item, ()))
 
-    def approved(self, question: Question) -> tuple[Standing, ...] | None:
+    def approved(self, question: Question) -> tuple[Answer, ...] | None:
         """The approvals an item rests on; None, and a finding for each one that is lacking, where any is.
 
         In a preview, what waits for a decision passes too, and is noted as proposed.
         """
-        answers = self.standings(question)
+        answers = self.answers_to(question)
         if all(answer.holds for answer in answers):
             for answer in answers:
                 self.holds_until(question.item, answer.until)
             return answers
-        elsewhere = self._publicly(question)
-        for answer in worth_saying(answers):
-            lacking = narrower(answer, elsewhere)
+        elsewhere = self._public_answers(question)
+        for answer in without_repeats(answers):
+            lacking = closest_answer(answer, elsewhere)
             waiting = self._waiting(question, lacking.requirement.role)
-            code, message, hint = approval_message(question, lacking, waiting, counting(elsewhere))
+            code, message, hint = approval_message(question, lacking, waiting, public_approvers(elsewhere))
             self.withhold(code, question.item, (), message, hint, question.promise)
+            able = can_approve(lacking.requirement, question.authors)
+            self.findings[-1] = replace(self.findings[-1], waits_on=tuple(able))
         if self.preview and all(answer.state in PREVIEWED for answer in answers):
             self.proposed.add(question.item)
             return answers
         return None
 
-    def _publicly(self, question: Question) -> tuple[Standing, ...]:
+    def _public_answers(self, question: Question) -> tuple[Answer, ...]:
         """Where the same item stands with those who are asked for the public site."""
-        return self.standings(question._replace(audience=Audience.PUBLIC, requirements=question.publicly))
+        return self.answers_to(question._replace(audience=Audience.PUBLIC, requirements=question.publicly))
 
     def _waiting(self, question: Question, role: str) -> Waiting:
         """Who waits to hold a role: for words and promises by the promise, for a metric by itself."""

@@ -12,19 +12,19 @@ from kept.approvals.naming import called, called_all, names
 from kept.approvals.whom_to_ask import can_approve
 from kept.model.period import Period
 from kept.rules.figures import row_objections, row_waits, source_stale, stale_from
-from kept.verdicts.known import Measured
+from kept.verdicts.measured import Measured
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from kept.approvals.states import Standing
+    from kept.approvals.states import Answer
     from kept.edition.judging import Judging
     from kept.model.evidence import Metric, Row
     from kept.model.portfolio import FieldPath
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class VisibleRows:
     """How far the figures of the metrics that have passed may be seen."""
 
     through: dict[str, Period] = field(default_factory=dict)
@@ -35,10 +35,10 @@ class Reach:
     def rows(self, metric: Metric, as_of: date) -> Mapping[Period, Row]:
         """The rows of a metric that has passed which may be seen on a day, as they stood then."""
         left_out = self.left_out.get(metric.id, ())
-        return Measured.known(metric, as_of, self.through.get(metric.id), left_out=left_out).rows
+        return Measured.known_on(metric, as_of, self.through.get(metric.id), left_out=left_out).rows
 
 
-def metrics(judging: Judging, reach: Reach) -> Iterator[Metric]:
+def metrics(judging: Judging, reach: VisibleRows) -> Iterator[Metric]:
     """The metrics that pass, by id; how far each may be seen is noted in `reach`."""
     for item, metric in sorted(judging.portfolio.metrics.items()):
         if item in judging.portfolio.faulty or not judging.is_meant_for(metric.audience):
@@ -46,22 +46,22 @@ def metrics(judging: Judging, reach: Reach) -> Iterator[Metric]:
         if judging.taken_down(item):
             continue
         objections = list(judging.judged(metric))
-        objections += judging.gone.within(_told(judging, metric), "metric")
+        objections += judging.withdrawn_words.within(_texts(judging, metric), "metric")
         is_withheld = judging.object(item, objections)
         answers = judging.approved(judging.about_metric(metric))
         if answers is None or is_withheld:
             continue
-        _reach(judging, metric, answers, reach)
+        _visible_rows(judging, metric, answers, reach)
         yield metric
 
 
-def _told(judging: Judging, metric: Metric) -> Iterator[tuple[FieldPath, str]]:
+def _texts(judging: Judging, metric: Metric) -> Iterator[tuple[FieldPath, str]]:
     """Every text of a metric, its table's notes too, each with the way to it."""
     yield from judging.context.texts.of(metric)
     yield from ((("rows", index, "note"), row.note) for index, row in enumerate(metric.rows) if row.note)
 
 
-def _reach(judging: Judging, metric: Metric, answers: tuple[Standing, ...], reach: Reach) -> None:
+def _visible_rows(judging: Judging, metric: Metric, answers: tuple[Answer, ...], reach: VisibleRows) -> None:
     finals = [(index, metric.period_of(row)) for index, row in enumerate(metric.rows) if row.is_settled]
     last = _last(judging, metric, answers, dict(finals), reach)
     if last:
@@ -74,7 +74,7 @@ def _reach(judging: Judging, metric: Metric, answers: tuple[Standing, ...], reac
 
 
 def _last(
-    judging: Judging, metric: Metric, answers: tuple[Standing, ...], finals: Mapping[int, Period], reach: Reach
+    judging: Judging, metric: Metric, answers: tuple[Answer, ...], finals: Mapping[int, Period], reach: VisibleRows
 ) -> Period | None:
     """The last row that everybody who must approve it has seen, and those after it that flow on their own."""
     seen = [answer.through for answer in answers]

@@ -68,7 +68,7 @@ def _unseen(judging: Judging, promise: Promise) -> Iterator[Objection]:
 
 def _objections(judging: Judging, promise: Promise) -> Iterator[Objection]:
     yield from judging.judged(promise)
-    yield from judging.gone.within(texts(promise), "promise")
+    yield from judging.withdrawn_words.within(texts(promise), "promise")
 
 
 def _last_approved(judging: Judging, promise: Promise) -> Promise | None:
@@ -79,7 +79,7 @@ def _last_approved(judging: Judging, promise: Promise) -> Promise | None:
         digest = promise_digest(former)
         if digest not in wanted or not judging.is_meant_for(former.audience) or not (former.owner and former.targets):
             continue
-        answers = judging.standings(judging.about_promise(promise.id, digest))
+        answers = judging.answers_to(judging.about_promise(promise.id, digest))
         is_withheld = any(map(judging.context.withholds, _objections(judging, former)))
         if all(answer.holds for answer in answers) and not is_withheld:
             for answer in answers:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 from kept.model.evidence import CaseStudy, Testimonial
 from kept.rules.callouts import callout_true
 from kept.rules.permission import good_until, permission
-from kept.rules.repeats import Repeats, own_words, told
+from kept.rules.repeats import Repeats, own_words, quoted_texts
 from kept.rules.rule import Objection
 
 if TYPE_CHECKING:
     from kept.edition.judging import Judging
-    from kept.edition.metrics import Reach
+    from kept.edition.metrics import VisibleRows
     from kept.rules.rule import Context
 
 V = TypeVar("V", Testimonial, CaseStudy)
@@ -26,7 +26,7 @@ def testimonials(judging: Judging, shown_under: dict[str, tuple[str, ...]]) -> I
 
 
 def stories(
-    judging: Judging, reach: Reach, quotes: Mapping[str, Testimonial], shown_under: dict[str, tuple[str, ...]]
+    judging: Judging, reach: VisibleRows, quotes: Mapping[str, Testimonial], shown_under: dict[str, tuple[str, ...]]
 ) -> Iterator[CaseStudy]:
     """The stories that pass, by id, none of which repeats the words of a quote that is not in `quotes`.
 
@@ -36,7 +36,7 @@ def stories(
     if not judging.portfolio.case_studies:
         return
     withheld = (voice for name, voice in everything.items() if name not in quotes)
-    repeats = Repeats(withheld, chain(own_words(judging.portfolio), *map(told, quotes.values())))
+    repeats = Repeats(withheld, chain(own_words(judging.portfolio), *map(quoted_texts, quotes.values())))
 
     def objections(story: CaseStudy) -> Iterator[Objection]:
         yield from judging.judged(story)
@@ -48,7 +48,7 @@ def stories(
         yield story
 
 
-def _callouts_true(story: CaseStudy, context: Context, reach: Reach) -> Iterator[Objection]:
+def _callouts_true(story: CaseStudy, context: Context, reach: VisibleRows) -> Iterator[Objection]:
     """What its metrics do not say, of the numbers that rest on nothing else."""
     for index, callout in enumerate(story.callouts):
         metric = context.metrics.get(callout.metric or "")
@@ -87,7 +87,7 @@ def _approved_promises(judging: Judging, voice: Testimonial | CaseStudy) -> tupl
     """
     approved_for, is_asked = [], False
     for promise in dict.fromkeys(voice.promises):
-        if promise not in judging.meant:
+        if promise not in judging.meant_promises:
             continue
         is_asked = True
         if judging.approved(judging.about_words(voice, promise)):

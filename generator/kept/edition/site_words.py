@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from kept.approvals.digests import site_digest
 from kept.approvals.entitlement import Entitlement
-from kept.approvals.messages import Waiting, approval_message, worth_saying
+from kept.approvals.messages import Waiting, approval_message, without_repeats
 from kept.approvals.naming import names
-from kept.approvals.states import Question, standings
+from kept.approvals.states import Question, answers_to
 from kept.findings import Finding, Severity
 from kept.model.fields import Audience
 from kept.model.site_words import SITE, SiteWords
@@ -96,13 +96,13 @@ def approved_words(portfolio: Portfolio, contents: Contents, as_of: date, *, pre
         digest=lambda _: site_digest(now),
     )
     records = portfolio.trusted.records.get(SITE, ())
-    answers = standings(question, records, portfolio.proposed.get(SITE, ()))
+    answers = answers_to(question, records, portfolio.proposed.get(SITE, ()))
     if all(answer.holds for answer in answers):
         return ApprovedWords(words=now)
     earlier = next(_approved(question, portfolio), None)
     waiting = Waiting(frozenset(), first=portfolio.trusted.awaits_first_commit)
     findings = tuple(
-        _finding(portfolio, approval_message(question, answer, waiting), earlier) for answer in worth_saying(answers)
+        _finding(portfolio, approval_message(question, answer, waiting), earlier) for answer in without_repeats(answers)
     )
     if preview:
         return ApprovedWords(words=now, findings=findings, is_proposed=True)
@@ -116,7 +116,7 @@ def _approved(question: Question, portfolio: Portfolio) -> Iterator[SiteWords]:
         words = record.approval.words
         if words is None or site_digest(words) != record.approval.digest:
             continue
-        answers = standings(_about(question, record.approval.digest), records, ())
+        answers = answers_to(_about(question, record.approval.digest), records, ())
         if all(answer.holds for answer in answers):
             yield words
 

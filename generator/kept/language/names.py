@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from kept.language.word_lists import known, words
+from kept.language.word_lists import languages, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -144,7 +144,7 @@ def _is_unspaced(name: str) -> bool:
 
 @cache
 def _listed(table: str) -> frozenset[str]:
-    return frozenset(folded(word) for language in known() for word in words(language, "names").get(table, ()))
+    return frozenset(folded(word) for language in languages() for word in words(language, "names").get(table, ()))
 
 
 class _Fold(dict[int, str]):

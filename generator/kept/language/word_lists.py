@@ -24,14 +24,14 @@ def words(language: str, table: str) -> Mapping[str, tuple[str, ...]]:
     return _lists(language.partition("-")[0].lower()).get(table, _NOTHING)
 
 
-def known() -> tuple[str, ...]:
+def languages() -> tuple[str, ...]:
     """The languages there are lists for, by their tag."""
-    return _known()
+    return _languages()
 
 
 @cache
 def _lists(language: str) -> dict[str, Mapping[str, tuple[str, ...]]]:
-    if language not in known():
+    if language not in languages():
         return {}
     text = files("kept.language").joinpath(f"{language}.toml").read_text(encoding="utf-8")
     return {
@@ -41,6 +41,6 @@ def _lists(language: str) -> dict[str, Mapping[str, tuple[str, ...]]]:
 
 
 @cache
-def _known() -> tuple[str, ...]:
+def _languages() -> tuple[str, ...]:
     names = (entry.name for entry in files("kept.language").iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))

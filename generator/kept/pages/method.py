@@ -12,6 +12,7 @@ from kept.model.stated import Said
 from kept.model.verdict import Status, Strength
 from kept.verdicts import wilson
 from kept.verdicts.rules import live_rules, verdict_rules
+from kept.verdicts.tally import tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,7 +35,7 @@ def page(ctx: PageContext) -> Page:
     return ctx.page(
         "method",
         "method/",
-        section="method",
+        section=ctx.section("method"),
         title=words.title,
         description=words.description,
         statuses=list(_statuses(ctx)),
@@ -46,7 +47,7 @@ def page(ctx: PageContext) -> Page:
         selection=list(_selection(ctx)),
         corrected=sum(len(metric.restatements) for metric in ctx.edition.metrics),
         facts=facts,
-        says=[*_counted_now(ctx), *(said for fact in facts for said in fact.says)],
+        must_say=[*_counted_now(ctx), *(said for fact in facts for said in fact.says)],
         report=ctx.edition.publisher.corrections,
         publisher=list(_publisher(ctx)),
         metrics=[(metric.id, metric.title) for metric in ctx.edition.metrics],
@@ -137,8 +138,7 @@ def _limits(ctx: PageContext) -> Iterator[str]:
     measuring = sum(promise.verdict.status is Status.MEASURING for promise in headline.living(ctx))
     if measuring:
         yield ctx.say("method.measuring", measuring)
-    record = [one for promise in ctx.edition.promises for one in promise.verdict.record]
-    if unreported := verdict_mark.score(record).unreported:
+    if unreported := tally(headline.results(ctx.edition)).unreported:
         yield ctx.say("method.unreported", unreported)
     if ctx.edition.stories:
         organisation = ctx.edition.publisher.name

@@ -86,7 +86,7 @@ def pages(ctx: PageContext) -> Iterator[Page]:
         description=words.index_lede,
         crumbs=[_parent(ctx)],
         cards=[card(ctx, metric) for metric in ctx.edition.metrics],
-        says=[_value_said(ctx, metric, metric.rows[-1]) for metric in ctx.edition.metrics if metric.rows],
+        must_say=[_value_said(ctx, metric, metric.rows[-1]) for metric in ctx.edition.metrics if metric.rows],
     )
     for metric in ctx.edition.metrics:
         yield _page(ctx, metric)
@@ -134,7 +134,7 @@ def _page(ctx: PageContext, metric: MetricView) -> Page:
         about=_about(ctx, metric),
         survey=_survey(ctx, metric),
         promises=promises,
-        says=[*(said for row in rows for said in row.says), *(one.said for one in promises)],
+        must_say=[*(said for row in rows for said in row.says), *(one.said for one in promises)],
         more=max(0, len(metric.promises) - PROMISES),
         restated=list(_restated(ctx, metric)),
         estimate=(wilson.METHOD, wilson.SOURCE) if any(row.interval for row in metric.rows) else None,

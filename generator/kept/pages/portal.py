@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 BOARD = 24
 ROLES = 12
-HANDS = 6
-SAID = 3
+OPEN_ROLES = 6
+THANKED_VOICES = 3
 _STATES = (LiveState.ON_TRACK, LiveState.AT_RISK, LiveState.BELOW, LiveState.NO_EVIDENCE)
 
 
@@ -67,7 +67,7 @@ def page(ctx: PageContext, edition: InternalEdition) -> Page:
         description=ctx.say("inside.as-of", day=day),
         eyebrow=data_marks.shown(eyebrow),
         headline=headline.marked(told),
-        says=[
+        must_say=[
             eyebrow,
             *(said for said in headline.says(told) if said.mark == "count:promises"),
             *counted,
@@ -81,8 +81,8 @@ def page(ctx: PageContext, edition: InternalEdition) -> Page:
         key=verdict_mark.key(ctx, (promise.verdict.record for promise in promises[:BOARD])),
         more=len(rows) > BOARD,
         total=len(edition.promises),
-        hands=sorted(hands, key=_urgency)[:HANDS],
-        said=_said(ctx, edition),
+        hands=sorted(hands, key=_urgency)[:OPEN_ROLES],
+        said=_thanked_voices(ctx, edition),
         golden=[(name, text) for name, text in _circle(ctx, edition) if text],
     )
 
@@ -125,10 +125,10 @@ def _urgency(row: Row) -> tuple[int, int]:
     return order.get(row.open.kind, 2), 0 if row.task and row.task.overdue else 1
 
 
-def _said(ctx: PageContext, edition: InternalEdition) -> list[tuple[VoiceCard, str]]:
+def _thanked_voices(ctx: PageContext, edition: InternalEdition) -> list[tuple[VoiceCard, str]]:
     """The newest voices that thank somebody: (card, whom)."""
     found: list[tuple[VoiceCard, str]] = []
     for voice, view in zip(edition.voices, edition.voices_inside, strict=True):
-        if len(found) < SAID and (who := voices.thanked(ctx, view)):
+        if len(found) < THANKED_VOICES and (who := voices.thanked(ctx, view)):
             found.append((voice_card.card(ctx, voice), who))
     return found

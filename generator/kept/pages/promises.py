@@ -8,7 +8,7 @@ from kept.components import data_marks, internal_part, record, timeline, verdict
 from kept.components.pagination import Crumb, chunks
 from kept.components.promise_card import card, shortfall
 from kept.outputs import embed, structured_data
-from kept.pages import stories, voices
+from kept.pages import stages, stories, voices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from kept.model.page import Page
     from kept.model.stated import Said
 
-VOICES_SHOWN = 6
+VOICES_SHOWN = 3
 """How many voices a promise's own page shows; the rest have pages of their own."""
-STORIES_SHOWN = 4
+STORIES_SHOWN = 2
 INDEX_CHUNK = 100
 
 
@@ -36,16 +36,17 @@ def pages(ctx: PageContext) -> Iterator[Page]:
             yield from voices.of_promise(ctx, promise)
 
 
-def by_stage(ctx: PageContext, promises: Sequence[PromiseView]) -> list[tuple[str | None, list[PromiseCard]]]:
-    """Cards under the title of their stage, stages in the journey's order, those without a stage last."""
+def by_stage(ctx: PageContext, promises: Sequence[PromiseView]) -> list[tuple[str | None, str, list[PromiseCard]]]:
+    """Cards under the title and the page of their stage, stages in the journey's order, those without one last."""
     groups: dict[str | None, list[PromiseCard]] = {stage: [] for stage in ctx.stages}
     for promise in promises:
         groups.setdefault(promise.stage if promise.stage in ctx.stages else None, []).append(card(ctx, promise))
-    return [(ctx.stages[stage].title if stage else None, cards) for stage, cards in groups.items() if cards]
+    found = ((stage, cards) for stage, cards in groups.items() if cards)
+    return [(ctx.stages[stage].title if stage else None, stages.path(ctx, stage), cards) for stage, cards in found]
 
 
 def _index(ctx: PageContext) -> Iterator[Page]:
-    ordered = [one.id for _, cards in by_stage(ctx, ctx.edition.promises) for one in cards]
+    ordered = [one.id for _, _, cards in by_stage(ctx, ctx.edition.promises) for one in cards]
     everything = [ctx.promises[promise] for promise in ordered]
     for chunk in chunks(ctx, "promises/", everything, INDEX_CHUNK):
         title = ctx.words.tree.promise.index
@@ -57,7 +58,7 @@ def _index(ctx: PageContext) -> Iterator[Page]:
             title=chunk.title(title),
             description=ctx.say(lede),
             groups=by_stage(ctx, chunk.items),
-            says=data_marks.all_of(*(card(ctx, one).says for one in chunk.items)),
+            must_say=data_marks.all_of(*(card(ctx, one).says for one in chunk.items)),
             pager=chunk,
             lede=ctx.say(lede),
         )
@@ -66,15 +67,19 @@ def _index(ctx: PageContext) -> Iterator[Page]:
 def _page(ctx: PageContext, promise: PromiseView) -> Page:
     shown = verdict_mark.mark(ctx, promise)
     stage = ctx.stages.get(promise.stage or "")
-    crumbs = [Crumb(ctx.words.tree.promise.index, "promises/"), *([Crumb(stage.title)] if stage else [])]
+    crumbs = [
+        Crumb(ctx.words.tree.promise.index, "promises/"),
+        *([Crumb(stage.title, stages.path(ctx, stage.id) or None)] if stage else []),
+    ]
     path = f"promises/{promise.id}/"
     figures = [found for one in promise.verdict.results if (found := verdict_mark.figure(ctx, one))]
     told, last = record.record(ctx, promise), _last(ctx, promise)
     inside = internal_part.part(ctx, promise) if ctx.inside else None
+    spoken = [ctx.voices[voice] for voice in promise.voices]
     return ctx.page(
         "promise",
         path,
-        says=[
+        must_say=[
             verdict_mark.says(promise.id, shown),
             *(said for figure in figures for said in (*figure.says, *figure.more)),
             *([last] if last else []),
@@ -84,7 +89,7 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
         section="promises",
         title=promise.title,
         description=f"{promise.statement} {shown.label}.",
-        json_ld=structured_data.breadcrumbs(ctx, [*crumbs[:1], Crumb(promise.title, path)]),
+        json_ld=structured_data.breadcrumbs(ctx, [*crumbs, Crumb(promise.title, path)]),
         alternates=embed.alternates(ctx, promise),
         crumbs=crumbs,
         promise=promise,
@@ -100,7 +105,7 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
         terms=_terms(ctx, promise),
         record=told,
         history=timeline.history(ctx, promise),
-        voice_cards=[voice_card.card(ctx, ctx.voices[voice]) for voice in promise.voices[:VOICES_SHOWN]],
+        voice_cards=[voice_card.card(ctx, voice) for voice in voice_card.newest(spoken, VOICES_SHOWN)],
         story_cards=[stories.card(ctx, ctx.stories[story]) for story in promise.stories[:STORIES_SHOWN]],
         retired=ctx.html(promise.retired.why) if promise.retired else None,
         inside_part=inside,

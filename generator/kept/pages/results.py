@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from kept.components import data_marks, headline, period_links, record, restatements, verdict_mark
 from kept.components.pagination import Crumb, chunks
-from kept.components.period_pages import Judged, Span, spans
+from kept.components.period_pages import Judged, PeriodPage, period_pages
 from kept.model.period import Cadence
 from kept.model.stated import Said
 from kept.model.verdict import Status
@@ -76,7 +76,7 @@ class Step:
 
 def pages(ctx: PageContext) -> Iterator[Page]:
     """The index, then a page per period, or several where there are many promises. Nothing before the first result."""
-    found = spans(ctx.edition.promises)
+    found = period_pages(ctx.edition.promises)
     if not found:
         return
     steps = {span.period: _step(ctx, span) for span in found}
@@ -86,7 +86,7 @@ def pages(ctx: PageContext) -> Iterator[Page]:
         yield from _pages(ctx, span, steps[span.period], around[span.period])
 
 
-def _around(found: Iterable[Span], steps: Mapping[Period, Step]) -> dict[Period, tuple[Step | None, Step | None]]:
+def _around(found: Iterable[PeriodPage], steps: Mapping[Period, Step]) -> dict[Period, tuple[Step | None, Step | None]]:
     """By period: the steps before and after it among those of its calendar."""
     calendars: defaultdict[Calendar, list[Period]] = defaultdict(list)
     for span in found:
@@ -109,11 +109,11 @@ def _index(ctx: PageContext, steps: Sequence[tuple[object, Step]]) -> Page:
         title=words.index,
         description=words.index_lede,
         years=[(str(year), [step for _, step in group]) for year, group in years],
-        says=[step.counted for _, step in steps if step.counted.text],
+        must_say=[step.counted for _, step in steps if step.counted.text],
     )
 
 
-def _pages(ctx: PageContext, span: Span, step: Step, around: tuple[Step | None, Step | None]) -> Iterator[Page]:
+def _pages(ctx: PageContext, span: PeriodPage, step: Step, around: tuple[Step | None, Step | None]) -> Iterator[Page]:
     lines = list(_lines(ctx, span))
     title = ctx.say("results.weeks-title" if _has_only_weeks(span) else "results.title", period=step.period)
     within = [_short(ctx, span, one) for one in span.within]
@@ -124,7 +124,7 @@ def _pages(ctx: PageContext, span: Span, step: Step, around: tuple[Step | None, 
             section="promises",
             title=chunk.title(title),
             description=f"{title}. {step.counted.text}",
-            says=data_marks.all_of(
+            must_say=data_marks.all_of(
                 *(line.says for line in chunk.items),
                 [step.counted] if step.counted.text else [],
                 [one.said for one in within if chunk.number == 1],
@@ -139,7 +139,7 @@ def _pages(ctx: PageContext, span: Span, step: Step, around: tuple[Step | None, 
         )
 
 
-def _step(ctx: PageContext, span: Span) -> Step:
+def _step(ctx: PageContext, span: PeriodPage) -> Step:
     period = ctx.formats.period(span.period)
     statuses = [verdict.status for _, verdicts in span.judged for verdict in verdicts]
     counted = Said(data_marks.mark("tally", span.period), tally(ctx, statuses))
@@ -153,7 +153,7 @@ def _step(ctx: PageContext, span: Span) -> Step:
     )
 
 
-def _has_only_weeks(span: Span) -> bool:
+def _has_only_weeks(span: PeriodPage) -> bool:
     """True for a month nobody was judged by."""
     return all(verdict.period.cadence is Cadence.WEEK for _, verdicts in span.judged for verdict in verdicts)
 
@@ -165,13 +165,13 @@ def tally(ctx: PageContext, statuses: Sequence[Status]) -> str:
     return headline.sentence(ctx.words.join(parts)) if parts else ""
 
 
-def _lines(ctx: PageContext, span: Span) -> Iterator[Line]:
+def _lines(ctx: PageContext, span: PeriodPage) -> Iterator[Line]:
     for promise, verdicts in span.judged:
         for verdict in verdicts:
             yield _line(ctx, span, promise, verdict)
 
 
-def _line(ctx: PageContext, span: Span, promise: PromiseView, verdict: PeriodVerdict) -> Line:
+def _line(ctx: PageContext, span: PeriodPage, promise: PromiseView, verdict: PeriodVerdict) -> Line:
     notes = [ctx.formats.period(verdict.period)] if verdict.period != span.period else []
     if promise.retired:
         notes.append(ctx.say("status.retired.label", day=ctx.formats.day(promise.retired.on)))
@@ -203,7 +203,7 @@ def _turned(ctx: PageContext, promise: PromiseView, verdict: PeriodVerdict) -> s
     return ""
 
 
-def _short(ctx: PageContext, span: Span, judged: Judged) -> Short:
+def _short(ctx: PageContext, span: PeriodPage, judged: Judged) -> Short:
     statuses = [verdict.status for verdict in judged.verdicts]
     said = Said(data_marks.mark("within", span.period, judged.promise.id), tally(ctx, statuses))
     return Short(
@@ -211,5 +211,5 @@ def _short(ctx: PageContext, span: Span, judged: Judged) -> Short:
         title=judged.promise.title,
         says=data_marks.shown(said),
         said=said,
-        strip=verdict_mark.strip(ctx, judged.verdicts),
+        strip=verdict_mark.strip(ctx, judged.promise, judged.verdicts),
     )

@@ -14,6 +14,9 @@ from kept.model.verdict import LiveState, Status
 from kept.outputs.all import assets
 from kept.pages.all import internal_pages, public_pages
 
+_GOOD = (Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT)
+"""Verdicts that nobody may have who has not earned them. The words for the others also stand in headings."""
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -70,15 +73,16 @@ def _labels(ctx: PageContext) -> dict[str, frozenset[str]]:
     """By text that reads as a verdict: the promises of which it is true."""
     true: defaultdict[str, set[str]] = defaultdict(set)
     periods: set[Period] = set()
+    good: set[str] = set()
     for promise in ctx.edition.promises:
         periods.update(verdict.period for verdict in promise.verdict.record)
         for text in _true_of(ctx, promise):
             true[text].add(promise.id)
-    for status in set(Status) - {Status.RETIRED}:
+    for status in _GOOD:
         texts = (_label(ctx, status, period) for period in periods)
         for text in (verdict_mark.word(ctx, status).label, *texts):
-            true.setdefault(text, set())
-    return {text: frozenset(promises) for text, promises in true.items()}
+            good.add(text)
+    return {text: frozenset(true[text]) for text in good}
 
 
 def _true_of(ctx: PageContext, promise: PromiseView) -> Iterator[str]:

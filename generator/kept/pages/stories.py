@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.components import voice_card
+from markupsafe import Markup
+
+from kept.components import sectors, voice_card
 from kept.components.pagination import Crumb, chunks
 from kept.outputs import structured_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from markupsafe import Markup
 
     from kept.components.page_context import PageContext
     from kept.model.edition import CalloutView, ImageView, StoryView
@@ -98,6 +98,7 @@ def pages(ctx: PageContext) -> Iterator[Page]:
     if not ctx.inside:
         title = ctx.words.tree.story.index
         lede = ctx.say("story.lede", len(ctx.edition.stories))
+        choices = sectors.choices(ctx)
         for chunk in chunks(ctx, "stories/", ctx.edition.stories, CHUNK):
             yield ctx.page(
                 "stories",
@@ -107,6 +108,7 @@ def pages(ctx: PageContext) -> Iterator[Page]:
                 description=lede,
                 indexed=chunk.number == 1,
                 lede=lede,
+                choices=choices,
                 cards=[card(ctx, story) for story in chunk.items],
                 pager=chunk,
             )
@@ -140,6 +142,13 @@ def _page(ctx: PageContext, story: StoryView) -> Page:
     )
 
 
+def _sector(ctx: PageContext, story: StoryView) -> str | None:
+    """The customer's sector, with the way to what else comes from it."""
+    if not (place := sectors.path(ctx, story.sector)):
+        return story.sector
+    return Markup('<a href="{}">{}</a>').format(ctx.up(f"stories/{story.id}/") + place, story.sector)
+
+
 def _facts(ctx: PageContext, story: StoryView) -> list[tuple[str, str]]:
     words, formats = ctx.words.tree.story, ctx.formats
     approved = [part for part in (story.customer_approved_by,) if part]
@@ -147,7 +156,7 @@ def _facts(ctx: PageContext, story: StoryView) -> list[tuple[str, str]]:
         approved.append(formats.long_day(story.customer_approved_on))
     facts = (
         (words.customer, story.customer),
-        (words.sector, story.sector),
+        (words.sector, _sector(ctx, story)),
         (words.place, story.place),
         (words.dates, formats.span(story.start, story.end)),
         (words.approved if story.customer_approved_by else words.approved_on, ", ".join(approved)),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.components import promise_card
+from kept.components import promise_card, sectors
 from kept.components.pagination import Choice, Crumb, chunks
-from kept.components.voice_card import card, people
+from kept.components.voice_card import card, edited, people
 from kept.outputs import structured_data
 
 if TYPE_CHECKING:
@@ -27,25 +27,25 @@ def pages(ctx: PageContext) -> Iterator[Page]:
     if not ctx.edition.voices:
         return
     if not ctx.inside:
-        yield from _walls(ctx)
+        yield from _index_pages(ctx)
     inside = {one.voice: one for one in ctx.inside.voices_inside} if ctx.inside else {}
     for voice in ctx.edition.voices:
         yield _page(ctx, voice, inside.get(voice.id))
 
 
-def _walls(ctx: PageContext) -> Iterator[Page]:
-    staged = {stage: [voice for voice in ctx.edition.voices if _meets(ctx, voice, stage)] for stage in ctx.stages}
+def _index_pages(ctx: PageContext) -> Iterator[Page]:
+    staged = {stage: [voice for voice in ctx.edition.voices if _is_of_stage(ctx, voice, stage)] for stage in ctx.stages}
     staged = {stage: found for stage, found in staged.items() if found}
-    yield from _wall(ctx, "voices/", ctx.edition.voices, list(staged), None)
+    yield from _index_page(ctx, "voices/", ctx.edition.voices, list(staged), None)
     for stage, found in staged.items():
-        yield from _wall(ctx, f"voices/stage/{stage}/", found, list(staged), stage)
+        yield from _index_page(ctx, f"voices/stage/{stage}/", found, list(staged), stage)
 
 
-def _meets(ctx: PageContext, voice: VoiceView, stage: str) -> bool:
+def _is_of_stage(ctx: PageContext, voice: VoiceView, stage: str) -> bool:
     return any(ctx.promises[promise].stage == stage for promise in voice.promises)
 
 
-def _wall(
+def _index_page(
     ctx: PageContext, base: str, voices: Sequence[VoiceView], stages: Sequence[str], current: str | None
 ) -> Iterator[Page]:
     choices = [Choice(ctx.words.tree.voice.all, "voices/", current is None)]
@@ -133,7 +133,8 @@ def _page(ctx: PageContext, voice: VoiceView, inside: VoiceInside | None) -> Pag
         heading=title,
         card=shown,
         promise_cards=promises,
-        says=[said for one in promises for said in one.says],
+        must_say=[said for one in promises for said in one.says],
+        sector=(sectors.path(ctx, voice.sector), voice.sector),
         cite=ctx.say(
             "voice.cite",
             who=", ".join(part for part in (who, shown.about) if part),
@@ -151,6 +152,8 @@ def _promised(ctx: PageContext, shown: VoiceCard) -> str:
 
 
 def _checked(ctx: PageContext, voice: VoiceView) -> Iterator[tuple[str, str]]:
+    if voice.edit == "verbatim":
+        yield ctx.words.tree.voice.edit, edited(ctx, voice)
     how, on = voice.verified_how, ctx.formats.day(voice.verified_on) if voice.verified_on else None
     if how or on:
         text = ctx.say("voice.verified", how=how, day=on) if how and on else how or on or ""

@@ -1,4 +1,4 @@
-"""The keys of those who approve (evidence/allowed_signers), as far as a person can get them wrong."""
+"""Checks the keys of the approvers in evidence/allowed_signers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kept.files.text import MAX_TEXT_BYTES, decode
 from kept.files.validation import invalid
 from kept.findings import Finding, Place
-from kept.portfolio.reading import Reading, gone
+from kept.portfolio.reading import Reading, unreadable_file
 from kept.portfolio.references import POLICY, unknown
 from kept.portfolio.signatures import SIGNERS
 from kept.portfolio.signing_keys import lines
@@ -20,18 +20,19 @@ if TYPE_CHECKING:
 
 
 def signers(reading: Reading, policy: Policy | None, people: Iterable[str]) -> Iterator[Finding]:
-    """What is wrong with the keys, or with a policy that asks for signatures nobody can check.
+    """The faults in the keys, or in a policy that asks for signatures nobody can check.
 
     Findings:
-        KPT101: a key that is not that of one person: a pattern, several names, a cert-authority, the same key twice.
-        KPT103: signatures are required and there are no keys, or a key belongs to nobody in [[people]].
+        KPT101: a key that does not belong to exactly one person: a pattern, several names, a cert-authority, the same
+            key twice.
+        KPT103: signatures are required and there are no keys, or the person of a key is not in [[people]].
         KPT104: the file cannot be read.
     """
     if SIGNERS in reading.tree:
         try:
             text, faults = decode(reading.tree.read(SIGNERS, MAX_TEXT_BYTES), SIGNERS)
         except OSError as error:
-            text, faults = None, (gone(SIGNERS, error),)
+            text, faults = None, (unreadable_file(SIGNERS, error),)
         yield from faults
         known = sorted(people)
         for line in lines(text or ""):

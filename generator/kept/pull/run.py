@@ -169,7 +169,7 @@ class _Pull:
         problems += tuple(_broken(fault) for fault in faults)
         if problems or table is None:
             return Outcome(source=entry.source, findings=tuple(_finding(entry, problem) for problem in problems))
-        told = tuple(_told(entry.source, merged, table, metric.id, partial(row_line, before)))
+        told = tuple(_merge_findings(entry.source, merged, table, metric.id, partial(row_line, before)))
         return Outcome(source=entry.source, merged=merged, path=path, before=before, after=after, findings=told)
 
 
@@ -193,7 +193,7 @@ def _broken(fault: Finding) -> Problem:
     return Problem("KPT902", words, fault.hint)
 
 
-def _told(
+def _merge_findings(
     source: MetricSource, merged: Merged, table: Series, metric: str, shown: Callable[[Row], str]
 ) -> Iterator[Finding]:
     lines = {row.period: table.place(index) for index, row in enumerate(table.rows)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kept.findings import Finding, Place
-from kept.verdicts.known import known_from
+from kept.verdicts.measured import known_from
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,7 +39,7 @@ def published(portfolio: Portfolio, metric: Metric, as_of: date) -> dict[Period,
     }
 
 
-def told(value: Decimal | None, n: int | None, numerator: int | None) -> str:
+def figure_in_words(value: Decimal | None, n: int | None, numerator: int | None) -> str:
     """A result in words: `91.0 (182 of 200)`."""
     if value is None:
         return "nothing to measure"

@@ -12,7 +12,7 @@ from kept.model.evidence import Restatement
 from kept.model.ledgers import RESULTS, Figure
 from kept.model.register import TargetRestatement
 from kept.model.verdict import Status
-from kept.record.already_public import rewriting, told
+from kept.record.already_public import figure_in_words, rewriting
 from kept.verdicts.case import in_force
 from kept.verdicts.published import by_promise, figure, figure_of
 
@@ -63,7 +63,8 @@ def contradicted(
         return
     if ledgers.missing:
         first, more = ledgers.missing[0], len(ledgers.missing) - 1
-        words = f"what was published of {first.promise} for {first.period} on {first.since} is gone or another one here"
+        what = f"what was published of {first.promise} for {first.period} on {first.moment}"
+        words = f"{what} is gone or another one here"
         hint = "put the lines back as git has them; `kept build` only ever adds to this file."
         yield _of_ledger(f"{words}, and {more} more" if more else words, hint)
     found: dict[Place, Finding] = {}
@@ -90,14 +91,14 @@ def _of_promise(
     for entry in said:
         periods[entry.period].append(entry)
     for period, entries in periods.items():
-        one = _Told(
+        one = _PublishedPeriod(
             portfolio=portfolio, promise=promise, period=period, said=tuple(entries), now=now.get(period), as_of=as_of
         )
         yield from one.faults(verdict.record)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
+class _PublishedPeriod:
     """What was published of a promise and a closed period, and what would be now."""
 
     portfolio: Portfolio
@@ -144,21 +145,21 @@ class _Told:
         return is_same and last.status.has_missed and not self.now.status.has_missed
 
     def _value(self, metric: str) -> Iterator[Finding]:
-        """The first value that another one followed, although no correction between the two leads to it."""
+        """The last value that another one followed, although no correction between the two leads to it."""
         valued = [step for step in self._steps(metric) if step[1].says_something]
         current = figure_of(self.now, metric)
         if current and current.says_something:
-            for (since, was), (until, now) in pairwise([*valued, (self.as_of, current)]):
+            for (since, was), (until, now) in reversed([*pairwise([*valued, (self.as_of, current)])]):
                 if not self._is_restated(was, now, since, until):
                     words = (
-                        f"the result of {self.period} was published as {_told(was)} on {since}, and is {_told(now)} now"
+                        f"the result of {self.period} was published as {_text(was)} on {since}, and is {_text(now)} now"
                     )
                     path: FieldPath = ("rows", self._row(metric) or 0)
                     yield rewriting(self.portfolio, metric, path, words, _RESTATE)
                     return
         elif valued and self._row(metric) is None and not self._is_away(metric):
             since, was = valued[-1]
-            words = f"the result of {self.period} was published as {_told(was)} on {since}, and is gone"
+            words = f"the result of {self.period} was published as {_text(was)} on {since}, and is gone"
             hint = f"put the line back; a wrong value is restated, and one that must go: kept takedown {metric}"
             yield rewriting(self.portfolio, metric, ("rows",), words, hint)
 
@@ -175,7 +176,7 @@ class _Told:
         elif self.now and self._has_ended(metric, self.now.period) and any(one.says_something for _, one in steps):
             since, was = steps[-1]
             words = (
-                f"the result of {self.period} was published as {_told(was)} on {since}, and {metric} ends earlier now"
+                f"the result of {self.period} was published as {_text(was)} on {since}, and {metric} ends earlier now"
             )
             yield rewriting(self.portfolio, metric, ("ended", "on"), words, _LATER)
 
@@ -229,8 +230,8 @@ def _between(entries: Iterable[_Correction], since: date, until: date) -> list[_
     return sorted((entry for entry in entries if since <= entry.on <= until), key=lambda entry: entry.on)
 
 
-def _told(figure: Figure) -> str:
-    return told(figure.value, figure.n, figure.numerator)
+def _text(figure: Figure) -> str:
+    return figure_in_words(figure.value, figure.n, figure.numerator)
 
 
 def _compared(figure: Figure) -> str:

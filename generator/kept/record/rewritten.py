@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.record.already_public import published, rewriting, told
+from kept.record.already_public import figure_in_words, published, rewriting
 from kept.record.loosened import loosened
 from kept.record.reworded import reworded, since_lately
-from kept.record.rewritten_promises import repromised
-from kept.verdicts.known import known_from
+from kept.record.rewritten_promises import rewritten_promises
+from kept.verdicts.measured import known_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def rewritten(portfolio: Portfolio, as_of: date) -> Iterator[Finding]:
             yield rewriting(portfolio, then.id, (), f"the published figures of {then.id} are gone", _KEEP)
         else:
             yield from _figures(portfolio, then, now, read, as_of)
-    yield from repromised(portfolio, as_of)
+    yield from rewritten_promises(portfolio, as_of)
 
 
 _KEEP = "put the file back; a metric nobody needs any more keeps its record."
@@ -63,10 +63,12 @@ def _figures(
     for period, row in read.items():
         index, current = rows.get(period, (None, None))
         if index is None or current is None:
-            words = f"the published result of {period}, {told(row.value, None, None)}, is gone"
+            words = f"the published result of {period}, {figure_in_words(row.value, None, None)}, is gone"
             yield rewriting(portfolio, now.id, ("rows",), words, "put the line back; a wrong value is restated.")
         elif _facts(row) != _facts(current) and not _is_restated(then, now, row, current):
-            words = f"the published result of {period} was {_told(row, current)}, and is {_told(current, row)} now"
+            words = (
+                f"the published result of {period} was {_in_words(row, current)}, and is {_in_words(current, row)} now"
+            )
             yield rewriting(portfolio, now.id, ("rows", index), words, _RESTATE)
     yield from _backdated(portfolio, then, now, read, as_of)
     yield from reworded(portfolio, then, now, now.id, as_of)
@@ -75,7 +77,7 @@ def _figures(
     yield from loosened(portfolio, then, now, read, as_of)
     for entry in then.restatements:
         if entry not in now.restatements:
-            was, now_is = (told(value, None, None) for value in (entry.was, entry.now))
+            was, now_is = (figure_in_words(value, None, None) for value in (entry.was, entry.now))
             words = f"the correction of {entry.period} from {was} to {now_is} is gone"
             yield rewriting(portfolio, now.id, ("restatements",), words, "put it back; add another one after it.")
 
@@ -134,9 +136,9 @@ def _facts(row: Row) -> tuple[object, ...]:
     return row.value, row.n, row.numerator, row.published_on
 
 
-def _told(row: Row, other: Row) -> str:
+def _in_words(row: Row, other: Row) -> str:
     """A row in words; the day it was published only where that is the difference."""
-    text = told(row.value, row.n, row.numerator)
+    text = figure_in_words(row.value, row.n, row.numerator)
     return text if row.published_on == other.published_on else f"{text}, published on {row.published_on or 'no day'}"
 
 

@@ -8,7 +8,7 @@ from kept.findings import Finding, Place
 from kept.record.already_public import published, rewriting, was_approved
 from kept.record.reworded import reworded, since_lately
 from kept.verdicts.case import in_force
-from kept.verdicts.known import known_from
+from kept.verdicts.measured import known_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kept.model.register import Promise, Target, TargetRestatement
 
 
-def repromised(portfolio: Portfolio, as_of: date) -> Iterator[Finding]:
+def rewritten_promises(portfolio: Portfolio, as_of: date) -> Iterator[Finding]:
     """Every approved promise that says, of a time that is over, what it did not say then.
 
     Findings:
@@ -31,7 +31,7 @@ def repromised(portfolio: Portfolio, as_of: date) -> Iterator[Finding]:
         if not was_approved(portfolio, f"promise.{then.id}"):
             continue
         if now is None:
-            yield from _gone(portfolio, then, as_of)
+            yield from _removed(portfolio, then, as_of)
             continue
         yield from _targets(portfolio, then, now, as_of)
         yield from _restated(portfolio, then, now, as_of)
@@ -42,7 +42,7 @@ def repromised(portfolio: Portfolio, as_of: date) -> Iterator[Finding]:
             yield from reworded(portfolio, then, now, f"promise.{now.id}", as_of)
 
 
-def _gone(portfolio: Portfolio, then: Promise, as_of: date) -> Iterator[Finding]:
+def _removed(portfolio: Portfolio, then: Promise, as_of: date) -> Iterator[Finding]:
     """A public promise with a record that is in the register no more, where no published address tells of it."""
     item = f"promise.{then.id}"
     is_told = item in portfolio.unreadable or f"promises/{then.id}/" in (portfolio.ledgers.permalinks or {})

@@ -14,7 +14,7 @@ from kept.history.decisions import chronicle
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.fields import Audience
 from kept.model.register import Promise
-from kept.report.approval_standing import stands
+from kept.report.approval_answers import site_answers
 from kept.report.dossier import Answer, Asked, Decision, Dossier, Judged, Logged, Shown
 from kept.report.item_history import events
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kept.model.page import Page
     from kept.model.portfolio import Portfolio, Record
     from kept.model.verdict import Result
-    from kept.report.approval_standing import Item, Stand
+    from kept.report.approval_answers import Item, SiteAnswer
 
 _KINDS = {Testimonial: "testimonial", CaseStudy: "case-study", Metric: "metric", Promise: "promise"}
 _FOLDERS = {"testimonial": "voices", "case-study": "stories", "metric": "metrics", "promise": "promises"}
@@ -41,7 +41,7 @@ _ASKED = {
 """Which rules are asked about each kind."""
 
 
-def known(portfolio: Portfolio) -> dict[str, Item | Promise | None]:
+def items_by_id(portfolio: Portfolio) -> dict[str, Item | Promise | None]:
     """Every item there is or was, by its id; None where it cannot be read or is gone."""
     found: dict[str, Item | Promise | None] = dict.fromkeys(portfolio.trusted.records)
     found |= dict.fromkeys((*portfolio.proposed, *(portfolio.ledgers.takedowns or {}), *portfolio.unreadable))
@@ -73,7 +73,7 @@ def gathered(
     Raises:
         UsageError: there is no such item; the text names the nearest.
     """
-    items = known(portfolio)
+    items = items_by_id(portfolio)
     if name not in items:
         raise UsageError(_unknown(name, items))
     item = items[name]
@@ -94,7 +94,7 @@ def gathered(
         taken_down=(portfolio.ledgers.takedowns or {}).get(name),
         shown=tuple(_shown(portfolio, name, kind, report, editions, pages)),
         verdicts=tuple(_verdicts(name, editions)),
-        answers=tuple(map(_answer, stands(portfolio, item, as_of))) if item is not None else (),
+        answers=tuple(map(_answer, site_answers(portfolio, item, as_of))) if item is not None else (),
         decisions=tuple(_decisions(portfolio, name, item)),
         rules=tuple(_rules(portfolio, name, item, kind, report)),
         log=_log(history, name) if history else None,
@@ -215,18 +215,18 @@ def _result(result: Result) -> str:
     return f"{result.metric}: {told}{cases}, {result.direction.replace('-', ' ')} {result.target}"
 
 
-def _answer(stand: Stand) -> Answer:
-    standing, record = stand.standing, stand.standing.record
+def _answer(site_answer: SiteAnswer) -> Answer:
+    answer, record = site_answer.answer, site_answer.answer.record
     approval = record.approval if record else None
     return Answer(
-        audience=str(stand.audience),
-        promise=stand.promise,
-        requires=standing.requirement.role,
-        entitled=tuple(sorted(standing.requirement.people)),
-        state=str(standing.state),
+        audience=str(site_answer.audience),
+        promise=site_answer.promise,
+        requires=answer.requirement.role,
+        entitled=tuple(sorted(answer.requirement.people)),
+        state=str(answer.state),
         approver=approval.approver if approval else None,
         decided_on=approval.approved_on if approval else None,
-        holds_until=standing.until if standing.until != date.max else None,
+        holds_until=answer.until if answer.until != date.max else None,
         digest=approval.digest if approval else None,
         record=record.path if record else None,
     )

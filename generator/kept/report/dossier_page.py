@@ -57,7 +57,7 @@ _GROUPS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("What was said about misses", ("misses", "actions")),
     ),
 }
-_APART = frozenset({"id", "promises", "body", "original", "rows"})
+_OWN_SECTIONS = frozenset({"id", "promises", "body", "original", "rows"})
 """Fields that have a part of the page of their own."""
 
 
@@ -82,7 +82,7 @@ def as_html(gathered: Dossier, templates: Sequence[Path]) -> str:
 def _groups(gathered: Dossier) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
     """The fields that are filled in, by subject; what has no subject comes last."""
     record = {name: value for name, value in (gathered.record or {}).items() if _is_filled(value)}
-    told = set(_APART)
+    told = set(_OWN_SECTIONS)
     for heading, names in _GROUPS.get(gathered.kind or "", ()):
         told.update(names)
         found = [pair for name in names if name in record for pair in _pairs(name, record[name])]

@@ -28,6 +28,8 @@ _DRAFTS = {
     "metric": "metric.toml",
     "promises.toml": "promises.toml",
     "policy.toml": "policy.toml",
+    "approval": "approval.toml",
+    "table": "table.csv",
 }
 KINDS: dict[str, type[BaseModel]] = {
     "testimonial": Testimonial,
@@ -147,8 +149,10 @@ def _draft(kind: str) -> str:
 
 
 def _example(kind: str, path: tuple[str, ...]) -> str | None:
-    """The lines of the draft that show a field; of a field within another, the line of the outer one."""
+    """The lines of the draft that show a field; of a field within another, the line of the outer one; a table whole."""
     text = _draft(kind)
+    if kind == "table":
+        return text.rstrip()
     for key in reversed(path):
         found = re.search(rf"^(?:# )?({re.escape(key)}(?:: *| = |: *$).*(?:\n(?:# )?[ \t]+\S.*)*)", text, re.MULTILINE)
         table = re.search(rf"^\[+(?:\w+\.)?{re.escape(key)}\]+\n(?:.+\n)*", text, re.MULTILINE)

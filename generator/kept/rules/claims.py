@@ -108,7 +108,7 @@ def claims(item: Testimonial | CaseStudy, context: Context) -> list[Assertion]:
     """What a quote or a story claims, and neither its promises nor the callouts of the story say."""
     if isinstance(item, Testimonial):
         return _that_read(_stated(item, context), Reads.CLAIM)
-    return [claim for _, found in _told(item, context) for claim in _that_read(found, Reads.CLAIM)]
+    return [claim for _, found in _stated_only_here(item, context) for claim in _that_read(found, Reads.CLAIM)]
 
 
 def _that_read(found: Iterable[Statement], reads: Reads) -> list[Assertion]:
@@ -211,7 +211,7 @@ def story_supported(item: CaseStudy, context: Context) -> Iterator[Objection]:
         16 CFR 255.2(a); UK CAP code 3.7.
     """
     arguable: list[tuple[str, list[Assertion]]] = []
-    for field, found in _told(item, context):
+    for field, found in _stated_only_here(item, context):
         for claim in _that_read(found, Reads.CLAIM)[:_MOST_AT_ONCE]:
             yield Objection(
                 "KPT401",
@@ -225,7 +225,7 @@ def story_supported(item: CaseStudy, context: Context) -> Iterator[Objection]:
         yield from _arguable(entries, (field,), getattr(item, field), "in a callout with its source")
 
 
-def _told(item: CaseStudy, context: Context) -> Iterator[tuple[str, list[Statement]]]:
+def _stated_only_here(item: CaseStudy, context: Context) -> Iterator[tuple[str, list[Statement]]]:
     """What each text of a story states, and neither its callouts nor its promises say."""
     language = context.language(item)
     said: frozenset[Key] | None = None

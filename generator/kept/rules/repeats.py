@@ -30,7 +30,7 @@ class Repeats:
         self._owners: dict[_Passage, Testimonial] = {}
         common: set[_Passage] = set()
         for voice in withheld:
-            for passage in chain.from_iterable(passages(text, _words) for text in told(voice)):
+            for passage in chain.from_iterable(passages(text, _words) for text in quoted_texts(voice)):
                 owner = self._owners.setdefault(passage, voice)
                 if owner is not voice and speaker(owner) != speaker(voice):
                     common.add(passage)
@@ -43,7 +43,7 @@ class Repeats:
     def _allow(self, texts: Iterable[str], others: Iterable[Testimonial]) -> None:
         said = [passage for text in texts for passage in self._found(text)]
         for other in others:
-            found = (passage for text in told(other) for passage in self._found(text))
+            found = (passage for text in quoted_texts(other) for passage in self._found(text))
             said += [passage for passage in found if speaker(self._owners[passage]) != speaker(other)]
         for passage in set(said):
             self._by_prefix[passage[:_PREFIX]].remove(passage)
@@ -90,12 +90,12 @@ def speaker(voice: Testimonial) -> str:
     return voice.speaker.contact_ref or voice.speaker.name or " ".join(_words(voice.original or voice.body))
 
 
-def told(voice: Testimonial) -> tuple[str, ...]:
+def quoted_texts(voice: Testimonial) -> tuple[str, ...]:
     """The words of a quote, as shown and as said."""
     return (voice.markdown, voice.original) if voice.original else (voice.markdown,)
 
 
-def gone(portfolio: Portfolio) -> Iterator[Testimonial]:
+def withdrawn_quotes(portfolio: Portfolio) -> Iterator[Testimonial]:
     """The quotes whose words may stand nowhere any more: withdrawn by their speakers, or taken down."""
     taken_down = portfolio.ledgers.takedowns or {}
     for voice in portfolio.testimonials.values():

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kept.model.evidence import Metric, Row
     from kept.model.period import Calendar, Period
     from kept.model.register import Promise, Target
-    from kept.verdicts.known import Measured
+    from kept.verdicts.measured import Measured
     from kept.verdicts.published import Miss
 
 
@@ -35,7 +35,7 @@ class Case:
     targets: Mapping[str, tuple[Target, ...]]
     """By metric, in the order of the promise; the newest first."""
     as_of: date
-    said: Mapping[str, Miss]
+    published_misses: Mapping[str, Miss]
     """By period: the misses of the promise that were published."""
 
     @classmethod
@@ -49,7 +49,12 @@ class Case:
         newest_first = sorted(promise.targets, key=lambda target: target.since, reverse=True)
         targets = {name: tuple(one for one in newest_first if one.metric == name) for name in promise.metrics}
         return cls(
-            promise=promise, measured=measured, calendar=known.metric.calendar, targets=targets, as_of=as_of, said=said
+            promise=promise,
+            measured=measured,
+            calendar=known.metric.calendar,
+            targets=targets,
+            as_of=as_of,
+            published_misses=said,
         )
 
     @property

@@ -30,7 +30,7 @@ def by_promise(ledger: Iterable[Published], as_of: date) -> dict[str, tuple[Publ
     return {promise: tuple(entries) for promise, entries in found.items()}
 
 
-def misses_said(said: Iterable[Published]) -> dict[str, Miss]:
+def published_misses(said: Iterable[Published]) -> dict[str, Miss]:
     """By period: the misses of a promise that were told, each with its first day; what was corrected since is none.
 
     Args:
@@ -45,7 +45,7 @@ def misses_said(said: Iterable[Published]) -> dict[str, Miss]:
     return found
 
 
-def to_say(promise: str, verdict: Verdict, as_of: date) -> Iterator[Published]:
+def ledger_entries(promise: str, verdict: Verdict, as_of: date) -> Iterator[Published]:
     """What is said of each closed period of a promise, ready for the ledger."""
     for entry in verdict.record:
         figures = tuple(map(figure, entry.results))

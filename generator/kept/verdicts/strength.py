@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kept.model.register import Promise
-    from kept.verdicts.known import Measured
+    from kept.verdicts.measured import Measured
 
 _BY_ASSURANCE = {
     "own": Strength.OWN,

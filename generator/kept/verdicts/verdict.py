@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from kept.model.verdict import Status, Verdict
 from kept.verdicts.case import Case, in_force
 from kept.verdicts.deadline import deadline
-from kept.verdicts.known import Measured, promise_on
-from kept.verdicts.standing import standing
+from kept.verdicts.measured import Measured, promise_on
+from kept.verdicts.recurring import recurring
 
 if TYPE_CHECKING:
     from kept.model.register import Promise
@@ -53,7 +53,7 @@ def _judged(promise: Promise, measured: Mapping[str, Measured], as_of: date, sai
     case = Case.of(promise, measured, as_of, said)
     if case is None:
         return _nothing_to_judge("nothing-shown", "No metric of this promise can be shown, so there is no result.")
-    return deadline(case, promise.due) if promise.kind == "deadline" and promise.due else standing(case)
+    return deadline(case, promise.due) if promise.kind == "deadline" and promise.due else recurring(case)
 
 
 def _nothing_to_judge(rule: str, because: str) -> Verdict:

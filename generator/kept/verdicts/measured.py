@@ -34,7 +34,7 @@ class Measured:
     """False where this audience may not even know the metric's name."""
 
     @classmethod
-    def known(
+    def known_on(
         cls,
         metric: Metric,
         as_of: date,

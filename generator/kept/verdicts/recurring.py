@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kept.verdicts.case import Case
 
 
-def standing(case: Case) -> Verdict:
+def recurring(case: Case) -> Verdict:
     """The verdict of a promise that is judged every period. The rules are tried in the order of `rules.toml`."""
     record = tuple(_record(case))
     if not record:
@@ -76,7 +76,7 @@ def _record(case: Case) -> Iterator[PeriodVerdict]:
     for period in case.closed():
         results = case.results(period)
         status = together(results)
-        miss = case.said.get(str(period)) if status is None and case.said else None
+        miss = case.published_misses.get(str(period)) if status is None and case.published_misses else None
         if miss:
             yield PeriodVerdict(period=period, status=miss.status, results=case.shown(results), said_on=miss.since)
         elif status or case.must_be_known(period):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kept.model.evidence import Rewording
     from kept.model.register import Miss, Promise
     from kept.model.verdict import Result, Verdict
-    from kept.verdicts.known import Measured
+    from kept.verdicts.measured import Measured
 
 
 def misses(promise: Promise, verdict: Verdict) -> tuple[Miss, ...]:
@@ -68,7 +68,7 @@ def _results(promise: Promise, verdict: Verdict, measured: Mapping[str, Measured
 
 def _published(promise: Promise, result: Result, source: Measured, why: str | None) -> Change:
     """A result as it was published on its day: a correction is a change of its own, on a later day."""
-    then = _first_told(promise, result, source)
+    then = _first_published(promise, result, source)
     return Change(
         on=result.published_on or result.period.end,
         kind="result",
@@ -81,7 +81,7 @@ def _published(promise: Promise, result: Result, source: Measured, why: str | No
     )
 
 
-def _first_told(promise: Promise, result: Result, source: Measured) -> Result:
+def _first_published(promise: Promise, result: Result, source: Measured) -> Result:
     """The result before the first correction of its value and of its target."""
     values = [entry for entry in source.metric.restatements if entry.period == str(result.period)]
     levels = [entry for entry in promise.restatements if (entry.metric, entry.since) == (result.metric, result.since)]

@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from kept.approvals.states import Question, Standing
+    from kept.approvals.states import Answer, Question
     from kept.model.portfolio import Portfolio
     from kept.model.register import Promise
 
 Item = Testimonial | CaseStudy | Metric
 
 
-class Stand(NamedTuple):
+class SiteAnswer(NamedTuple):
     """One requirement's answer for one site."""
 
     audience: Audience
     promise: str | None
     """Of words: the promise they are approved for."""
-    standing: Standing
+    answer: Answer
 
 
-def stands(portfolio: Portfolio, item: Item | Promise, as_of: date) -> Iterator[Stand]:
+def site_answers(portfolio: Portfolio, item: Item | Promise, as_of: date) -> Iterator[SiteAnswer]:
     """Every requirement for an item, on each site it is meant for, with its answer on a day."""
     policy = portfolio.trusted.policy
     for audience in Audience if policy else ():
@@ -56,8 +56,8 @@ def stands(portfolio: Portfolio, item: Item | Promise, as_of: date) -> Iterator[
         )
         if judging.is_meant_for(item.audience):
             for question in _questions(judging, item):
-                for answer in judging.standings(question):
-                    yield Stand(audience, question.promise if question.wording else None, answer)
+                for answer in judging.answers_to(question):
+                    yield SiteAnswer(audience, question.promise if question.wording else None, answer)
 
 
 def _questions(judging: Judging, item: Item | Promise) -> Iterator[Question]:

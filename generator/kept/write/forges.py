@@ -1,0 +1,95 @@
+"""The files that make a forge check, publish and take down: workflows, code owners, forms."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from enum import StrEnum
+from importlib.resources import files
+from string import Template
+
+from kept import __version__
+
+
+class Forge(StrEnum):
+    """Where pull requests are made."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+
+
+class Standing(StrEnum):
+    """How a workflow in the repository compares with the one this version of kept writes."""
+
+    CURRENT = "current"
+    MISSING = "missing"
+    OUTDATED = "outdated"
+    """Written by another version of kept, and nobody has changed it since."""
+    EDITED = "edited"
+    """Somebody has changed it; it is theirs now."""
+
+
+_WORKFLOWS = {
+    Forge.GITHUB: {
+        ".github/workflows/kept-check.yml": "kept-check.yml",
+        ".github/workflows/kept-publish.yml": "kept-publish.yml",
+        ".github/workflows/kept-takedown.yml": "kept-takedown.yml",
+    },
+    Forge.GITLAB: {".gitlab-ci.yml": "gitlab-ci.yml"},
+}
+_OTHERS = {
+    Forge.GITHUB: {
+        ".github/CODEOWNERS": "CODEOWNERS",
+        ".github/PULL_REQUEST_TEMPLATE.md": "PULL_REQUEST_TEMPLATE.md",
+        ".github/ISSUE_TEMPLATE/quote.yml": "forms/quote.yml",
+        ".github/ISSUE_TEMPLATE/story.yml": "forms/story.yml",
+        ".github/ISSUE_TEMPLATE/permission.yml": "forms/permission.yml",
+    },
+    Forge.GITLAB: {
+        ".gitlab/CODEOWNERS": "CODEOWNERS",
+        ".gitlab/merge_request_templates/Default.md": "merge_request.md",
+    },
+}
+_SEAL = re.compile(r"# kept \S+ wrote this file \((?P<digest>[0-9a-f]{16})\)[^\n]*\n\Z")
+
+
+def forge_files(forge: Forge, owner: str, branch: str) -> dict[str, str]:
+    """By path: the text of every file for a forge.
+
+    Args:
+        forge: which one.
+        owner: who must look at changes to approvals and policy, as the forge knows them: `@login` or an e-mail address.
+        branch: the protected branch.
+    """
+    others = {path: _filled(forge, source, branch, owner) for path, source in _OTHERS[forge].items()}
+    return {**workflows(forge, branch), **others}
+
+
+def workflows(forge: Forge, branch: str) -> dict[str, str]:
+    """By path: the text of each workflow; its last line says which version wrote it, and what it was then."""
+    texts = {path: _filled(forge, source, branch) for path, source in _WORKFLOWS[forge].items()}
+    return {path: text + _seal(text) for path, text in texts.items()}
+
+
+def standing(text: str | None, wanted: str) -> Standing:
+    """How the text of a workflow stands to the one that this version writes; None: there is no such file."""
+    if text is None:
+        return Standing.MISSING
+    if text == wanted:
+        return Standing.CURRENT
+    seal = _SEAL.search(text)
+    return Standing.OUTDATED if seal and seal["digest"] == _digest(text[: seal.start()]) else Standing.EDITED
+
+
+def _filled(forge: Forge, source: str, branch: str, owner: str = "") -> str:
+    text = files("kept.write").joinpath("start", "forges", forge, source).read_text(encoding="utf-8")
+    return Template(text).safe_substitute(branch=branch, owner=owner, requirement=f"kept=={__version__}")
+
+
+def _seal(text: str) -> str:
+    renewed = "kept doctor --fix renews it while nobody changes it."
+    return f"# kept {__version__} wrote this file ({_digest(text)}); {renewed}\n"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]

@@ -1,0 +1,190 @@
+"""The workflows that `kept init` writes: valid, without rights they do not need, and every shell step really run."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from kept.write.forges import Forge, Standing, forge_files, standing, workflows
+from projects import Project
+
+_KEPT = {
+    "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+}
+_GITHUB = forge_files(Forge.GITHUB, "@dana", "main")
+_GITLAB = forge_files(Forge.GITLAB, "@dana", "main")
+_FLOWS = [path for path in _GITHUB if path.startswith(".github/workflows/")]
+_SCHEMAS = {
+    **dict.fromkeys(_FLOWS, "vendor.github-workflows"),
+    **{path: "vendor.github-issue-forms" for path in _GITHUB if "ISSUE_TEMPLATE" in path},
+    ".gitlab-ci.yml": "vendor.gitlab-ci",
+}
+
+
+@pytest.mark.parametrize("path", _SCHEMAS)
+def test_each_file_is_what_its_forge_expects(path: str, tmp_path: Path) -> None:
+    file = tmp_path / "file.yml"
+    file.write_text({**_GITHUB, **_GITLAB}[path], encoding="utf-8")
+    # GitLab reads `script` and its like with a tag of its own; the schema knows everything else.
+    done = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", _SCHEMAS[path], str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("path", _FLOWS)
+def test_actions_are_pinned_to_commits_and_jobs_end_in_time(path: str) -> None:
+    flow = _flow(path)
+    for job in flow["jobs"].values():
+        assert job["timeout-minutes"] <= 15
+        for step in job["steps"]:
+            assert "uses" not in step or re.search(r"@[0-9a-f]{40}$", step["uses"]), step
+
+
+def test_the_job_that_runs_a_contributors_files_holds_no_secret_and_may_write_nothing() -> None:
+    flow = _flow(".github/workflows/kept-check.yml")
+
+    assert flow["permissions"] == {"contents": "read"}
+    assert set(flow[True]) == {"pull_request", "merge_group"}, "pull_request_target would lend it the branch's rights"
+    assert "secrets." not in _GITHUB[".github/workflows/kept-check.yml"]
+    checkout = flow["jobs"]["check"]["steps"][0]
+    assert checkout["with"]["persist-credentials"] is False
+
+
+def test_no_text_of_a_person_is_pasted_into_a_script() -> None:
+    for path in _FLOWS:
+        for job in _flow(path)["jobs"].values():
+            for step in job["steps"]:
+                assert "${{" not in step.get("run", ""), f"{path}: hand it over in env"
+
+
+@pytest.mark.slow
+def test_after_a_merge_the_ledgers_are_committed_and_the_locked_build_publishes(
+    approved: Project, tmp_path: Path
+) -> None:
+    origin = _origin(approved, tmp_path)
+    job = _clone(origin, tmp_path / "job")
+    outputs = tmp_path / "outputs"
+    _steps(job, ".github/workflows/kept-publish.yml", "remember", GITHUB_OUTPUT=str(outputs))
+    revision = _git(origin, "rev-parse", "main")
+
+    assert outputs.read_text(encoding="utf-8") == f"revision={revision}\n"
+    assert "evidence/results.csv" in _git(origin, "show", "--name-only", "--format=", "main")
+
+    public = _clone(origin, tmp_path / "public")
+    _steps(public, ".github/workflows/kept-publish.yml", "public")
+    assert (public / "dist/public/index.html").is_file()
+    assert not (public / "dist/internal").exists()
+
+    again = _clone(origin, tmp_path / "again")
+    _steps(again, ".github/workflows/kept-publish.yml", "remember", GITHUB_OUTPUT=str(outputs))
+    assert _git(origin, "rev-parse", "main") == revision, "nothing new is said, so nothing is committed"
+
+
+@pytest.mark.slow
+def test_where_the_branch_refuses_the_ledgers_the_job_ends_with_the_way_out(approved: Project, tmp_path: Path) -> None:
+    origin = _origin(approved, tmp_path)
+    hook = origin / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    job = _clone(origin, tmp_path / "job")
+
+    with pytest.raises(AssertionError, match="could not be pushed to main"):
+        _steps(job, ".github/workflows/kept-publish.yml", "remember", GITHUB_OUTPUT=str(tmp_path / "outputs"))
+
+
+@pytest.mark.slow
+def test_the_form_takes_an_item_down_and_its_words_are_gone(approved: Project, tmp_path: Path) -> None:
+    origin = _origin(approved, tmp_path)
+    job = _clone(origin, tmp_path / "job")
+    _steps(job, ".github/workflows/kept-takedown.yml", "takedown", skip="gh ", ITEMS="nine-oclock", ACTOR="manager")
+
+    after = _clone(origin, tmp_path / "after")
+    _steps(after, ".github/workflows/kept-publish.yml", "internal")
+    pages = "".join(page.read_text(encoding="utf-8") for page in (after / "dist/internal").rglob("*.html"))
+    assert "nine-oclock" in _git(origin, "show", "--format=", "main")
+    assert "They came at nine" not in pages
+
+
+@pytest.mark.slow
+def test_on_gitlab_the_same_scripts_check_preview_and_publish(approved: Project, tmp_path: Path) -> None:
+    approved.kept("build", "--publish", "--audience", "public")
+    origin = _origin(approved, tmp_path)
+    jobs = yaml.safe_load(_GITLAB[".gitlab-ci.yml"])
+    folder = _clone(origin, tmp_path / "job")
+    for job in ("check", "preview", "pages"):
+        for line in [*jobs[job]["script"], *jobs[job].get("after_script", [])]:
+            _run(line, folder, {})
+
+    assert (folder / "public/index.html").is_file()
+    assert (folder / "dist/preview-public/index.html").is_file()
+    assert (folder / "findings.json").read_text(encoding="utf-8").startswith("[")
+
+
+def test_a_workflow_that_somebody_changed_is_left_to_them() -> None:
+    path = ".github/workflows/kept-check.yml"
+    wanted = workflows(Forge.GITHUB, "main")[path]
+
+    assert standing(None, wanted) is Standing.MISSING
+    assert standing(wanted, wanted) is Standing.CURRENT
+    assert standing(workflows(Forge.GITHUB, "trunk")[path], wanted) is Standing.CURRENT, "it names no branch"
+    assert standing(wanted.replace("minutes: 15", "minutes: 30"), wanted) is Standing.EDITED
+    older = workflows(Forge.GITHUB, "trunk")[".github/workflows/kept-publish.yml"]
+    assert standing(older, workflows(Forge.GITHUB, "main")[".github/workflows/kept-publish.yml"]) is Standing.OUTDATED
+
+
+def _flow(path: str) -> dict[Any, Any]:
+    """A workflow; YAML reads its key `on` as true."""
+    flow: dict[Any, Any] = yaml.safe_load(_GITHUB[path])
+    return flow
+
+
+def _origin(project: Project, tmp_path: Path) -> Path:
+    """A bare repository with the project on its branch main."""
+    project.commit()
+    origin = tmp_path / "origin.git"
+    _run(f"git clone --quiet --bare . {shlex.quote(str(origin))}", project.root, {})
+    return origin
+
+
+def _clone(origin: Path, folder: Path) -> Path:
+    _run(f"git clone --quiet {shlex.quote(str(origin))} {shlex.quote(str(folder))}", origin, {})
+    return folder
+
+
+def _steps(folder: Path, path: str, job: str, *, skip: str = "pip ", **environment: str) -> None:
+    """Runs what a job's steps run, but for the installation and what begins with `skip`."""
+    for step in _flow(path)["jobs"][job]["steps"]:
+        script = step.get("run", "")
+        if script and not script.startswith(("pip ", skip)):
+            _run(script, folder, environment)
+
+
+def _run(script: str, folder: Path, environment: dict[str, str]) -> str:
+    done = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", script],
+        cwd=folder,
+        env={**os.environ, **_KEPT, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{script}\n{done.stdout}{done.stderr}"
+    return done.stdout.strip()
+
+
+def _git(repository: Path, *arguments: str) -> str:
+    return _run(shlex.join(["git", *arguments]), repository, {})
