@@ -1,4 +1,4 @@
-"""What only the people inside see of a promise: the period under way, who does what, and how to say it."""
+"""The internal part of a promise's page: the period under way, who does what, and how to word it."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Figure:
     """One figure of the period under way."""
 
     says: str
-    """The value so far, with what is promised."""
+    """The value so far, with the target."""
     tag: Markup
-    """How it looks, where the promise has several."""
+    """Its state, where the promise has several figures."""
     projection: str
-    """The best it can still come to; empty where nobody knows how many cases are to come."""
+    """The best result still possible; empty where the number of expected cases is unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,22 +36,22 @@ class Open:
     """A promise in the period under way."""
 
     kind: str
-    """The state's id; empty where the period under way decides nothing."""
+    """The id of the state; empty where the period under way decides nothing."""
     tag: Markup
     period: str | None
     figures: tuple[Figure, ...]
     none: str
-    """What is said where there are no figures."""
+    """The text shown where there are no figures."""
     says: tuple[Said, ...]
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The figures alone."""
+        """The texts of the figures."""
         return tuple(figure.says for figure in self.figures)
 
 
 def open_period(ctx: PageContext, inside: PromiseInside) -> Open:
-    """Where a promise stands in the period under way: no better than the worst of its figures."""
+    """The state of a promise in the period under way: the worst state of its figures."""
     figures = inside.open_period
     state = None if _is_decided(ctx.promises[inside.promise]) else inside.live
     said = verdict_mark.says(inside.promise, verdict_mark.word(ctx, state), "open") if state else None
@@ -66,7 +66,7 @@ def open_period(ctx: PageContext, inside: PromiseInside) -> Open:
 
 
 def _is_decided(promise: PromiseView) -> bool:
-    """True for a promise that no later figure can change: retired, or judged by its deadline."""
+    """True for a promise that later figures cannot change: retired, or already judged by its deadline."""
     decided = {Status.KEPT, Status.KEPT_LATE, Status.MISSED}
     return promise.retired is not None or (promise.kind == "deadline" and promise.verdict.status in decided)
 
@@ -94,7 +94,7 @@ def of_figure(ctx: PageContext, promise: str, figure: OpenPeriod) -> Said:
 
 
 def _projection(ctx: PageContext, figure: OpenPeriod) -> str:
-    """The one sentence a projection can be explained in."""
+    """The projection in one sentence."""
     found = figure.projection
     if found is None:
         return ""
@@ -114,7 +114,7 @@ class RolePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Something that is being done about a promise."""
+    """An action for a promise."""
 
     cause: str
     action: str
@@ -125,24 +125,24 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsidePart:
-    """The inside of a promise's page."""
+    """The internal part of a promise's page."""
 
     view: PromiseInside
     open: Open
     published: Markup | None
-    """The verdict the public sees; None where the promise is not public."""
+    """The public verdict; None where the promise is not public."""
     notes: tuple[str, ...]
     tasks: tuple[Task, ...]
     parts: tuple[RolePart, ...]
     facts: tuple[tuple[str, str], ...]
     capability: tuple[str, str] | None
-    """(what, as of when)."""
+    """(text, the day it was stated)."""
     evidence: int
     says: tuple[Said, ...]
 
 
 def part(ctx: PageContext, promise: PromiseView) -> InsidePart:
-    """The inside of a promise's page."""
+    """The internal part of a promise's page."""
     view = ctx.insides[promise.id]
     under_way, public = open_period(ctx, view), published_said(ctx, promise, view)
     return InsidePart(
@@ -166,13 +166,13 @@ def _each(ctx: PageContext, view: PromiseInside) -> Iterator[Said]:
 
 
 def published(ctx: PageContext, promise: PromiseView, view: PromiseInside) -> Markup | None:
-    """The tag of the verdict that the public site shows."""
+    """The tag of the verdict on the public site; None where the promise is not public."""
     said = published_said(ctx, promise, view)
     return verdict_mark.tag(ctx, said) if said else None
 
 
 def published_said(ctx: PageContext, promise: PromiseView, view: PromiseInside) -> Said | None:
-    """The verdict that the public site shows; None where the promise is not on it."""
+    """The verdict on the public site; None where the promise is not public."""
     if view.published is None:
         return None
     shown = verdict_mark.mark(ctx, promise) if promise.retired else verdict_mark.verdict_mark(ctx, view.published)
@@ -180,7 +180,7 @@ def published_said(ctx: PageContext, promise: PromiseView, view: PromiseInside) 
 
 
 def tasks(ctx: PageContext, view: PromiseInside) -> tuple[Task, ...]:
-    """What is being done, the most urgent first."""
+    """The actions, most urgent first."""
     ordered = sorted(view.actions, key=lambda one: one[0].due)
     return tuple(_task(ctx, action, person.name if person else None) for action, person in ordered)
 
