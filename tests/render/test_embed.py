@@ -118,14 +118,14 @@ def test_every_link_leads_to_a_page() -> None:
 
 @pytest.mark.parametrize("status", [status for status in Status if status is not Status.RETIRED])
 def test_a_verdict_is_said_by_glyph_and_word(status: Status) -> None:
-    tag = about(judged(status)).part(f'<span class="k-tag k-v--{status}">', "</span>")
+    tag = about(judged(status)).part(f'<span class="k-tag k-v--{status}" data-kept="verdict:arrival">', "</span>")
     assert '<svg class="k-glyph"' in tag
     assert Card(tag.encode()).text
 
 
 def test_value_target_n_period_and_day_stand_together() -> None:
     card = about(editions.promise("arrival", editions.metric("arrival")))
-    for part in ("Kept in Q3 2026", "95.4", "at least 95%", "n = 1,207", "Published 15 Oct 2026"):
+    for part in ("Kept in Q3 2026", "95.4", "95% or more", "n = 1,207", "Published 15 Oct 2026"):
         assert part in card.text
     assert "Kept in 6 of 8 quarters with a result." in card.text
     assert card.part('class="k-strip" role="img" aria-label="', '"').startswith("Kept in 6 of 8 quarters")

@@ -1,4 +1,4 @@
-"""What an id means that somebody approves."""
+"""Finds an item by its id."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PROMISE = "promise."
 
 
 def find(portfolio: Portfolio, item: str) -> Approvable | None:
-    """What an id means: evidence, `promise.<id>` or `site`; None where it means nothing that can be read."""
+    """The item with this id: evidence, `promise.<id>` or `site`; None where there is none that can be read."""
     if item == SITE:
         return SiteWords.of(portfolio.register, portfolio.metrics.values(), portfolio.pages)
     if item.startswith(PROMISE):

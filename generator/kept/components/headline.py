@@ -1,18 +1,23 @@
-"""The verdicts of an edition, counted: the headline and what stands below it."""
+"""Counts the verdicts of an edition: the headline and the line below it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
+from kept.components import data_marks, verdict_mark
+from kept.model.stated import Said
 from kept.model.verdict import Status
+from kept.verdicts.tally import outcomes, tally
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kept.components.page_context import PageContext
-    from kept.model.edition import PromiseView
+    from kept.model.edition import Edition, PromiseView
     from kept.model.period import Period
     from kept.model.verdict import Verdict
 
@@ -28,23 +33,41 @@ _PERIODS_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """How many promises there are, how many were kept, and what became of the others."""
+    """The number of promises and of kept ones, and the statuses of the others."""
 
     eyebrow: str
     promises: str
     kept: str
     others: str
-    """What became of the others."""
+    """The statuses of the others, counted."""
     lede: str
 
 
+def says(told: Headline) -> tuple[Said, ...]:
+    """The parts of a headline that count something, with their marks."""
+    return tuple(Said(data_marks.mark("count", name), text) for name, text in _parts(told) if text)
+
+
+def marked(told: Headline) -> Headline:
+    """The headline as it stands on a page."""
+    return Headline(**dict.fromkeys((name for name, _ in _parts(told)), "") | _marked(says(told)))
+
+
+def _parts(told: Headline) -> list[tuple[str, str]]:
+    return [(part.name, getattr(told, part.name)) for part in fields(told)]
+
+
+def _marked(said: Sequence[Said]) -> dict[str, str]:
+    return {one.mark.partition(":")[2]: data_marks.shown(one) for one in said}
+
+
 def living(ctx: PageContext) -> list[PromiseView]:
-    """The promises still made."""
+    """The promises that have not been retired."""
     return [promise for promise in ctx.edition.promises if not promise.retired]
 
 
 def headline(ctx: PageContext) -> Headline:
-    """The headline, counted from the verdicts. A count names its period, or says that there are several."""
+    """The headline, counted from the verdicts. It names the period, or says that there are several."""
     verdicts = [promise.verdict for promise in living(ctx)]
     judged = [verdict for verdict in verdicts if verdict.status in _JUDGED and verdict.period]
     periods = sorted({verdict.period for verdict in judged if verdict.period}, key=lambda one: one.end, reverse=True)
@@ -134,25 +157,46 @@ def sentence(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A count about the evidence itself, and what it counts."""
+    """A count of the evidence, and what it counts."""
 
-    figure: str
-    text: str
+    figure: Markup
+    text: Markup
+    says: tuple[Said, ...]
+
+
+def results(edition: Edition) -> list[Status]:
+    """Every result on record: each closed period of a standing promise, and each promise with a deadline once."""
+    return [one for promise in edition.promises for one in outcomes(promise.verdict, once=promise.is_once)]
+
+
+def others(ctx: PageContext) -> str:
+    """How many of all promises are on the public site, and what the others are; empty where there are no others."""
+    tally, number = ctx.edition.tally, ctx.formats.number
+    inside, hidden = tally.promises_to_employees, tally.promises_not_shown
+    if ctx.inside or not inside + hidden:
+        return ""
+    shown = len(ctx.edition.promises)
+    kinds = (("others.to-employees", inside), ("others.not-shown", hidden))
+    rest = ctx.words.join([ctx.say(name, count) for name, count in kinds if count])
+    return ctx.say("others.shown", shown + inside + hidden, shown=number(shown), rest=rest)
 
 
 def behind(ctx: PageContext) -> list[Fact]:
-    """What stands behind the figures, in figures."""
+    """Counts of the evidence behind the figures."""
     return [fact for fact in (_results(ctx), _counted(ctx), _owners(ctx), _voices(ctx), _restated(ctx)) if fact]
 
 
+def _fact(name: str, figure: str, text: str) -> Fact:
+    says = (Said(data_marks.mark("fact", name), figure), Said(data_marks.mark("fact", name, "text"), text))
+    return Fact(data_marks.shown(says[0]), data_marks.shown(says[1]), says)
+
+
 def _results(ctx: PageContext) -> Fact | None:
-    found = [one.status for promise in ctx.edition.promises for one in promise.verdict.record]
-    kept, missed = found.count(Status.KEPT), sum(status.has_missed for status in found)
-    if not kept + missed:
+    counts = tally(results(ctx.edition))
+    if not counts.counted:
         return None
-    number = ctx.formats.number
-    text = ctx.say("behind.results", kept + missed, kept=number(kept), missed=number(missed))
-    return Fact(number(kept + missed), text)
+    text = ctx.say("behind.results", counts.counted, counts=verdict_mark.counts(ctx, counts))
+    return _fact("results", ctx.formats.number(counts.counted), text)
 
 
 def _counted(ctx: PageContext) -> Fact | None:
@@ -172,11 +216,12 @@ def _voices(ctx: PageContext) -> Fact | None:
 
 def _restated(ctx: PageContext) -> Fact | None:
     count = sum(len(metric.restatements) for metric in ctx.edition.metrics)
-    return Fact(ctx.formats.number(count), ctx.say("behind.restated", count)) if count else None
+    return _fact("restated", ctx.formats.number(count), ctx.say("behind.restated", count)) if count else None
 
 
 def _share(ctx: PageContext, part: int, whole: int, key: str) -> Fact | None:
     if not whole:
         return None
     number = ctx.formats.number
-    return Fact(ctx.say("behind.of", part=number(part), whole=number(whole)), ctx.say(key, whole))
+    figure = ctx.say("behind.of", part=number(part), whole=number(whole))
+    return _fact(key.partition(".")[2], figure, ctx.say(key, whole))

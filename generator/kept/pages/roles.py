@@ -1,12 +1,11 @@
-"""My part: for each role, what keeps each promise, what to do when it goes wrong, and what to say."""
+"""My part: for each role, how to keep each promise, what to do when it goes wrong, and what to say."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from kept.components import internal_part, promise_card, voice_card
+from kept.components import contribution, internal_part, promise_card, voice_card
 from kept.components.pagination import Crumb
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RolePromise:
-    """One promise in the hands of a role."""
+    """One promise that a role helps to keep."""
 
     card: PromiseCard
     part: Part | None
@@ -31,11 +30,11 @@ class RolePromise:
     voice: VoiceCard | None
     voices: int
     contribute: str | None
-    """The address of the organisation's own form, filled in."""
+    """The address of the organisation's form, filled in; None where there is none."""
 
 
 def pages(ctx: PageContext, edition: InternalEdition) -> Iterator[Page]:
-    """The list of roles, and a page for each. Nothing where no role is described."""
+    """The list of roles, and a page for each; empty where there are no roles."""
     if not edition.roles:
         return
     words = ctx.words.tree.role
@@ -77,6 +76,7 @@ def _page(ctx: PageContext, edition: InternalEdition, role: RoleView) -> Page:
         also=ctx.say("role.also", aliases=ctx.words.join(role.aliases)) if role.aliases else None,
         lede=role.summary,
         promises=promises,
+        must_say=[said for one in promises for said in one.open.says],
         gaps=[one for one in promises if one.contribute],
     )
 
@@ -91,16 +91,9 @@ def _promise(ctx: PageContext, edition: InternalEdition, role: RoleView, view: P
         open=internal_part.open_period(ctx, view),
         voice=voice_card.card(ctx, ctx.voices[about[0]]) if about else None,
         voices=len(promise.voices),
-        contribute=_form(edition, role, promise.id),
+        contribute=contribution.form(edition, promise.id, role.id),
     )
 
 
 def _thanking(edition: InternalEdition, role: RoleView) -> frozenset[str]:
     return frozenset(one.voice for one in edition.voices_inside if role.id in one.thanked_roles)
-
-
-def _form(edition: InternalEdition, role: RoleView, promise: str) -> str | None:
-    if edition.contribute_url is None:
-        return None
-    filled = edition.contribute_url.replace("{role}", quote(role.id, safe=""))
-    return filled.replace("{promise}", quote(promise, safe=""))

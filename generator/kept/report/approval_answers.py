@@ -1,4 +1,4 @@
-"""Where an item stands with its approvers on both sites, requirement by requirement."""
+"""The approval state of items on both sites, for each requirement."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 
 class SiteAnswer(NamedTuple):
-    """One requirement's answer for one site."""
+    """The answer for one requirement on one site."""
 
     audience: Audience
     promise: str | None
-    """Of words: the promise they are approved for."""
+    """Only for words: the promise they are evidence for."""
     answer: Answer
     authors: Mapping[str, tuple[str, ...]]
     """Ids of those who made the item: they cannot approve it."""
