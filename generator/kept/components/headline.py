@@ -1,4 +1,4 @@
-"""The verdicts of an edition, counted: the headline and what stands below it."""
+"""Counts the verdicts of an edition: the headline and the line below it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kept.components import verdict_mark
 from kept.model.verdict import Status
+from kept.verdicts.tally import outcomes, tally
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kept.components.page_context import PageContext
-    from kept.model.edition import PromiseView
+    from kept.model.edition import Edition, PromiseView
     from kept.model.period import Period
     from kept.model.verdict import Verdict
 
@@ -28,23 +30,23 @@ _PERIODS_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """How many promises there are, how many were kept, and what became of the others."""
+    """The number of promises and of kept ones, and the statuses of the others."""
 
     eyebrow: str
     promises: str
     kept: str
     others: str
-    """What became of the others."""
+    """The statuses of the others, counted."""
     lede: str
 
 
 def living(ctx: PageContext) -> list[PromiseView]:
-    """The promises still made."""
+    """The promises that have not been retired."""
     return [promise for promise in ctx.edition.promises if not promise.retired]
 
 
 def headline(ctx: PageContext) -> Headline:
-    """The headline, counted from the verdicts. A count names its period, or says that there are several."""
+    """The headline, counted from the verdicts. It names the period, or says that there are several."""
     verdicts = [promise.verdict for promise in living(ctx)]
     judged = [verdict for verdict in verdicts if verdict.status in _JUDGED and verdict.period]
     periods = sorted({verdict.period for verdict in judged if verdict.period}, key=lambda one: one.end, reverse=True)
@@ -134,25 +136,40 @@ def sentence(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A count about the evidence itself, and what it counts."""
+    """A count of the evidence, and what it counts."""
 
     figure: str
     text: str
 
 
+def results(edition: Edition) -> list[Status]:
+    """Every result on record: each closed period of a standing promise, and each promise with a deadline once."""
+    return [one for promise in edition.promises for one in outcomes(promise.verdict, once=promise.is_once)]
+
+
+def others(ctx: PageContext) -> str:
+    """How many of all promises are on the public site, and what the others are; empty where there are no others."""
+    tally, number = ctx.edition.tally, ctx.formats.number
+    inside, hidden = tally.promises_to_employees, tally.promises_not_shown
+    if ctx.inside or not inside + hidden:
+        return ""
+    shown = len(ctx.edition.promises)
+    kinds = (("others.to-employees", inside), ("others.not-shown", hidden))
+    rest = ctx.words.join([ctx.say(name, count) for name, count in kinds if count])
+    return ctx.say("others.shown", shown + inside + hidden, shown=number(shown), rest=rest)
+
+
 def behind(ctx: PageContext) -> list[Fact]:
-    """What stands behind the figures, in figures."""
+    """Counts of the evidence behind the figures."""
     return [fact for fact in (_results(ctx), _counted(ctx), _owners(ctx), _voices(ctx), _restated(ctx)) if fact]
 
 
 def _results(ctx: PageContext) -> Fact | None:
-    found = [one.status for promise in ctx.edition.promises for one in promise.verdict.record]
-    kept, missed = found.count(Status.KEPT), sum(status.has_missed for status in found)
-    if not kept + missed:
+    counts = tally(results(ctx.edition))
+    if not counts.counted:
         return None
-    number = ctx.formats.number
-    text = ctx.say("behind.results", kept + missed, kept=number(kept), missed=number(missed))
-    return Fact(number(kept + missed), text)
+    text = ctx.say("behind.results", counts.counted, counts=verdict_mark.counts(ctx, counts))
+    return Fact(ctx.formats.number(counts.counted), text)
 
 
 def _counted(ctx: PageContext) -> Fact | None:

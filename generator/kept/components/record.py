@@ -1,4 +1,4 @@
-"""A promise's record: its table and charts, and how to cite it."""
+"""The record of a promise: its table and charts, and how to cite it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from kept.components import drawings, restatements, verdict_mark
 from kept.components.period_links import ON_PAGE
-from kept.model.verdict import Status
 from kept.record.permalinks import page_of, results_page
+from kept.verdicts.tally import outcomes, tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kept.model.edition import PromiseView
     from kept.model.verdict import PeriodVerdict, Result, Verdict
 
-TABLE = 12
+TABLE = 3
 """How many periods the table shows before the rest folds away."""
 
 
@@ -28,18 +28,18 @@ class Cell:
     """One result in the table."""
 
     title: str
-    """The metric's, where the promise has several."""
+    """The metric's title, where the promise has several metrics."""
     outcome: Markup
-    """Whether it was met, where the promise has several."""
+    """Whether the target was met, where the promise has several."""
     value: str | None
     was: str | None
-    """The value before a restatement."""
+    """The value before a restatement; None where there is none."""
     restated: str | None
     correction: str
-    """Where that restatement is told, from the site's root."""
+    """The address of that restatement, from the site's root."""
     interval: str | None
     silence: str | None
-    """Why there is no value."""
+    """Why there is no value; None where there is one."""
     level: str
     n: str
     published: str | None
@@ -54,17 +54,17 @@ class Line:
     kind: str
     tag: Markup
     page: str
-    """Where every promise's result for the period stands, from the site's root..."""
+    """The address of the page with all results for the period, from the site's root..."""
     of: str
-    """... and for which period that is."""
+    """... and the period of that page."""
     said: str
-    """Of a miss whose figures are not shown any more: since when it was published."""
+    """For a miss whose figures are no longer shown: the day it was published."""
     cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """Everything measured so far."""
+    """All results so far."""
 
     summary: str
     unreported: str | None
@@ -78,23 +78,23 @@ class Record:
     earlier: tuple[Line, ...]
     earlier_label: str
     older: str
-    """How many results before those stand elsewhere; empty where there are none."""
+    """How many earlier results are shown elsewhere; empty where there are none."""
     several: bool
-    """Some period has more than one result."""
+    """True where some period has more than one result."""
 
 
 def record(ctx: PageContext, promise: PromiseView) -> Record | None:
-    """The record of a promise; None where no period is finished."""
+    """The record of a promise; None where no period has ended."""
     periods = promise.verdict.record
     if not periods:
         return None
     several = any(len(verdict.results) > 1 for verdict in periods)
     lines = tuple(_line(ctx, verdict, several=several) for verdict in reversed(periods[-ON_PAGE:]))
-    tally = verdict_mark.score(periods)
+    counts = tally(outcomes(promise.verdict, once=promise.is_once))
     return Record(
         summary=summary(ctx, promise),
-        unreported=_counted(ctx, periods, "unreported", tally.unreported),
-        without_cases=_counted(ctx, periods, "no-cases", tally.without_cases),
+        unreported=_counted(ctx, periods, "unreported", counts.unreported),
+        without_cases=_counted(ctx, periods, "no-cases", counts.without_cases),
         charts=tuple((metric, _title(ctx, metric), drawn) for metric, drawn in drawings.record(ctx, promise)),
         downloads=tuple((metric, ctx.metrics[metric].title) for metric in promise.metrics if metric in ctx.metrics),
         recent=lines[:TABLE],
@@ -106,36 +106,35 @@ def record(ctx: PageContext, promise: PromiseView) -> Record | None:
 
 
 def older(ctx: PageContext, count: int) -> str:
-    """That of so many results some are too old for a page; empty where none is."""
+    """Says that some of the results are on another page; empty where none is."""
     return ctx.say("promise.record-older", count - ON_PAGE) if count > ON_PAGE else ""
 
 
 def summary(ctx: PageContext, promise: PromiseView) -> str:
     """In how many periods with a result a promise was kept; of one with a deadline, whether it was reached."""
-    periods = promise.verdict.record
-    return _once(ctx, promise, periods[-1]) if promise.kind == "deadline" and promise.due else kept_of(ctx, periods)
+    return _once(ctx, promise) if promise.is_once else kept_of(ctx, promise.verdict.record)
 
 
-def _once(ctx: PageContext, promise: PromiseView, last: PeriodVerdict) -> str:
-    name = "no-result" if last.status is Status.NO_RESULT and promise.verdict.status is not last.status else last.status
+def _once(ctx: PageContext, promise: PromiseView) -> str:
+    verdict = promise.verdict
+    period = ctx.formats.period(verdict.period or verdict.record[-1].period)
     due = ctx.formats.long_day(promise.due) if promise.due else ""
-    return ctx.say(f"promise.once.{name}", period=ctx.formats.period(last.period), day=due)
+    return ctx.say(f"promise.once.{verdict.last or verdict.status}", period=period, day=due)
 
 
 def kept_of(ctx: PageContext, periods: Sequence[PeriodVerdict]) -> str:
     """In how many periods with a result the promise was kept."""
-    tally, number = verdict_mark.score(periods), ctx.formats.number
-    noun = verdict_mark.cadence(ctx, [verdict.period for verdict in periods], tally.counted)
-    return ctx.say("promise.record-kept", kept=number(tally.kept), counted=number(tally.counted), periods=noun)
+    counts, number = tally(verdict.status for verdict in periods), ctx.formats.number
+    noun = verdict_mark.cadence(ctx, [verdict.period for verdict in periods], counts.counted)
+    return ctx.say("promise.record-kept", kept=number(counts.kept), counted=number(counts.counted), periods=noun)
 
 
 def kept_overall(ctx: PageContext, promises: Sequence[PromiseView]) -> str:
-    """How many results of these promises together say kept and missed; empty where there is none."""
-    tally = verdict_mark.score([entry for promise in promises for entry in promise.verdict.record])
-    number = ctx.formats.number
-    if not tally.counted:
+    """The results of these promises together, counted by what became of them; empty where there is none."""
+    counts = tally(one for promise in promises for one in outcomes(promise.verdict, once=promise.is_once))
+    if not counts.counted:
         return ""
-    return ctx.say("facet.record", tally.counted, kept=number(tally.kept), missed=number(tally.missed))
+    return ctx.say("facet.record", counts.counted, counts=verdict_mark.counts(ctx, counts))
 
 
 def _counted(ctx: PageContext, periods: Sequence[PeriodVerdict], name: str, count: int) -> str | None:
@@ -148,7 +147,7 @@ def _title(ctx: PageContext, metric: str) -> str:
 
 
 def anchor(verdict: PeriodVerdict) -> str:
-    """The id of a period on the promise's page: `2026-q3`."""
+    """The anchor of a period on the promise's page: `2026-q3`."""
     return str(verdict.period).lower()
 
 
@@ -166,12 +165,12 @@ def _line(ctx: PageContext, verdict: PeriodVerdict, *, several: bool) -> Line:
 
 
 def said(ctx: PageContext, verdict: PeriodVerdict) -> str:
-    """That a miss stands as it was published, without its figures; empty where the figures are there."""
+    """Says that a miss was published and stays, although its figures are not shown; empty where they are."""
     return ctx.say("table.said", day=ctx.formats.day(verdict.said_on)) if verdict.said_on else ""
 
 
 def cell(ctx: PageContext, result: Result, *, several: bool) -> Cell:
-    """One result with its target, and what it was before it was corrected."""
+    """One result with its target, and its value before a correction."""
     metric = ctx.metrics.get(result.metric)
     found = restatements.latest(ctx, result.metric, str(result.period))
     return Cell(
@@ -190,7 +189,7 @@ def cell(ctx: PageContext, result: Result, *, several: bool) -> Cell:
 
 
 def citation(ctx: PageContext, promise: PromiseView) -> str:
-    """One line that says exactly what is cited: the publisher, the promise, the period, the result, the address."""
+    """One line for citing: the publisher, the promise, the period, the result, the address."""
     verdict = promise.verdict
     parts = [f"{ctx.edition.publisher.name}, \u201c{promise.statement}\u201d", *_cited_result(ctx, verdict)]
     if url := ctx.url(f"promises/{promise.id}/"):

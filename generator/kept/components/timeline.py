@@ -1,4 +1,4 @@
-"""Everything that changed about a promise, in dated sentences: made, measured, corrected, moved, retired."""
+"""The history of a promise in dated sentences: made, measured, corrected, moved, retired."""
 
 from __future__ import annotations
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from kept.model.evidence import Restatement
     from kept.model.register import Miss
 
-RECENT = 12
-"""How many lines a promise's page shows before the rest folds away."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -37,26 +34,43 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Everything that changed, newest first."""
+    """The whole history, newest first."""
 
-    recent: tuple[Entry, ...]
-    earlier: tuple[Entry, ...]
-    earlier_label: str
+    entries: tuple[Entry, ...]
+    has_misses: bool
+    """Some of them tells of a miss."""
+    label: str
+    """How many there are, and since when."""
     older: str
-    """How many entries before those stand among everything that changed; empty where there are none."""
+    """How many earlier entries are on the page of all changes; empty where there are none."""
 
 
 def history(ctx: PageContext, promise: PromiseView) -> History:
-    """The dated lines of a promise, the older ones apart."""
-    entries = tuple(_entry(ctx, promise, change) for change in promise.changes[:ON_PAGE])
-    label = ctx.say("promise.history-earlier", max(len(entries) - RECENT, 0))
+    """The dated lines of a promise, without what its page says elsewhere.
+
+    The table of the record has every result, and the newest miss has a place of its own.
+    """
+    told = [change for change in promise.changes[:ON_PAGE] if not _is_told_elsewhere(promise, change)]
+    entries = tuple(_entry(ctx, promise, change) for change in told)
+    label = ctx.say("promise.history-count", len(entries), day=entries[-1].day) if entries else ""
     count = len(promise.changes) - ON_PAGE
     older = ctx.say("promise.history-older", count) if count > 0 else ""
-    return History(recent=entries[:RECENT], earlier=entries[RECENT:], earlier_label=label, older=older)
+    return History(entries=entries, has_misses=any(entry.missed for entry in entries), label=label, older=older)
+
+
+def _is_told_elsewhere(promise: PromiseView, change: Change) -> bool:
+    if change.kind != "result":
+        return False
+    is_newest = promise.verdict.status.has_missed and change.period == promise.verdict.period
+    return is_newest or not _has_missed(promise, change)
+
+
+def _has_missed(promise: PromiseView, change: Change) -> bool:
+    return change.kind == "result" and change.kept is False and not is_so_far(promise, change)
 
 
 def _entry(ctx: PageContext, promise: PromiseView, change: Change) -> Entry:
-    missed = change.kind == "result" and change.kept is False and not is_so_far(promise, change)
+    missed = _has_missed(promise, change)
     return Entry(
         day=ctx.formats.day(change.on),
         iso=change.on.isoformat(),
@@ -68,13 +82,13 @@ def _entry(ctx: PageContext, promise: PromiseView, change: Change) -> Entry:
 
 
 def prefix(ctx: PageContext, promise: PromiseView, change: Change) -> str:
-    """Which of several measures a sentence is about."""
+    """Names the metric that a sentence is about, where there are several."""
     metric = ctx.metrics.get(change.metric or "")
     return ctx.say("history.of", title=metric.title) if metric and len(promise.metrics) > 1 else ""
 
 
 def is_so_far(promise: PromiseView, change: Change) -> bool:
-    """True for a result on the way to a deadline, which is neither kept nor missed yet."""
+    """True for a result before a deadline, which is neither kept nor missed yet."""
     return _status(promise, change) is Status.IN_PROGRESS
 
 
@@ -84,7 +98,7 @@ def _status(promise: PromiseView, change: Change) -> Status | None:
 
 
 def _outcome(promise: PromiseView, change: Change) -> str:
-    """What a result is called: of a promise with a deadline, by when it was reached."""
+    """The word for a result's outcome; with a deadline, by when it was reached."""
     if change.value is None:
         return "no-cases"
     status = _status(promise, change)
@@ -96,7 +110,7 @@ def _outcome(promise: PromiseView, change: Change) -> str:
 
 
 def sentence(ctx: PageContext, promise: PromiseView, change: Change) -> str:
-    """What happened, in one sentence."""
+    """The event in one sentence."""
     key, metric = f"history.{change.kind}", change.metric or ""
     values: dict[str, str] = {"period": ctx.formats.period(change.period)} if change.period else {}
     direction = ctx.direction(metric)
@@ -105,7 +119,7 @@ def sentence(ctx: PageContext, promise: PromiseView, change: Change) -> str:
         if change.target is not None:
             values["level"] = ctx.level(metric, change.target, direction)
     elif change.kind == "target":
-        key = "history.target-set" if change.was is None else key
+        key = _moved(change)
         values["level"] = ctx.level(metric, change.value, direction) if change.value is not None else ""
     elif change.kind == "target-restated" and change.value is not None:
         values["level"] = ctx.level(metric, change.value, direction)
@@ -125,8 +139,15 @@ def sentence(ctx: PageContext, promise: PromiseView, change: Change) -> str:
     return ctx.say(key, **values) if values else ctx.say(key)
 
 
+def _moved(change: Change) -> str:
+    """Which way a target went, in its own unit; that it was set, where there was none."""
+    if change.was is None or change.value is None:
+        return "history.target-set"
+    return "history.target-raised" if change.value > change.was else "history.target-lowered"
+
+
 def _correction(metric: MetricView, change: Change) -> Restatement | None:
-    """The correction that a change tells of; None where it is of another kind."""
+    """The correction behind a change; None for a change of another kind."""
     told = (change.on, str(change.period).lower(), change.was, change.value)
     every = metric.restatements if change.kind == "restated" else ()
     return next((one for one in every if (one.on, one.period.lower(), one.was, one.now) == told), None)
@@ -137,14 +158,14 @@ def _miss(promise: PromiseView, change: Change) -> Miss | None:
 
 
 def _words(ctx: PageContext, promise: PromiseView, change: Change, *, missed: bool) -> Markup | None:
-    """What was said about it; of a miss, at least that nothing was."""
+    """The explanation of a change; for a miss without one, a sentence that says so."""
     miss = _miss(promise, change) if missed else None
     text = change.words or (miss.why if miss else None) or (ctx.words.tree.promise.no_why if missed else None)
     return ctx.html(text) if text else None
 
 
 def _details(ctx: PageContext, promise: PromiseView, change: Change) -> Iterator[tuple[str, Markup]]:
-    """What else was said about a miss, beyond its reason."""
+    """The other explanations of a miss, besides its reason."""
     if miss := _miss(promise, change):
         parts = (("customers-got", miss.customers_got), ("changed", miss.changed))
         yield from ((ctx.say(f"promise.{name}"), ctx.html(text)) for name, text in parts if text)

@@ -117,6 +117,11 @@ class PromiseView:
     stories: tuple[str, ...]
     """Ids of stories in this edition, newest first."""
 
+    @property
+    def is_once(self) -> bool:
+        """True where it has a deadline: then it is judged once."""
+        return self.kind == "deadline" and self.due is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceView:
@@ -287,6 +292,10 @@ class Tally:
     stories_shown: int = 0
     stories_received: int = 0
     """The number of case studies on file for this audience, shown or not."""
+    promises_to_employees: int = 0
+    """Promises in the register that are made to employees. Nothing else of them is public."""
+    promises_not_shown: int = 0
+    """Promises made to customers that are in the register and not on the public site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -430,6 +439,10 @@ class EvidenceEntry:
     """The first day on which an approval, a permission or a review runs out."""
     disclosure: str | None = None
     """For a testimonial: the sentence that must be shown with its words."""
+    uses: frozenset[str] = frozenset()
+    """Where it may be used outside: `web`, `sales`, `social`, `partners`."""
+    not_web: tuple[str, ...] = ()
+    """What keeps it off the public site: codes of rules, or `inside` where it was never meant for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -474,6 +487,8 @@ class InternalEdition:
     how: str | None
     what: str | None
     contribute_url: str | None
+    public_url: str | None = None
+    """Where the public site stands."""
     stages: tuple[StageView, ...]
     stages_inside: tuple[StageInside, ...]
     promises: tuple[PromiseView, ...]

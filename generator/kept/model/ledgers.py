@@ -86,6 +86,24 @@ class Figure(NamedTuple):
         return self.value is not None or self.n == 0
 
 
+def dated(since: date, number: int) -> str:
+    """A publication as the ledgers write it: `2026-11-20`, and `2026-11-20#2` for the second of that day."""
+    return f"{since}" if number == 1 else f"{since}#{number}"
+
+
+def publication(text: str) -> tuple[date, int]:
+    """The day of a publication, and which of that day it was.
+
+    Raises:
+        ValueError: it is none.
+    """
+    day, _, number = text.partition("#")
+    count = int(number) if number else 1
+    if dated(date.fromisoformat(day), count) != text or count < 1:
+        raise ValueError(text)
+    return date.fromisoformat(day), count
+
+
 RESULTS_COLUMNS = ("promise", "period", "since", "status", *Figure._fields)
 """The columns of evidence/results.csv. Each figure has one line; a period without figures has one line too."""
 
@@ -97,8 +115,15 @@ class Published:
     promise: str
     period: str
     since: date
+    number: int = 1
+    """Which publication of that day said so; written `2026-11-20#2` from the second on."""
     status: Status
     figures: tuple[Figure, ...] = ()
+
+    @property
+    def moment(self) -> str:
+        """The day, and which publication of it, as the ledger writes them."""
+        return dated(self.since, self.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Promises: the index of all of them, and a page for each."""
+"""Promises: their list, and a page for each."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from kept.model.edition import PromiseView
     from kept.model.page import Page
 
-VOICES_SHOWN = 6
+VOICES_SHOWN = 3
 """How many voices a promise's own page shows; the rest have pages of their own."""
-STORIES_SHOWN = 4
+STORIES_SHOWN = 2
 INDEX_CHUNK = 100
 
 
 def pages(ctx: PageContext) -> Iterator[Page]:
-    """The index, then every promise with the pages of its voices."""
+    """The list, then every promise with the pages of its voices."""
     yield from _index(ctx)
     for promise in ctx.edition.promises:
         yield _page(ctx, promise)
@@ -36,7 +36,7 @@ def pages(ctx: PageContext) -> Iterator[Page]:
 
 
 def by_stage(ctx: PageContext, promises: Sequence[PromiseView]) -> list[tuple[str | None, str, list[PromiseCard]]]:
-    """Cards under the title and the page of their stage, stages in the journey's order, those without one last."""
+    """The cards by stage: (page, title, cards), in the order of the journey; those without a stage last."""
     groups: dict[str | None, list[PromiseCard]] = {stage: [] for stage in ctx.stages}
     for promise in promises:
         groups.setdefault(promise.stage if promise.stage in ctx.stages else None, []).append(card(ctx, promise))
@@ -70,6 +70,7 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
         *([Crumb(stage.title, stages.path(ctx, stage.id) or None)] if stage else []),
     ]
     path = f"promises/{promise.id}/"
+    spoken = [ctx.voices[voice] for voice in promise.voices]
     return ctx.page(
         "promise",
         path,
@@ -92,7 +93,7 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
         terms=_terms(ctx, promise),
         record=record.record(ctx, promise),
         history=timeline.history(ctx, promise),
-        voice_cards=[voice_card.card(ctx, ctx.voices[voice]) for voice in promise.voices[:VOICES_SHOWN]],
+        voice_cards=[voice_card.card(ctx, voice) for voice in voice_card.newest(spoken, VOICES_SHOWN)],
         story_cards=[stories.card(ctx, ctx.stories[story]) for story in promise.stories[:STORIES_SHOWN]],
         retired=ctx.html(promise.retired.why) if promise.retired else None,
         inside_part=internal_part.part(ctx, promise) if ctx.inside else None,
@@ -101,7 +102,7 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
 
 
 def _last(ctx: PageContext, promise: PromiseView) -> Markup | None:
-    """What was said last of a retired promise."""
+    """The last status of a retired promise; None for others."""
     shown = verdict_mark.last_mark(ctx, promise)
     return verdict_mark.tag(ctx, shown) if shown else None
 

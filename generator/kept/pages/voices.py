@@ -1,4 +1,4 @@
-"""Voices: the wall, and a page for each."""
+"""Voices: the list of all, and a page for each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kept.components import promise_card, sectors
 from kept.components.pagination import Choice, Crumb, chunks
-from kept.components.voice_card import card, people
+from kept.components.voice_card import card, edited, people
 from kept.outputs import structured_data
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from kept.model.page import Page
 
 CHUNK = 60
-"""How many voices stand on one page of the wall."""
+"""The number of voices on one page of a list."""
 
 
 def pages(ctx: PageContext) -> Iterator[Page]:
-    """The wall, the wall of each stage, and a page for each voice. Nothing where there are no voices."""
+    """The list, a list for each stage, and a page for each voice; empty where there are none."""
     if not ctx.edition.voices:
         return
     if not ctx.inside:
@@ -150,6 +150,8 @@ def _promised(ctx: PageContext, shown: VoiceCard) -> str:
 
 
 def _checked(ctx: PageContext, voice: VoiceView) -> Iterator[tuple[str, str]]:
+    if voice.edit == "verbatim":
+        yield ctx.words.tree.voice.edit, edited(ctx, voice)
     how, on = voice.verified_how, ctx.formats.day(voice.verified_on) if voice.verified_on else None
     if how or on:
         text = ctx.say("voice.verified", how=how, day=on) if how and on else how or on or ""
@@ -157,7 +159,7 @@ def _checked(ctx: PageContext, voice: VoiceView) -> Iterator[tuple[str, str]]:
 
 
 def thanked(ctx: PageContext, inside: VoiceInside) -> str:
-    """Whom a voice thanks: roles by their title, people by name."""
+    """Who a voice thanks: roles by title, people by name."""
     return ctx.words.join([*map(ctx.role_title, inside.thanked_roles), *inside.thanked_people])
 
 

@@ -12,7 +12,7 @@ from kept.files.text import decode
 from kept.files.validation import invalid
 from kept.findings import Finding, Place
 from kept.model.figure import without_tail
-from kept.model.ledgers import RESULTS, RESULTS_COLUMNS, Figure, Published
+from kept.model.ledgers import RESULTS, RESULTS_COLUMNS, Figure, Published, publication
 from kept.model.verdict import Status
 from kept.portfolio.reading import unreadable_file
 
@@ -26,12 +26,12 @@ _MAX_BYTES = 50_000_000
 """One line per published figure: a thousand promises over forty periods make about three million bytes."""
 _AGAIN = "only `kept build` writes this file: put the line back as git has it."
 
-Key = tuple[str, str, date]
-"""Promise, period and the day of publication."""
+Key = tuple[str, str, date, int]
+"""Promise, period, day, and which publication of that day."""
 
 
 def results(tree: Tree) -> tuple[dict[Key, Published] | None, tuple[Finding, ...]]:
-    """The published results, by promise, period and day; None where the ledger cannot be read.
+    """The published results, by promise, period and publication; None where the ledger cannot be read.
 
     Args:
         tree: contains the file.
@@ -75,8 +75,9 @@ def _add(found: dict[Key, Published], cells: list[str]) -> None:
     promise, period, since, status, metric, direction, target, value, n, numerator = cells
     if not (promise and period):
         raise ValueError
-    key = (promise, period, date.fromisoformat(since))
-    said = found.get(key) or Published(promise=promise, period=period, since=key[2], status=Status(status))
+    day, number = publication(since)
+    key = (promise, period, day, number)
+    said = found.get(key) or Published(promise=promise, period=period, since=day, number=number, status=Status(status))
     if said.status != status:
         raise ValueError
     if metric:

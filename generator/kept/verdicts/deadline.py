@@ -1,4 +1,4 @@
-"""The verdict of a promise with a deadline: judged once, by the first period in which every target is met."""
+"""The verdict of a promise with a deadline. It is judged once, by the first period in which all targets are met."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 def deadline(case: Case, due: date) -> Verdict:
-    """The verdict of a promise that is to be kept by a day.
+    """The verdict of a promise that must be kept by a day.
 
-    Only a period that ended on or before the day shows that it was kept in time, whenever that was published. What
-    happens after it was reached does not matter any more.
+    It is kept in time if all targets were met in a period that ended on or before the day, whenever that was published.
+    Later results do not matter.
     """
-    record = tuple(_record(case, due))
+    record = _settled(case, due, tuple(_record(case, due)))
     newest = next((entry for entry in reversed(record) if entry.status is not Status.NO_RESULT), None)
     if newest and newest.status in {Status.KEPT, Status.KEPT_LATE}:
         rule = "reached" if newest.status is Status.KEPT else "reached-late"
@@ -39,7 +39,7 @@ def deadline(case: Case, due: date) -> Verdict:
 def _after(
     case: Case, due: date, newest: PeriodVerdict | None, record: tuple[PeriodVerdict, ...], awaited: date | None
 ) -> Verdict:
-    """The verdict once the deadline has passed and the promise was not reached."""
+    """The verdict after the deadline of a promise that was not reached."""
     last = _last_in_time(case, due)
     decides = _with_cases(last, record)
     if decides < case.first:
@@ -47,10 +47,9 @@ def _after(
         return _on(entry, "nothing-before-deadline", f"{reasons.results(entry)} {reasons.before(due)}", record, awaited)
     deciding = [entry for entry in record if entry.period >= decides and entry.status is not Status.NO_CASES]
     first = next((entry for entry in deciding if entry.period == decides), None)
-    if first and first.status in {Status.MISSED, Status.IN_PROGRESS}:
+    if first and first.status is Status.MISSED:
         because = f"{reasons.results(first)} {reasons.before(due)}"
-        missed = replace(first, status=Status.MISSED)
-        return _on(missed, "said-missed" if first.said_on else "not-reached", because, record, awaited)
+        return _on(first, "said-missed" if first.said_on else "not-reached", because, record, None)
     silent = next((entry for entry in deciding if entry.status is Status.NO_RESULT), None)
     if silent:
         return no_result(case, silent, record)
@@ -58,8 +57,26 @@ def _after(
     return _open("deadline-not-due", because, newest, record, case.awaited(decides))
 
 
+def _settled(case: Case, due: date, record: tuple[PeriodVerdict, ...]) -> tuple[PeriodVerdict, ...]:
+    """The same record once the deadline has passed: the period that decides is missed where the targets were not met.
+
+    A promise that missed its deadline owes no further result, so that silence after it is none that is lacking.
+    """
+    if case.until <= due:
+        return record
+    decides = _with_cases(_last_in_time(case, due), record)
+    open_or_missed = {Status.MISSED, Status.IN_PROGRESS}
+    if not any(entry.period == decides and entry.status in open_or_missed for entry in record):
+        return record
+    return tuple(
+        replace(entry, status=Status.MISSED) if entry.period == decides else entry
+        for entry in record
+        if entry.period <= decides or entry.status is not Status.NO_RESULT
+    )
+
+
 def _with_cases(last: Period, record: tuple[PeriodVerdict, ...]) -> Period:
-    """The last period in time, or before it the last one of which it was not said that there was nothing to measure."""
+    """The last period in time, or the last before it that had cases."""
     without = {entry.period for entry in record if entry.status is Status.NO_CASES}
     while last in without:
         last += -1
@@ -72,7 +89,7 @@ def _last_in_time(case: Case, due: date) -> Period:
 
 
 def _record(case: Case, due: date) -> Iterator[PeriodVerdict]:
-    """Every closed period up to the one in which everything was reached, oldest first."""
+    """Every closed period, oldest first, up to the one in which all targets were met."""
     last = _last_in_time(case, due)
     for period in case.closed():
         said_on = None
