@@ -68,7 +68,8 @@ class Scale:
     def ticks(self, *, top: float, bottom: float, at_most: int, through: Decimal | None) -> list[Decimal]:
         """Round values between two heights, lowest first: at least two and at most `at_most`.
 
-        The smallest step that fits and is no finer than the values is used, or the next one if that has a line at `through`, the target.
+        The smallest step that fits and is no finer than the values is used, or the next one if that has a line at
+        `through`, the target.
         """
         low, high = self.value_at(bottom), self.value_at(top)
         if not (low.is_finite() and high.is_finite()):
