@@ -1,4 +1,4 @@
-"""My part: for each role, what keeps each promise, what to do when it goes wrong, and what to say."""
+"""My part: for each role, how to keep each promise, what to do when it goes wrong, and what to say."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RolePromise:
-    """One promise in the hands of a role."""
+    """One promise that a role helps to keep."""
 
     card: PromiseCard
     part: Part | None
@@ -32,11 +32,11 @@ class RolePromise:
     voice: VoiceCard | None
     voices: int
     contribute: str | None
-    """The address of the organisation's own form, filled in."""
+    """The address of the organisation's form, filled in; None where there is none."""
 
 
 def pages(ctx: PageContext, edition: InternalEdition) -> Iterator[Page]:
-    """The list of roles, and a page for each. Nothing where no role is described."""
+    """The list of roles, and a page for each; empty where there are no roles."""
     if not edition.roles:
         return
     words = ctx.words.tree.role
@@ -100,6 +100,7 @@ def _page(ctx: PageContext, role: RoleView, promises: list[RolePromise]) -> Page
         urgent=[one for one in promises if one.open.kind in {LiveState.BELOW, LiveState.AT_RISK}],
         as_of=ctx.edition.as_of.isoformat(),
         offline=ctx.say("role.offline", day=ctx.formats.long_day(ctx.edition.as_of), days="{days}"),
+        must_say=[said for one in promises for said in one.open.says],
         gaps=[one for one in promises if one.contribute],
     )
 
