@@ -9,14 +9,9 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-<<<<<<< HEAD
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-=======
 from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
->>>>>>> siteint
+from markupsafe import Markup
 
 from kept.components import markdown
 from kept.components.locale_formats import Formats
@@ -41,12 +36,6 @@ if TYPE_CHECKING:
     from kept.model.verdict import Result
     from kept.pictures.derive import Picture
 
-<<<<<<< HEAD
-=======
-# A number with a country or trunk prefix and at least eight digits. An extension cannot be called from outside.
-_TELEPHONE = re.compile(r"(?<![\w.])(?:\+\d|0\d)[\d ()\-]{6,16}\d(?!\w)")
-_NOT_DIALLED = re.compile(r"[^\d+]")
->>>>>>> siteint
 _NONE_AND_ALL = frozenset((Decimal(0), Decimal(100)))
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
@@ -64,13 +53,9 @@ class PageContext:
         self.formats = Formats(edition.publisher.locale)
         self.words = Words(self.formats)
         self.say = self.words.say
-<<<<<<< HEAD
-        self.templates = _environment(templates, self.inside.switchboard if self.inside else None)
-=======
         self.draws = bool(templates)
         """Whether there are templates; without, all that is drawn is empty."""
-        self.templates = _environment(templates)
->>>>>>> siteint
+        self.templates = _environment(templates, self.inside.switchboard if self.inside else None)
         self.templates.globals.update(
             w=self.words.tree,
             say=self.say,
@@ -294,24 +279,12 @@ class _Flat(FileSystemLoader):
         return _INDENT.sub("", source), filename, uptodate
 
 
-<<<<<<< HEAD
-def _environment(templates: Sequence[Path], switchboard: str | None) -> Environment:
-    environment = Environment(
-=======
 def _nothing(*_: object, **__: object) -> Markup:
     return Markup("")
 
 
-def phone(text: str) -> Markup:
-    """The text with links on its telephone numbers."""
-    escaped = str(escape(text))
-    linked = _TELEPHONE.sub(lambda found: f'<a href="tel:{_NOT_DIALLED.sub("", found[0])}">{found[0]}</a>', escaped)
-    return Markup(linked)  # noqa: S704  escaped above
-
-
-def _environment(templates: Sequence[Path]) -> Environment:
+def _environment(templates: Sequence[Path], switchboard: str | None) -> Environment:
     environment = ImmutableSandboxedEnvironment(
->>>>>>> siteint
         loader=_Flat([str(folder) for folder in templates]),
         autoescape=True,
         undefined=StrictUndefined,
