@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from kept.audit import audit
-from kept.findings import Finding
+from kept.findings import BuildError, Finding
 from kept.model.edition import Edition, InternalEdition
 from kept.model.page import Page
 from kept.outputs.all import assets
@@ -191,6 +191,26 @@ def test_a_finding_names_the_template_to_look_at(clean: Path, tmp_path: Path) ->
     page = site / PROMISE
     page.write_text(page.read_text(encoding="utf-8").replace(VERDICT, f"hidden {VERDICT}"), encoding="utf-8")
     assert {"site_templates/pages/promise.html" in (one.hint or "") for one in found(site, _edition())} == {True}
+
+
+FAULTS = {
+    "code": ("{{ cycler.__init__.__globals__ }}", "runs nothing"),
+    "a name that is not there": ("{{ nothing.at_all }}", "take your own copy away"),
+    "a broken tag": ("{% if %}", "take your own copy away"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("template", ["pages/method.html", "blocks/marks.html"])
+def test_a_template_that_cannot_be_used_is_named_with_its_line(name: str, template: str, tmp_path: Path) -> None:
+    text, says = FAULTS[name]
+    own = tmp_path / "site_templates" / template
+    own.parent.mkdir(parents=True)
+    original = (TEMPLATES[0] / template).read_text(encoding="utf-8")
+    start = "<div" if template.startswith("pages") else "<span"
+    own.write_text(original.replace(start, f"{text}{start}", 1), encoding="utf-8")
+    with pytest.raises(BuildError, match=rf"site_templates/{template}:\d+: .*{says}"):
+        list(public_pages(editions.public(), (own.parent.parent, *TEMPLATES)))
 
 
 def test_what_must_be_said_does_not_depend_on_templates() -> None:

@@ -165,6 +165,8 @@ class Readback:
 
     def _beside(self, file: File, pieces: Sequence[str], hits: Sequence[Hit]) -> Iterator[Finding]:
         """Verdicts beside the name of another promise, marked or not."""
+        if not any(note.mark or note.label for _, note in hits):
+            return
         links = [(at, note.link) for at, note in hits if note.link]
         places = [at for at, _ in links]
         of_page = _subject(file.path)
