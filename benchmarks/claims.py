@@ -2,8 +2,10 @@
 
     .venv/bin/python benchmarks/claims.py [--wrong]
 
-Reads the labelled sentences in tests/trust: `claims.toml`, to which the word lists are tuned, `claims_unseen.toml`,
-which was written before and is only measured, and `claims_public.toml`, after public pages, with which they were mended. A sentence is withheld where it reads as a claim.
+Reads the labelled sentences in tests/trust: `claims.toml`, to which the word lists are tuned;
+`claims_unseen.toml`, which was written before the rule and is only measured; and `claims_public.toml`, after public
+pages, which was written before too and with which the lists have been mended since. A sentence is withheld where it
+reads as a claim.
 
 precision   of the sentences withheld, the share that are claims
 recall      of the sentences that are claims, the share withheld

@@ -39,7 +39,7 @@ def decided(project: Project, state: str) -> None:
 @pytest.mark.parametrize("holder", ["lena", "olive"])
 @pytest.mark.parametrize(("public", "internal"), list(product(ROLES, ROLES)))
 def test_nobody_is_told_to_type_an_id_twice(project: Project, public: str, internal: str, holder: str) -> None:
-    roles = f"public = {public}\ninternal = {internal}\n[roles]\nlegal = [\"{holder}\"]\n"
+    roles = f'public = {public}\ninternal = {internal}\n[roles]\nlegal = ["{holder}"]\n'
     policy = f"approval_valid_months = 12\n[require]\n{roles}"
     project.write({"evidence/policy.toml": policy})
     before = {path: (project.root / path).read_bytes() for path in (VOICE,)}
@@ -54,10 +54,14 @@ def test_nobody_is_told_to_type_an_id_twice(project: Project, public: str, inter
 
 
 def test_what_one_command_mends_on_both_sites_is_one_finding(project: Project) -> None:
-    decided(project, "changed")
+    roles = '[require]\npublic = ["legal"]\ninternal = ["promise-owner"]\n[roles]\nlegal = ["olive"]\n'
+    project.write({"evidence/policy.toml": roles})
     gated = project.gated()
     told = for_both(gated.public_report, gated.internal_report)
     (finding,) = [finding for finding in told if finding.item == "nine-oclock"]
-    assert finding.message.startswith("it has changed since Olive Owner (olive) approved it on 2026-11-20.")
-    assert " For the internal site: Olive Owner (olive), who owns the promise, has not approved it" in finding.message
-    assert finding.hint.endswith("kept approve nine-oclock --as olive --audience all")
+    assert finding.message == (
+        "Olive Owner (olive), asked as legal, has not approved it for the public site. For the internal site: "
+        "Olive Owner (olive), who owns the promise, has not approved it for the internal site."
+    )
+    assert (finding.audience, finding.waits_on) == (None, ("olive",))
+    assert finding.hint == "ask Olive Owner (olive): kept approve nine-oclock --as olive --audience all"
