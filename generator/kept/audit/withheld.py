@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from kept.audit.needles import Kind, Needles, Secret
 from kept.components.words import labels
 from kept.language import markup
-from kept.model.edition import Edition, PublicEdition
+from kept.model.edition import Edition, PublicEdition, StoryView, VoiceView
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.portfolio import FieldPath, Portfolio
 from kept.model.register import Promise, Register
@@ -49,9 +49,10 @@ _Item = Testimonial | CaseStudy | Metric
 class Secrets:
     """The secrets of a portfolio, made into needles once for both sites and every output."""
 
-    def __init__(self, portfolio: Portfolio) -> None:
-        """Of this portfolio."""
+    def __init__(self, portfolio: Portfolio, editions: Iterable[Edition] = ()) -> None:
+        """Of this portfolio. What all these editions say is taken out of the needles once for all of them."""
         self._portfolio = portfolio
+        self._editions = tuple(editions)
 
     def in_site(self, edition: Edition) -> Needles:
         """What to look for in the site made from an edition: the secrets, less all that the edition itself says.
@@ -61,21 +62,30 @@ class Secrets:
         """
         others = (voice.body for voice in edition.voices)
         strict = self._taken_back.less(_all_forms((*own_words(self._portfolio), *others)))
-        return self._hidden.less(_all_forms(strings(edition))).and_of(strict)
+        shown = frozenset(_all_forms(strings(edition)))
+        if self._said_by_all <= shown:
+            return self._hidden_from_all.less(shown - self._said_by_all).and_of(strict)
+        return self._hidden.less(shown).and_of(strict)
 
-    def in_output(self, edition: PublicEdition, output: str) -> Needles:
-        """What to look for in one output of the public site: the words that may stand on its pages and not there.
+    def in_outputs(self, edition: PublicEdition, outputs: Iterable[str]) -> dict[str, Needles]:
+        """By output of the public site: what to look for there, the words that may stand on its pages and not in it.
 
         Args:
             edition: what the public may see on the pages.
-            output: as the policy's `[channels]` names it: `api`, `embed`.
+            outputs: as the policy's `[channels]` names them: `api`, `embed`.
         """
-        voices = tuple(voice for voice in edition.voices if output in voice.outputs)
-        stories = tuple(story for story in edition.stories if output in story.outputs)
-        left_out = {voice.id for voice in edition.voices if output not in voice.outputs}
-        left_out |= {story.id for story in edition.stories if output not in story.outputs}
-        there = replace(edition, voices=voices, stories=stories)
-        return self._hidden.only(left_out).less(_all_forms(strings(there)))
+        items: tuple[VoiceView | StoryView, ...] = (*edition.voices, *edition.stories)
+        made: dict[frozenset[str], Needles] = {}
+        found = {}
+        for output in outputs:
+            left_out = frozenset(item.id for item in items if output not in item.outputs)
+            if left_out not in made:
+                voices = tuple(voice for voice in edition.voices if output in voice.outputs)
+                stories = tuple(story for story in edition.stories if output in story.outputs)
+                says = strings(replace(edition, voices=voices, stories=stories))
+                made[left_out] = self._hidden.only(left_out).less(_all_forms(says))
+            found[output] = made[left_out]
+        return found
 
     @cached_property
     def taken_back(self) -> frozenset[str]:
@@ -89,6 +99,15 @@ class Secrets:
         never = self._never
         found = (one for one in secrets(self._portfolio) if one.kind != "text" or one.item not in never)
         return Needles.of(found, labels(), _common(self._portfolio))
+
+    @cached_property
+    def _said_by_all(self) -> frozenset[str]:
+        said = [frozenset(_all_forms(strings(edition))) for edition in self._editions]
+        return frozenset.intersection(*said) if said else frozenset()
+
+    @cached_property
+    def _hidden_from_all(self) -> Needles:
+        return self._hidden.less(self._said_by_all)
 
     @cached_property
     def _taken_back(self) -> Needles:
