@@ -104,6 +104,8 @@ class Finding:
     """True where the item is on the site all the same, without what the message names."""
     weight: Severity | None = None
     """What it weighs here, where the policy or the site says something else than the catalogue."""
+    waits_on: tuple[str, ...] = field(default=(), compare=False)
+    """Ids of the people any one of whom can approve it; empty where no approval is lacking."""
     stops: bool = False
     """True where this one stops the site although not everything with its code does."""
 

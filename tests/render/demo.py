@@ -10,26 +10,42 @@ from typing import TYPE_CHECKING, Any
 from kept import pipeline
 from kept.edition.gate import gates
 from kept.outputs.all import assets
-from kept.pages.all import public_pages
+from kept.pages.all import internal_pages, public_pages
 from kept.resources import packaged
 
 if TYPE_CHECKING:
-    from kept.model.edition import Edition, PublicEdition
+    from kept.model.edition import Edition, InternalEdition, PublicEdition
     from kept.model.page import Page
+    from kept.model.portfolio import Portfolio
 
 REPOSITORY = Path(__file__).parents[2]
 TEMPLATES = (packaged() / "site_templates",)
 
 
 @cache
-def public() -> PublicEdition:
-    """The public edition of the demo, on the day that it is pinned to."""
+def written() -> Portfolio:
+    """Everything the demo wrote down."""
     portfolio, _ = pipeline.load(REPOSITORY, None)
     assert portfolio is not None
-    as_of = portfolio.register.organisation.as_of
+    return portfolio
+
+
+@cache
+def _editions() -> tuple[PublicEdition, InternalEdition]:
+    as_of = written().register.organisation.as_of
     assert as_of is not None
-    (edition, _), _ = gates(portfolio, as_of=as_of)
-    return edition
+    (public, _), (inside, _) = gates(written(), as_of=as_of)
+    return public, inside
+
+
+def public() -> PublicEdition:
+    """The public edition of the demo, on the day that it is pinned to."""
+    return _editions()[0]
+
+
+def inside() -> InternalEdition:
+    """Its internal edition, on the same day."""
+    return _editions()[1]
 
 
 def files(edition: Edition) -> dict[str, bytes]:
@@ -49,3 +65,8 @@ def documents(edition: Edition) -> dict[str, Any]:
 def pages(edition: PublicEdition) -> dict[str, Page]:
     """The pages of an edition, by path."""
     return {page.path: page for page in public_pages(edition, TEMPLATES)}
+
+
+def inside_pages(edition: InternalEdition) -> dict[str, Page]:
+    """The pages of an internal edition, by path."""
+    return {page.path: page for page in internal_pages(edition, TEMPLATES)}

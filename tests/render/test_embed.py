@@ -125,7 +125,7 @@ def test_a_verdict_is_said_by_glyph_and_word(status: Status) -> None:
 
 def test_value_target_n_period_and_day_stand_together() -> None:
     card = about(editions.promise("arrival", editions.metric("arrival")))
-    for part in ("Kept in Q3 2026", "95.4", "at least 95%", "n = 1,207", "Published 15 Oct 2026"):
+    for part in ("Kept in Q3 2026", "95.4", "95% or more", "n = 1,207", "Published 15 Oct 2026"):
         assert part in card.text
     assert "Kept in 6 of 8 quarters with a result." in card.text
     assert card.part('class="k-strip" role="img" aria-label="', '"').startswith("Kept in 6 of 8 quarters")

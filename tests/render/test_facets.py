@@ -48,7 +48,7 @@ class TestStages:
         assert 'href="../../stages/during/"' in site(library(None))["promises/on-time/"].body
 
     def test_the_record_of_a_stage_is_counted(self) -> None:
-        assert "8 results on record: 6 kept, 2 missed." in site(library(None))["stages/during/"].body
+        assert "8 results on record: 6 kept and 2 missed." in site(library(None))["stages/during/"].body
 
 
 class TestSectors:

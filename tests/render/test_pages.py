@@ -169,7 +169,7 @@ class TestPromise:
 
     def test_it_can_be_cited_with_period_result_date_and_address(self) -> None:
         assert (
-            "Ternway, “We keep late.” Q3 2026: missed, 93.2% against at least 95%. Published 15 Oct 2026. "
+            "Ternway, “We keep late.” Q3 2026: missed, 93.2%, target 95% or more. Published 15 Oct 2026. "
             "https://promises.example/promises/late/#2026-q3"
         ) in seven()["promises/late/"].body
 
@@ -180,7 +180,7 @@ class TestPromise:
         series = editions.metric("arrival", [f"{90 + index % 9}.0" for index in range(72)])
         promise = editions.promise("p", series)
         body = site(editions.public(promises=(promise,), metrics=(series,), **NOBODY))["promises/p/"].body
-        assert "60 earlier results" in body
+        assert "69 earlier results" in body
         assert body.count("<tbody id=") == 72
 
     def test_a_long_strip_shows_the_last_twelve_and_says_so(self) -> None:
@@ -194,10 +194,12 @@ class TestVoices:
     """The wall, and each voice."""
 
     @pytest.mark.parametrize("path", ["", "voices/", "voices/hall/", "promises/days/"])
-    def test_date_source_relationship_and_edit_stand_in_the_card(self, path: str) -> None:
+    def test_date_source_and_relationship_stand_in_the_card_on_one_line(self, path: str) -> None:
         body = seven()[path].body
-        for words in ("11 Feb 2026", "Recorded call", "Customer, no incentive recorded", "Verbatim"):
-            assert f"<dd>{words}</dd>" in body
+        assert '<span data-kept="speaker">11 Feb 2026, on a recorded call, customer, not paid for this</span>' in body
+
+    def test_a_voices_own_page_says_what_was_done_to_the_words(self) -> None:
+        assert '<dt>Words</dt><dd data-kept="speaker">Verbatim</dd>' in seven()["voices/hall/"].body
 
     def test_a_withheld_name_is_said_to_be_the_speakers_wish(self) -> None:
         assert "Name withheld at the speaker\u2019s wish" in seven()["voices/jars/"].body
@@ -299,7 +301,7 @@ class TestInside:
 
     def test_the_board_shows_the_period_under_way_beside_the_published_verdict(self) -> None:
         body = inside()[""].body
-        assert "94.4%, promised: at least 95%" in body
+        assert "94.4%, target 95% or more" in body
         assert "Missed in Q3 2026" in body
 
     def test_an_action_past_its_day_is_called_overdue(self) -> None:

@@ -71,4 +71,4 @@ def test_one_voice_is_one_on_every_page_and_in_the_embed(approved: Project) -> N
     site = approved.root / "dist/public"
     pages = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
     assert [path for path, text in pages.items() if re.search(rf"\b(1|[Oo]ne) ({MANY})\b", text)] == []
-    assert "1 of 1 voice on file" in (site / "promises/on-time/index.html").read_text(encoding="utf-8")
+    assert "1 of 1 on file" in (site / "promises/on-time/index.html").read_text(encoding="utf-8")

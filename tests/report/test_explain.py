@@ -63,7 +63,7 @@ def test_a_code_and_its_name_are_explained_by_its_page(code: str) -> None:
 def test_a_field_is_found_by_the_end_of_its_way(name: str) -> None:
     assert {field.name for field in find(name)} == {"consent.channels"}
     text = explained(name)
-    assert "What they permitted their words for" in text
+    assert "What their words may be used for" in text
     assert "a list of one of site, sales, syndication, social" in text
 
 

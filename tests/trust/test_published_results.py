@@ -104,10 +104,31 @@ def test_a_correction_is_one_more_entry_and_the_first_one_stays(approved: Projec
     assert told(approved, date(2027, 1, 10)) == []
 
 
-def test_of_one_day_what_was_said_first_stands(approved: Project) -> None:
-    before = publish(approved)
+def test_every_publication_of_a_day_is_kept_and_later_sites_are_compared_with_the_last(approved: Project) -> None:
+    publish(approved)
     corrected(approved, on="2026-11-20")
-    assert publish(approved) == before
+    assert lines(publish(approved))[:2] == [
+        "2026-Q1,2026-11-20,kept,at-least,95,96.0,200,192",
+        "2026-Q1,2026-11-20#2,kept,at-least,95,98.0,200,196",
+    ]
+    assert told(approved, TODAY) == []
+    approved.edit(METRIC, "now = 98.0", "now = 99.0")
+    changed(TABLE, ("98.0,200,196", "99.0,200,198"))(approved)
+    words = "the result of 2026-Q1 was published as 98.0 (196 of 200) on 2026-11-20, and is 99.0 (198 of 200) now."
+    assert told(approved, TODAY) == [f"{TABLE}:2: {words}"]
+
+
+def test_a_third_publication_of_a_day_is_the_third(approved: Project) -> None:
+    publish(approved)
+    approved.revoke("punctuality", by="connie").commit()
+    publish(approved)
+    approved.approve("punctuality", by="connie").commit()
+    assert lines(publish(approved))[:3] == [
+        "2026-Q1,2026-11-20,kept,at-least,95,96.0,200,192",
+        "2026-Q1,2026-11-20#2,no-result,,,,,,",
+        "2026-Q1,2026-11-20#3,kept,at-least,95,96.0,200,192",
+    ]
+    assert publish(approved).count("#") == 6
     assert told(approved, TODAY) == []
 
 
@@ -370,6 +391,10 @@ BROKEN: dict[str, tuple[str | bytes, str]] = {
     "too few cells": (f"{HEADER}\non-time,2026-Q3\n", "this line does not say what was published."),
     "no promise": (f"{HEADER}\n{LINE.removeprefix('on-time')}\n", "this line does not say what was published."),
     "no day": (f"{HEADER}\n{LINE.replace('2026-11-20', 'today')}\n", "this line does not say what was published."),
+    "no such publication": (
+        f"{HEADER}\n{LINE.replace('2026-11-20', '2026-11-20#0')}\n",
+        "this line does not say what was published.",
+    ),
     "no status": (f"{HEADER}\n{LINE.replace('missed', 'good')}\n", "this line does not say what was published."),
     "no direction": (f"{HEADER}\n{LINE.replace('at-least', 'about')}\n", "this line does not say what was published."),
     "no number": (f"{HEADER}\n{LINE.replace('90.5', 'NaN')}\n", "this line does not say what was published."),

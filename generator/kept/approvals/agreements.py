@@ -1,4 +1,4 @@
-"""Which employees agreed to be named: once, in any item that was approved as it stands, and not taken back since."""
+"""Which employees agreed to be named. One agreement in an approved item is enough, until any item takes it back."""
 
 from __future__ import annotations
 
@@ -12,16 +12,21 @@ from kept.model.evidence import CaseStudy, Testimonial
 
 @dataclass(frozen=True, slots=True)
 class Agreements:
-    """What employees said about being named, by their names, over all items."""
+    """For each employee, by name: when they agreed to be named and when they took it back, over all items."""
 
     given: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
-    """The days of agreements that stand in approved items."""
+    """The days on which they agreed, from approved items only."""
     taken_back: Mapping[str, date] = field(default_factory=dict)
     """The last day on which one was taken back, in any item."""
 
     @classmethod
     def of(cls, items: Iterable[Testimonial | CaseStudy], approved: Iterable[str]) -> Agreements:
-        """Those of these items. What stands in an item that nobody approved binds only the item itself."""
+        """Collects what these items say. An agreement in an item that nobody approved counts only for that item.
+
+        Args:
+            items: testimonials and case studies.
+            approved: the ids of the approved ones.
+        """
         given, taken_back = defaultdict[str, list[date]](list), dict[str, date]()
         known = frozenset(approved)
         for item in items:
@@ -34,7 +39,7 @@ class Agreements:
         return cls({name: tuple(days) for name, days in given.items()}, taken_back)
 
     def cover(self, name: str, item: Testimonial | CaseStudy, as_of: date) -> bool:
-        """True where somebody agreed, in this item or in an approved one, and has not taken it back since."""
+        """True where this person agreed, in this item or in an approved one, and has not taken it back since."""
         key = _key(name)
         own = [person for person in item.thanks.people if _key(person.name) == key]
         if any(person.withdrawn_on for person in own):
@@ -44,7 +49,7 @@ class Agreements:
         return any(day <= as_of and (back is None or back < day) for day in days)
 
     def took_back(self, name: str) -> bool:
-        """True where somebody once took an agreement back."""
+        """True where this person ever took an agreement back."""
         return _key(name) in self.taken_back
 
 

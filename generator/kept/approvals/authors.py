@@ -1,4 +1,4 @@
-"""Who collected, checked or submitted an item: they cannot approve it too."""
+"""Who collected, checked or submitted an item: these people cannot approve it too."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from kept.model.register import Person
 
 COMMITS = "the commits under review"
-"""What says that somebody changed an item where no field of it does."""
+"""Stands for the field name where somebody changed an item in a commit and no field names them."""
 _PRIVATE = "@users.noreply."
-"""Forges write `12345+login@users.noreply.forge.example` for somebody who keeps their address to themselves."""
+"""Forges use `12345+login@users.noreply.forge.example` for people who hide their e-mail address."""
 
 
 class Authors:
-    """Recognises people by whatever they are called in a file or a commit: id, name, e-mail address or login.
+    """Recognises a person by any name used in a file or a commit: id, name, e-mail address or login.
 
     Two entries of [[people]] with the same e-mail address or login are one person.
     """
@@ -33,12 +33,12 @@ class Authors:
         *,
         four_eyes: bool = True,
     ) -> None:
-        """Gets ready to recognise people.
+        """Prepares the look-up of people.
 
         Args:
             people: everybody in [[people]].
             committers: by item, the e-mail addresses of whoever changed it in the commits under review.
-            four_eyes: False where the policy lets one person do everything: then no item has an author.
+            four_eyes: False where the policy lets one person do everything; then no item has an author.
         """
         people = tuple(people)
         self._four_eyes = four_eyes
@@ -51,9 +51,9 @@ class Authors:
                 self._ids.setdefault(_folded(name), set()).add(person.id)
 
     def of(self, item: Evidence | Promise) -> Mapping[str, tuple[str, ...]]:
-        """Who submitted, captured or verified an item, or committed a change to it under review.
+        """The people who submitted, captured or verified an item, or changed it in a commit under review.
 
-        By id: the fields that name this person, as they are written in the item's file, or `COMMITS`.
+        By person id: the fields that name this person, spelled as in the item's file, or `COMMITS`.
         """
         made: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
         if not self._four_eyes:
@@ -66,13 +66,13 @@ class Authors:
         return dict(made)
 
     def named(self, name: str) -> frozenset[str]:
-        """The ids of those whom a name, an e-mail address or a login means."""
+        """The ids of everybody who has this name, e-mail address or login."""
         if name not in self._named:
             self._named[name] = self._known_as(_folded(name))
         return self._named[name]
 
     def is_same(self, one: str, other: str) -> bool:
-        """True where two names mean the same person, whether or not that person is in [[people]]."""
+        """True where both names mean the same person, whether or not that person is in [[people]]."""
         return _folded(one) == _folded(other) or not self.named(one).isdisjoint(self.named(other))
 
     def _known_as(self, folded: str) -> frozenset[str]:
@@ -86,13 +86,13 @@ class Authors:
 
 
 def named_in_register(portfolio: Portfolio) -> Authors:
-    """Recognises the people of the register under review, for whoever writes a record now."""
+    """Recognises the people in the register under review; used when a command writes a new record."""
     policy = portfolio.trusted.policy
     return Authors(portfolio.register.people, four_eyes=policy is None or policy.four_eyes)
 
 
 def _names(item: Evidence) -> Iterator[tuple[str, str | None]]:
-    """The fields of an item that say who made it, with whom they name."""
+    """Each field of an item that says who made it, with the person it names."""
     if isinstance(item, (Testimonial, CaseStudy)):
         yield "source.captured_by", item.source.captured_by
         yield "verified.by", item.verified.by if item.verified else None
@@ -100,7 +100,7 @@ def _names(item: Evidence) -> Iterator[tuple[str, str | None]]:
 
 
 def _same_people(people: Iterable[Person]) -> dict[str, frozenset[str]]:
-    """By id: every id of the same person, which is whoever shares an e-mail address or a login with it."""
+    """By id: all ids of the same person. People with the same e-mail address or login are one person."""
     groups: dict[str, set[str]] = {}
     owner: dict[str, str] = {}
     for person in people:

@@ -1,4 +1,4 @@
-"""What an item's content is, as one number: any change to it changes the digest."""
+"""The digest of an item: a hash of its content, which changes with any change to the item."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":
 _WORDING = ("statement", "counts", "excludes", "remedy")
 _NOT_APPROVED_OF_A_PROMISE = frozenset(
     (
-        # Working notes of the people inside: they change from week to week and reach no public page.
+        # These are internal working notes. They change from week to week and are on no public page.
         "made_by",
         "kept_by",
         "made_in",
@@ -45,24 +45,24 @@ _NOT_APPROVED_OF_A_PROMISE = frozenset(
 
 
 class Contents:
-    """What a portfolio's items are made of: digests, texts and authors, each worked out once for both sites."""
+    """The digests, texts and authors of a portfolio's items, each computed once for both sites."""
 
     def __init__(self, portfolio: Portfolio) -> None:
         self.wordings = {promise.id: wording_digest(promise) for promise in portfolio.register.promises}
-        """By promise: the digest of what evidence was approved for."""
+        """By promise id: the digest of the promise's wording, which approvals of evidence refer to."""
         self.texts = Texts()
-        """The items' texts, for the rules."""
+        """The texts of each item, as the rules read them."""
         policy = portfolio.trusted.policy
         four_eyes = policy is None or policy.four_eyes
         self.people = Authors(portfolio.trusted.people.values(), portfolio.committers, four_eyes=four_eyes)
-        """Recognises whoever made an item, or is named in a record."""
+        """Recognises the people who made an item or are named in an approval record."""
         self._portfolio = portfolio
         self._authors: dict[str, Mapping[str, tuple[str, ...]]] = {}
         self._known: dict[tuple[str, str | None], str] = {}
         self._judged: dict[str, tuple[Any, ...]] = {}
 
     def once(self, item: str, judge: Callable[[], Iterable[T]]) -> tuple[T, ...]:
-        """What `judge` gives for an item, worked out once for both sites."""
+        """The result of `judge` for an item, computed once and reused for the other site."""
         if item not in self._judged:
             self._judged[item] = tuple(judge())
         return self._judged[item]
@@ -75,14 +75,14 @@ class Contents:
 
     @cached_property
     def agreements(self) -> Agreements:
-        """What employees said about being named, in all items."""
+        """Which employees agreed to be named, in all items."""
         items: list[Testimonial | CaseStudy] = [*self._portfolio.testimonials.values()]
         items += self._portfolio.case_studies.values()
         telling = [item for item in items if item.thanks.people]
         return Agreements.of(telling, (item.id for item in telling if self._is_approved(item)))
 
     def _is_approved(self, item: Evidence) -> bool:
-        """True where somebody approved this very content on the protected branch."""
+        """True where a record on the protected branch approves exactly this content."""
         records = self._portfolio.trusted.records.get(item.id, ())
         return any(
             record.is_genuine and record.approval.decision == "approve" and record.approval.digest == self.digest(item)
@@ -90,7 +90,7 @@ class Contents:
         )
 
     def digest(self, item: Evidence, through: str | None = None) -> str:
-        """What `evidence_digest` gives."""
+        """The digest of an item, as `evidence_digest` computes it."""
         key = (item.id, through)
         if key not in self._known:
             self._known[key] = evidence_digest(self._portfolio, item, through)
@@ -101,9 +101,9 @@ def evidence_digest(portfolio: Portfolio, item: Evidence, through: str | None = 
     """The digest of an evidence item: every field of its record, its body and the bytes of its attachments.
 
     Args:
-        portfolio: holds the attachments.
+        portfolio: contains the attachments.
         item: the item.
-        through: of a metric, the last period whose row counts; rows after that, and interim rows, do not.
+        through: for a metric, the last period whose row is included. Later rows and interim rows are left out.
     """
     if isinstance(item, Metric):
         return _digest(_metric_content(item, through))
@@ -114,28 +114,28 @@ def evidence_digest(portfolio: Portfolio, item: Evidence, through: str | None = 
 
 
 def promise_digest(promise: Promise) -> str:
-    """The digest of everything about a promise that the public is told on its owner's word."""
+    """The digest of every field of a promise that its owner approves, without internal working notes."""
     return _digest({key: value for key, value in _content(promise).items() if key not in _NOT_APPROVED_OF_A_PROMISE})
 
 
 def wording_digest(promise: Promise) -> str:
-    """The digest of what evidence was approved for: statement, counts, excludes and remedy."""
+    """The digest of the wording that evidence is approved for: statement, counts, excludes and remedy."""
     content = _content(promise)
     return _sha256({key: content.get(key) for key in _WORDING})
 
 
 def site_digest(words: SiteWords) -> str:
-    """The digest of the site's own words."""
+    """The digest of the site's own words: the organisation's texts beside its promises."""
     return _digest(_content(words))
 
 
 def row_digest(row: Row) -> str:
-    """The digest of one row of a table, as the pull records it."""
+    """The digest of one row of a table, as a pull writes it to evidence/sources.lock."""
     return _sha256(_content(row))
 
 
 def last_final(metric: Metric) -> str | None:
-    """The newest period of which something is said for good, as written: a result, or why there is none."""
+    """The newest period with a final result, or with a reason for having none, as written; None where there is none."""
     return next((row.period for row in reversed(metric.rows) if row.is_settled), None)
 
 
@@ -149,9 +149,9 @@ def _metric_content(metric: Metric, through: str | None) -> dict[str, Any]:
 
 
 def _content(noun: BaseModel) -> dict[str, Any]:
-    """The fields as they were written: days in ISO form, decimals as the text they were.
+    """The fields as they were written: days in ISO form, decimals as their original text.
 
-    A field at its default counts like one left out, so that new fields of later versions change no digest.
+    A field that has its default value is left out, so that a field added in a later version changes no digest.
     """
     return noun.model_dump(mode="json", exclude_defaults=True, by_alias=True)
 

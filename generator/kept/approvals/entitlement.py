@@ -1,4 +1,4 @@
-"""Who must approve what for one audience: as the policy at the trust ref says, with the owners named there."""
+"""Who must approve what on one site, according to the policy and the owners in the trusted revision."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ DATA_OWNER = "data-owner"
 
 
 def once_committed(portfolio: Portfolio) -> Trusted:
-    """What the trusted revision would say if it had the register and the metrics under review. It entitles nobody."""
+    """What the trusted revision would say with the register and metrics under review.
+
+    Only hints use it: it entitles nobody.
+    """
     register = portfolio.register
     return replace(
         portfolio.trusted,
@@ -31,13 +34,13 @@ def once_committed(portfolio: Portfolio) -> Trusted:
 
 
 class Entitlement:
-    """The requirements of one audience. Nothing in the change under review can add to them."""
+    """The requirements for one site. The change under review cannot add to them."""
 
     def __init__(self, trusted: Trusted, policy: Policy, audience: Audience) -> None:
         self._trusted = trusted
         self._policy = policy
         require = policy.require
-        # What is public is also for the people inside, so it needs everybody that the inside needs.
+        # Public items are also on the internal site, so they need the internal approvers too.
         self._roles = (*require.public, *require.internal) if audience is Audience.PUBLIC else require.internal
         self._number_roles = require.public_numbers if audience is Audience.PUBLIC else ()
         self._known: dict[str, tuple[Requirement, ...]] = {}
@@ -47,7 +50,7 @@ class Entitlement:
                 self._users[metric].add(promise)
 
     def for_promise(self, promise: str) -> tuple[Requirement, ...]:
-        """Who must approve a promise, or words for it."""
+        """Who must approve a promise, or a testimonial or case study for it."""
         if promise not in self._known:
             owner = {self._trusted.promise_owners.get(promise)}
             roles = (*self._roles, *self._regulated({promise}))
@@ -59,14 +62,14 @@ class Entitlement:
         return self._requirements(self._policy.require.site, {})
 
     def for_metric(self, metric: str) -> tuple[Requirement, ...]:
-        """Who must approve a metric. Whoever counts a number answers for it, as does the owner of a promise on it."""
+        """Who must approve a metric: whoever answers for the figures, and the owner of each promise that uses it."""
         counts = {self._trusted.data_owners.get(metric)}
         owners = {self._trusted.promise_owners.get(promise) for promise in self._users[metric]}
         roles = (*self._roles, *self._number_roles, *self._regulated(self._users[metric]))
         return self._requirements(roles, {PROMISE_OWNER: owners | counts, DATA_OWNER: counts})
 
     def _regulated(self, promises: set[str]) -> tuple[str, ...]:
-        """Who approves in addition, where the law says more about any of these promises than about others."""
+        """The additional approver roles, where the law regulates any of these promises."""
         return () if self._trusted.regulated.isdisjoint(promises) else self._policy.require.regulated
 
     def _requirements(self, roles: tuple[str, ...], owners: dict[str, set[str | None]]) -> tuple[Requirement, ...]:

@@ -1,4 +1,4 @@
-"""What a reviewer is told about an approval that does not hold."""
+"""The messages a reviewer gets about approvals that are missing or do not hold."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 
 _OWNING = {PROMISE_OWNER: "who owns the promise", DATA_OWNER: "who answers for the figures"}
-"""The roles that somebody holds because something is theirs."""
+"""The roles that people have because they own a promise or its figures."""
 
 
 class Waiting(NamedTuple):
-    """Who would hold a role that nobody holds, if the files under review were committed."""
+    """Who would hold a role that nobody holds yet, once the files under review are committed."""
 
     people: frozenset[str]
     first: bool
-    """True where there is no commit at all yet."""
+    """True where the repository has no commit yet."""
 
 
 CODES = {
@@ -47,7 +47,7 @@ CODES = {
 
 
 def without_repeats(answers: Sequence[Answer]) -> Iterator[Answer]:
-    """The answers that do not hold, less those that mending another one mends too."""
+    """The answers that do not hold, without those that are solved by solving another one."""
     failed = [answer for answer in answers if not answer.holds]
     revoked = [answer for answer in failed if answer.state is ApprovalState.REVOKED]
     if revoked:
@@ -65,7 +65,12 @@ def without_repeats(answers: Sequence[Answer]) -> Iterator[Answer]:
 
 
 def closest_answer(answer: Answer, publicly: Sequence[Answer]) -> Answer:
-    """The same answer, or that of fewer people who are asked for the public site, whose approval mends both."""
+    """The answer itself, or the public site's answer where that asks fewer people and their approval solves both.
+
+    Args:
+        answer: one that does not hold.
+        publicly: the answers for the public site.
+    """
     same = (
         other
         for other in publicly
@@ -76,7 +81,7 @@ def closest_answer(answer: Answer, publicly: Sequence[Answer]) -> Answer:
 
 
 def public_approvers(publicly: Sequence[Answer]) -> frozenset[str]:
-    """The ids of those whose approval holds for the public site."""
+    """The ids of the people whose approval holds for the public site."""
     return frozenset(answer.record.approval.approver for answer in publicly if answer.holds and answer.record)
 
 
@@ -86,10 +91,10 @@ def approval_message(
     """The code, the message and the hint for an approval that does not hold.
 
     Args:
-        question: which item, for whom.
-        answer: where it stands.
+        question: which item, for which site.
+        answer: the requirement that is not met, and why.
         waiting: who would be entitled once the files under review are committed.
-        counted: the ids of others whose approval holds for the public site.
+        counted: the ids of people whose approval holds for the public site.
     """
     entitled = sorted(answer.requirement.people)
     again = _command(question, can_approve(answer.requirement, question.authors))
@@ -139,7 +144,7 @@ def approval_message(
 
 
 def _ask(question: Question, requirement: Requirement, waiting: Waiting) -> str:
-    """Whom to ask, and the command for them; where nobody is left, why, and what to do."""
+    """Whom to ask, with the command they run; where nobody can approve, the reason and what to do."""
     if not requirement.people:
         return _name_somebody(requirement.role, waiting, question.names)
     able = can_approve(requirement, question.authors)
@@ -162,14 +167,14 @@ def _lacking(question: Question, requirement: Requirement, waiting: Waiting) -> 
 
 
 def _because(question: Question, requirement: Requirement) -> str:
-    """Why one person is asked: what is theirs, or the role they hold."""
+    """Why this person is asked: what they own, or the role they hold."""
     if requirement.people <= requirement.owners:
         return f", {_OWNING[requirement.role] if question.promise else 'who answers for the figures'}, "
     return f", asked as {requirement.role}, "
 
 
 def _not_asked(question: Question, answer: Answer, waiting: Waiting) -> str:
-    """Who is missing, and why the decision of somebody whom nobody asked does not count."""
+    """Who has not approved yet, and why the approval of somebody else does not count."""
     approval = cast("Record", answer.record).approval
     theirs = f"{approval_of(approval.approver, question.names)} of {approval.approved_on}"
     if not answer.requirement.people and approval.approver in waiting.people:
@@ -182,7 +187,7 @@ def _not_asked(question: Question, answer: Answer, waiting: Waiting) -> str:
 
 
 def _elsewhere(question: Question, approval: Approval | None) -> str:
-    """What the approver decided for the other site."""
+    """What the same person decided about the other site."""
     if approval is None:
         return ""
     verb = "approved it" if approval.decision == "approve" else "took it back"
@@ -190,14 +195,14 @@ def _elsewhere(question: Question, approval: Approval | None) -> str:
 
 
 def _counted(question: Question, counted: Collection[str]) -> str:
-    """Whose approval holds already: `. Fiona Reid's approval (fiona) counts for the public site`."""
+    """Whose approval already counts: `. Fiona Reid's approval (fiona) counts for the public site`."""
     told = [approval_of(person, question.names) for person in sorted(counted)]
     verb = "counts" if len(told) == 1 else "count"
     return f". {' and '.join(told)} {verb} for the {Audience.PUBLIC} site" if told else ""
 
 
 def _not_genuine(question: Question, answer: Answer) -> tuple[str, str]:
-    """What is wrong with a record itself, and what to do."""
+    """Why a record is not genuine, and what to do."""
     record = cast("Record", answer.record)
     approver, day = called(record.approval.approver, question.names), record.approval.approved_on
     theirs = f"{approval_of(record.approval.approver, question.names)} of {day}"
@@ -251,7 +256,7 @@ def _name_somebody(role: str, waiting: Waiting, names: Mapping[str, str]) -> str
 
 
 def for_both(public: Report, internal: Report) -> Report:
-    """Both sites' findings; what concerns both in the same way is said once.
+    """The findings of both sites; a finding that is the same on both is given once.
 
     Args:
         public: what is held back from the public site.
@@ -266,7 +271,7 @@ def for_both(public: Report, internal: Report) -> Report:
 
 
 def _one_per_cause(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings; of those that say the same of one item, for each of its promises, only the first."""
+    """Keeps only the first of several findings that say the same about one item for different promises."""
     said: set[Finding] = set()
     for finding in findings:
         cause = replace(finding, promise=None)

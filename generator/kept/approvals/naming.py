@@ -1,4 +1,4 @@
-"""How a message speaks of people: by name, with the id in brackets that commands ask for."""
+"""How messages name people: the name, then the id in brackets, which commands ask for."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ _TWO = 2
 
 
 def names(portfolio: Portfolio) -> Mapping[str, str]:
-    """By id, what people are called; where two revisions disagree, as the trusted one has it."""
+    """By id: each person's name. Where two revisions disagree, the trusted one wins."""
     people = (*portfolio.register.people, *portfolio.trusted.people.values())
     return {person.id: person.name for person in people}
 
 
 def called(person: str, known: Mapping[str, str]) -> str:
-    """Somebody by name and id: `Olive Owner (olive)`; the id alone of whom nobody knows."""
+    """A person by name and id, `Olive Owner (olive)`; only the id where the name is not known."""
     return f"{known[person]} ({person})" if person in known else person
 
 
 def called_all(people: Iterable[str], known: Mapping[str, str], word: str = "or") -> str:
-    """Several, in order of their ids: `Connie Counts (connie) or Olive Owner (olive)`."""
+    """Several people, in order of their ids: `Connie Counts (connie) or Olive Owner (olive)`."""
     *others, last = [called(person, known) for person in sorted(people)]
     return f"{', '.join(others)} {word} {last}" if others else last
 
@@ -35,5 +35,5 @@ def approval_of(person: str, known: Mapping[str, str]) -> str:
 
 
 def none_of(people: Iterable[str]) -> str:
-    """The word for none of these: `neither` of two, `none of them` of more."""
+    """The word for none of these people: `neither` for two, `none of them` for more."""
     return "neither" if len(set(people)) == _TWO else "none of them"

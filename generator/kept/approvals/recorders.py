@@ -1,4 +1,4 @@
-"""Approvals that somebody else than the approver committed."""
+"""Approval records that were committed by somebody other than the approver."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from kept.model.portfolio import Portfolio
 
 _PROGRAM = re.compile(r"\[bot\]|(?:^|[.+_-])(?:bot|ci|actions|automation|no-?reply)(?:[.+_-]|@)", re.IGNORECASE)
-"""An address that a program commits with."""
+"""Matches an address that a program commits with, not a person."""
 
 
 def recorded_by_others(portfolio: Portfolio) -> Iterator[Finding]:
-    """The approval records under review that were committed under another person's address, for information.
+    """Information about each approval record under review that was committed with another person's address.
 
-    A workflow that records the decisions people made on a forge commits under an address of its own. An address that
-    nobody in [[people]] has is reported only where no program uses it and it records for several people.
+    A workflow that records decisions from a forge commits with its own address. So an address that belongs to nobody in
+    [[people]] is reported only where it does not look like a program's and records decisions of several people.
 
     Findings:
         KPT607.
 
     Source:
-        Judgement: separation of duties.
+        our judgement; separation of duties.
     """
     people = Authors(portfolio.trusted.people.values())
     by_address: defaultdict[frozenset[str], dict[str, str]] = defaultdict(dict)

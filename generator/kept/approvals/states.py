@@ -1,4 +1,4 @@
-"""Where an item stands with its approvers. Whatever cannot be decided is not approved."""
+"""The approval state of an item. When in doubt, it is not approved."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
 
 NO_AUTHORS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-"""Of what nobody in particular made."""
+"""The authors of something that no particular person made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """Somebody who must have approved."""
+    """A role that must approve, and the people who hold it."""
 
     role: str
     people: frozenset[str]
-    """Ids of those entitled; any one of them is enough. Empty: nobody can."""
+    """The ids of the people who may approve; one of them is enough. Empty: nobody can."""
     owners: frozenset[str] = frozenset()
-    """Those of them who are entitled because the promise, or its figures, are theirs."""
+    """Those of `people` who may approve because they own the promise or its figures."""
 
 
 class Question(NamedTuple):
-    """What is asked about one item, and whom."""
+    """Whether one item is approved for one site, and everything needed to answer that."""
 
     item: str
     audience: Audience
@@ -44,40 +44,47 @@ class Question(NamedTuple):
     policy: Policy
     """How long an approval holds, and whether it must be signed."""
     named: Callable[[str], frozenset[str]]
-    """The ids of those whom a name in a record means."""
+    """Gives the ids of the people that a name in a record means."""
     requirements: tuple[Requirement, ...] = (Requirement(role="nobody", people=frozenset()),)
-    """Who must have approved; until somebody is named, nobody can."""
+    """Who must approve; by default a role that nobody holds, so that nothing passes by mistake."""
     digest: Callable[[str | None], str] = lambda _: ""
-    """The item's digest now; for a metric, of its rows through the given period."""
+    """Gives the item's current digest; for a metric, that of its rows up to the given period."""
     text: str | None = None
-    """The digest of its own file now; None where it has none."""
+    """The digest of the item's own file now; None where it has no file of its own."""
     authors: Mapping[str, tuple[str, ...]] = NO_AUTHORS
-    """Ids of those who made it, and what says so: they cannot approve it."""
+    """The ids of the people who made the item, with the fields that say so. They cannot approve it."""
     promise: str | None = None
-    """The promise that is asked about, or for which words are; None for a metric."""
+    """The promise in question, or the one that the words are evidence for; None for a metric."""
     wording: str | None = None
-    """Of words: the wording digest of that promise now."""
+    """Only for words: the digest of that promise's wording now."""
     supported_wordings: Mapping[str, frozenset[str]] = MappingProxyType({})
-    """Of words, by person: the earlier wordings whose evidence they say supports the promise as it is now."""
+    """Only for words, by person: digests of earlier wordings.
+
+    This person says that the evidence approved for them still supports the promise.
+    """
     calendar: Calendar | None = None
-    """Of a metric: how the period is written through which its rows were seen."""
+    """Only for a metric: its calendar, to read the period up to which the approver saw rows."""
     publicly: tuple[Requirement, ...] = ()
-    """Who must have approved it for the public site; nobody where it is not meant for that."""
+    """Who must approve it for the public site; empty where the item is not meant for that site."""
     names: Mapping[str, str] = MappingProxyType({})
-    """By id, what people are called."""
+    """By id: each person's name."""
 
 
 class Answer(NamedTuple):
-    """One requirement's answer: a state, and the record it rests on."""
+    """The answer for one requirement: a state, and the record that decides it."""
 
     requirement: Requirement
     state: ApprovalState
     record: Record | None = None
-    """What the state rests on; where approval is missing, a record for the other site."""
+    """The record that decides the state.
+
+    Where the approval is missing: a record of the same people for the other site.
+
+    """
     until: date = date.max
-    """The day the approval runs out, where there is one."""
+    """The first day on which the approval no longer holds."""
     through: Period | None = None
-    """Of a metric: the last period whose row the approver saw; None for none."""
+    """Only for a metric: the last period whose row the approver saw; None where they saw no row."""
 
     @property
     def holds(self) -> bool:
@@ -89,25 +96,26 @@ _WORST_FIRST = tuple(ApprovalState)
 
 
 def answers_to(question: Question, approved: Sequence[Record], proposed: Sequence[Record]) -> tuple[Answer, ...]:
-    """The answer for each requirement; the item is approved where every one holds.
+    """The answer for each requirement. The item is approved only where all of them hold.
 
     Args:
         question: the item, audience and day, and who must have approved.
-        approved: the item's records at the trust ref.
-        proposed: its records that stand only in the change under review. They never make an item approved.
+        approved: the item's records in the trusted revision.
+        proposed: its records that are only in the change under review. They never make an item approved.
     """
     candidates = [(record, True) for record in approved] + [(record, False) for record in proposed]
     return tuple([_one(question, requirement, candidates) for requirement in question.requirements])
 
 
 def supported_wordings(question: Question, approved: Sequence[Record]) -> Mapping[str, frozenset[str]]:
-    """By person: the earlier wordings that their approval of a promise, as it is now, says are still supported.
+    """By person: the earlier wordings whose evidence they say still supports the promise as it is now.
 
-    Only an approval that holds says anything: one that is entitled, live, and on the protected branch.
+    Only approvals that hold are used: the person is entitled, the approval has not run out, and it is on the protected
+    branch.
 
     Args:
         question: about the promise itself.
-        approved: the promise's records at the trust ref.
+        approved: the promise's records in the trusted revision.
     """
     found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     for record in approved:
@@ -119,7 +127,10 @@ def supported_wordings(question: Question, approved: Sequence[Record]) -> Mappin
 
 
 def _concerns(question: Question, approval: Approval) -> bool:
-    """Whoever approves for the public approves for the people inside; what they take back inside is not public."""
+    """True where a record decides about this site.
+
+    An approval for the public includes the internal site; a revocation for the internal site includes the public one.
+    """
     includes = Audience.INTERNAL if approval.decision == "revoke" else Audience.PUBLIC
     implied = Audience.PUBLIC if approval.decision == "revoke" else Audience.INTERNAL
     return question.audience in approval.audiences or (question.audience is implied and includes in approval.audiences)
@@ -140,7 +151,7 @@ def _one(question: Question, requirement: Requirement, records: Sequence[tuple[R
         elif is_entitled and is_trusted:
             return Answer(requirement, ApprovalState.REVOKED, record)
     if answers:
-        # One good approval of several is enough; among good ones the one that reaches furthest.
+        # One valid approval is enough. Among several the one that covers most periods, then the one that lasts longest.
         return max(answers, key=_preference)
     if strangers:
         return Answer(requirement, ApprovalState.NOT_AUTHORISED, strangers[0])
@@ -180,9 +191,9 @@ def _is_own(question: Question, approval: Approval) -> bool:
 
 
 def _supports(question: Question, requirement: Requirement, approval: Approval) -> bool:
-    """True where the approval is about the promise as it is worded now, or somebody as entitled vouches that it holds.
+    """True where the approval is for the promise's current wording, or an equally entitled person says it still fits.
 
-    Whoever made the evidence cannot be the one who says what it supports.
+    The people who made the evidence cannot say so.
     """
     then = approval.promises.get(question.promise or "")
     return then == question.wording or any(
@@ -194,11 +205,11 @@ def _supports(question: Question, requirement: Requirement, approval: Approval) 
 def _digest_now(question: Question, approval: Approval) -> str | None:
     try:
         return question.digest(approval.through)
-    except ValueError:  # `through` is no period of this metric
+    except ValueError:  # `through` is not a period of this metric
         return None
 
 
 def expiry(approval: Approval, policy: Policy) -> date:
-    """The first day an approval no longer holds: its own date, or the policy's, whichever is earlier."""
+    """The first day on which an approval no longer holds: its own end date or the policy's, whichever is earlier."""
     by_policy = months_after(approval.approved_on, policy.approval_valid_months)
     return min(approval.expires_on or by_policy, by_policy)

@@ -1,4 +1,7 @@
-"""Whom to ask for an approval: whoever is entitled and did not make the item; and what to do where nobody is left."""
+"""Whom to ask for an approval: people who may approve and did not make the item.
+
+Also what to do where nobody is left.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,17 @@ if TYPE_CHECKING:
 
 
 def can_approve(requirement: Requirement, authors: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The ids of those who are entitled and not among those who made the item, in order."""
+    """The ids of the people who may approve and did not make the item, in order."""
     return sorted(requirement.people - authors.keys())
 
 
 def nobody_else(requirement: Requirement, authors: Mapping[str, tuple[str, ...]], names: Mapping[str, str]) -> str:
-    """What keeps everybody who is entitled from approving an item, and what to do.
+    """Why none of the entitled people can approve an item, and what to do.
 
     Args:
-        requirement: a role whose every holder made the item.
-        authors: by id, what says that they made it.
-        names: by id, what people are called.
+        requirement: a role; all who hold it made the item.
+        authors: by id, the fields that say they made it.
+        names: by id, the names of people.
     """
     made = " and ".join(_maker(person, authors, names) for person in sorted(requirement.people))
     return (
@@ -39,7 +42,10 @@ def _maker(person: str, authors: Mapping[str, tuple[str, ...]], names: Mapping[s
 
 
 def whom(requirements: Iterable[Requirement], authors: Mapping[str, tuple[str, ...]], names: Mapping[str, str]) -> str:
-    """Everybody who can approve an item: `Olive Owner (olive) as promise-owner, Lena Law (lena) as legal`; or ""."""
+    """Everybody who can approve an item: `Olive Owner (olive) as promise-owner, Lena Law (lena) as legal`.
+
+    May be "".
+    """
     able: defaultdict[str, set[str]] = defaultdict(set)
     for requirement in requirements:
         able[requirement.role].update(can_approve(requirement, authors))

@@ -11,6 +11,7 @@ import click
 from kept import __version__
 
 COMMANDS = {
+    "answer": ("answer", "Turn a comment or a review of a pull request into approval records."),
     "approve": ("records", "Record that PERSON approves these items, exactly as they are now."),
     "audit": ("build", "Check a finished site: leaks, links, pictures, markup, fair presentation, weight."),
     "build": ("build", "Build the sites, audit every byte of them, and put them into dist/."),

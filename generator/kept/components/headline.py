@@ -6,13 +6,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kept.components import verdict_mark
 from kept.model.verdict import Status
+from kept.verdicts.tally import outcomes, tally
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kept.components.page_context import PageContext
-    from kept.model.edition import PromiseView
+    from kept.model.edition import Edition, PromiseView
     from kept.model.period import Period
     from kept.model.verdict import Verdict
 
@@ -140,19 +142,34 @@ class Fact:
     text: str
 
 
+def results(edition: Edition) -> list[Status]:
+    """Every result on record: each closed period of a standing promise, and each promise with a deadline once."""
+    return [one for promise in edition.promises for one in outcomes(promise.verdict, once=promise.is_once)]
+
+
+def others(ctx: PageContext) -> str:
+    """How many of all promises are on the public site, and what the others are; empty where there are no others."""
+    tally, number = ctx.edition.tally, ctx.formats.number
+    inside, hidden = tally.promises_to_employees, tally.promises_not_shown
+    if ctx.inside or not inside + hidden:
+        return ""
+    shown = len(ctx.edition.promises)
+    kinds = (("others.to-employees", inside), ("others.not-shown", hidden))
+    rest = ctx.words.join([ctx.say(name, count) for name, count in kinds if count])
+    return ctx.say("others.shown", shown + inside + hidden, shown=number(shown), rest=rest)
+
+
 def behind(ctx: PageContext) -> list[Fact]:
     """What stands behind the figures, in figures."""
     return [fact for fact in (_results(ctx), _counted(ctx), _owners(ctx), _voices(ctx), _restated(ctx)) if fact]
 
 
 def _results(ctx: PageContext) -> Fact | None:
-    found = [one.status for promise in ctx.edition.promises for one in promise.verdict.record]
-    kept, missed = found.count(Status.KEPT), sum(status.has_missed for status in found)
-    if not kept + missed:
+    counts = tally(results(ctx.edition))
+    if not counts.counted:
         return None
-    number = ctx.formats.number
-    text = ctx.say("behind.results", kept + missed, kept=number(kept), missed=number(missed))
-    return Fact(number(kept + missed), text)
+    text = ctx.say("behind.results", counts.counted, counts=verdict_mark.counts(ctx, counts))
+    return Fact(ctx.formats.number(counts.counted), text)
 
 
 def _counted(ctx: PageContext) -> Fact | None:

@@ -113,6 +113,10 @@ class PageContext:
     def _roles(self) -> dict[str, str]:
         return {role.id: role.title for role in self.inside.roles} if self.inside else {}
 
+    def section(self, section: str) -> str:
+        """The tab that a page of the method lights: on the internal site it has none, and is linked in the footer."""
+        return "" if self.inside else section
+
     def role_title(self, role: str) -> str:
         """The title of a role; its id where the edition does not have it."""
         return self._roles.get(role, role)

@@ -67,7 +67,7 @@ def _card(ctx: PageContext, promise: PromiseView) -> PromiseCard:
         owner=promise.owner.name if promise.owner else None,
         mark=shown,
         tag=verdict_mark.tag(ctx, shown),
-        strip=verdict_mark.strip(ctx, verdict.record),
+        strip=verdict_mark.strip(ctx, promise, verdict.record),
         spark=drawings.spark(ctx, promise),
         figure=figure,
         published=ctx.say("promise.published", day=figure.published) if figure and figure.published else "",

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from kept.components import drawings, restatements, verdict_mark
 from kept.components.period_links import ON_PAGE
-from kept.model.verdict import Status
 from kept.record.permalinks import page_of, results_page
+from kept.verdicts.tally import outcomes, tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kept.model.edition import PromiseView
     from kept.model.verdict import PeriodVerdict, Result, Verdict
 
-TABLE = 12
+TABLE = 3
 """How many periods the table shows before the rest folds away."""
 
 
@@ -90,11 +90,11 @@ def record(ctx: PageContext, promise: PromiseView) -> Record | None:
         return None
     several = any(len(verdict.results) > 1 for verdict in periods)
     lines = tuple(_line(ctx, verdict, several=several) for verdict in reversed(periods[-ON_PAGE:]))
-    tally = verdict_mark.score(periods)
+    counts = tally(outcomes(promise.verdict, once=promise.is_once))
     return Record(
         summary=summary(ctx, promise),
-        unreported=_counted(ctx, periods, "unreported", tally.unreported),
-        without_cases=_counted(ctx, periods, "no-cases", tally.without_cases),
+        unreported=_counted(ctx, periods, "unreported", counts.unreported),
+        without_cases=_counted(ctx, periods, "no-cases", counts.without_cases),
         charts=tuple((metric, _title(ctx, metric), drawn) for metric, drawn in drawings.record(ctx, promise)),
         downloads=tuple((metric, ctx.metrics[metric].title) for metric in promise.metrics if metric in ctx.metrics),
         recent=lines[:TABLE],
@@ -112,30 +112,29 @@ def older(ctx: PageContext, count: int) -> str:
 
 def summary(ctx: PageContext, promise: PromiseView) -> str:
     """In how many periods with a result a promise was kept; of one with a deadline, whether it was reached."""
-    periods = promise.verdict.record
-    return _once(ctx, promise, periods[-1]) if promise.kind == "deadline" and promise.due else kept_of(ctx, periods)
+    return _once(ctx, promise) if promise.is_once else kept_of(ctx, promise.verdict.record)
 
 
-def _once(ctx: PageContext, promise: PromiseView, last: PeriodVerdict) -> str:
-    name = "no-result" if last.status is Status.NO_RESULT and promise.verdict.status is not last.status else last.status
+def _once(ctx: PageContext, promise: PromiseView) -> str:
+    verdict = promise.verdict
+    period = ctx.formats.period(verdict.period or verdict.record[-1].period)
     due = ctx.formats.long_day(promise.due) if promise.due else ""
-    return ctx.say(f"promise.once.{name}", period=ctx.formats.period(last.period), day=due)
+    return ctx.say(f"promise.once.{verdict.last or verdict.status}", period=period, day=due)
 
 
 def kept_of(ctx: PageContext, periods: Sequence[PeriodVerdict]) -> str:
     """In how many periods with a result the promise was kept."""
-    tally, number = verdict_mark.score(periods), ctx.formats.number
-    noun = verdict_mark.cadence(ctx, [verdict.period for verdict in periods], tally.counted)
-    return ctx.say("promise.record-kept", kept=number(tally.kept), counted=number(tally.counted), periods=noun)
+    counts, number = tally(verdict.status for verdict in periods), ctx.formats.number
+    noun = verdict_mark.cadence(ctx, [verdict.period for verdict in periods], counts.counted)
+    return ctx.say("promise.record-kept", kept=number(counts.kept), counted=number(counts.counted), periods=noun)
 
 
 def kept_overall(ctx: PageContext, promises: Sequence[PromiseView]) -> str:
-    """How many results of these promises together say kept and missed; empty where there is none."""
-    tally = verdict_mark.score([entry for promise in promises for entry in promise.verdict.record])
-    number = ctx.formats.number
-    if not tally.counted:
+    """The results of these promises together, counted by what became of them; empty where there is none."""
+    counts = tally(one for promise in promises for one in outcomes(promise.verdict, once=promise.is_once))
+    if not counts.counted:
         return ""
-    return ctx.say("facet.record", tally.counted, kept=number(tally.kept), missed=number(tally.missed))
+    return ctx.say("facet.record", counts.counted, counts=verdict_mark.counts(ctx, counts))
 
 
 def _counted(ctx: PageContext, periods: Sequence[PeriodVerdict], name: str, count: int) -> str | None:

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from kept.model.evidence import Restatement
     from kept.model.register import Miss
 
-RECENT = 12
-"""How many lines a promise's page shows before the rest folds away."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -39,24 +36,41 @@ class Entry:
 class History:
     """Everything that changed, newest first."""
 
-    recent: tuple[Entry, ...]
-    earlier: tuple[Entry, ...]
-    earlier_label: str
+    entries: tuple[Entry, ...]
+    has_misses: bool
+    """Some of them tells of a miss."""
+    label: str
+    """How many there are, and since when."""
     older: str
     """How many entries before those stand among everything that changed; empty where there are none."""
 
 
 def history(ctx: PageContext, promise: PromiseView) -> History:
-    """The dated lines of a promise, the older ones apart."""
-    entries = tuple(_entry(ctx, promise, change) for change in promise.changes[:ON_PAGE])
-    label = ctx.say("promise.history-earlier", max(len(entries) - RECENT, 0))
+    """The dated lines of a promise, without what its page says elsewhere.
+
+    The table of the record has every result, and the newest miss has a place of its own.
+    """
+    told = [change for change in promise.changes[:ON_PAGE] if not _is_told_elsewhere(promise, change)]
+    entries = tuple(_entry(ctx, promise, change) for change in told)
+    label = ctx.say("promise.history-count", len(entries), day=entries[-1].day) if entries else ""
     count = len(promise.changes) - ON_PAGE
     older = ctx.say("promise.history-older", count) if count > 0 else ""
-    return History(recent=entries[:RECENT], earlier=entries[RECENT:], earlier_label=label, older=older)
+    return History(entries=entries, has_misses=any(entry.missed for entry in entries), label=label, older=older)
+
+
+def _is_told_elsewhere(promise: PromiseView, change: Change) -> bool:
+    if change.kind != "result":
+        return False
+    is_newest = promise.verdict.status.has_missed and change.period == promise.verdict.period
+    return is_newest or not _has_missed(promise, change)
+
+
+def _has_missed(promise: PromiseView, change: Change) -> bool:
+    return change.kind == "result" and change.kept is False and not is_so_far(promise, change)
 
 
 def _entry(ctx: PageContext, promise: PromiseView, change: Change) -> Entry:
-    missed = change.kind == "result" and change.kept is False and not is_so_far(promise, change)
+    missed = _has_missed(promise, change)
     return Entry(
         day=ctx.formats.day(change.on),
         iso=change.on.isoformat(),
@@ -105,7 +119,7 @@ def sentence(ctx: PageContext, promise: PromiseView, change: Change) -> str:
         if change.target is not None:
             values["level"] = ctx.level(metric, change.target, direction)
     elif change.kind == "target":
-        key = "history.target-set" if change.was is None else key
+        key = _moved(change)
         values["level"] = ctx.level(metric, change.value, direction) if change.value is not None else ""
     elif change.kind == "target-restated" and change.value is not None:
         values["level"] = ctx.level(metric, change.value, direction)
@@ -123,6 +137,13 @@ def sentence(ctx: PageContext, promise: PromiseView, change: Change) -> str:
     if (known := ctx.metrics.get(metric)) and (found := _correction(known, change)):
         values["was"], values["value"] = restatements.sides(ctx, known, found)
     return ctx.say(key, **values) if values else ctx.say(key)
+
+
+def _moved(change: Change) -> str:
+    """Which way a target went, in its own unit; that it was set, where there was none."""
+    if change.was is None or change.value is None:
+        return "history.target-set"
+    return "history.target-raised" if change.value > change.was else "history.target-lowered"
 
 
 def _correction(metric: MetricView, change: Change) -> Restatement | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kept.model.verdict import Status
+from kept.verdicts.tally import tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kept.model.edition import PromiseView
     from kept.model.period import Period
     from kept.model.verdict import Interval, PeriodVerdict, Result, Verdict
+    from kept.verdicts.tally import Tally
 
 STRIP = 12
 """How many periods a strip shows at most."""
@@ -69,48 +70,54 @@ def cadence(ctx: PageContext, periods: Sequence[Period], count: int) -> str:
     return ctx.say(f"cadence.{kinds.pop() if len(kinds) == 1 else 'period'}", count)
 
 
-def strip(ctx: PageContext, record: tuple[PeriodVerdict, ...]) -> Markup:
-    """One cell per period, newest last; the label says in words what the cells show."""
+def strip(ctx: PageContext, promise: PromiseView, record: tuple[PeriodVerdict, ...]) -> Markup:
+    """One cell per period, newest last; the label says in words what the cells show.
+
+    Args:
+        ctx: the words.
+        promise: whose periods they are.
+        record: those to show.
+    """
     shown = record[-STRIP:]
-    return ctx.macro("marks", "strip")([verdict.status.value for verdict in shown], _strip_label(ctx, record, shown))
+    label = _strip_label(ctx, promise, record, shown)
+    return ctx.macro("marks", "strip")([verdict.status.value for verdict in shown], label)
 
 
-def _strip_label(ctx: PageContext, record: Sequence[PeriodVerdict], shown: Sequence[PeriodVerdict]) -> str:
+def _strip_label(
+    ctx: PageContext, promise: PromiseView, record: Sequence[PeriodVerdict], shown: Sequence[PeriodVerdict]
+) -> str:
     if not shown:
         return ctx.say("strip.none")
     if len(shown) == 1:
         verdict = ctx.say(f"status.{shown[0].status}.result")
         return ctx.say("strip.single", period=ctx.formats.period(shown[0].period), verdict=verdict)
-    if is_once(record):
-        return _once_label(ctx, shown)
-    tally = score(shown)
+    if promise.is_once:
+        return _once_label(ctx, promise, shown)
+    found = tally(verdict.status for verdict in shown)
     label = ctx.say(
         "strip.label",
-        tally.counted,
-        kept=ctx.formats.number(tally.kept),
-        counted=ctx.formats.number(tally.counted),
-        periods=cadence(ctx, [verdict.period for verdict in shown], tally.counted),
+        found.counted,
+        kept=ctx.formats.number(found.kept),
+        counted=ctx.formats.number(found.counted),
+        periods=cadence(ctx, [verdict.period for verdict in shown], found.counted),
         first=ctx.formats.period(shown[0].period),
         last=ctx.formats.period(shown[-1].period),
     )
-    missed = [ctx.formats.period(verdict.period) for verdict in shown if verdict.status.has_missed]
-    if missed:
-        label = f"{label} {ctx.say('strip.missed', periods=ctx.words.join(missed))}"
+    for status in (Status.MISSED, Status.PARTLY_KEPT):
+        if named := [ctx.formats.period(verdict.period) for verdict in shown if verdict.status is status]:
+            label = f"{label} {ctx.say(f'strip.{status}', periods=ctx.words.join(named))}"
     if len(shown) < len(record):
         label = ctx.say("strip.last", len(shown), all=ctx.formats.number(len(record))) + label
     return label
 
 
-def is_once(record: Sequence[PeriodVerdict]) -> bool:
-    """True for the record of a promise with a deadline: of its periods only the last one decides."""
-    return any(verdict.status in {Status.IN_PROGRESS, Status.KEPT_LATE} for verdict in record)
-
-
-def _once_label(ctx: PageContext, shown: Sequence[PeriodVerdict]) -> str:
+def _once_label(ctx: PageContext, promise: PromiseView, shown: Sequence[PeriodVerdict]) -> str:
+    """Of a promise with a deadline: what became of it, over the periods shown."""
     periods = [verdict.period for verdict in shown]
+    status = promise.verdict.last or promise.verdict.status
     return ctx.say(
         "strip.once",
-        verdict=ctx.say(f"status.{shown[-1].status}.result"),
+        verdict=ctx.say(f"status.{status}.result"),
         digits=ctx.formats.number(len(shown)),
         periods=cadence(ctx, periods, len(shown)),
         first=ctx.formats.period(periods[0]),
@@ -118,33 +125,18 @@ def _once_label(ctx: PageContext, shown: Sequence[PeriodVerdict]) -> str:
     )
 
 
+def counts(ctx: PageContext, found: Tally) -> str:
+    """Results with a figure, by what became of them: 39 kept and 11 missed. What does not occur is left out."""
+    kinds = (("kept", found.kept), ("late", found.late), ("partly", found.partly), ("missed", found.missed))
+    named = [ctx.say(f"behind.{name}", count=ctx.formats.number(count)) for name, count in kinds if count]
+    return ctx.words.join(named)
+
+
 def key(ctx: PageContext, records: Iterable[Sequence[PeriodVerdict]]) -> Markup:
     """What the cells of these strips mean: of the rarer kinds, only those that occur."""
     found = {verdict.status for record in records for verdict in record[-STRIP:]}
     partly = bool(found & {Status.PARTLY_KEPT, Status.KEPT_LATE})
     return ctx.macro("marks", "key")(partly, Status.IN_PROGRESS in found, Status.NO_CASES in found)
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A record, counted."""
-
-    kept: int
-    missed: int
-    unreported: int
-    without_cases: int
-
-    @property
-    def counted(self) -> int:
-        """How many periods have a result."""
-        return self.kept + self.missed
-
-
-def score(record: Sequence[PeriodVerdict]) -> Score:
-    """How many of these periods were kept, missed, not reported and without anything to measure."""
-    counts = Counter(verdict.status for verdict in record)
-    missed = sum(count for status, count in counts.items() if status.has_missed)
-    return Score(counts[Status.KEPT], missed, counts[Status.NO_RESULT], counts[Status.NO_CASES])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

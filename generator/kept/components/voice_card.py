@@ -11,7 +11,7 @@ from markupsafe import Markup
 from kept.language.scripts import foreign_script
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kept.components.page_context import PageContext
     from kept.model.edition import VoiceView
@@ -64,7 +64,8 @@ def _card(ctx: PageContext, voice: VoiceView) -> VoiceCard:
         who=called(ctx, voice),
         about=where,
         disclosure=voice.disclosure,
-        facts=facts(ctx, voice),
+        notes=_notes(ctx, voice),
+        line=line(ctx, voice),
     )
     return VoiceCard(
         id=voice.id,
@@ -88,9 +89,22 @@ def facts(ctx: PageContext, voice: VoiceView) -> tuple[tuple[str, str], ...]:
         (words.said, ctx.formats.when(voice.said_on)),
         (words.source, ctx.say(f"voice.source-kinds.{voice.source_kind}")),
         (words.relationship, _relationship(ctx, voice)),
-        (words.edit, _edit(ctx, voice)),
+        (words.edit, edited(ctx, voice)),
     )
     return tuple((label, value) for label, value in found if value)
+
+
+def line(ctx: PageContext, voice: VoiceView) -> str:
+    """When, how and as what it was said, on one line: "3 Sept 2026, by e-mail, customer, not paid for this"."""
+    how = ctx.say(f"voice.how.{voice.source_kind}")
+    return ", ".join((ctx.formats.when(voice.said_on), how, _tied(ctx, voice)))
+
+
+def _notes(ctx: PageContext, voice: VoiceView) -> tuple[str, ...]:
+    """What is not as a reader takes it to be: words that were changed, and what most customers get instead."""
+    changed = () if voice.edit == "verbatim" else (f"{edited(ctx, voice)}.",)
+    usual = (f"{ctx.words.tree.voice.expected}: {voice.expected}",) if voice.expected else ()
+    return (*usual, *changed)
 
 
 def called(ctx: PageContext, voice: VoiceView) -> str:
@@ -105,6 +119,15 @@ def people(voices: Iterable[VoiceView]) -> list[VoiceView]:
     for voice in voices:
         seen.setdefault(voice.id if voice.person is None else voice.person, voice)
     return list(seen.values())
+
+
+def newest(voices: Sequence[VoiceView], count: int) -> list[VoiceView]:
+    """The newest of these voices; one that is no praise is among the first two where there is any."""
+    critical = next((voice for voice in voices if voice.tone != "praise"), None)
+    shown = list(voices[:count])
+    if critical is None or critical in shown[:2]:
+        return shown
+    return [*shown[:1], critical, *(voice for voice in shown[1:] if voice is not critical)][:count]
 
 
 def about(voice: VoiceView) -> str:
@@ -137,13 +160,22 @@ def initials(name: str) -> str:
 
 
 def _relationship(ctx: PageContext, voice: VoiceView) -> str:
-    relationship = ctx.say(f"voice.relationships.{voice.relationship}")
+    return _given(ctx, voice, ctx.say(f"voice.relationships.{voice.relationship}"))
+
+
+def _tied(ctx: PageContext, voice: VoiceView) -> str:
+    """The same as `_relationship`, within a sentence."""
+    return _given(ctx, voice, ctx.say(f"voice.tied.{voice.relationship}"))
+
+
+def _given(ctx: PageContext, voice: VoiceView, relationship: str) -> str:
     if voice.incentive:
         return ctx.say("voice.incentive", relationship=relationship, incentive=voice.incentive)
     return ctx.say("voice.no-incentive", relationship=relationship) if voice.relationship != "paid" else relationship
 
 
-def _edit(ctx: PageContext, voice: VoiceView) -> str:
+def edited(ctx: PageContext, voice: VoiceView) -> str:
+    """What was done to the words: nothing, shortened, reworded or translated, and whether the speaker agreed."""
     edit = ctx.say(f"voice.edits.{voice.edit}")
     if voice.edit == "translated" and voice.original_lang:
         language = ctx.formats.language(voice.original_lang)

@@ -12,9 +12,12 @@ from typing import Literal, overload
 from kept.approvals.digests import Contents
 from kept.approvals.recorders import recorded_by_others
 from kept.edition import internal_projection
+from kept.edition.asked import speakers_inside
 from kept.edition.clearance import Clearance, clear
+from kept.edition.held import held
 from kept.edition.projection import Views, views
 from kept.edition.site_words import ApprovedWords, approved_words, with_organisation, with_words
+from kept.edition.uses import with_uses
 from kept.findings import Finding, Report
 from kept.model.edition import Edition, InternalEdition, PublicEdition, VoiceView
 from kept.model.fields import Audience
@@ -267,6 +270,7 @@ def _internal_edition(
 ) -> InternalEdition:
     shown = _views(portfolio, within, Audience.INTERNAL, as_of, alike)
     organisation = portfolio.register.organisation
+    entries = internal_projection.evidence(within.cleared, public.cleared, within.measured)
     asides = internal_projection.voices_inside(portfolio, within.cleared, public.cleared, contents.agreements, as_of)
     return InternalEdition(
         publisher=shown.publisher,
@@ -275,6 +279,7 @@ def _internal_edition(
         how=organisation.how,
         what=organisation.what,
         contribute_url=organisation.contribute_url,
+        public_url=organisation.site_url.public,
         stages=shown.stages,
         stages_inside=tuple(internal_projection.stages_inside(portfolio, within.cleared)),
         promises=shown.promises,
@@ -284,7 +289,9 @@ def _internal_edition(
         stories=shown.stories,
         metrics=shown.metrics,
         roles=tuple(internal_projection.roles(portfolio, within.cleared)),
-        evidence=tuple(internal_projection.evidence(within.cleared, public.cleared, within.measured)),
+        evidence=tuple(with_uses(entries, portfolio, public.cleared, public.findings)),
         tally=shown.tally,
+        held=tuple(held(portfolio, within.cleared, (*public.findings, *within.findings))),
+        speakers=tuple(speakers_inside(portfolio, (voice.id for voice in shown.voices), as_of)),
         proposed=_proposed(within, preview=preview),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kept.approvals.digests import Contents, promise_digest, wording_digest
@@ -11,6 +11,7 @@ from kept.approvals.entitlement import Entitlement, once_committed
 from kept.approvals.messages import Waiting, approval_message, closest_answer, public_approvers, without_repeats
 from kept.approvals.naming import names
 from kept.approvals.states import NO_AUTHORS, Answer, Question, Requirement, answers_to, supported_wordings
+from kept.approvals.whom_to_ask import can_approve
 from kept.findings import Finding, Severity
 from kept.model.approval import ApprovalState
 from kept.model.evidence import CaseStudy, Metric, Testimonial
@@ -221,6 +222,8 @@ class Judging:
             waiting = self._waiting(question, lacking.requirement.role)
             code, message, hint = approval_message(question, lacking, waiting, public_approvers(elsewhere))
             self.withhold(code, question.item, (), message, hint, question.promise)
+            able = can_approve(lacking.requirement, question.authors)
+            self.findings[-1] = replace(self.findings[-1], waits_on=tuple(able))
         if self.preview and all(answer.state in PREVIEWED for answer in answers):
             self.proposed.add(question.item)
             return answers

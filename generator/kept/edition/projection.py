@@ -112,6 +112,11 @@ def views(
             voices_received=_offered(portfolio.testimonials.values(), audience),
             stories_shown=len(stories),
             stories_received=_offered(portfolio.case_studies.values(), audience),
+            promises_to_employees=sum(one.audience is Audience.INTERNAL for one in portfolio.register.promises),
+            promises_not_shown=sum(
+                one.audience is Audience.PUBLIC and one.id not in cleared.promises
+                for one in portfolio.register.promises
+            ),
         ),
     )
 

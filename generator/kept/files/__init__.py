@@ -1,1 +1,4 @@
-"""Files and git: texts and values with the line and column of each. Knows no promise. No network, no clock."""
+"""Reads files and git: texts and values, each with its line and column. Knows nothing of promises.
+
+No network, no clock.
+"""

@@ -1,4 +1,4 @@
-"""The branches of the repository, as far as they are here: which one is checked out, and which is the default."""
+"""The branches in this clone: which one is checked out, and which is the default."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 _ORIGIN = "refs/remotes/origin/"
 _HEADS = "refs/heads/"
 _USUAL = ("main", "master")
-"""What a default branch is called where git has not been told."""
+"""The usual names of a default branch, where git does not know it."""
 
 
 def checked_out(root: Path) -> str | None:
-    """The branch that is checked out; None where a commit is, or where there is no repository."""
+    """The branch that is checked out; None where HEAD is a commit, or where there is no repository."""
     name = _git_output(root, "symbolic-ref", "--quiet", "HEAD")
     return name.removeprefix(_HEADS) if name else None
 
 
 def default_branch(root: Path) -> str | None:
-    """The branch that changes are merged into, as a clone knows it; else the only one that is called as usual.
+    """The branch that changes are merged into, as this clone knows it; otherwise the only branch with a usual name.
 
-    None where both usual names or neither are here.
+    None where both usual names exist, or neither.
     """
     named = _git_output(root, "symbolic-ref", "--quiet", f"{_ORIGIN}HEAD")
     if named:
@@ -41,12 +41,12 @@ def default_branch(root: Path) -> str | None:
 
 
 def is_merged(root: Path, branch: str) -> bool:
-    """True where what is checked out is part of this branch, as it was fetched."""
+    """True where the checked-out commit is part of this branch, as last fetched."""
     return _git_output(root, "merge-base", "--is-ancestor", "HEAD", f"{_ORIGIN}{branch}") is not None
 
 
 def _git_output(root: Path, *arguments: str) -> str | None:
-    """What git says; None where it says no, or where it cannot."""
+    """The output of a git command; None where it fails."""
     try:
         return git(root, *arguments).decode("utf-8", "surrogateescape").strip()
     except TrustRefError:

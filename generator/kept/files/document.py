@@ -1,4 +1,4 @@
-"""A file's values, and where each of them stands."""
+"""The values in a file, and the place of each."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ Position = tuple[int, int]
 
 @dataclass(slots=True)
 class Positions:
-    """Where the keys and values of a file stand."""
+    """The places of a file's keys and values."""
 
     values: dict[FieldPath, Position] = field(default_factory=dict)
     keys: dict[FieldPath, Position] = field(default_factory=dict)
     duplicates: list[FieldPath] = field(default_factory=list)
-    """Keys that stand twice in one mapping, in order of the file."""
+    """Keys that are repeated in one mapping, in order of the file."""
 
 
 @dataclass(frozen=True)
 class Document:
-    """What one file says. Positions are worked out only when somebody asks: most files have no fault."""
+    """The content of one file. Places are computed only on demand, because most files have no fault."""
 
     path: str
     data: Mapping[str, Any]
@@ -35,11 +35,11 @@ class Document:
 
     @cached_property
     def positions(self) -> Positions:
-        """Where its keys and values stand."""
+        """The places of its keys and values."""
         return self.find_positions()
 
     def place(self, path: FieldPath, *, key: bool = False) -> Place:
-        """Where a value stands (or, with `key`, its key); the nearest one above where it is missing."""
+        """The place of a value (or, with `key`, of its key); where it is missing, the nearest place above it."""
         known = self.positions
         if key and path in known.keys:
             return Place(self.path, *known.keys[path])
@@ -51,9 +51,9 @@ class Document:
         return Place(self.path, 1, 1)
 
     def hidden_characters(self) -> Iterator[Finding]:
-        """A finding for every value with a character in it that nobody can see.
+        """A finding for every value that contains an invisible character.
 
-        The file itself has none, or it would not have been read; but an escape in a quoted value can make one.
+        The file itself contains none, or it would have been refused; but an escape in a quoted value can produce one.
         """
         for path, text in _texts(self.data, ()):
             if character := hidden(text):

@@ -1,4 +1,4 @@
-"""Markdown with YAML front matter, read as YAML 1.2 says: `no` is a word and 1.10 is not 1.1."""
+"""Reads Markdown with YAML front matter by the rules of YAML 1.2: `no` is a word, and 1.10 is not 1.1."""
 
 from __future__ import annotations
 
@@ -18,25 +18,28 @@ if TYPE_CHECKING:
     from kept.model.portfolio import FieldPath
 
 
-class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]  # the C one where libyaml is there
-    """Composes nodes and leaves it to `_Reading` what a plain scalar is: half the time of resolving each twice."""
+class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]  # written in C, where libyaml is installed
+    """Builds nodes and leaves the type of plain scalars to `_Reading`.
+
+    Resolving them twice would take twice the time.
+    """
 
     def resolve(self, kind: type[yaml.Node], value: str, implicit: object) -> str:  # noqa: ARG002  PyYAML's signature
-        """No tag: `_Reading` looks at the text."""
+        """Gives no tag: `_Reading` looks at the text."""
         return _UNTAGGED
 
     def descend_resolver(self, current_node: object, current_index: object) -> None:
-        """Nothing to keep track of."""
+        """Does nothing: no state is needed."""
 
     def ascend_resolver(self) -> None:
-        """Nothing to keep track of."""
+        """Does nothing: no state is needed."""
 
 
 _UNTAGGED = "!"
 
 _BEGIN = re.compile(r"---[ \t]*\n")
 _END = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
-# Numbers and words of the core schema; a number with a leading zero or an exponent stays text.
+# The numbers and words of the core schema. A number with a leading zero or an exponent stays text.
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INT = re.compile(r"-?(0|[1-9][0-9]{0,17})")
@@ -49,18 +52,18 @@ _ENOUGH = 20
 
 
 def load(text: str, path: str) -> tuple[Document | None, tuple[Finding, ...]]:
-    """The front matter's values, with the text below it as `body`; None where either cannot be read.
+    """The values of the front matter, with the text below it as `body`; None where either cannot be read.
 
     Findings:
-        KPT101: a key `body`, which only the text below can be; the rest is read all the same.
-        KPT102: a key stands twice in one mapping.
+        KPT101: a key `body`, which is reserved for the text below; the rest is read.
+        KPT102: a key is repeated in one mapping.
         KPT104: no front matter, or YAML that cannot be read or that hides something (anchors, tags, escapes).
     """
     begin = _BEGIN.match(text)
     end = _END.search(text, begin.end()) if begin else None
     if begin is None or end is None:
         return None, (_no_front_matter(path, has_begun=begin is not None),)
-    # The first fence's own line stays in front as an empty one, so that line numbers are the file's.
+    # The line of the opening fence stays as an empty line, so that line numbers match the file.
     block = "\n" + text[begin.end() : end.start()]
     body = text[end.end() :]
     node = _compose(block, path)
@@ -89,7 +92,7 @@ def _stray_body(path: str, node: yaml.MappingNode) -> Iterator[Finding]:
 
 
 def _compose(block: str, path: str) -> yaml.MappingNode | Finding:
-    """The front matter as nodes, or why it cannot be read."""
+    """The front matter as nodes, or the finding that says why it cannot be read."""
     if len(block) > _MAX_FRONT_MATTER:
         return _fault(Place(path, 1, 1), "the front matter is far too long", "keep long text in the body.")
     try:
@@ -102,7 +105,7 @@ def _compose(block: str, path: str) -> yaml.MappingNode | Finding:
 
 
 def _is_too_deep(block: str) -> bool:
-    """True where composing would need a deep stack: libyaml's binding recurses in C, and ends the process."""
+    """True where the nesting is too deep to compose: libyaml's binding recurses in C and would crash the process."""
     if sum(block.count(opener) for opener in "[{-?:") < _HARMLESS_NESTING:
         return False
     depth = 0
@@ -114,7 +117,7 @@ def _is_too_deep(block: str) -> bool:
 
 
 class _Reading:
-    """Turns YAML nodes into values, collecting what must not be there."""
+    """Turns YAML nodes into values and collects faults."""
 
     def __init__(self, path: str) -> None:
         self.findings: list[Finding] = []
@@ -149,11 +152,11 @@ class _Reading:
             return self.mapping(node, depth)
         if isinstance(node, yaml.SequenceNode):
             return tuple(self._value(entry, depth + 1) for entry in node.value)
-        assert isinstance(node, yaml.ScalarNode)  # noqa: S101  there is no fourth kind
+        assert isinstance(node, yaml.ScalarNode)  # noqa: S101  there are only three kinds of nodes
         return node.value if node.style else self._plain(node)
 
     def _plain(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401  any YAML value
-        """A scalar without quotation marks, by the core schema of YAML 1.2 plus dates.
+        """The value of a scalar without quotation marks: the core schema of YAML 1.2, plus dates.
 
         Source:
             YAML 1.2.2, chapter 10.3 (core schema).
@@ -224,7 +227,7 @@ def _no_mapping(path: str, *, is_empty: bool) -> Finding:
     )
 
 
-# What libyaml says, and what that means to somebody who has never heard of YAML.
+# By the beginning of libyaml's message: the same in words for people who do not know YAML.
 _PLAIN_WORDS = {
     "mapping values are not allowed": (
         'there is a ": " where none can be',
@@ -256,7 +259,7 @@ _NEVER_CLOSED = ("did not find expected ','", "found unexpected end of stream")
 
 def _not_yaml(path: str, error: Exception) -> Finding:
     problem = str(getattr(error, "problem", None) or error)
-    # What was opened and never closed is better looked for where it was opened.
+    # For something that was never closed, the place where it was opened is more helpful.
     begun = getattr(error, "context_mark", None) if problem.startswith(_NEVER_CLOSED) else None
     mark = begun or getattr(error, "problem_mark", None)
     place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path, 1, 1)

@@ -1,4 +1,4 @@
-"""Text that was saved in one encoding and opened in another (`CafÃ©`), and characters that only one font knows."""
+"""Finds text that was saved in one encoding and opened in another (`CafÃ©`), and private-use characters of one font."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from kept.findings import Finding, Place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# What Windows makes of the bytes 80 to BF, which follow the first byte of a character in UTF-8.
+# How Windows-1252 shows the bytes 80 to BF, the later bytes of a character in UTF-8.
 _FOLLOWING = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xC0))
 _NEXT = f"[{re.escape(_FOLLOWING)}]"
 _RUN = re.compile(rf"(?:[\u00c2-\u00df]{_NEXT}|[\u00e0-\u00ef]{_NEXT}{{2}}|[\u00f0-\u00f4]{_NEXT}{{3}})+")
 _LOST = re.compile(f"\u00e2\u20ac(?!{_NEXT})|\ufffd")
-"""A closing quotation mark of which one part is lost, and the sign for a letter that could not be read."""
+"""A closing quotation mark that lost a part, and the replacement character for an unreadable letter."""
 
-# In writing these follow a letter of their own accord: "café…", "MAÇÃ”", « voilà ».
+# These may follow a letter in normal writing: "café…", "MAÇÃ”", « voilà ».
 _MARKS = frozenset("\u2018\u2019\u201a\u201c\u201d\u201e\u2026\u2013\u2014\u2022\u2122\u2039\u203a\u00ab\u00bb\u00a0")
 _SURE = ("\u00e2\u20ac", "\u00e2\u201e", "\u00e2\u201a", "\u00f0\u0178")
 _WESTERN = frozenset("\u00c2\u00c3")
@@ -36,21 +36,21 @@ _MEANT = {
     "\uf020": " ",
 }
 _WORD = 20
-"""So many letters to each side are quoted, at most."""
+"""At most this many letters on each side are quoted."""
 
 
 class _Garbled(NamedTuple):
     start: int
     end: int
     meant: str
-    """Empty where nobody can know."""
+    """The intended text; empty where it cannot be known."""
 
 
 def garbled(path: str, text: str) -> Iterator[Finding]:
-    """One finding for all the text of a file that was opened in a wrong encoding, one for characters of a font.
+    """One finding for all wrongly decoded text of a file, and one for private-use characters.
 
     Findings:
-        KPT104: each at the first place, with what probably stood there.
+        KPT104: at the first place, with the text that was probably there.
     """
     if text.isascii():
         return
@@ -80,7 +80,7 @@ def garbled(path: str, text: str) -> Iterator[Finding]:
 
 
 def repaired(text: str) -> str:
-    """The text with every part that was opened in a wrong encoding as it was meant, where that can be known."""
+    """The text with every wrongly decoded part repaired, where the intended text can be known."""
     parts, at = [], 0
     for one in sorted({found.start: found for found in _misread(text)}.values()):
         parts += [text[at : one.start], one.meant or text[one.start : one.end]]
@@ -99,7 +99,7 @@ def _misread(text: str) -> Iterator[_Garbled]:
 
 
 def _as_meant(run: str) -> str | None:
-    """The text whose UTF-8 bytes somebody took for Windows-1252; None where they are no UTF-8."""
+    """The text whose UTF-8 bytes were read as Windows-1252; None where they are not UTF-8."""
     try:
         return b"".join(_byte(char) for char in run).decode("utf-8")
     except (UnicodeDecodeError, UnicodeEncodeError):
@@ -111,7 +111,7 @@ def _byte(char: str) -> bytes:
 
 
 def _is_misread(text: str, run: re.Match[str], meant: str) -> bool:
-    """True where nobody writes such letters beside each other on purpose."""
+    """True where nobody would write these letters next to each other on purpose."""
     letters = run[0]
     if letters.startswith(_SURE) or any(sure in letters for sure in _SURE):
         return True
@@ -126,7 +126,7 @@ def _is_misread(text: str, run: re.Match[str], meant: str) -> bool:
 
 
 def _in_its_word(text: str, found: list[_Garbled]) -> tuple[str, str]:
-    """The word in which the first one stands, as it is and as it was meant."""
+    """The word that contains the first fault, as it is and as it was meant."""
     within = {place for one in found for place in range(one.start, one.end)}
     start, end = found[0].start, found[0].end
     first, last = max(start - _WORD, 0), min(end + _WORD, len(text))
@@ -142,7 +142,7 @@ def _in_its_word(text: str, found: list[_Garbled]) -> tuple[str, str]:
 
 
 def _and_more(count: int) -> str:
-    return f", and so are {count - 1} more in this file" if count > 2 else ", and so is one more" if count > 1 else ""  # noqa: PLR2004  one, two, many
+    return f", and so are {count - 1} more in this file" if count > 2 else ", and so is one more" if count > 1 else ""  # noqa: PLR2004  different words for one and for several
 
 
 def _fault(path: str, text: str, start: int, message: str, hint: str) -> Finding:

@@ -1,4 +1,4 @@
-"""Running git: the one the user has, in the project's folder, without the network."""
+"""Runs the user's own git in the project's folder, without the network."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-# What git needs on some machines. Everything else that is called GIT_ could lead it to another repository, to other
-# content, or to other settings than the user's own: a hook, a job or an attacker may have set it.
+# The GIT_ variables that git needs on some machines. All others are removed: a hook, a job or an attacker may have set
+# them, and they could lead git to another repository, other content or other settings.
 _PASSED_ON = frozenset(
     (
         "GIT_CONFIG_GLOBAL",
@@ -21,16 +21,16 @@ _PASSED_ON = frozenset(
         "GIT_CONFIG_SYSTEM",
         "GIT_DISCOVERY_ACROSS_FILESYSTEM",
         "GIT_EXEC_PATH",
-        # Makes git take every folder for somebody else's, and so refuse it.
+        # Makes git treat every folder as somebody else's and refuse it; the tests need it.
         "GIT_TEST_ASSUME_DIFFERENT_OWNER",
     )
 )
 _GIT_ENVIRONMENT = {
     "LC_ALL": "C",
-    # Nothing but `pull` may use the network; older versions know only the second.
+    # Only `pull` may use the network. Older versions of git know only the second of these.
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",
-    # What the repository says of itself, and nothing in the place of it.
+    # Reads the real history: no grafts and no replaced objects.
     "GIT_GRAFT_FILE": os.devnull,
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -39,15 +39,15 @@ _GIT_ENVIRONMENT = {
 
 
 def git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
-    """What git prints.
+    """The output of a git command.
 
     Raises:
         TrustRefError: git is missing, refuses this folder, or fails; the text says what to do.
     """
     own = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key in _PASSED_ON}
     try:
-        done = subprocess.run(  # noqa: S603  fixed program, arguments as a list
-            ["git", "-C", str(root), *arguments],  # noqa: S607  the git the user has
+        done = subprocess.run(  # noqa: S603  a fixed program, arguments as a list
+            ["git", "-C", str(root), *arguments],  # noqa: S607  the user's own git
             input=b"" if stdin is None else stdin,
             capture_output=True,
             check=True,
@@ -62,16 +62,16 @@ def git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
 
 
 def in_repository(root: Path) -> bool:
-    """True where a `.git` stands in this folder or above it."""
+    """True where there is a `.git` in this folder or above it."""
     return any((folder / ".git").exists() for folder in (root, *root.parents))
 
 
 def contents(root: Path, objects: Mapping[str, str]) -> dict[str, bytes]:
-    """What stands in each object, by its id; one git process.
+    """The content of each object, by its id; runs one git process.
 
     Args:
         root: the project's root.
-        objects: by id, the file whose content it is.
+        objects: by object id, the file with that content, for messages.
 
     Raises:
         TrustRefError: git does not have one of them.
@@ -83,7 +83,7 @@ def contents(root: Path, objects: Mapping[str, str]) -> dict[str, bytes]:
     for name, path in objects.items():
         end = start + bytes(answer[start : start + 200]).index(b"\n")
         header = bytes(answer[start:end]).split(b" ")
-        if len(header) != 3:  # noqa: PLR2004  "<id> <type> <size>"; else "<id> missing"
+        if len(header) != 3:  # noqa: PLR2004  "<id> <type> <size>", or "<id> missing"
             message = (
                 f"git does not have the content of {shown(path)}. Fetch the whole history (actions/checkout: "
                 "`fetch-depth: 0`, without a filter), or run `git fsck` to see what is broken."
@@ -106,5 +106,5 @@ def _git_says(root: Path, words: str) -> str:
 
 
 def shown(path: str) -> str:
-    """A path with everything that cannot be printed as an escape."""
+    """A path in which every unprintable character is replaced by an escape."""
     return path if path.isprintable() else path.encode("unicode_escape", "surrogatepass").decode("ascii")

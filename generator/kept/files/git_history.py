@@ -1,4 +1,4 @@
-"""What git remembers: which commit changed which file, and what stood in it."""
+"""Reads the history from git: which commit changed which file, and the content then."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from kept.files.tree import Tree
 
 _MOST_STATES = 500
-"""Of the register: whoever wants to go back further has forgotten what was promised."""
+"""The limit of versions of the register that are read. Older promises are not looked for."""
 _AT_ONCE = 20
-# Nobody's own configuration may change what git prints.
+# The user's configuration must not change what git prints.
 _LOG = (
     *("-c", "log.showRoot=true", "log", "--full-history", "--raw", "-z", "--no-abbrev", "--no-renames"),
     *("--no-relative", "--no-show-signature", "--no-decorate", "--no-notes", "--no-mailmap", "--no-color"),
     *("--ignore-submodules=all", "--format=%x01%H%n%cs%n%ae%n%ce%n"),
 )
-# Every side of a merge counts, and what only the merge says.
+# A merge counts with all its parents, and with what only the merge commit changed.
 _EVERY_SIDE = ("-c",)
-# A merge is what it did to the line that it was merged into.
+# A merge counts as its change to the branch it was merged into.
 _MAINLINE = ("--first-parent", "-m")
 
 
@@ -40,25 +40,25 @@ class Commit(NamedTuple):
 
     id: str
     on: str
-    """The day it was made where its maker was, as year-month-day."""
+    """The author's local date, as year-month-day."""
     emails: frozenset[str]
-    """Of its author and its committer, as git has them."""
+    """The e-mail addresses of its author and committer."""
 
 
 class Change(NamedTuple):
-    """What one commit did to one file."""
+    """The change of one file in one commit."""
 
     commit: Commit
     path: str
     """From the project's root."""
     before: tuple[str | None, ...]
-    """The object ids of the contents it replaced, one for each side of a merge; None where there was none."""
+    """The object ids of the old content, one for each parent of a merge; None where the file did not exist."""
     after: str | None
-    """The object id of the content it left; None where it took the file away."""
+    """The object id of the new content; None where the file was deleted."""
 
 
 class History:
-    """The commits that lead to one revision, as far as they touch a project."""
+    """The commits up to one revision, as far as they change the project."""
 
     def __init__(self, root: Path, revision: str) -> None:
         self._root = root
@@ -66,24 +66,24 @@ class History:
 
     @classmethod
     def of(cls, tree: Tree) -> Self | None:
-        """The commits that lead to a tree; None where it is no revision of any."""
+        """The history of a tree; None where the tree is not a git revision."""
         return cls(tree.root, tree.ref) if isinstance(tree, GitTree) else None
 
     @cached_property
     def _prefix(self) -> str:
-        """The way from the repository's top to the project: empty, or with a slash at its end."""
+        """The path from the top of the repository to the project: empty, or ending in a slash."""
         return git(self._root, "rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").removesuffix("\n")
 
     def changes(
         self, *paths: str, since: str | None = None, most: int | None = None, mainline: bool = False
     ) -> tuple[Change, ...]:
-        """Every change to these files or folders, newest commit first; one git process.
+        """Every change to these files or folders, newest commit first; runs one git process.
 
         Args:
             paths: from the project's root.
-            since: leaves out the commits that lead to this revision too.
+            since: leaves out commits that are part of this revision.
             most: how many commits to go back.
-            mainline: leaves out what happened inside merged branches: a merge is one change.
+            mainline: leaves out the commits inside merged branches; each merge is one change.
         """
         sides = _MAINLINE if mainline else _EVERY_SIDE
         limits = [f"--max-count={most}"] if most else []
@@ -100,23 +100,23 @@ class History:
                 name, day, author, committer = text[1:].split("\n")
                 commit = Commit(name, day, frozenset((author, committer)))
             elif text.startswith(":"):
-                # One colon, and one mode and object more, for each parent.
+                # For each parent git prints one colon, one mode and one object more.
                 parents = len(text) - len(text.lstrip(":"))
                 fields = text.split(" ")
-                # A link or a submodule has no content that counts.
+                # Links and submodules have no content here.
                 modes, objects = fields[: parents + 1], fields[parents + 1 : 2 * parents + 2]
                 plain = [_object(name) if "100" in mode else None for mode, name in zip(modes, objects, strict=True)]
                 yield Change(commit, next(parts).removeprefix(self._prefix), tuple(plain[:-1]), plain[-1])
 
     def contents(self, changes: Iterable[Change]) -> dict[str, bytes]:
-        """What stood in these files before and after each change, by object id; one git process."""
+        """The contents before and after each change, by object id; runs one git process."""
         named = {name: change.path for change in changes for name in (change.after, *change.before) if name}
         return contents(self._root, named)
 
     def formerly(self, promise: str) -> Iterator[Promise]:
-        """What a promise said in the revision and before it, newest first; states that cannot be used are passed over.
+        """The versions of a promise in the revision and before it, newest first; unusable ones are skipped.
 
-        The states of merged branches count too. Going back ends after the newest few hundred changes of the register.
+        Versions inside merged branches are included. Only the newest few hundred changes of the register are read.
         """
         last = None
         for entries in self._registers():
@@ -127,7 +127,7 @@ class History:
                 yield state
 
     def _registers(self) -> Iterator[Mapping[str, Mapping[str, Any]]]:
-        """The promises of every state of the register, by id; each read once, and only when somebody asks."""
+        """The promises in every version of the register, by id; each version is read once, and only on demand."""
         for start in range(0, len(self._states), _AT_ONCE):
             batch = self._states[start : start + _AT_ONCE]
             missing = {name: REGISTER for name in batch if name not in self._read}
@@ -146,7 +146,7 @@ class History:
 
 
 def entries(register: bytes) -> dict[str, Mapping[str, Any]] | None:
-    """The promises of a register by id, without those that stand in it twice; None where it cannot be read."""
+    """The promises of a register by id, without ids that are used twice; None where the register cannot be read."""
     text, _ = decode(register[: MAX_TEXT_BYTES + 1], REGISTER)
     document, _ = toml.load(text, REGISTER) if text is not None else (None, ())
     promises = document.data.get("promises", ()) if document else None

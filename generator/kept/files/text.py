@@ -1,4 +1,4 @@
-"""Bytes to text: one encoding, no hidden characters."""
+"""Turns bytes into text: one encoding, no hidden characters."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_TEXT_BYTES = 2_000_000
-"""Far above any honest evidence file; a larger one is a mistake or an attack."""
+"""Much larger than any real evidence file; a larger file is a mistake or an attack."""
 
 _HIDDEN = re.compile(
-    # Control characters: some drive a terminal.
+    # Control characters; some of them control a terminal.
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"
-    # Line separators, byte-order marks and what is no character at all.
+    # Line separators, byte-order marks and code points that are not characters.
     f"\u2028\u2029\ufeff\ud800-\udfff{NONCHARACTERS}"
-    # Direction overrides: with them a reviewer reads other words than a program does (CVE-2021-42574).
+    # Direction overrides: they show a reviewer other words than a program reads (CVE-2021-42574).
     "\u202a-\u202e\u2066-\u2069]"
 )
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _ENOUGH = 10
-"""A binary file has thousands of hidden characters; ten say enough."""
+"""A binary file has thousands of hidden characters; ten are enough to report."""
 
 _OURS, _BETWEEN, _THEIRS = "<<<<<<<", "=======", ">>>>>>>"
-"""How git marks what two sides wrote differently: the whole line, or with the name of the side after a space."""
+"""Git's conflict markers: a whole line, or followed by a space and the name of the side."""
 _BOTH_SIDES = "keep the lines of both sides, and delete only the lines of <, = and >: each tells what was published."
 _BY_FILE = {
     "evidence/permalinks.lock": _BOTH_SIDES,
@@ -46,8 +46,8 @@ def decode(content: bytes, path: str, *, at_most: int = MAX_TEXT_BYTES) -> tuple
     """The text of a file with LF line ends and without a byte-order mark; None where it cannot be read.
 
     Findings:
-        KPT104: too large, not UTF-8, with git's conflict markers, or with hidden characters; the first ten of those,
-            each with its place.
+        KPT104: the file is too large, not UTF-8, or has git's conflict markers or hidden characters; the first ten of
+            these, each with its place.
     """
     if len(content) > at_most:
         return None, (_too_large(path, at_most),)
@@ -63,13 +63,13 @@ def decode(content: bytes, path: str, *, at_most: int = MAX_TEXT_BYTES) -> tuple
 
 
 def hidden(text: str) -> str | None:
-    """What to call the first character of a text that nobody can see: `U+202E`; None where there is none."""
+    """The code of the first invisible character in a text, such as `U+202E`; None where there is none."""
     match = _HIDDEN.search(text)
     return f"U+{ord(match[0]):04X}" if match else None
 
 
 def hidden_in_value(place: Place, name: str, character: str) -> Finding:
-    """The finding for a hidden character that came in by an escape in a quoted text."""
+    """The finding for an invisible character that an escape in a quoted text produces."""
     return _fault(place, f'"{name}" has a character ({character}) that nobody can see', "write the text without it.")
 
 
@@ -98,7 +98,7 @@ def _not_utf8(path: str, content: bytes, error: UnicodeDecodeError) -> Finding:
 
 
 def _conflicts(path: str, text: str) -> Iterator[Finding]:
-    """The finding for a merge that nobody has finished; one for all its places."""
+    """The finding for an unfinished merge; one for all its places."""
     found = list(_unmerged(text)) if _OURS in text else []
     if found:
         lines = [f"{first} to {last}" for first, last in found[:_ENOUGH]]
@@ -108,7 +108,7 @@ def _conflicts(path: str, text: str) -> Iterator[Finding]:
 
 
 def _unmerged(text: str) -> Iterator[tuple[int, int]]:
-    """The first and the last line of each place that holds both sides of a merge."""
+    """The first and the last line of each conflict."""
     first: int | None = None
     is_theirs = False
     for number, line in enumerate(text.split("\n"), 1):

@@ -1,4 +1,4 @@
-"""TOML with a place for every value: tomllib reads it, tree-sitter says where."""
+"""Reads TOML with a place for every value: tomllib gives the values, tree-sitter the places."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LANGUAGE = tree_sitter.Language(tree_sitter_toml.language())
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _MAX_DEPTH = 20
 _SEGMENT = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
-# tomllib needs memory by the square of a dotted key's length: 200 kB of "a.a.a" would take 40 GB.
+# tomllib's memory use grows with the square of a dotted key's length: 200 kB of "a.a.a" would take 40 GB.
 _ENDLESS_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_SEGMENT}(?:[ \t]*+\.[ \t]*+{_SEGMENT}){{{_MAX_DEPTH}}}")
 _TOO_DEEP = "the values are nested too deeply"
 _ENOUGH = 20
@@ -34,8 +34,8 @@ def load(text: str, path: str) -> tuple[Document | None, tuple[Finding, ...]]:
     """The document, with exact decimals and tuples for lists; None where it is not TOML.
 
     Findings:
-        KPT102: a key stands twice in one table; every one of them.
-        KPT104: anything else TOML does not allow, where it stands; a hidden character behind an escape.
+        KPT102: a key is repeated in one table; one finding for each.
+        KPT104: any other fault in the TOML, with its place; an invisible character produced by an escape.
     """
     endless = _ENDLESS_KEY.search(text)
     if endless:
@@ -52,10 +52,10 @@ def load(text: str, path: str) -> tuple[Document | None, tuple[Finding, ...]]:
 
 
 def freeze(value: Any, depth: int = 0) -> Any:  # noqa: ANN401  any TOML value
-    """The same value with tuples in place of lists, as frozen models want them.
+    """The same value with tuples instead of lists, as frozen models need them.
 
     Raises:
-        RecursionError: it is nested deeper than any record is.
+        RecursionError: it is nested deeper than any real file.
     """
     if depth > _MAX_DEPTH:
         raise RecursionError(_TOO_DEEP)
@@ -85,7 +85,7 @@ def _faults(text: str, path: str, message: str) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-# What tomllib says, and what that means to somebody who has never heard of TOML.
+# By the beginning of tomllib's message: the same in words for people who do not know TOML.
 _PLAIN_WORDS = {
     "Illegal character '\\n'": ("the text has no closing quotation mark", 'end it with " on the same line.'),
     "Unterminated string": ("the text has no closing quotation marks", 'end it with """ where the text ends.'),
@@ -117,7 +117,7 @@ _LOOK = 'look for a missing quotation mark, bracket or "=" on this line or the o
 
 
 def _decimal_comma(text: str, place: Place) -> Finding | None:
-    """What is wrong where a number with a decimal comma ends at a place or just before it."""
+    """The finding for a number with a decimal comma that ends at a place or just before it; None without one."""
     line = text.split("\n")[(place.line or 1) - 1]
     for found in _DECIMAL_COMMA.finditer(line):
         if found.start(1) < (place.column or 1) <= found.end() + 1:
@@ -141,7 +141,7 @@ def _not_toml(place: Place, words: str, hint: str = _LOOK) -> Finding:
 
 
 def positions(text: str) -> Positions:
-    """Where every key and value of a TOML text stands; what can be found of it where it is broken."""
+    """The places of all keys and values in a TOML text; for a broken text, as many as can be found."""
     source = text.encode()
     tree = tree_sitter.Parser(_LANGUAGE).parse(source)
     walk = _Walk(source.split(b"\n"))
@@ -150,7 +150,7 @@ def positions(text: str) -> Positions:
 
 
 class _Walk:
-    """One pass over a syntax tree, noting where things stand."""
+    """Walks once through a syntax tree and notes the places."""
 
     def __init__(self, lines: list[bytes]) -> None:
         self.found = Positions()
@@ -220,7 +220,10 @@ class _Walk:
             yield (key.text or b"").decode()[1:-1]
 
     def _position(self, node: tree_sitter.Node) -> tuple[int, int]:
-        """Line and column, counted in characters. Going on from the last one keeps long lines from being read anew."""
+        """Line and column, counted in characters.
+
+        It continues from the last position, so that long lines are not read again.
+        """
         row, offset = node.start_point
         last_row, last_offset, column = self._last
         if row != last_row or offset < last_offset:

@@ -1,4 +1,4 @@
-"""Where files come from: the working tree, or a git revision. Both give paths from the project's root."""
+"""The source of files: the working tree, or a git revision. Both give paths from the project's root."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 REGISTER = "promises.toml"
 EVIDENCE = "evidence"
 _SEVERAL = re.compile(r"^\^|\.\.|\^[@!-]")
-"""What git reads as the commits that something does not lead to, as a range, or as all parents."""
+"""Revision names that git reads as several commits: exclusions, ranges, or all parents."""
 
 
 class Tree(Protocol):
@@ -30,18 +30,18 @@ class Tree(Protocol):
         """The register and every file under evidence/, sorted, with forward slashes."""
 
     def __contains__(self, path: object) -> bool:
-        """True where there is such a file."""
+        """True where this file exists."""
 
     def read(self, path: str, limit: int) -> bytes:
-        """The bytes of a file; at most `limit` and one more.
+        """The bytes of a file; at most `limit` + 1.
 
         Raises:
-            OSError: the file has vanished or cannot be read.
+            OSError: the file no longer exists or cannot be read.
         """
 
 
 class WorkingTree:
-    """The files as they lie on disk. Symbolic links are never followed."""
+    """The files on disk. Symbolic links are never followed."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -52,10 +52,11 @@ class WorkingTree:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was passed over.
+        """Findings about files that were skipped.
 
         Findings:
-            KPT107: a symbolic link, a special file, two names that differ only in case, a name no git can hold.
+            KPT107: a symbolic link, a special file, two names that differ only in case, or a name that git cannot
+                store.
         """
         return self._scan[1]
 
@@ -64,7 +65,7 @@ class WorkingTree:
 
     @cached_property
     def _scan(self) -> tuple[dict[str, None], tuple[Finding, ...]]:
-        """The paths in order, and what was passed over."""
+        """The paths in order, and the findings about skipped files."""
         findings: list[Finding] = []
         found = [path for path in (REGISTER, EVIDENCE) if os.path.lexists(self.root / path)]
         for path in [path for path in found if (self.root / path).is_symlink()]:
@@ -77,15 +78,18 @@ class WorkingTree:
         return dict.fromkeys(sorted(files)), tuple(findings)
 
     def below(self, folder: str) -> tuple[str, ...]:
-        """Every plain file below another folder of the project, sorted; nothing where it is a link or is not there."""
+        """Every plain file below another folder of the project, sorted.
+
+        Empty where that is a link or does not exist.
+        """
         ways = accumulate(folder.split("/"), posixpath.join)
         if any((self.root / way).is_symlink() or not (self.root / way).is_dir() for way in ways):
             return ()
         return tuple(sorted(_walk(self.root, folder, [])))
 
     def read(self, path: str, limit: int) -> bytes:
-        """The bytes of a file; at most `limit` and one more."""
-        # A link, or a pipe nobody writes to, may have taken the file's place since the scan.
+        """The bytes of a file; at most `limit` + 1."""
+        # Since the scan, the file may have been replaced by a link, or by a pipe that would block forever.
         with os.fdopen(os.open(f"{self.root}/{path}", _PLAIN_FILE), "rb") as file:
             return file.read(limit + 1)
 
@@ -121,11 +125,11 @@ def _walk(root: Path, folder: str, findings: list[Finding]) -> Iterator[str]:
 
 
 def _twins(paths: Iterable[str]) -> Iterator[Finding]:
-    """Names that are one and the same on a Mac or on Windows: they differ in case, or in how an accent is stored."""
+    """Names that are the same on a Mac or on Windows: they differ only in case, or in how an accent is encoded."""
     first: dict[str, str] = {}
     for name in dict.fromkeys(name for path in sorted(paths) for name in (*_folders(path), path)):
         twin = first.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
-        # What lies in a folder with a twin has its own name from there on.
+        # For files inside such a folder only the folder is reported.
         if posixpath.basename(twin) != posixpath.basename(name):
             message = f'on many computers the name is the same as "{twin}": only capital letters or accents differ'
             yield _unsafe(name, message, "rename one of the two.")
@@ -148,7 +152,7 @@ def _unsafe(path: str, message: str, hint: str) -> Finding:
 
 
 class GitTree:
-    """The files of one git revision. Reads with git itself; nothing is checked out."""
+    """The files of one git revision, read with git itself; nothing is checked out."""
 
     def __init__(self, root: Path, ref: str) -> None:
         self.root = root
@@ -160,11 +164,11 @@ class GitTree:
 
     @cached_property
     def _objects(self) -> dict[str, str]:
-        """Path to object id."""
+        """The object id of each path."""
         return self._listed()
 
     def _listed(self) -> dict[str, str]:
-        """Path to object id, of plain files only: links and submodules stay out."""
+        """The object id of each path, for plain files only: links and submodules are left out."""
         listing = git(self.root, "ls-tree", "-r", "-z", self.ref, "--", REGISTER, EVIDENCE)
         found = {}
         for line in listing.decode("utf-8", "surrogateescape").split("\0"):
@@ -177,12 +181,12 @@ class GitTree:
 
     @cached_property
     def _contents(self) -> dict[str, bytes]:
-        """The bytes of every file that says who may approve what, and of what they approved: one git process."""
+        """The bytes of every file that says who may approve what, and of what they approved; one git process."""
         return self._read((".toml", ".lock", ".csv"))
 
     @cached_property
     def _proofs(self) -> dict[str, bytes]:
-        """The bytes of every signature, and of the keys: one git process, where somebody asks."""
+        """The bytes of every signature and of the keys; one git process, and only on demand."""
         return self._read((".sig", "/allowed_signers"))
 
     def _read(self, endings: tuple[str, ...]) -> dict[str, bytes]:
@@ -194,7 +198,10 @@ class GitTree:
         return path in self._objects
 
     def read(self, path: str, limit: int) -> bytes:
-        """The bytes of a file that decides; at most `limit` and one more. Nothing else of a revision is ever needed."""
+        """The bytes of a file about approvals; at most `limit` + 1.
+
+        Other files of a trusted revision are never needed.
+        """
         files = self._contents if path in self._contents else self._proofs
         if path not in files:
             raise FileNotFoundError(path)
@@ -202,18 +209,18 @@ class GitTree:
 
 
 class RevisionTree(GitTree):
-    """Everything in a git revision, as if it had been checked out."""
+    """All files of a git revision, as if it had been checked out."""
 
     findings: tuple[Finding, ...] = ()
-    """A revision holds plain files and links; links are not read."""
+    """Always empty: a revision has only plain files and links, and links are not read."""
 
     @cached_property
     def _others(self) -> dict[str, bytes]:
-        """The bytes of what decides nothing: words and pictures."""
+        """The bytes of all other files: words and pictures."""
         return self._read(("",))
 
     def read(self, path: str, limit: int) -> bytes:
-        """The bytes of any file; at most `limit` and one more."""
+        """The bytes of any file; at most `limit` + 1."""
         try:
             return super().read(path, limit)
         except FileNotFoundError:
@@ -223,12 +230,12 @@ class RevisionTree(GitTree):
 
 
 class TreeOnDay(RevisionTree):
-    """A git revision in which some files are as they stood before."""
+    """A git revision in which some files have an earlier version."""
 
     def __init__(self, root: Path, ref: str, stood: Mapping[str, str | None]) -> None:
         super().__init__(root, ref)
         self._stood = stood
-        """By path: the object id of what stood there; None where nothing did."""
+        """By path: the object id of the earlier version; None where the file did not exist."""
 
     def _listed(self) -> dict[str, str]:
         everything = {**super()._listed(), **self._stood}
@@ -236,7 +243,7 @@ class TreeOnDay(RevisionTree):
 
 
 class BesideRegister(WorkingTree):
-    """The files as they lie on disk, with the register of another tree in the place of one that cannot be used."""
+    """The files on disk, with the register of another tree instead of an unusable one."""
 
     def __init__(self, root: Path, source: Tree) -> None:
         super().__init__(root)
@@ -246,32 +253,32 @@ class BesideRegister(WorkingTree):
         return path in self._source if path == REGISTER else super().__contains__(path)
 
     def read(self, path: str, limit: int) -> bytes:
-        """The bytes of a file; at most `limit` and one more."""
+        """The bytes of a file; at most `limit` + 1."""
         return self._source.read(path, limit) if path == REGISTER else super().read(path, limit)
 
 
 class Files:
-    """A few files, by path."""
+    """A few files in memory, by path."""
 
     def __init__(self, contents: Mapping[str, bytes]) -> None:
         self._contents = contents
 
     def paths(self) -> tuple[str, ...]:
-        """Theirs, sorted."""
+        """Their paths, sorted."""
         return tuple(sorted(self._contents))
 
     def __contains__(self, path: object) -> bool:
         return path in self._contents
 
     def read(self, path: str, limit: int) -> bytes:
-        """The bytes of a file; at most `limit` and one more."""
+        """The bytes of a file; at most `limit` + 1."""
         if path not in self._contents:
             raise FileNotFoundError(path)
         return self._contents[path][: limit + 1]
 
 
 class EmptyTree:
-    """A revision without files: a repository in which nothing has been committed yet."""
+    """A revision without files: a repository without any commit."""
 
     def paths(self) -> tuple[str, ...]:
         """No files."""
@@ -281,20 +288,20 @@ class EmptyTree:
         return False
 
     def read(self, path: str, limit: int) -> bytes:  # noqa: ARG002  the protocol's signature
-        """Never returns: there is no file."""
+        """Always raises, because there is no file."""
         raise FileNotFoundError(path)
 
 
 def trusted_tree(root: Path, ref: str | None, working: WorkingTree) -> tuple[Tree, str | None]:
-    """The tree that says what is approved, and the revision it is; the working tree where there is no repository.
+    """The tree that says what is approved, and the name of its revision; without a repository the working tree.
 
     Args:
         root: the project's root.
         ref: the revision asked for; None for `HEAD`.
-        working: what to fall back on where no `.git` stands above `root`.
+        working: used where there is no `.git` in `root` or above it.
 
     Raises:
-        TrustRefError: the revision cannot be read. The text says what to do; there is no fallback.
+        TrustRefError: the revision cannot be read. The message says what to do; there is no fallback.
     """
     if not in_repository(root):
         if ref is not None:
@@ -313,7 +320,7 @@ def trusted_tree(root: Path, ref: str | None, working: WorkingTree) -> tuple[Tre
 
 
 def _refuse_shallow(root: Path) -> None:
-    """Without its history nobody can tell whether a record is an old one that came back.
+    """Refuses a clone without its history, in which an old record that came back could not be recognised.
 
     Raises:
         TrustRefError: only the newest commits were fetched.
@@ -327,7 +334,7 @@ def _refuse_shallow(root: Path) -> None:
 
 
 def _is_unborn(root: Path) -> bool:
-    """True in a repository whose branch has no commit yet. A commit that cannot be read is another matter."""
+    """True in a repository whose branch has no commit yet; False where a commit exists and cannot be read."""
     try:
         branch = git(root, "symbolic-ref", "--quiet", "HEAD").decode().strip()
     except TrustRefError:
@@ -340,10 +347,11 @@ def _is_unborn(root: Path) -> bool:
 
 
 def _resolve(root: Path, name: str) -> str:
-    """The commit a revision names.
+    """The id of the commit that a revision names.
 
     Raises:
-        TrustRefError: there is none, or two: a tag called like a branch must not decide what is approved. Or a range.
+        TrustRefError: the name fits no commit, or two, or a range. A tag with the name of a branch must not decide what
+            is approved.
     """
     if _SEVERAL.search(name):
         message = (

@@ -1,4 +1,4 @@
-"""Values into nouns: pydantic judges, and its errors become findings a reviewer can act on."""
+"""Turns values into models; pydantic's errors become findings that a reviewer can act on."""
 
 from __future__ import annotations
 
@@ -34,25 +34,25 @@ def validate(
     at: FieldPath = (),
     implied: Collection[str] = (),
 ) -> tuple[N | None, tuple[Finding, ...]]:
-    """The noun these values make; None and every fault where they do not.
+    """The model made of these values; None, with every fault, where they are invalid.
 
     Args:
         noun: the model.
         data: the values, with tuples for lists.
         locate: gives the place of a path; with `key=True`, of the key itself.
         item: the id the findings are about.
-        at: where in the document the values stand.
-        implied: fields that do not come from this block, and are not offered as keys of it.
+        at: the path of the values in the document.
+        implied: fields that do not come from this block, so that hints do not offer them.
 
     Findings:
-        KPT101: an unknown key, a missing one, or a value of the wrong kind; every one of them.
+        KPT101: an unknown key, a missing one, or a value of the wrong kind; one finding for each.
     """
     try:
         return noun.model_validate(data), ()
     except ValidationError as error:
         faults = error.errors(include_url=False)
         places = [fault["loc"] for fault in faults]
-        # A list whose only entry is wrong is called too short as well.
+        # pydantic also reports a list as too short when its only entry is wrong.
         telling = [
             fault
             for fault in faults
@@ -71,7 +71,7 @@ def _finding(
 ) -> Finding:
     path = tuple(part for part in fault["loc"] if part != "[key]")
     name = _name(path or at)
-    # "in [organisation]" helps where one table is meant; an entry of many has its line.
+    # "in [organisation]" helps for a single table; the entry of an array is found by its line.
     within = f" in [{at[0]}]" if len(at) == 1 else ""
     if fault["type"] == "extra_forbidden":
         message, hint = unknown_key(name, _keys(noun, path[:-1], implied))
@@ -91,17 +91,17 @@ def _finding(
 
 
 def invalid(place: Place, message: str, hint: str, item: str | None = None) -> Finding:
-    """The finding for a key or value that cannot be."""
+    """The finding for an invalid key or value."""
     return Finding(code="KPT101", place=place, message=message + ".", hint=hint, item=item)
 
 
 def unknown_key(name: str, known: Sequence[str], write: Callable[[str], str] = str) -> tuple[str, str]:
-    """What to say of a key nobody knows: message and hint.
+    """The message and the hint for an unknown key.
 
     Args:
         name: the key.
-        known: those that it may be.
-        write: how one of these is written in the file.
+        known: the valid keys.
+        write: gives a key as it is written in the file.
     """
     near = get_close_matches(name.rpartition(".")[2], known, n=1, cutoff=0.6)
     hint = f"did you mean `{write(near[0])}`?" if near else f"the keys it may have are: {', '.join(map(write, known))}."
@@ -109,7 +109,7 @@ def unknown_key(name: str, known: Sequence[str], write: Callable[[str], str] = s
 
 
 def _name(path: FieldPath) -> str:
-    """The way to a value as a person would write it: `targets[2].metric`, counted from 1."""
+    """A path as a person would write it: `targets[2].metric`, counted from 1."""
     text = ""
     for part in path:
         text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
@@ -121,14 +121,14 @@ def _field(noun: type[BaseModel], path: FieldPath) -> FieldInfo | None:
 
 
 def _is_needed(noun: type[BaseModel], path: FieldPath) -> bool:
-    """True where a path leads to a field that cannot be left out."""
+    """True where the path leads to a required field."""
     field = _field(noun, path) if path else None
     return field is not None and field.is_required()
 
 
 def _how_to_write(noun: type[BaseModel], path: FieldPath, place: Place) -> str:
     key, field = path[-1], _field(noun, path)
-    assert field  # noqa: S101  what is asked for is a field
+    assert field  # noqa: S101  the caller asks only about fields
     options = _options(field.annotation)
     example = _example(field.annotation, options, quoted=not place.path.endswith(".md"))
     line = f"{key}: {example}" if place.path.endswith(".md") else f"{key} = {example}"
@@ -137,14 +137,14 @@ def _how_to_write(noun: type[BaseModel], path: FieldPath, place: Place) -> str:
 
 
 def _options(annotation: Any) -> tuple[str, ...]:  # noqa: ANN401  any annotation
-    """What a value may be, where only a few words will do."""
+    """The possible values, where only a few words are allowed."""
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return tuple(str(member.value) for member in annotation)
     return tuple(map(str, get_args(annotation))) if get_origin(annotation) is Literal else ()
 
 
 def _example(annotation: Any, options: tuple[str, ...], *, quoted: bool) -> str:  # noqa: ANN401  any annotation
-    """How a value of this kind is written."""
+    """An example of a value of this kind."""
     if annotation is date or date in get_args(annotation):
         return "2026-11-20"
     if get_origin(annotation) is tuple:
@@ -159,7 +159,7 @@ def _keys(noun: type[BaseModel], path: FieldPath, implied: Collection[str]) -> l
 
 
 def _fields(noun: type[BaseModel], path: FieldPath) -> dict[str, FieldInfo]:
-    """The fields of the model a path leads to; none where it leads to a plain value."""
+    """The fields of the model at a path; empty where the path leads to a plain value."""
     fields = noun.model_fields
     is_key = False
     for part in path:
@@ -169,7 +169,7 @@ def _fields(noun: type[BaseModel], path: FieldPath) -> dict[str, FieldInfo]:
         field = next((entry for name, entry in fields.items() if part in {name, entry.alias}), None)
         inner = _model_in(field.annotation) if field else None
         fields = inner.model_fields if inner else {}
-        # What follows is the key somebody chose for an entry, and no field.
+        # The next part is a key that the author chose, not a field.
         is_key = field is not None and get_origin(field.annotation) is dict
     return fields
 
@@ -180,7 +180,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401  any a
     return next((model for arg in getattr(annotation, "__args__", ()) if (model := _model_in(arg))), None)
 
 
-# What pydantic says, by its name for the fault: what is needed, and how it is written.
+# By pydantic's name for a fault: what is needed, and how to write it.
 _KINDS = {
     "string_type": ("text", 'put it between quotation marks: "{value}".'),
     "date_type": ("a day", "write the day as year-month-day, without quotation marks: 2026-11-20."),
@@ -216,7 +216,7 @@ PATTERN_HINTS = {
     r"^kept-ev1:sha256:[0-9a-f]{64}$": "do not write it by hand: run `kept approve` again.",
     r"^sha256:[0-9a-f]{64}$": "do not write it by hand: run `kept approve` again.",
 }
-"""How to write what a pattern of the model asks for."""
+"""By the pattern in a model: how to write a value that matches it."""
 
 
 def _wrong_value(name: str, fault: ErrorDetails, keys: Sequence[str]) -> tuple[str, str]:
@@ -234,12 +234,12 @@ def _wrong_value(name: str, fault: ErrorDetails, keys: Sequence[str]) -> tuple[s
     shown = _shown(value)
     if kind == "string_type" and isinstance(value, (dict, tuple)):
         hint = "write one text in its place."
-    # Not `format`: the value may have braces of its own.
+    # `str.format` would fail on braces in the value.
     return f'"{name}" is {shown}, {needed}', hint.replace("{keys}", ", ".join(keys)).replace("{value}", shown)
 
 
 def _needed(kind: str, value: Any, context: Mapping[str, Any]) -> tuple[str, str]:  # noqa: ANN401  any value
-    """What is needed instead of a value, and how it is written."""
+    """What is needed instead of the value, and how to write it."""
     if kind in _KINDS:
         expected, hint = _KINDS[kind]
         return f"but {expected} is needed", hint
@@ -252,11 +252,11 @@ def _needed(kind: str, value: Any, context: Mapping[str, Any]) -> tuple[str, str
         words, limit, hint = _LIMITS[kind]
         hint = _REAL_DAY if isinstance(value, date) else hint.format(context[limit])
         return f"but it {words} {context[limit]}", hint
-    # What is left is a pattern.
+    # Only patterns are left.
     return "which is not written as it must be", PATTERN_HINTS.get(str(context.get("pattern")), "write another value.")
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401  whatever the file holds
+def _shown(value: Any) -> str:  # noqa: ANN401  any value of a file
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):

@@ -1,1 +1,4 @@
-"""What was known on an earlier day, and what was decided when, from the commits of the protected branch."""
+"""The portfolio as it was on an earlier day, and the log of decisions.
+
+Both come from the protected branch's commits.
+"""

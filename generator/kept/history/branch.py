@@ -1,6 +1,6 @@
-"""What stood on the protected branch, one commit of its own after the other: records, pulls, evidence.
+"""The states of files on the protected branch, commit by commit: approval records, the pull lock and evidence.
 
-Only its own commits count. What came and went inside a merged branch never stood there, and nobody reviewed it.
+Only commits on the branch itself are used. Intermediate commits of a merged branch are ignored: nobody reviewed them.
 """
 
 from __future__ import annotations
@@ -29,32 +29,35 @@ if TYPE_CHECKING:
     from kept.files.tree import GitTree
     from kept.model.evidence import CaseStudy, Metric, Testimonial
 
-# Each pull writes the whole lock, so there are many of them, and reading them with everything in them takes time.
+# Every pull rewrites the whole lock, so there are many versions, and parsing each of them completely is slow.
 _PULLED = re.compile(rb"^pulled_on = (\d{4}-\d{2}-\d{2})\s*$", re.MULTILINE)
 
 
 class State(NamedTuple):
-    """Some files, from one commit that changed them to the next."""
+    """The versions of some files between one commit that changed them and the next."""
 
     commit: str
-    """The one that brought them."""
+    """The commit that created this state."""
     objects: Mapping[str, str]
-    """By path: the object id of the content."""
+    """By path: the git object id of the content."""
 
 
 class Branch:
-    """The commits of a trusted revision's own line, from its first to itself."""
+    """The commits of a trusted revision's first-parent line, from the first commit to the revision."""
 
     def __init__(self, tree: GitTree) -> None:
         self._tree = tree
         self._history = History(tree.root, tree.ref)
 
     def tree_on(self, day: date) -> TreeOnDay:
-        """The revision with the records, their signatures and the lock of the pulls as they stood on a day.
+        """The revision with the approval records, their signatures and the pull lock as they were on a day.
 
-        A record stands from its own day until the own day of the one that took its place, the lock by the days of its
-        pulls. What was taken out, and what was undone by putting back what had been there, stands on no day: whoever
-        slips something in and out again with one change must not decide what was known.
+        A record is valid from its own date until the date of the record that replaced it; the lock changes on the days
+        of its pulls. A file that was added and deleted again, or a change that was undone, is ignored: somebody who
+        adds and removes something in one merge must not change what was known on a day.
+
+        Args:
+            day: the last day whose decisions count.
         """
         stood: dict[str, str | None] = {}
         for path in self._changes:
@@ -65,9 +68,9 @@ class Branch:
         return TreeOnDay(self._tree.root, self._tree.ref, stood)
 
     def formerly(self, item: str) -> Iterator[tuple[date, Callable[[], Former]]]:
-        """The states of an evidence item's files, newest first, each with its first day.
+        """The states of an evidence item's files, newest first, each with the first day it was on the branch.
 
-        No day is earlier than that of the commit before, nor than a decision that came with the commit.
+        The days never go backwards, and no day is earlier than a decision in the same commit.
         """
         paths = self._files.get(item, ())
         contents = self._history.contents(change for path in paths for change in self._changes[path])
@@ -76,12 +79,12 @@ class Branch:
             yield self._days[state.commit], partial(_former, item, files)
 
     def _objects_on(self, day: date, dated: Callable[[bytes], date | None], *paths: str) -> dict[str, str | None]:
-        """By path: the object id of what stood there on a day, where the content at the first path is what has one."""
+        """By path: the id of the object that was there on a day. The content at the first path has the date."""
         by_then = [objects for since, objects in self._versions(dated, *paths) if since <= day]
         return {path: by_then[-1].get(path) if by_then else None for path in paths}
 
     def _versions(self, dated: Callable[[bytes], date | None], *paths: str) -> list[tuple[date, Mapping[str, str]]]:
-        """What stood at some paths, oldest first, and from which day on."""
+        """The objects at some paths, oldest first, each with its first day."""
         versions: list[tuple[date, Mapping[str, str]]] = []
         for state in reversed(self._states(*paths)):
             name = state.objects.get(paths[0])
@@ -94,7 +97,7 @@ class Branch:
         return versions
 
     def _states(self, *paths: str) -> list[State]:
-        """What stood at some paths, newest first."""
+        """The states of some paths, newest first."""
         changes = [change for path in paths for change in self._changes.get(path, ())]
         changes.sort(key=lambda change: self._ages[change.commit.id])
         now = {path: self._changes[path][0].after for path in paths if path in self._changes}
@@ -114,7 +117,7 @@ class Branch:
 
     @cached_property
     def _files(self) -> Mapping[str, list[str]]:
-        """By evidence item: its files, those that are gone too."""
+        """By evidence item: its files, including deleted ones."""
         found: defaultdict[str, list[str]] = defaultdict(list)
         for path in self._changes:
             if path.startswith(tuple(f"{folder}/" for folder in EVIDENCE_FOLDERS)):
@@ -127,21 +130,22 @@ class Branch:
 
     @cached_property
     def _ages(self) -> Mapping[str, int]:
-        """By commit: how many came after it."""
+        """By commit: how many commits came after it."""
         return {name: age for age, name in enumerate(dict.fromkeys(change.commit.id for change in self._everything))}
 
     @cached_property
     def _decisions(self) -> Mapping[str, bytes]:
-        """By object id: the content of every record and of every lock."""
+        """By object id: the content of every approval record and of every version of the pull lock."""
         return self._history.contents(
             change for change in self._everything if _is_record(change.path) or change.path == SOURCES
         )
 
     @cached_property
     def _days(self) -> Mapping[str, date]:
-        """By commit: the day from which what it brought stood there.
+        """By commit: the first day on which its changes count.
 
-        No commit is older than the one before it, nor than the decisions it brings, whatever its maker's clock said.
+        The days never go backwards and are never before a decision in the commit, even where somebody's clock was
+        wrong.
         """
         found: dict[str, date] = {}
         newest = date.min
@@ -157,19 +161,19 @@ def _is_record(path: str) -> bool:
 
 
 def _pulled_on(content: bytes) -> date | None:
-    """The day of the newest pull in a lock; None where it holds none."""
+    """The day of the newest pull in a lock; None where it has no pull."""
     return max((_parsed(day.decode()) for day in _PULLED.findall(content)), default=None)
 
 
 def _parsed(day: str) -> date:
     try:
         return date.fromisoformat(day)
-    except ValueError:  # a day that no calendar has
+    except ValueError:  # not a day in the calendar
         return date.min
 
 
 def _former(item: str, files: Files) -> Former:
-    """An item from its files alone."""
+    """An item, read from its own files only."""
     reading = Reading(files)
     stories, images = evidence.case_studies(reading)
     nouns: dict[str, Testimonial | CaseStudy | Metric] = {**evidence.testimonials(reading), **stories}

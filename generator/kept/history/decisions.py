@@ -1,4 +1,4 @@
-"""What was decided and published, commit by commit, as git remembers it."""
+"""The log: what was decided and published, commit by commit, from git."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ if TYPE_CHECKING:
     from kept.files.git_history import Change, History
 
 _VOICES = ("evidence/testimonials/", "evidence/case-studies/")
-# Reading front matter takes time, and few files have a day there.
+# Parsing front matter is slow, and few files have this date.
 _WITHDRAWN = re.compile(rb"withdrawn_on[\"']?[ \t]*:[ \t]*[\"']?[0-9]")
 _SECTIONS = {"promises": "promise.", "voices": "", "stories": "", "metrics": ""}
-"""Of a public address: what its id belongs to."""
+"""By section of a public address: the prefix of the item ids there."""
 
 
 class Fact(NamedTuple):
-    """Something a file says that belongs in the log. What does not apply is empty."""
+    """One statement of a file that belongs in the log. Fields that do not apply are empty."""
 
     kind: str
-    """approval, revocation, withdrawal, takedown, publication; removal for whatever took one of them away."""
+    """approval, revocation, withdrawal, takedown or publication; `removal` where one of them was deleted."""
     item: str
-    """Its id; of a published page that is about none, what the page is."""
+    """The item's id; for a published page without an item, what the page is."""
     person: str = ""
     audiences: tuple[str, ...] = ()
     digest: str = ""
-    """Of the item's content that was decided on."""
+    """The digest of the content that was decided on."""
     detail: str = ""
 
 
 class Event(NamedTuple):
-    """A fact, and the commit that it came with."""
+    """A fact, and the commit that added it."""
 
     date: str
     """The day of the commit, as year-month-day."""
@@ -48,7 +48,7 @@ class Event(NamedTuple):
 
 
 def chronicle(history: History) -> Iterator[Event]:
-    """Every event that leads to a revision, oldest first; two git processes, however long the history is."""
+    """Every event up to a revision, oldest first. Runs git only twice, however long the history is."""
     changes = history.changes(APPROVALS, TAKEDOWNS, PERMALINKS, *_VOICES)
     age = {name: index for index, name in enumerate(dict.fromkeys(change.commit.id for change in changes))}
     told = [change for change in changes if change.path.endswith((".toml", ".md", ".lock"))]
@@ -57,7 +57,7 @@ def chronicle(history: History) -> Iterator[Event]:
     known: set[tuple[str, Fact]] = set()
     for change in told:
         for fact in _of_change(change, contents):
-            # The same record may come in by two branches.
+            # Two merged branches may both contain the same record.
             if (change.path, fact) not in known:
                 yield Event(change.commit.on, change.commit.id, fact)
             known.add((change.path, fact))
@@ -69,7 +69,7 @@ def _of_change(change: Change, contents: Mapping[str, bytes]) -> Iterator[Fact]:
     after = _facts(change.path, contents[change.after] if change.after else b"")
     sides = [_facts(change.path, contents[name] if name else b"") for name in change.before]
     yield from sorted(after.difference(*sides))
-    # A record that gives way to another one is not taken away: the person has decided anew.
+    # A record that is replaced by a new one was not removed: the person decided again.
     if change.after is None or not change.path.startswith(APPROVALS):
         for fact in sorted(frozenset.intersection(*sides) - after):
             if fact.kind != "removal":
@@ -114,7 +114,7 @@ def _of_page(entry: Mapping[str, Any]) -> Iterator[Fact]:
 
 
 def _item(address: str) -> str:
-    """What a page is about: an item's id, `results of 2026-Q3`; of any other page its address."""
+    """What a page is about: an item's id, or `results of 2026-Q3`; for other pages the address."""
     section, _, name = address.strip("/").partition("/")
     if name and section == "results":
         return f"results of {name.upper()}"
@@ -122,7 +122,7 @@ def _item(address: str) -> str:
 
 
 def _of_record(data: Mapping[str, Any], content: bytes) -> Fact:
-    """The decision a record holds, whether or not it counts."""
+    """The decision in a record, whether or not it is valid."""
     audiences = data.get("audiences")
     details = (
         f"dated {_text(data, 'approved_on')}",

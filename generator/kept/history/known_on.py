@@ -1,4 +1,7 @@
-"""A portfolio as it stood on a day that is over: each item as it was approved, and nothing gone that went later."""
+"""A portfolio as it was on an earlier day.
+
+Each item is as approved then, even if it was withdrawn or taken down later.
+"""
 
 from __future__ import annotations
 
@@ -22,15 +25,15 @@ E = TypeVar("E", Testimonial, CaseStudy, Metric)
 
 
 def as_it_stood(portfolio: Portfolio, formerly: Formerly, day: date) -> Portfolio:
-    """The portfolio with every evidence item as the records of the day approved it, where that is not as it is now.
+    """The portfolio with each evidence item in the version that the records of that day approved.
 
-    Nothing is approved here. What is put in an item's place is judged like everything else, and a record counts for no
-    other content than the one whose digest it holds. Promises need no help: the gate falls back on what was approved.
+    This approves nothing: the gate judges the earlier versions as usual, and a record only counts for content with the
+    same digest. Promises are left as they are, because the gate itself shows the last approved version.
 
     Args:
-        portfolio: as the trusted revision has it, with the records that stood on the day.
-        formerly: an item's states on the protected branch, newest first.
-        day: the day.
+        portfolio: the trusted revision's, with the approval records of that day.
+        formerly: gives an item's states on the protected branch, newest first.
+        day: the earlier day.
     """
     there: dict[str, Evidence] = {**portfolio.testimonials, **portfolio.case_studies, **portfolio.metrics}
     found = {}
@@ -42,14 +45,17 @@ def as_it_stood(portfolio: Portfolio, formerly: Formerly, day: date) -> Portfoli
 
 
 def withdrawn_or_taken_down(portfolio: Portfolio) -> frozenset[str]:
-    """The ids of everything that was withdrawn or taken down, on whatever day."""
+    """The ids of everything that was withdrawn or taken down, on any day."""
     voices: Iterator[Testimonial | CaseStudy] = chain(portfolio.testimonials.values(), portfolio.case_studies.values())
     withdrawn = (voice.id for voice in voices if voice.consent.withdrawn_on)
     return frozenset((*withdrawn, *(portfolio.ledgers.takedowns or ())))
 
 
 def _is_settled(portfolio: Portfolio, now: Evidence | None, day: date) -> bool:
-    """True for words that were approved as they are now, or had been withdrawn by the day. Tables grow."""
+    """True for words that are still as approved, or that had been withdrawn by that day.
+
+    Tables of metrics keep growing.
+    """
     if now is None or isinstance(now, Metric):
         return False
     withdrawn_on = now.consent.withdrawn_on
@@ -60,7 +66,7 @@ def _is_settled(portfolio: Portfolio, now: Evidence | None, day: date) -> bool:
 
 
 def _is_approved(portfolio: Portfolio, state: Former) -> bool:
-    """True where a state is what any of the item's records holds the digest of."""
+    """True where one of the item's records has the digest of this state."""
     item = state.item
     if item is None:
         return False
@@ -77,28 +83,28 @@ def _is_approved(portfolio: Portfolio, state: Former) -> bool:
 def _digest(portfolio: Portfolio, item: Evidence, through: str | None) -> str | None:
     try:
         return evidence_digest(portfolio, item, through)
-    except ValueError:  # `through` is no period of this state of the metric
+    except ValueError:  # `through` is not a period of this state of the metric
         return None
 
 
 def _on(portfolio: Portfolio, states: Iterator[tuple[date, Callable[[], Former]]], day: date) -> Former | None:
-    """The state that stood on a day, unless only one that came later was ever approved; None where neither is known.
+    """The state of an item on a day; a later one where only that was ever approved; None where there is neither.
 
-    Whoever approves before the branch accepts what they saw has approved all the same; and where everything was
-    committed afterwards, no state had come by then. But what was changed after it was approved was not approved then.
+    Two cases need the later state: somebody approved a change before it was merged, or everything was committed only
+    afterwards. A change made after the approval was not approved, so it is not used.
     """
     later = []
     for since, read in states:
         if since > day or _is_later(state := read(), day):
             later.append(read)
-        # The second question goes through the rest, so that this is the last turn.
+        # `any` goes through all remaining states, so the loop ends here.
         elif _is_approved(portfolio, state) or any(_is_approved(portfolio, earlier()) for _, earlier in states):
             return state
     return next((state for read in later if _is_approved(portfolio, state := read())), None)
 
 
 def _is_later(state: Former, day: date) -> bool:
-    """True where an item says itself that it cannot have stood like this on a day."""
+    """True where the item's own dates show that it cannot have been like this on that day."""
     return any(on > day for on in _days(state.item) if on)
 
 
@@ -113,7 +119,7 @@ def _days(item: Evidence | None) -> Iterator[date | None]:
 
 
 def _with(portfolio: Portfolio, states: Mapping[str, Former]) -> Portfolio:
-    """The portfolio with other states of some items; without those that could not be used."""
+    """The portfolio with these states of some items, and without those that could not be used."""
     return replace(
         portfolio,
         testimonials=_among(portfolio.testimonials, states, Testimonial),
@@ -133,6 +139,6 @@ def _among(items: Mapping[str, E], states: Mapping[str, Former], kind: type[E]) 
 
 
 def _ledgers_on(ledgers: Ledgers, day: date) -> Ledgers:
-    """The ledgers without what was taken down later."""
+    """The ledgers without later takedowns."""
     by_then = {item: on for item, on in (ledgers.takedowns or {}).items() if on <= day}
     return replace(ledgers, takedowns=None if ledgers.takedowns is None else by_then)

@@ -1,1 +1,1 @@
-"""The nouns: what an organisation writes down, and what one audience may see of it. Frozen and strict."""
+"""The data models: what an organisation writes, and what each audience may see of it. All are frozen and strict."""

@@ -1,4 +1,4 @@
-"""An approval: our reviewer's decision on exact content."""
+"""An approval: a reviewer's decision on exact content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kept.model.fields import AudienceText, Day, Noun, Slug, Text
 from kept.model.site_words import SiteWords
 
 ItemRef = Annotated[str, Field(pattern=r"^(promise\.)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
-"""An evidence id, `promise.<id>`, or `site`."""
+"""The id of an evidence item, `promise.<id>`, or `site`."""
 
 Digest = Annotated[str, Field(pattern=r"^kept-ev1:sha256:[0-9a-f]{64}$")]
 PlainDigest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
@@ -21,25 +21,25 @@ class Approval(Noun):
     """One decision of one approver about one item (evidence/approvals/<item>/<approver>.toml)."""
 
     schema_: Annotated[Literal["kept.approval/1"], Field(alias="schema")]
-    """The form of this file."""
+    """The version of this file's format."""
     item: ItemRef
-    """What was decided on: an id, `promise.<id>`, or `site`."""
+    """What was decided on: the id of an evidence item, `promise.<id>`, or `site`."""
     audiences: Annotated[tuple[AudienceText, ...], Field(min_length=1)]
-    """For which sites the decision is."""
+    """The sites the decision is for."""
     decision: Literal["approve", "revoke"]
-    """Yes, or a yes taken back."""
+    """`approve`, or `revoke` to take an approval back."""
     digest: Digest
-    """What the item's content was when it was decided on."""
+    """The digest of the item's content at the time of the decision."""
     file: PlainDigest | None = None
-    """SHA-256 of the item's own file, with LF line ends: a changed comment is a change too."""
+    """The SHA-256 of the item's own file, with LF line ends, so that a changed comment is noticed too."""
     promises: dict[Slug, PlainDigest] = Field(default_factory=dict)
-    """What the wording of each of its promises was."""
+    """By promise: the digest of its wording at the time of the decision."""
     through: Text | None = None
     """For a metric: the last period whose row the approver saw."""
     approver: Slug
-    """Who decided: an id of `[[people]]`."""
+    """Who decided: an id in `[[people]]`."""
     role: Text | None = None
-    """In which role, where the approver said so; for the record."""
+    """The approver's role, if they stated it. For information only."""
     submitted_by: Text | None = None
     """Who proposed the item. That person cannot approve it."""
     approved_on: Day
@@ -47,17 +47,17 @@ class Approval(Noun):
     expires_on: Day | None = None
     """The first day on which it no longer holds."""
     supersedes: PlainDigest | None = None
-    """SHA-256 of the record this one replaces."""
+    """The SHA-256 of the record that this one replaces."""
     still_supports: tuple[PlainDigest, ...] = ()
-    """For a promise: the earlier wordings whose evidence supports it as it is worded now."""
+    """For a promise: the digests of earlier wordings. Evidence approved for them still supports the promise."""
     words: SiteWords | None = None
-    """Of the site's own words: what was approved, so that it can go on standing while a change waits."""
+    """For the site's own words: the approved words, which stay on the site while a change waits for approval."""
     note: Text | None = None
-    """What the approver wanted to be remembered."""
+    """A note of the approver."""
 
 
 class ApprovalState(StrEnum):
-    """Where an item stands with its approvers; worst first."""
+    """The state of an item's approval, worst first."""
 
     REVOKED = "revoked"
     BAD_SIGNATURE = "bad-signature"

@@ -1,4 +1,4 @@
-"""Calendar arithmetic that `datetime` leaves out. What lies beyond the calendar is its last day."""
+"""Date arithmetic that `datetime` lacks. Results after the last possible date become that date."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 @lru_cache(maxsize=1 << 12)
 def months_after(day: date, months: int) -> date:
-    """The same day of the month so many months later; the month's last day where it has no such day."""
+    """The same day of the month, this many months later; the last day of the month where that day does not exist."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > date.max.year:
         return date.max
@@ -17,5 +17,5 @@ def months_after(day: date, months: int) -> date:
 
 
 def days_after(day: date, days: int) -> date:
-    """The day so many days later."""
+    """The date this many days later."""
     return day + timedelta(days=min(days, (date.max - day).days))

@@ -1,7 +1,7 @@
-"""What one audience may see on one day. Whoever holds an Edition knows that the gate has been passed.
+"""What one audience may see on one day. An Edition exists only if its content has passed the gate.
 
-The `...View` types list, one by one, the fields that may be public. What only the people inside may see stands in
-types of its own, which no public edition has room for.
+Each `...View` type lists the fields that may be public. What is only for internal readers is in separate types, which a
+public edition cannot contain.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ class PublisherView:
     locale: str
     demo: bool
     demo_note: str | None = None
-    """What a demo says of itself, where it is not simply invented."""
+    """A demo's own description of itself; None for the standard sentence."""
     site_url: str | None
     corrections: str | None
     note: str | None
     words_approved: bool = True
-    """False where nobody in particular approves the names, titles and notes of the site."""
+    """False where nobody needs to approve the names, titles and notes on the site."""
     four_eyes: bool = True
     """False where one person may collect, check and approve the same item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonView:
-    """Somebody who answers for something: a name and what they do."""
+    """A person who answers for something: their name and job."""
 
     name: str
     title: str | None
@@ -53,7 +53,7 @@ class StageView:
 
 
 ChangeKind = Literal["made", "target", "result", "restated", "target-restated", "moved", "reworded", "retired"]
-"""What can happen to a promise: each of it has a date."""
+"""The kinds of dated changes to a promise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,25 +67,25 @@ class Change:
     value: Decimal | None = None
     """The result, the new target, or the restated value."""
     was: Decimal | None = None
-    """The former target, or the value or level before the restatement."""
+    """The former target, or the value or target before the restatement."""
     due: date | None = None
-    """Of a deadline that was moved: the new day..."""
+    """For a moved deadline: the new day."""
     due_was: date | None = None
-    """... and the former one."""
+    """For a moved deadline: the former day."""
     target: Decimal | None = None
-    """What a result is measured against."""
+    """The target that a result is compared with."""
     kept: bool | None = None
     words: str | None = None
-    """Why: of a miss, a restatement, a moved deadline, a rewording or a retirement."""
+    """The reason for a miss, a restatement, a moved deadline, a rewording or a retirement."""
     field: str | None = None
-    """Of a rewording: which text."""
+    """For a rewording: which text changed."""
     text_was: str | None = None
-    """Of a rewording: the former text; None where there was none."""
+    """For a rewording: the former text; None where there was none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseView:
-    """A promise and its record, as this audience may see them."""
+    """A promise and its record, as this audience may see it."""
 
     id: str
     statement: str
@@ -102,25 +102,30 @@ class PromiseView:
     first_result: date | None
     verdict: Verdict
     misses: tuple[Miss, ...]
-    """What was said about missed periods this audience can see, newest first."""
+    """The explanations of missed periods that this audience can see, newest first."""
     changes: tuple[Change, ...]
     """Newest first."""
     retired: Retirement | None
     due: date | None = None
-    """Of a promise with a deadline: its day."""
+    """For a promise with a deadline: the deadline."""
     strength: Strength | None = None
-    """What the verdict rests on; None where there is nothing."""
+    """How strong the evidence behind the verdict is; None where there is none."""
     metrics: tuple[str, ...]
-    """Ids of metrics in this edition, the targets' first."""
+    """The ids of metrics in this edition, those with targets first."""
     voices: tuple[str, ...]
     """Ids of voices in this edition, newest first."""
     stories: tuple[str, ...]
     """Ids of stories in this edition, newest first."""
 
+    @property
+    def is_once(self) -> bool:
+        """True where it has a deadline: then it is judged once."""
+        return self.kind == "deadline" and self.due is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceView:
-    """A quote with everything that makes it credible. Names are gone where the speaker did not want them."""
+    """A quote with everything a reader needs to judge it. Names are left out where the speaker did not want them."""
 
     id: str
     promises: tuple[str, ...]
@@ -128,10 +133,10 @@ class VoiceView:
     body: str
     """Markdown."""
     lang: str | None
-    """Where it differs from the site's language."""
+    """The language, where it differs from the site's."""
     said_on: date | Period
     name: str | None
-    """None unless named and permitted."""
+    """None unless the speaker is named and permitted it."""
     role: str | None
     organisation: str | None
     sector: str | None
@@ -148,18 +153,18 @@ class VoiceView:
     verified_on: date | None
     verified_how: str | None
     expected: str | None = None
-    """What most customers get, where these words report something better."""
+    """What most customers get, where this quote reports something better."""
     is_known: bool = True
-    """False where nobody knows who said it: that is another thing than a speaker who wants no name shown."""
+    """False where nobody knows who said it, which differs from a speaker who wants no name shown."""
     person: int | None = None
-    """The same number for all words of one person, on both sites; it says nothing else and is never published."""
+    """A number shared by all quotes of one person, on both sites. It has no other meaning and is never published."""
     outputs: frozenset[str] = frozenset()
-    """The outputs the speaker permitted besides the pages, as the policy's `[channels]` names them."""
+    """The outputs besides the pages that the speaker permitted, named as in the policy's `[channels]`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalloutView:
-    """A number of a story, with its own source."""
+    """A figure in a case study, with its own source."""
 
     label: str
     value: str
@@ -172,10 +177,10 @@ class CalloutView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageView:
-    """A picture; its bytes are looked up by the digest."""
+    """A picture. Its bytes are found by the digest."""
 
     digest: str
-    """SHA-256 of the file, hexadecimal."""
+    """The SHA-256 of the file, in hexadecimal."""
     alt: str
     caption: str | None
     credit: str | None
@@ -206,9 +211,9 @@ class StoryView:
     body: str
     """Markdown with its section headings."""
     expected: str | None = None
-    """What most customers get, where this story reports something better."""
+    """What most customers get, where this case study reports something better."""
     outputs: frozenset[str] = frozenset()
-    """As for a voice."""
+    """The outputs besides the pages that the customer permitted, named as in the policy's `[channels]`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,13 +222,13 @@ class RowView:
 
     period: Period
     value: Decimal | None
-    """None where there was nothing to measure (n is 0), and where there is no result, for the reason in `note`."""
+    """None where there was nothing to measure (n is 0), or no result; `note` then has the reason."""
     n: int | None
     numerator: int | None
     published_on: date | None
     note: str | None
     interval: Interval | None = None
-    """Of a share found by a survey."""
+    """For a percentage from a survey: its likely range."""
 
     @property
     def has_no_cases(self) -> bool:
@@ -242,7 +247,7 @@ class MetricView:
     direction: Literal["higher-is-better", "lower-is-better"]
     cadence: Cadence
     year_starts: int = 1
-    """The month its year begins with."""
+    """The month in which its year begins."""
     denominator: str | None
     population: str | None
     exclusions: str | None
@@ -254,50 +259,54 @@ class MetricView:
     assurance: Assurance = OWN_WORD
     """Who has checked the figures."""
     due_days: int = 45
-    """How many days after a period its result is due."""
+    """The number of days after a period by which its result is due."""
     max_age_periods: int = 2
-    """For how many closed periods without a newer one a result counts."""
+    """The number of closed periods for which a result counts without a newer one."""
     decimals: int | None = None
-    """With how many decimals its values are shown at most."""
+    """The largest number of decimals shown."""
     range: Range | None = None
-    """The smallest and the largest number there can be."""
+    """The smallest and the largest possible value."""
     window: Window | None = None
-    """How far back each figure looks, where that is not its own period."""
+    """The span of time that each figure covers, where that is not its own period."""
     ended: Ended | None = None
-    """That it is not measured any more."""
+    """When and why it stopped being measured; None while it is."""
     rows: tuple[RowView, ...]
-    """Final rows of closed periods, and what is said of missing ones, oldest first."""
+    """Final rows of closed periods and explanations of missing ones, oldest first."""
     restatements: tuple[Restatement, ...]
     promises: tuple[str, ...]
     """Ids of promises in this edition that use it."""
 
     @property
     def calendar(self) -> Calendar:
-        """How it divides time."""
+        """Its calendar."""
         return Calendar(self.cadence, self.year_starts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How much of what was approved for this audience is shown. All counts."""
+    """How many of the items approved for this audience are shown."""
 
     voices_shown: int
     voices_received: int
-    """Every testimonial on file that was offered for this audience, shown or not."""
+    """The number of testimonials on file for this audience, shown or not."""
     stories_shown: int = 0
     stories_received: int = 0
-    """Every case study on file that was offered for this audience, shown or not."""
+    """The number of case studies on file for this audience, shown or not."""
+    promises_to_employees: int = 0
+    """Promises in the register that are made to employees. Nothing else of them is public."""
+    promises_not_shown: int = 0
+    """Promises made to customers that are in the register and not on the public site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicEdition:
-    """What anybody may see on one day."""
+    """What the public may see on one day."""
 
     publisher: PublisherView
     as_of: date
     stages: tuple[StageView, ...]
     promises: tuple[PromiseView, ...]
-    """In the register's order, as are the journey's stages."""
+    """In the order of the register; the stages of the journey too."""
     voices: tuple[VoiceView, ...]
     """Newest first."""
     stories: tuple[StoryView, ...]
@@ -306,25 +315,28 @@ class PublicEdition:
     """By id."""
     tally: Tally
     pages_left_out: frozenset[str] = frozenset()
-    """Hand-written pages, by their file below `site_templates/content/`, that nobody has approved as they are."""
+    """Hand-written pages that are not approved as they are, by their file below `site_templates/content/`."""
     notices: tuple[str, ...] = ()
-    """Addresses below the root where something was published once and is not shown any more."""
+    """Addresses below the root where something was published and is no longer shown."""
     proposed: tuple[str, ...] | None = None
-    """In a preview: the items shown that nobody has approved yet, `promise.<id>` for a promise. None: no preview."""
+    """In a preview: the shown items that nobody has approved yet, `promise.<id>` for a promise. None: not a preview."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projection:
-    """The best the open period can still come to, and nothing cleverer. Internal."""
+    """The best result that the period under way can still reach. Internal."""
 
     remaining: int
-    """Cases still expected."""
+    """The number of cases still expected."""
     best: Decimal
-    """The share if every one of them goes well, in per cent, rounded to one decimal away from the target's side."""
+    """The percentage if all of them go well.
+
+    It is rounded to one decimal so that it never seems to meet a target that it misses.
+    """
     reaches: bool
-    """True where the target can still be met, compared exactly."""
+    """True where the target can still be met. Compared exactly, before rounding."""
     words: str
-    """In one sentence."""
+    """The projection in one sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,21 +352,21 @@ class OpenPeriod:
     target: Decimal
     state: LiveState = LiveState.ON_TRACK
     projection: Projection | None = None
-    """None where nobody says how many cases are still to come."""
+    """None where the number of expected cases is not given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseInside:
-    """What only the people inside may know about a promise."""
+    """What only internal readers may know about a promise."""
 
     promise: str
     audience: Literal["public", "internal"]
     published: Verdict | None
     """The verdict on the public site; None where the promise is not on it."""
     open_period: tuple[OpenPeriod, ...]
-    """One per metric with figures."""
+    """One for each metric that has interim figures."""
     live: LiveState | None = None
-    """The worst of its metrics; None where the open period decides nothing: retired, or a deadline further off."""
+    """The worst state of its metrics; None for a retired promise, or where the deadline is in a later period."""
     parts: tuple[Part, ...]
     actions: tuple[tuple[Action, PersonView | None], ...]
     capability: Capability | None
@@ -370,14 +382,14 @@ class PromiseInside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceInside:
-    """What only the people inside may know about a voice."""
+    """What only internal readers may know about a testimonial."""
 
     voice: str
     audience: Literal["public", "internal"]
     on_public_site: bool
     thanked_roles: tuple[str, ...]
     thanked_people: tuple[str, ...]
-    """Names of employees who agreed."""
+    """The names of employees who agreed to be thanked."""
     channels: tuple[str, ...]
     consent_until: date | None
     review_by: date | None
@@ -385,7 +397,7 @@ class VoiceInside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleView:
-    """A role and what its people say and offer. Internal."""
+    """A role and what its people do, say and may offer. Internal."""
 
     id: str
     title: str
@@ -396,12 +408,12 @@ class RoleView:
     questions: tuple[str, ...]
     scenarios: tuple[Scenario, ...]
     promises: tuple[str, ...]
-    """Ids of promises this role has a part in, in the register's order."""
+    """The ids of the promises this role helps to keep, in the order of the register."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageInside:
-    """What only the people inside may know about a stage."""
+    """What only internal readers may know about a stage."""
 
     stage: str
     job: str | None
@@ -413,7 +425,7 @@ class StageInside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceEntry:
-    """One line of the evidence list: what there is, and where it may be used. Internal."""
+    """One line of the evidence list: an item and where it may be used. Internal."""
 
     id: str
     kind: Literal["voice", "story", "metric"]
@@ -424,14 +436,50 @@ class EvidenceEntry:
     on_public_site: bool
     channels: tuple[str, ...]
     good_until: date | None
-    """The first day on which an approval, a permission or a review date runs out."""
+    """The first day on which an approval, a permission or a review runs out."""
     disclosure: str | None = None
-    """Of a voice: what must stand wherever its words do."""
+    """For a testimonial: the sentence that must be shown with its words."""
+    uses: frozenset[str] = frozenset()
+    """Where it may be used outside: `web`, `sales`, `social`, `partners`."""
+    not_web: tuple[str, ...] = ()
+    """What keeps it off the public site: codes of rules, or `inside` where it was never meant for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Something that is kept off a site, why, and on whom it waits. Its words are not here. Internal."""
+
+    kind: Literal["promise", "voice", "story", "metric"]
+    item: str | None
+    """Its id, where this edition shows it; None where it is kept off this site too, and not even its name is told."""
+    promises: tuple[str, ...]
+    """Ids of promises in this edition that it is about."""
+    sites: frozenset[str]
+    """`public`, `internal`: the sites it is kept off."""
+    codes: tuple[str, ...]
+    """The rules that hold it back, each once."""
+    waits_on: tuple[PersonView, ...]
+    """Who can do something about it."""
+    since: date | None
+    """Since when it has been on file, or since when its permission has ended; None where no date is on file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerInside:
+    """When a speaker was asked, and when they may be asked again. Internal."""
+
+    voice: str
+    asked_on: date | None
+    """The last time, as far as `evidence/asks.csv` knows."""
+    asked: int
+    """How often in the quarter of the day."""
+    free_on: date | None
+    """The first day on which the policy allows another request; None where they may be asked today."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InternalEdition:
-    """What the people who keep the promises may see on one day."""
+    """What internal readers, the people who keep the promises, may see on one day."""
 
     publisher: PublisherView
     as_of: date
@@ -439,22 +487,28 @@ class InternalEdition:
     how: str | None
     what: str | None
     contribute_url: str | None
+    public_url: str | None = None
+    """Where the public site stands."""
     stages: tuple[StageView, ...]
     stages_inside: tuple[StageInside, ...]
     promises: tuple[PromiseView, ...]
     promises_inside: tuple[PromiseInside, ...]
-    """One per promise, in the same order."""
+    """One for each promise, in the same order."""
     voices: tuple[VoiceView, ...]
     voices_inside: tuple[VoiceInside, ...]
-    """One per voice, in the same order."""
+    """One for each testimonial, in the same order."""
     stories: tuple[StoryView, ...]
     metrics: tuple[MetricView, ...]
     roles: tuple[RoleView, ...]
     evidence: tuple[EvidenceEntry, ...]
-    """Kind by kind, newest first."""
+    """Grouped by kind, newest first."""
     tally: Tally
+    held: tuple[Held, ...] = ()
+    """What is held back from a site, the oldest first."""
+    speakers: tuple[SpeakerInside, ...] = ()
+    """Whose words are shown, and when they may be asked again; one per voice, in the order of `voices`."""
     proposed: tuple[str, ...] | None = None
-    """As in a public edition."""
+    """The same as in a public edition."""
 
 
 Edition = PublicEdition | InternalEdition

@@ -14,33 +14,33 @@ from kept.model.when import When
 
 
 class Speaker(Noun):
-    """Whose words they are."""
+    """The person whose words these are."""
 
     name: Text | None = None
     """Their full name."""
     role: Text | None = None
-    """What they are in the story: `Homeowner`, `Head of IT`."""
+    """Their role in this matter: `Homeowner`, `Head of IT`."""
     organisation: Text | None = None
     """The company or body they speak for."""
     sector: Text | None = None
-    """The branch of trade their organisation is in."""
+    """The industry their organisation is in."""
     place: Text | None = None
     """Where they live or work."""
     contact_ref: Text | None = None
-    """An opaque reference to where the contact details are kept, never the details."""
+    """A reference to where you keep their contact details; never the details themselves."""
     customer_from: Day | None = None
-    """Since when they have used what was promised."""
+    """The day since which they have been a customer."""
     customer_until: Day | None = None
-    """When they stopped."""
+    """The day on which they stopped being a customer."""
 
 
 class Incentive(Noun):
-    """What the speaker got for saying it."""
+    """What the speaker received for the testimonial."""
 
     what: Text
     """What they received: `A £10 book token`."""
     conditioned_on_sentiment: bool
-    """True where they got it only for praise. Such words are never shown."""
+    """True where they received it only if they praised you. Such words are never shown."""
 
 
 class Source(Noun):
@@ -49,7 +49,7 @@ class Source(Noun):
     kind: Literal["recorded-call", "interview", "survey", "letter", "email", "review", "video", "event", "chat"]
     """How the words reached you."""
     ref: Text | None = None
-    """Where you keep the recording, the letter or the form: an opaque reference, never the thing itself."""
+    """A reference to where you keep the recording, letter or form; never the material itself."""
     captured_on: Day | None = None
     """The day on which the words were written down."""
     captured_by: Text | None = None
@@ -71,19 +71,19 @@ class Consent(Noun):
     """The speaker's permission."""
 
     basis: Literal["consent", "contract", "legitimate-interest"] | None = None
-    """On what the permission rests: consent, a contract, or a legitimate interest."""
+    """What the permission is based on: consent, a contract, or a legitimate interest."""
     ref: Text | None = None
-    """Where you keep the permission."""
+    """A reference to where you keep the permission."""
     granted_on: Day | None = None
     """The day on which they agreed."""
     reconfirmed_on: Day | None = None
-    """The day on which they agreed again, later."""
+    """The day on which they last confirmed it."""
     channels: tuple[ChannelText, ...] = ()
-    """What they permitted their words for: `site`, `sales`, `syndication`, `social`."""
+    """What their words may be used for: `site`, `sales`, `syndication`, `social`."""
     territories: tuple[Territory, ...] = ()
-    """The countries they permitted it for. Empty: all."""
+    """The countries in which they may be used. Empty: all."""
     assets: tuple[Literal["name", "photo", "logo", "video"], ...] = ()
-    """What else they permitted: their `name`, a `photo`, the `logo`, a `video`."""
+    """What else may be used: their `name`, a `photo`, the `logo`, a `video`."""
     expires_on: Day | None = None
     """The first day on which the permission no longer holds."""
     withdrawn_on: Day | None = None
@@ -102,25 +102,25 @@ class ThankedPerson(Noun):
 
 
 class Expected(Noun):
-    """What most customers get, shown beside an outcome that is better than that."""
+    """What most customers get. Shown beside a result that is better than that."""
 
     result: Text
     """What most customers get, in a sentence."""
     metric: Slug
-    """The metric that shows it."""
+    """The metric that proves it."""
 
 
 class Thanks(Noun):
-    """Who kept the promise. Internal."""
+    """Who should be thanked for keeping the promise. Internal."""
 
     roles: tuple[Slug, ...] = ()
-    """The roles whose people made it happen."""
+    """The roles that should be thanked."""
     people: tuple[ThankedPerson, ...] = ()
     """Employees to thank by name, each with their own agreement."""
 
 
 IN_THEIR_WORDS = ("verbatim", "trimmed")
-"""The edits that leave the speaker's own words, some left out at most."""
+"""The edits that leave the speaker's own words, at most shortened."""
 
 Relationship = Literal["customer", "employee", "partner", "investor", "supplier", "family", "paid"]
 
@@ -133,7 +133,7 @@ class Testimonial(Noun):
     id: Slug
     """The name of the file, without its ending. It becomes part of an address and never changes."""
     promises: Annotated[tuple[Slug, ...], Field(min_length=1)]
-    """The promises these words are about."""
+    """The promises that these words are evidence for."""
     audience: AudienceText
     """`public`: for anybody. `internal`: for your own people only."""
     said_on: When
@@ -141,25 +141,28 @@ class Testimonial(Noun):
     speaker: Speaker
     """Whose words they are."""
     attribution: Literal["named", "role-only", "anonymous", "unknown"]
-    """As they want it; `unknown` where nobody knows who said it."""
+    """How the speaker wants to be named; `unknown` where nobody knows who said it."""
     relationship: Relationship = "customer"
-    """What ties the speaker to you."""
+    """The speaker's relationship to you."""
     tone: Literal["praise", "mixed", "criticism"] = "praise"
-    """What the words amount to; a voice about a miss is mixed or criticism."""
+    """What the words express; about a missed promise this is `mixed` or `criticism`."""
     incentive: Incentive | None = None
     """What the speaker received for saying it."""
     disclosure: Text | None = None
-    """A sentence shown in the same card: what ties the speaker to you, or what they received."""
+    """A sentence shown with the quote: the speaker's connection to you, or what they received."""
     source: Source
     """Where the words came from."""
     verified: Verification | None = None
     """Who checked that a real customer said it, how and when."""
     original: Text | None = None
-    """Their exact words; the body is these words, shortened at most."""
+    """The speaker's exact words. The body may only shorten them."""
     edit: Literal["verbatim", "trimmed", "paraphrase", "translated"] = "verbatim"
-    """What was done to the words: nothing, shortened, told in other words, or translated."""
+    """How the words were edited: not at all, shortened, paraphrased or translated."""
     format: Literal["plain", "markdown"] | None = None
-    """How the words are written; where it is left out, exact and shortened words are plain text, others Markdown."""
+    """Whether the body is plain text or Markdown.
+
+    By default exact and shortened words are plain text, others Markdown.
+    """
     original_lang: Language | None = None
     """The language in which it was said, where the words are a translation."""
     translated_by: Text | None = None
@@ -169,39 +172,39 @@ class Testimonial(Noun):
     consent: Consent = Consent()
     """What the speaker permitted."""
     review_by: Day | None = None
-    """The day by which somebody looks at it again."""
+    """The day by which somebody must look at it again."""
     substantiated_by: tuple[Slug, ...] = ()
-    """Metrics that carry a number or a comparison in the words."""
+    """The metrics that prove the numbers or comparisons in the words."""
     incidental: tuple[Text, ...] = ()
-    """Numbers in the words that claim nothing ("14 boxes"), as they stand there; the approver agrees."""
+    """Numbers in the words that are not claims ("14 boxes"), exactly as written there. The approver agrees to them."""
     outcome: Literal["typical", "exceptional"] | None = None
-    """Whether most customers get what the words report."""
+    """Whether most customers get the result that the words report."""
     expected: Expected | None = None
-    """What most customers get, where these words report more than that."""
+    """What most customers get, where these words report something better."""
     synthetic: bool = False
-    """True for words no person said: kept for tests and drafts, never shown."""
+    """True for invented words, for tests and drafts. They are never shown."""
     thanks: Thanks = Thanks()
-    """Whom to thank. Shown to your own people only."""
+    """Who should be thanked. Shown to your own people only."""
     submitted_by: Text | None = None
     """Who added this file. That person cannot approve it."""
     lang: Language | None = None
-    """The language of the words; the organisation's where there is none."""
+    """The language of the words; by default the organisation's."""
     body: Text
     """The words as they are shown."""
 
     @property
     def is_plain(self) -> bool:
-        """True where nothing in the words is markup: "d**n" keeps its asterisks."""
+        """True where the words are plain text, so that "d**n" keeps its asterisks."""
         return self.format == "plain" or (self.format is None and self.edit in IN_THEIR_WORDS)
 
     @property
     def markdown(self) -> str:
-        """The words as Markdown, whichever way they are written."""
+        """The words as Markdown, in whichever format they are written."""
         return markup.escaped(self.body) if self.is_plain else self.body
 
 
 class Dates(Noun):
-    """From when to when a story ran."""
+    """The dates of a case study."""
 
     start: Day
     """The first day."""
@@ -210,20 +213,20 @@ class Dates(Noun):
 
 
 class Callout(Noun):
-    """A number of a story, with its own source."""
+    """A figure in a case study, with its own source."""
 
     label: Text
-    """What the number is."""
+    """What the figure measures."""
     value: Text
-    """The number, as it is shown."""
+    """The figure, as it is shown."""
     note: Text | None = None
-    """What a reader must know to understand it."""
+    """What a reader must know to understand the figure."""
     period: Text | None = None
-    """The time it is about."""
+    """The time it covers."""
     source: Text | None = None
-    """Where the number comes from, where no metric carries it."""
+    """Where the figure comes from, where no metric has it."""
     metric: Slug | None = None
-    """The metric that says this number."""
+    """The metric that has this figure."""
 
     @model_validator(mode="after")
     def _comes_from_somewhere(self) -> Self:
@@ -237,15 +240,15 @@ class Image(Noun):
     """A picture of a story."""
 
     file: Text
-    """Its name, beside index.md."""
+    """The name of the file, in the same folder as index.md."""
     alt: Text
-    """What the picture shows, for those who cannot see it."""
+    """A description of the picture for people who cannot see it."""
     caption: Text | None = None
     """A line below the picture."""
     credit: Text | None = None
-    """Who made the picture."""
+    """Who took or drew the picture."""
     asset: Literal["photo", "logo", "video"] | None = None
-    """What of the customer's it shows, a face or a logo; then the permission must name it."""
+    """What it shows of the customer: their face, their logo, a video. The permission must then include it."""
 
 
 class CaseStudy(Noun):
@@ -260,27 +263,27 @@ class CaseStudy(Noun):
     title: Text
     """The title of its page."""
     summary: Text
-    """One or two sentences for lists."""
+    """One or two sentences, for lists."""
     customer: Text
     """Who the customer is, as they want to be called."""
     sector: Text | None = None
-    """The branch of trade the customer is in."""
+    """The industry the customer is in."""
     place: Text | None = None
     """Where it happened."""
     dates: Dates
-    """From when to when it ran."""
+    """When it began and ended."""
     terms: Text
-    """What the customer paid: "full price, no discount"."""
+    """What the customer paid, and any discount: "full price, no discount"."""
     callouts: tuple[Callout, ...] = ()
-    """Up to a few numbers, each with its own source."""
+    """A few figures, each with its own source."""
     quotes: tuple[Slug, ...] = ()
     """Testimonials it quotes, by id."""
     outcome: Literal["typical", "exceptional"] | None = None
-    """Whether most customers get what the callouts report."""
+    """Whether most customers get the results in the callouts."""
     expected: Expected | None = None
-    """What most customers get, where the story reports more than that."""
+    """What most customers get, where the case study reports something better."""
     synthetic: bool = False
-    """True for a story that did not happen: kept for tests and drafts, never shown."""
+    """True for an invented case study, for tests and drafts. It is never shown."""
     images: tuple[Image, ...] = ()
     """The pictures, in the order in which they are shown."""
     source: Source
@@ -294,13 +297,13 @@ class CaseStudy(Noun):
     consent: Consent = Consent()
     """What the customer permitted."""
     review_by: Day | None = None
-    """The day by which somebody looks at it again."""
+    """The day by which somebody must look at it again."""
     thanks: Thanks = Thanks()
-    """Whom to thank. Shown to your own people only."""
+    """Who should be thanked. Shown to your own people only."""
     submitted_by: Text | None = None
     """Who added this file. That person cannot approve it."""
     lang: Language | None = None
-    """The language of the text; the organisation's where there is none."""
+    """The language of the text; by default the organisation's."""
     body: Text
     """The text, with its sections."""
 
@@ -309,21 +312,21 @@ STORY_SECTIONS = ("The challenge", "What we did", "What happened")
 
 
 class Bounds(Noun):
-    """Between which values a new row is believable."""
+    """The range of plausible values for new rows."""
 
     low: Number | None = None
-    """The lowest value that is believable."""
+    """The lowest plausible value."""
     high: Number | None = None
-    """The highest value that is believable."""
+    """The highest plausible value."""
 
 
 class Range(Noun):
-    """The smallest and the largest number there can be: 1 to 5 stars, -100 to 100 of a Net Promoter Score."""
+    """The smallest and the largest possible value: 1 to 5 stars, -100 to 100 for a Net Promoter Score."""
 
     low: Number
-    """The smallest number there can be."""
+    """The smallest possible value."""
     high: Number
-    """The largest number there can be."""
+    """The largest possible value."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -334,19 +337,19 @@ class Range(Noun):
 
 
 class Window(Noun):
-    """How far back each figure looks, where that is not its own period: the last 30 days, the last 12 weeks."""
+    """The span of time that each figure covers, where that is not its own period: the last 30 days or 12 weeks."""
 
     last: Annotated[int, Field(ge=1, le=1000)]
-    """How many."""
+    """The number of days, weeks or months."""
     of: Literal["days", "weeks", "months"]
-    """Of what: days, weeks, months."""
+    """The unit: days, weeks or months."""
 
 
 class Ended(Noun):
-    """That a metric is not measured any more. What was published of it stays."""
+    """When and why a metric stopped being measured. Its published results stay."""
 
     on: Day
-    """Its last day: periods that begin later are not judged by it."""
+    """The last day of measurement: periods that begin later are not judged by it."""
     why: Text
     """Why it is not measured any more, for readers."""
     followed_by: Slug | None = None
@@ -354,7 +357,7 @@ class Ended(Noun):
 
 
 class Survey(Noun):
-    """Who asked whom what.
+    """How a survey was done.
 
     Source:
         AAPOR, Transparency Initiative disclosure elements.
@@ -375,18 +378,18 @@ class Survey(Noun):
 
 
 class Restatement(Noun):
-    """A published value that was wrong, and the right one."""
+    """A correction of a published value."""
 
     period: Text
     """The period whose value was wrong."""
     was: Number | None = None
-    """Left out, with `was_n = 0`, where it had been published that there was nothing to measure."""
+    """The published value. Leave it out, with `was_n = 0`, if "nothing to measure" had been published."""
     now: Number | None = None
-    """Left out where there was nothing to measure after all."""
+    """The right value. Leave it out if there was nothing to measure after all."""
     was_n: Annotated[int, Field(ge=0)] | None = None
-    """The former n, where that changed too."""
+    """The published n, where that changes too."""
     was_numerator: Annotated[int, Field(ge=0)] | None = None
-    """The former numerator; without it nobody knows it any more."""
+    """The published numerator, where it is known."""
     why: Text
     """What was wrong, for readers."""
     on: Day
@@ -407,12 +410,12 @@ class Restatement(Noun):
 
 
 class Rewording(Noun):
-    """A published text that says something else now, and what it said before."""
+    """A change to a published text."""
 
     field: Text
-    """The key of the text: `statement`, `counts`, `excludes`; of a metric `definition`, `method`, `exclusions`..."""
+    """The key of the text: `statement`, `counts`, `excludes`; for a metric `definition`, `method`, `exclusions`..."""
     was: Text | None = None
-    """The former text; without it there was none."""
+    """The former text. Leave it out if there was none."""
     why: Text
     """Why it was changed, for readers."""
     on: Day
@@ -420,16 +423,16 @@ class Rewording(Noun):
 
 
 class Assurance(Noun):
-    """Who has checked the figures. It stands beside a verdict and never changes it."""
+    """Who has checked the figures. It is shown beside a verdict and never changes it."""
 
     kind: Literal["independent-audit", "own-audited", "own"]
-    """Who has checked the figures: an auditor from outside, your own audit, or nobody but whoever counts."""
+    """The kind of check: by an independent auditor, by your own audit, or by nobody else (`own`)."""
     by: Text | None = None
-    """Who checked: an outside auditor, or our own audit."""
+    """The name of the auditor."""
     on: Day | None = None
-    """The day of their report."""
+    """The date of the auditor's report."""
     report: Text | None = None
-    """Where it can be read."""
+    """Where the report can be read."""
 
     @model_validator(mode="after")
     def _names_who_checked(self) -> Self:
@@ -440,7 +443,7 @@ class Assurance(Noun):
 
 
 OWN_WORD = Assurance(kind="own")
-"""Nobody but whoever counted has checked."""
+"""The figures were checked only by the people who produced them."""
 
 
 class Row(Noun):
@@ -449,15 +452,15 @@ class Row(Noun):
     period: Text
     """The period, as the metric counts: `2026-Q3`, `2026-09`, `2026-W38`."""
     value: Number | None = None
-    """None where there was nothing to measure (n is 0), and where the result is missing."""
+    """The value. Leave it out if there was nothing to measure (n is 0) or if the result is missing."""
     n: Annotated[int, Field(ge=0)] | None = None
-    """How many cases there were."""
+    """The number of cases."""
     numerator: Annotated[int, Field(ge=0)] | None = None
-    """In how many of them it went as promised."""
+    """The number of cases in which the promise was kept."""
     expected: Annotated[int, Field(ge=0)] | None = None
-    """Of an interim row: how large n is expected to be when the period has closed."""
+    """Only for an interim row: the n expected at the end of the period."""
     status: Literal["interim", "final", "missing"]
-    """`missing` says, with its reason in `note`, that there is no result of a period."""
+    """`missing` means that there is no result for this period, for the reason in `note`."""
     published_on: Day | None = None
     """The day on which the result was made public."""
     note: Text | None = None
@@ -465,89 +468,89 @@ class Row(Noun):
 
     @property
     def is_settled(self) -> bool:
-        """True of what is said of a period for good: its result, or why there is none."""
+        """True where nothing more is expected: the row has a final result, or says why there is none."""
         return self.status in {"final", "missing"}
 
 
 class Metric(Noun):
-    """A measured series: a definition in TOML beside its rows in CSV."""
+    """A measured series: a definition in TOML and, beside it, the rows in CSV."""
 
     id: Slug
     """The name of the file, without its ending. It becomes part of an address and never changes."""
     title: Text
     """What is measured, in a few words."""
     definition: Text
-    """What is measured, in one sentence a customer understands."""
+    """What is measured, in one sentence that a customer understands."""
     unit: Unit
-    """What the values are: `percent`, `days`, `EUR`, `rating` or a word of your own."""
+    """The unit of the values: `percent`, `days`, `EUR`, `rating`, or a word of your own."""
     direction: Literal["higher-is-better", "lower-is-better"]
-    """Whether more is better or less."""
+    """Whether a higher or a lower value is better."""
     period: Annotated[Cadence, Field(strict=False)]
-    """How long a period is."""
+    """The length of a period."""
     year_starts: Annotated[int, Field(ge=1, le=12)] = 1
-    """The month its year begins with: 4 for April. Then `FY2026` is the year that ends in 2026."""
+    """The month in which its year begins: 4 for April. `FY2026` is then the year that ends in 2026."""
     audience: AudienceText = Audience.PUBLIC
     """`public`: for anybody. `internal`: for your own people only."""
     denominator: Text | None = None
-    """Out of what: what `n` counts."""
+    """What `n` counts."""
     population: Text | None = None
-    """Who or what could have been counted."""
+    """Everybody or everything that could have been counted."""
     exclusions: Text | None = None
     """What is left out, and how much that is."""
     method: Text | None = None
-    """How a value is worked out."""
+    """How a value is calculated."""
     source: Text | None = None
-    """The system the figures come from."""
+    """The system that the figures come from."""
     data_owner: Slug | None = None
-    """Who answers for the figures and approves them: an id of [[people]]."""
+    """Who answers for the figures and approves them: an id in [[people]]."""
     no_n_because: Text | None = None
     """Why the number of cases behind a percentage is not published; shown beside every value."""
     decimals: Annotated[int, Field(ge=0, le=6)] | None = None
-    """With how many decimals its values are shown at most; without it, as many as each was written with."""
+    """The largest number of decimals shown. By default as many as each value was written with."""
     range: Range | None = None
-    """Of an index or a rating: the smallest and the largest number there can be."""
+    """For an index or a rating: the smallest and the largest possible value."""
     window: Window | None = None
-    """How far back each figure looks, where that is not its own period."""
+    """The span of time that each figure covers, where that is not its own period."""
     min_n: Annotated[int, Field(ge=0)] | None = None
-    """Below how many cases a percentage is not shown publicly."""
+    """The smallest number of cases for which a percentage is shown publicly."""
     warn_within: Number | None = None
-    """How near the target a period under way counts as at risk."""
+    """How close to the target a period under way counts as at risk, in the metric's unit."""
     max_age_periods: Annotated[int, Field(ge=1, le=100)] = 2
-    """After how many closed periods without a result the last one is out of date."""
+    """The number of closed periods without a new result after which the last result is out of date."""
     due_days: Annotated[int, Field(ge=0, le=1000)] = 45
-    """How many days after a period its result is due; until then its absence says nothing."""
+    """The number of days after a period by which its result is due. Before that a missing result is not reported."""
     bounds: Bounds = Bounds()
-    """Between which values a new row is believable. Outside them it waits for the data owner."""
+    """The range of plausible values. A pulled row outside it waits for the data owner."""
     survey: Survey | None = None
-    """Who asked whom what, where the figures come from a survey."""
+    """How the survey was done, where the figures come from a survey."""
     assurance: Assurance = OWN_WORD
     """Who has checked the figures."""
     restatements: tuple[Restatement, ...] = ()
-    """Published values that were wrong, each with the right one."""
+    """Corrections of published values."""
     reworded: tuple[Rewording, ...] = ()
-    """What its published texts said before."""
+    """Changes to published texts."""
     ended: Ended | None = None
-    """That it is not measured any more, and what is instead."""
+    """When and why it stopped being measured, and what is measured instead."""
     submitted_by: Text | None = None
     """Who added this file. That person cannot approve it."""
     rows: tuple[Row, ...] = ()
-    """In order of time, whatever the file's order."""
+    """The rows in order of time, in whatever order the file has them."""
 
     def has_ended_before(self, period: Period) -> bool:
-        """True of a period that begins after its last day."""
+        """True for a period that begins after the last day of measurement."""
         return self.ended is not None and period.start > self.ended.on
 
     def period_of(self, row: Row) -> Period:
-        """The period a row is about."""
+        """The period of a row."""
         return self.calendar.period(row.period)
 
     @property
     def calendar(self) -> Calendar:
-        """How it divides time."""
+        """Its calendar."""
         return Calendar(self.period, self.year_starts)
 
 
 Evidence = Testimonial | CaseStudy | Metric
 
 IMPLIED = ("id", "rows", "body")
-"""Fields that are no keys of an item's file: its name, the table beside it and the text below its front matter."""
+"""Fields that are not keys in an item's file: its file name, its table, and the text below its front matter."""

@@ -1,4 +1,4 @@
-"""What every noun shares: frozen, strict, no unknown keys, exact numbers."""
+"""What all models share: frozen, strict, no unknown keys, exact numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 
 class Noun(BaseModel):
-    """A record as somebody wrote it: immutable, nothing coerced, nothing unknown accepted."""
+    """The base of all models: immutable, converts no types, accepts no unknown keys."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True)
 
@@ -25,7 +25,7 @@ _MAX_MAGNITUDE = 15
 
 
 def _of_human_size(value: Decimal) -> Decimal:
-    """Refuses `1e999999999`: a few bytes to write, gigabytes to calculate with."""
+    """Refuses numbers like `1e999999999`, which would take gigabytes to calculate with."""
     exponent = value.as_tuple().exponent
     if value.adjusted() > _MAX_MAGNITUDE or not isinstance(exponent, int) or not -_MAX_MAGNITUDE <= exponent <= 0:
         message = f"{value} is not written out; use at most {_MAX_MAGNITUDE} digits on each side of the point, and no e"
@@ -37,14 +37,14 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 """A permanent id: lower-case letters, digits and single hyphens."""
 
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
-"""Letters and symbols that are drawn as nothing."""
+"""Letters and symbols that have no visible shape."""
 
 
 def to_be_seen(text: str) -> str:
-    """The text, unless it has only characters that leave no mark: such a disclosure would disclose nothing.
+    """The text, if at least one character in it is visible; an invisible disclosure would tell readers nothing.
 
     Raises:
-        ValueError: it has.
+        ValueError: no character is visible.
     """
     if text.isascii() or any(unicodedata.category(char)[0] in "LNPS" and char not in _BLANK for char in text):
         return text
@@ -53,13 +53,13 @@ def to_be_seen(text: str) -> str:
 
 
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S"), AfterValidator(to_be_seen)]
-"""Words for a person; never empty, only spaces or only what nobody can see."""
+"""A text for people; never empty, blank or invisible."""
 
 Number = Annotated[Decimal, BeforeValidator(_exact), Field(allow_inf_nan=False), AfterValidator(_of_human_size)]
-"""A number exactly as it was written: decimal, never a binary float, never infinite, no exponent."""
+"""A number exactly as written: decimal, no binary float, no exponent, not infinite."""
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
-"""A day on which somebody living did or will do something."""
+"""A date between 1900 and 2199."""
 
 Territory = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 """An ISO 3166-1 alpha-2 country code."""
@@ -72,24 +72,24 @@ class Audience(StrEnum):
     """Who a site is for."""
 
     PUBLIC = "public"
-    """Anybody."""
+    """Everybody."""
     INTERNAL = "internal"
-    """The people who keep the promises."""
+    """The organisation's own people, who keep the promises."""
 
 
 class Channel(StrEnum):
-    """What a speaker may have permitted their words to be used for."""
+    """What a speaker can permit their words to be used for."""
 
     SITE = "site"
     """The pages of the public site."""
     SALES = "sales"
-    """Sheets, decks and images handed to prospects."""
+    """Sheets, slides and images for prospects."""
     SYNDICATION = "syndication"
-    """Embeds, feeds and the API, from which others republish."""
+    """Embeds, feeds and the API, which others use to republish."""
     SOCIAL = "social"
     """Cards for social networks."""
 
 
-# A file holds the member's text; strict mode alone would want the member itself.
+# A file contains the member's text, which strict mode alone would refuse.
 AudienceText = Annotated[Audience, Field(strict=False)]
 ChannelText = Annotated[Channel, Field(strict=False)]

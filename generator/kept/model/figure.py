@@ -1,4 +1,4 @@
-"""One number of a table: what it may be, and what it most likely means where it cannot be right."""
+"""Checks one number of a table: which values are possible, and what was probably meant where it is not."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ if TYPE_CHECKING:
     from kept.model.evidence import Range
 
 _DOUBLE = 16
-"""A program's binary number has this many digits or more when it is written out in full; nobody types so many."""
+"""A binary number written out in full has at least this many digits; nobody types so many."""
 _SURE = 13
-"""So many of them are certainly its own; the rest is what binary numbers leave behind: 0.30000000000000004."""
+"""This many digits of it are reliable; the rest is rounding error, as in 0.30000000000000004."""
 _WRITABLE = 15
 _TYPED = 6
-"""More decimals than this come from a program, which may have worked with single precision."""
+"""A number with more decimals comes from a program, which may have used single precision."""
 _FEW = 2
-"""So many decimals are shown of such a number; of a small one, so many digits that are not zeros."""
+"""The number of decimals shown of such a number; for a small one, the number of digits that are not zero."""
 _ROOM = 60
 _SINGLE = Fraction(1, 1_000_000)
 _PART = 10
-"""Half the way from a number to its hundredfold, as a ratio."""
+"""The middle between a number and its hundredfold, as a ratio: the square root of 100."""
 
 
 def without_tail(value: Decimal) -> Decimal:
-    """The number without the last digits of a binary number that was written out in full; else as it is.
+    """The number without the rounding error of a binary number; other numbers stay as they are.
 
-    0.30000000000000004 is 0.3 and 97.98994974874371 is 97.98994974874. Every digit that somebody typed counts.
+    0.30000000000000004 becomes 0.3, and 97.98994974874371 becomes 97.98994974874. Typed digits are all kept.
 
     Source:
-        IEEE 754: a double holds 15 decimal digits for certain, and needs up to 17 to be written out.
+        IEEE 754: a double holds at least 15 decimal digits exactly, and needs up to 17 to be written out.
     """
     _, digits, exponent = value.as_tuple()
     if not isinstance(exponent, int) or exponent >= 0 or len(digits) < _DOUBLE or not _is_binary(value):
@@ -47,7 +47,7 @@ def without_tail(value: Decimal) -> Decimal:
 
 
 def _is_binary(value: Decimal) -> bool:
-    """True where the digits are those that a program writes for a double; typed ones hardly ever are."""
+    """True where the digits look like a double written by a program; typed numbers hardly ever do."""
     double = float(value)
     return value in {Decimal(repr(double)), Decimal(f"{double:.17g}")}
 
@@ -57,7 +57,7 @@ def _exponent(value: Decimal) -> int:
 
 
 def is_about(value: Decimal, exact: Fraction) -> bool:
-    """True where a number can be this share, written with as many decimals as it has or by a program's arithmetic."""
+    """True where the number can be this fraction, rounded to its own decimals or calculated by a program."""
     decimals = -min(_exponent(value), 0)
     margin = Fraction(Decimal(1).scaleb(-decimals)) / 2
     if decimals > _TYPED:
@@ -66,7 +66,7 @@ def is_about(value: Decimal, exact: Fraction) -> bool:
 
 
 def out_of_range(value: Decimal, unit: str, limits: Range | None) -> Iterator[tuple[str, str]]:
-    """Why there can be no such number: message and hint."""
+    """Why this number is impossible: message and hint."""
     known = kind(unit)
     low, high = (limits.low, limits.high) if limits else (known.low, known.high)
     if unit == "percent" and not (known.low or 0) <= value <= (known.high or 100):
@@ -81,44 +81,44 @@ def out_of_range(value: Decimal, unit: str, limits: Range | None) -> Iterator[tu
 
 
 def is_nothing(value: Decimal | None, n: int | None, unit: str) -> bool:
-    """True where a row says that there was nothing to measure: no cases, and no value or what stands for none.
+    """True where a row says that there was nothing to measure: no cases, and no value or a placeholder for none.
 
-    0 of 0 is no share and the mean of no days is no duration. A sum or a count of nothing is 0 all the same.
+    0 of 0 is not a percentage, and no cases have no mean. But the sum or the count of nothing is 0.
     """
     return n == 0 and (value is None or (value == 0 and kind(unit).average))
 
 
 def without_cases(value: Decimal, n: int | None, unit: str) -> Iterator[tuple[str, str]]:
-    """Why a value cannot be worked out over no cases at all: message and hint."""
+    """Why there cannot be a value without any cases: message and hint."""
     if n == 0 and value != 0 and kind(unit).average:
         words = f"nothing was counted (n is 0), so the value cannot be {value}"
         yield words, "leave the value empty: then the page says that there was nothing to measure; or correct n."
 
 
 def looks_like_a_fraction(value: Decimal, beside: Decimal) -> bool:
-    """True where a number from 0 to 1 is more likely a part of 1 than a percentage like the one beside it.
+    """True where a number from 0 to 1 is probably a fraction, not a percentage like the one beside it.
 
-    A number and its hundredfold are told apart by which of them is nearer, as a ratio.
+    It is a fraction if its hundredfold is closer to the other number, as a ratio.
     """
     return 0 < value <= 1 and beside > _PART * value
 
 
 def hundredfold(value: Decimal) -> Decimal:
-    """The percentage that a part of 1 stands for, without digits it did not have: 95 for 0.95."""
+    """A fraction as a percentage, with no added digits: 95 for 0.95."""
     return plain(value * 100)
 
 
 def printed(value: Decimal, decimals: int | None, levels: Iterable[Decimal], exact: Fraction | None = None) -> Decimal:
-    """The value with as many digits as a page shows: those it was written with, unless it may have fewer.
+    """The value with the digits that a page shows: as written, or fewer.
 
-    Fewer are shown where somebody asked for them, and of what a program worked out to more decimals than anybody types.
-    A shortened value never reaches, passes or misses a level that the value itself does not.
+    Fewer digits are shown where the metric sets `decimals`, or where a program calculated more decimals than anybody
+    types. A rounded value is never on another side of a level than the value itself.
 
     Args:
         value: as it was written.
-        decimals: how many are wanted at most.
-        levels: what it is compared with.
-        exact: of a share, what it is exactly; it decides on which side of a level a shortened value may stand.
+        decimals: the largest number of decimals.
+        levels: the targets that it is compared with.
+        exact: for a percentage, its exact value, which decides the side of a level.
     """
     has = -min(_exponent(value), 0)
     most = has if has <= _TYPED else max(_FEW, _FEW - 1 - value.adjusted())
@@ -139,7 +139,7 @@ def _rounded(value: Fraction, places: int) -> Decimal:
 
 
 def plain(value: Decimal) -> Decimal:
-    """Without zeros at its end."""
+    """The value without zeros at its end."""
     stripped = value.normalize()
     return stripped.quantize(Decimal(1)) if _exponent(stripped) > 0 else stripped
 

@@ -1,4 +1,4 @@
-"""What `render` hands to `site`: pages, assets, and what the frame around them says."""
+"""What pages and outputs hand to `site`: pages, assets, and the texts of the frame around them."""
 
 from __future__ import annotations
 
@@ -14,22 +14,24 @@ class Page:
     """One page of one edition, finished except for the frame around it."""
 
     path: str
-    """A folder's URL from the site's root: `""` is the home, `"promises/x/"`; or a file, `"404.html"`."""
+    """The address below the site's root: a folder (`""` for the home page, `"promises/x/"`) or a file, `"404.html"`.
+
+    """
     section: str
-    """The active tab: `"promises"`, `"voices"`...; a name that is no tab lights none."""
+    """The active tab: `"promises"`, `"voices"`... Other names activate no tab."""
     title: str
-    """Plain text. The site's name is added, except on the home, whose title stands alone."""
+    """Plain text. The site's name is added, except on the home page."""
     description: str
     """Plain text."""
     body: str
     """Finished, sanitised HTML of the content of `<main>`."""
     page_class: str = "page"
-    """Ends up as the class `k-page--<page_class>` on the element around the body."""
+    """Becomes the class `k-page--<page_class>` of the element around the body."""
     json_ld: tuple[Mapping[str, object], ...] = ()
     alternates: tuple[tuple[str, str, str], ...] = ()
-    """(media type, title, URL) of the same thing in another form: a feed, oEmbed, the CSV."""
+    """Other forms of the same content, such as a feed, oEmbed or CSV: (media type, title, URL)."""
     indexed: bool = True
-    """In the sitemap; a page that is not asks search engines to leave it out."""
+    """True where the page is in the sitemap. Otherwise search engines are asked to leave it out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class Asset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chrome:
-    """What the frame around every page of one edition says. All plain text."""
+    """The texts of the frame around every page of one edition. All plain text."""
 
     audience: str
     """`"public"` or `"internal"`."""
@@ -51,28 +53,28 @@ class Chrome:
     locale: str
     """A BCP 47 tag, `"en-GB"`."""
     site_url: str | None
-    """Where the site will live, with its sub-path; None: no canonical links and no sitemap."""
+    """The address of the finished site, with its path; None: no canonical links and no sitemap."""
     tabs: tuple[tuple[str, str, str], ...]
     """(section, label, path) in reading order."""
     ribbon: str | None
     """The line above the header of an internal or preview site."""
     preview: bool = False
-    """True for a site that shows what nobody has approved yet: every page says so to people and to machines."""
+    """True for a site with unapproved items: every page says so, to people and to machines."""
     pages_left_out: frozenset[str] = frozenset()
-    """Hand-written pages, by their file below `site_templates/content/`, that are not on this site."""
+    """Hand-written pages that are not on this site, by their file below `site_templates/content/`."""
     footer: tuple[str, ...]
-    """Paragraphs."""
+    """The paragraphs of the footer."""
     footer_links: tuple[tuple[str, str], ...]
     """(label, path from the root or URL)."""
     correction: tuple[str, str] | None
-    """(label, where to report an error)."""
+    """(label, address for reporting an error)."""
 
     @property
     def home_url(self) -> str | None:
-        """The home's absolute address, which every path is appended to; None where it is not known."""
+        """The absolute address of the home page, to which paths are appended; None where it is unknown."""
         return None if self.site_url is None else f"{self.site_url.rstrip('/')}/"
 
     @property
     def indexed(self) -> bool:
-        """True where search engines are welcome: a public site that carries no ribbon."""
+        """True where search engines may index the site: a public site without a ribbon."""
         return self.audience == "public" and self.ribbon is None

@@ -1,4 +1,4 @@
-"""A closed stretch of time a result is about: a week, or a month, quarter, half-year or year of any calendar."""
+"""The period of a result: a week, month, quarter, half-year or year, of a calendar or fiscal year."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Cadence(StrEnum):
     """How often a metric is measured."""
 
     WEEK = "week"
-    """ISO 8601 weeks, Monday to Sunday; the first of a year is the one with its first Thursday."""
+    """ISO 8601 weeks, Monday to Sunday; the first week of a year contains its first Thursday."""
     MONTH = "month"
     QUARTER = "quarter"
     HALF_YEAR = "half-year"
@@ -25,17 +25,17 @@ class Cadence(StrEnum):
 
     @property
     def months(self) -> int:
-        """The length of one period in months; 0 for a week, which is no number of months."""
+        """The length of one period in months; 0 for a week."""
         return _MONTHS[self]
 
     @property
     def follows_the_year(self) -> bool:
-        """True where it matters in which month the organisation's year begins."""
+        """True where the first month of the year matters for the periods."""
         return self.months > 1
 
     @property
     def example(self) -> str:
-        """A period as it is written."""
+        """An example of a written period."""
         return _EXAMPLES[self]
 
 
@@ -58,22 +58,22 @@ _WRITTEN = {
 
 
 class Calendar(NamedTuple):
-    """How one metric divides time: its cadence, and the month in which its year begins.
+    """How one metric divides time into periods: its cadence, and the first month of its year.
 
-    A year that does not begin in January is written `FY2026`, and is the one that **ends** in 2026: where it starts in
-    April, `FY2026-Q1` is April to June 2025. `2026-Q1` is always January to March. So nothing written is ambiguous,
-    and neither form is taken for the other.
+    A year that does not begin in January is written `FY2026` and is named after the year in which it **ends**. If it
+    begins in April, `FY2026-Q1` is April to June 2025. `2026-Q1` is always January to March. So the two forms cannot be
+    confused.
     """
 
     cadence: Cadence
     year_starts: int = _JANUARY
-    """1 for January to 12 for December; weeks and months are the same in every year."""
+    """From 1 for January to 12 for December; always 1 where the year's first month does not matter."""
 
     def period(self, text: str) -> Period:
         """The period written as `text`.
 
         Raises:
-            ValueError: the text is not a period of this calendar; the message shows one.
+            ValueError: the text is not a period of this calendar. The message shows an example.
         """
         return _parsed(text, self.cadence, self._begins)
 
@@ -87,7 +87,7 @@ class Calendar(NamedTuple):
 
     @property
     def example(self) -> str:
-        """A period as it is written."""
+        """An example of a written period."""
         return f"FY{self.cadence.example}" if self._begins > _JANUARY else self.cadence.example
 
     @property
@@ -97,20 +97,20 @@ class Calendar(NamedTuple):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """One period; periods of one calendar are ordered in time."""
+    """One period. Periods of the same calendar can be compared."""
 
     cadence: Cadence
     number: int
-    """How many periods of its calendar lie between the year 0 (for weeks: the year 1) and this one."""
+    """The number of periods of this calendar from the year 0 (for weeks: from the year 1) to this one."""
     year_starts: int = _JANUARY
-    """The month its year begins with; always 1 for weeks and months."""
+    """The first month of its year; always 1 for weeks and months."""
 
     @classmethod
     def parse(cls, text: str, cadence: Cadence, year_starts: int = _JANUARY) -> Period:
         """The period written as `text`.
 
         Raises:
-            ValueError: the text is not a period of this cadence; the message shows one.
+            ValueError: the text is not a period of this cadence. The message shows an example.
         """
         return Calendar(cadence, year_starts).period(text)
 
@@ -121,7 +121,7 @@ class Period:
 
     @property
     def calendar(self) -> Calendar:
-        """How time is divided where it comes from."""
+        """The calendar it belongs to."""
         return Calendar(self.cadence, self.year_starts)
 
     @property
@@ -136,24 +136,24 @@ class Period:
 
     @property
     def part(self) -> int:
-        """Which week, month, quarter or half of its year it is, from 1; 1 for a year."""
+        """The number of the week, month, quarter or half within its year, from 1; 1 for a year."""
         if self.cadence is Cadence.WEEK:
             return self.start.isocalendar().week
         return self.number % (12 // self.cadence.months) + 1
 
     @property
     def year(self) -> int:
-        """The year in its name: the calendar year it lies in, the ISO year of a week, the fiscal year's last."""
+        """The year in its name: the calendar year, the ISO year of a week, or the year in which a fiscal year ends."""
         if self.cadence is Cadence.WEEK:
             return self.start.isocalendar().year
         return self.number // (12 // self.cadence.months) + self.is_fiscal
 
     @property
     def is_fiscal(self) -> bool:
-        """True where its year begins in another month than January."""
+        """True where its year does not begin in January."""
         return self.year_starts > _JANUARY
 
-    # Periods are looked up far more often than anything else here, and those of one metric differ in their number.
+    # Periods are looked up very often; the number alone is a fast hash, as one metric's periods all differ in it.
     def __hash__(self) -> int:
         return self.number
 
@@ -191,7 +191,7 @@ def _written(period: Period) -> str:
             return year
 
 
-# A thousand metrics name the same few periods.
+# A thousand metrics use the same few periods.
 @lru_cache(maxsize=1 << 14)
 def _parsed(text: str, cadence: Cadence, year_starts: int) -> Period:
     match = _WRITTEN[cadence].fullmatch(text)

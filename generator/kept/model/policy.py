@@ -1,4 +1,4 @@
-"""The policy (evidence/policy.toml): who may approve what, and how long things stay good."""
+"""The policy (evidence/policy.toml): who may approve what, and how long approvals and permissions last."""
 
 from __future__ import annotations
 
@@ -29,67 +29,67 @@ def _only_tightened(weights: dict[str, Severity]) -> dict[str, Severity]:
 
 
 class Requirement(Noun):
-    """Which approver roles each kind of use needs."""
+    """The approver roles that each kind of use needs."""
 
     public: Annotated[tuple[RoleName, ...], Field(min_length=1)] = ("promise-owner",)
-    """For everything on the public site, in addition to what `internal` needs."""
+    """Roles for everything on the public site, in addition to `internal`."""
     internal: Annotated[tuple[RoleName, ...], Field(min_length=1)] = ("promise-owner",)
-    """For everything on the internal site."""
+    """Roles for everything on the internal site."""
     public_numbers: tuple[RoleName, ...] = ("data-owner",)
-    """For metrics on the public site, in addition."""
+    """Additional roles for metrics on the public site."""
     site: tuple[RoleName, ...] = ()
-    """For the site's own words: names, titles, stages and notes of the register, and hand-written pages."""
+    """Roles for the site's own words: names, titles, stages and notes in the register, and hand-written pages."""
     regulated: tuple[RoleName, ...] = ()
-    """For promises marked `regulated`, and everything shown for them, in addition."""
+    """Additional roles for promises marked `regulated`, and for everything shown with them."""
 
 
 class Channels(Noun):
-    """Which permission each output needs."""
+    """The permission that each output needs."""
 
     pages: ChannelText = Channel.SITE
     """For the pages of the site."""
     one_page: ChannelText = Channel.SALES
-    """For the sheets that sales hands out."""
+    """For sheets that sales hands out."""
     images: ChannelText = Channel.SALES
     """For images that sales hands out."""
     embed: ChannelText = Channel.SYNDICATION
-    """For cards on other people's pages."""
+    """For cards embedded in other websites."""
     api: ChannelText = Channel.SYNDICATION
-    """For the data that programs read."""
+    """For the API."""
     feeds: ChannelText = Channel.SYNDICATION
     """For the feeds."""
     share_card: ChannelText = Channel.SOCIAL
-    """For the cards that social networks show."""
+    """For cards shown by social networks."""
 
 
 class Policy(Noun):
-    """The rules of this organisation for its own evidence."""
+    """An organisation's rules for its own evidence."""
 
     require: Requirement = Requirement()
-    """Which roles must approve for which use."""
+    """The roles that must approve each kind of use."""
     roles: dict[RoleName, tuple[Slug, ...]] = Field(default_factory=dict)
-    """Who holds each approver role; promise-owner and data-owner come from the promise and the metric."""
+    """The people who hold each approver role. promise-owner and data-owner come from the promise and the metric."""
     approval_valid_months: Annotated[int, Field(ge=1, le=120)] = 12
-    """After how many months an approval runs out."""
+    """The number of months for which an approval is valid."""
     reconfirm_months: Annotated[int, Field(ge=1, le=240)] = 24
-    """After how many months a speaker is asked again."""
+    """The number of months after which a speaker must be asked again."""
     voice_max_promises: Annotated[int, Field(ge=1)] = 3
-    """Under how many promises one voice may stand."""
+    """The largest number of promises that one testimonial may be shown with."""
     voice_max_asks_per_quarter: Annotated[int, Field(ge=1)] = 2
-    """How often one speaker may be asked in a quarter."""
+    """How many times a speaker may be asked in a quarter."""
     min_group: Annotated[int, Field(ge=1)] = 5
-    """The smallest group of employees that may be spoken of without naming anybody."""
+    """The smallest group of employees that may be mentioned without naming anybody."""
     signatures: Literal["optional", "required"] = "optional"
-    """Whether an approval counts only with its approver's signature beside it."""
+    """Whether an approval counts only if its approver has signed it."""
     channels: Channels = Channels()
-    """Which permission each output needs."""
+    """The permission that each output needs."""
     severity: Annotated[dict[str, Annotated[Severity, Field(strict=False)]], AfterValidator(_only_tightened)] = Field(
         default_factory=dict
     )
-    """What a rule weighs here instead: by its code, `error`, `withheld` or `information`."""
+    """Other severities for rules, by code: `error`, `withheld` or `information`. They can only be made stricter."""
     sources: tuple[MetricSource, ...] = ()
-    """What `kept pull` reads, at which address. They count as the trusted revision has them: secrets are sent there."""
+    """The sources that `kept pull` reads. Only those in the trusted revision are used, because they receive secrets."""
     four_eyes: bool = True
-    """Whether collecting, checking and approving an item takes different people; where not, the method page says so."""
+    """Whether different people must collect, check and approve an item. If not, the method page says so."""
     notes: Text | None = None
-    """Anything you want to remember about these rules."""
+    """Notes about these rules."""

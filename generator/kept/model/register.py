@@ -31,7 +31,7 @@ def _known_timezone(name: str) -> str:
 
 
 class SiteUrl(Noun):
-    """Where the finished sites will stand; sub-paths work."""
+    """The addresses of the finished sites; they may have a path."""
 
     public: SiteAddress | None = None
     """The address of the public site."""
@@ -40,34 +40,34 @@ class SiteUrl(Noun):
 
 
 class Organisation(Noun):
-    """Who makes the promises."""
+    """The organisation that makes the promises."""
 
     name: Text
     """The name, as the public knows it."""
     locale: Annotated[str, AfterValidator(_known_locale)]
-    """How dates, numbers and plurals are written, and the language of the pages: `en-GB`."""
+    """The language of the pages and the format of dates and numbers: `en-GB`."""
     timezone: Annotated[str, AfterValidator(_known_timezone)] = "UTC"
-    """Where a day begins: `Europe/Dublin`."""
+    """The time zone that decides when a day begins: `Europe/Dublin`."""
     territories: tuple[Territory, ...] = ()
-    """The countries the public site is for: a speaker's consent must cover them all."""
+    """The countries the public site is for. A speaker's permission must include all of them."""
     demo: bool = False
     """True for an invented organisation; every page then says so."""
     demo_note: Text | None = None
-    """What a demo adds to the sentence that kept prints on every page of one. Only a demo may set it."""
+    """A demo's own sentence, added to the notice on every page. Only for a demo."""
     as_of: Day | None = None
-    """The day the demo stands still on. Only a demo may set it."""
+    """The day that a demo always shows. Only for a demo."""
     why: Text | None = None
-    """Why the organisation exists. Shown on the internal home."""
+    """Why the organisation exists. Shown on the internal home page."""
     how: Text | None = None
-    """How it goes about that. Shown on the internal home."""
+    """How it does that. Shown on the internal home page."""
     what: Text | None = None
-    """What it does. Shown on the internal home."""
+    """What it does. Shown on the internal home page."""
     site_url: SiteUrl = SiteUrl()
-    """Where the finished sites stand."""
+    """The addresses of the finished sites."""
     corrections: Contact | None = None
-    """Where a reader reports a mistake."""
+    """Where readers can report a mistake."""
     contribute_url: FormAddress | None = None
-    """The organisation's own form for new evidence; `{role}` and `{promise}` are filled in."""
+    """The address of your form for new evidence; kept fills in `{role}` and `{promise}`."""
     publisher_note: Text | None = None
     """One sentence about who publishes this, shown in the footer."""
 
@@ -81,7 +81,7 @@ class Organisation(Noun):
 
 
 class Person(Noun):
-    """Somebody who owns, approves or counts."""
+    """A person who owns, approves or counts something."""
 
     id: Slug
     """A short name that the other files use. It never changes."""
@@ -90,16 +90,16 @@ class Person(Noun):
     title: Text | None = None
     """What the person does."""
     emails: tuple[Text, ...] = ()
-    """Their e-mail addresses, to know who committed what. Never shown."""
+    """Their e-mail addresses, which show who committed what. Never shown on a site."""
     logins: tuple[Text, ...] = ()
-    """Their names on the forge, to know who approved what. Never shown."""
+    """Their user names on the forge, which show who approved what. Never shown on a site."""
 
 
 class Moment(Noun):
-    """A moment of the journey that no promise covers yet."""
+    """A moment in the customer's journey that no promise covers yet."""
 
     title: Text
-    """What happens, as the customer would say it."""
+    """What happens, in the customer's words."""
     touchpoint: Text | None = None
     """Where it happens: a letter, a call, a visit."""
     note: Text | None = None
@@ -116,13 +116,13 @@ class Stage(Noun):
     question: Text | None = None
     """What the customer asks at this stage."""
     job: Text | None = None
-    """What the customer wants to get done."""
+    """What the customer wants to achieve."""
     success: Text | None = None
-    """What it means that the stage went well."""
+    """What a good result of this stage is."""
     success_metrics: tuple[Slug, ...] = ()
-    """The metrics that show whether it did."""
+    """The metrics that show whether it was good."""
     owner: Slug | None = None
-    """Who answers for the stage: an id of [[people]]."""
+    """Who answers for the stage: an id in [[people]]."""
     moments: tuple[Moment, ...] = ()
     """Moments that no promise covers yet."""
 
@@ -135,20 +135,20 @@ class Scenario(Noun):
     say: Text | None = None
     """What to say."""
     may_offer: Text | None = None
-    """What you may offer without asking."""
+    """What you may offer without asking anybody."""
     escalate: Text | None = None
-    """Whom to ring."""
+    """Whom to call."""
 
 
 class Role(Noun):
-    """A job in the organisation that promises are in the hands of."""
+    """A job in the organisation whose people keep promises."""
 
     id: Slug
     """A short name that the promises use. It never changes."""
     title: Text
     """What the role is called."""
     aliases: tuple[Text, ...] = ()
-    """What else people call it, so that they find it."""
+    """Other names for the role, so that people find it."""
     team: Text | None = None
     """The team it belongs to."""
     people: Annotated[int, Field(ge=1)] | None = None
@@ -156,26 +156,26 @@ class Role(Noun):
     summary: Text | None = None
     """What customers meet in this role; one sentence."""
     questions: tuple[Text, ...] = ()
-    """What to ask yourself before you leave the customer."""
+    """Questions to ask yourself before you leave the customer."""
     scenarios: tuple[Scenario, ...] = ()
-    """What may happen, what to say and what you may offer."""
+    """Situations, with what to say and what you may offer."""
 
 
 class Target(Noun):
-    """What a metric must reach, from the start of a period on."""
+    """The level that a metric must reach, from the start of a period on."""
 
     model_config = Noun.model_config | {"populate_by_name": True}
 
     metric: Slug
-    """The metric it is about."""
+    """The metric it applies to."""
     at_least: Number | None = None
-    """The value that must be reached or passed."""
+    """The value to reach or exceed."""
     at_most: Number | None = None
-    """The value that must not be passed."""
+    """The value not to exceed."""
     since: Day = Field(alias="from")
-    """The first day it holds; written `from`."""
+    """The first day on which it applies; written `from`."""
     unit: Unit | None = None
-    """What the level is counted in, for whoever wants to say it; it must be the metric's."""
+    """The unit of the level, if you want to state it. It must be the metric's."""
 
     @model_validator(mode="after")
     def _one_direction(self) -> Self:
@@ -187,10 +187,10 @@ class Target(Noun):
     @property
     def level(self) -> Number:
         """The value to reach."""
-        return self.at_least if self.at_least is not None else self.at_most  # type: ignore[return-value]  # one is set
+        return self.at_least if self.at_least is not None else self.at_most  # type: ignore[return-value]  # one of the two is set
 
     def is_met_by(self, value: Number) -> bool:
-        """True where `value` reaches the level, compared exactly."""
+        """True where `value` meets the target, compared exactly."""
         return value >= self.level if self.at_least is not None else value <= self.level
 
 
@@ -202,57 +202,57 @@ class Part(Noun):
     does: tuple[Text, ...] = ()
     """What this role does that keeps the promise."""
     not_yours: Text | None = None
-    """What is somebody else's to do."""
+    """What is somebody else's job."""
     if_wrong: Text | None = None
     """What to do when it goes wrong."""
     ask: Text | None = None
-    """Whom to ring."""
+    """Whom to call."""
 
 
 class Miss(Noun):
-    """What happened when the promise was missed, and what followed."""
+    """The explanation of a missed period."""
 
     period: Text
     """The period that was missed."""
     why: Text
-    """Why, for readers."""
+    """Why it was missed, for readers."""
     customers_got: Text | None = None
-    """What the customers who were let down received."""
+    """What the affected customers received."""
     changed: Text | None = None
-    """What you changed since."""
+    """What you have changed since."""
     next_result: Day | None = None
     """The day on which the next result is due."""
 
 
 class Action(Noun):
-    """What is being done about it. Internal."""
+    """What is being done about a problem with the promise. Internal."""
 
     cause: Text
-    """What goes wrong."""
+    """The problem."""
     action: Text
-    """What is being done about it."""
+    """What is being done about the problem."""
     owner: Slug
-    """Who does it: an id of [[people]]."""
+    """Who does it: an id in [[people]]."""
     due: Day
-    """By when."""
+    """The day by which it is done."""
 
 
 class Capability(Noun):
-    """What operations say they can really do. Internal."""
+    """What operations can really deliver, in their own words. Internal."""
 
     by: Slug
-    """Who says so: an id of [[people]]."""
+    """Who says so: an id in [[people]]."""
     on: Day
     """The day on which they said so."""
     note: Text
-    """What operations can really do."""
+    """What operations can really deliver."""
 
 
 class Alternative(Noun):
-    """What somebody else offers. Internal."""
+    """What a competitor offers. Internal."""
 
     who: Text
-    """Who else makes an offer."""
+    """The competitor."""
     offer: Text
     """What they promise."""
     source: Text | None = None
@@ -262,16 +262,16 @@ class Alternative(Noun):
 
 
 class MaterialChange(Noun):
-    """A change of the promise, or of what is promised, after which earlier words may no longer fit."""
+    """A change to the promise or the product, after which earlier testimonials may no longer fit."""
 
     on: Day
     """The day of the change."""
     what: Text
-    """What is different since."""
+    """What has changed."""
 
 
 class Environment(Noun):
-    """What stands behind an environmental promise about the future.
+    """The plan behind an environmental promise about the future.
 
     Source:
         Directive (EU) 2024/825, art. 1(2)(b).
@@ -280,42 +280,42 @@ class Environment(Noun):
     plan: Text
     """Where the plan can be read."""
     due: Day
-    """The day by which it is to be reached."""
+    """The day by which the goal is to be reached."""
     verifier: Text
-    """Who checks the progress, from outside."""
+    """The independent expert who checks the progress."""
 
 
 class Wording(Noun):
-    """How the promise may be said."""
+    """How the promise may be worded elsewhere."""
 
     allowed: tuple[Text, ...] = ()
-    """How the promise may be told."""
+    """Wordings that may be used."""
     forbidden: tuple[Text, ...] = ()
-    """How it must not be told."""
+    """Wordings that must not be used."""
     qualifier: Text | None = None
-    """The sentence that always stands beside it."""
+    """The sentence that must always be shown with it."""
 
 
 class Retirement(Noun):
-    """When and why a promise is no longer made. Its page, its record and its last result stay."""
+    """When and why a promise ended. Its page, its record and its last result stay."""
 
     on: Day
-    """The day from which it is not made any more."""
+    """The first day on which it is no longer made."""
     why: Text
     """Why it ended, for readers."""
 
 
 class TargetRestatement(Noun):
-    """A target that was published wrongly, and the right one. The level alone can be restated."""
+    """A correction of a published target. Only its level can be corrected."""
 
     model_config = Noun.model_config | {"populate_by_name": True}
 
     metric: Slug
     """The metric whose target was wrong."""
     since: Day = Field(alias="from")
-    """Which target: the day it holds from."""
+    """The day from which the wrong target applied; written `from`."""
     was: Number
-    """The level that was published."""
+    """The published level."""
     now: Number
     """The right level."""
     why: Text
@@ -325,16 +325,16 @@ class TargetRestatement(Noun):
 
 
 class Postponement(Noun):
-    """A deadline that was moved, in public and before it fell."""
+    """A deadline that was moved publicly, before it passed."""
 
     was: Day
-    """The former day."""
+    """The former deadline."""
     now: Day
-    """The new day."""
+    """The new deadline."""
     why: Text
     """Why it was moved, for readers."""
     on: Day
-    """The day on which that is made public."""
+    """The day on which the move is made public."""
 
 
 class Promise(Noun):
@@ -345,65 +345,65 @@ class Promise(Noun):
     statement: Text
     """The promise, as customers read it."""
     short: Text | None = None
-    """A few words for lists; the statement where there are none."""
+    """A few words for lists; by default the statement."""
     kind: Literal["standing", "deadline"] = "standing"
-    """Judged every period, for as long as it is made; or judged once, by a day."""
+    """`standing`: judged every period. `deadline`: judged once, on a day."""
     due: Day | None = None
-    """Of a promise with a deadline: the last day on which its targets may be reached."""
+    """For a promise with a deadline: the last day for reaching its targets."""
     moved: tuple[Postponement, ...] = ()
-    """What `due` was before."""
+    """Earlier deadlines."""
     reworded: tuple[Rewording, ...] = ()
-    """What its published texts said before."""
+    """Changes to published texts."""
     stage: Slug | None = None
     """The stage of the journey it belongs to."""
     audience: AudienceText
-    """`public`: made to customers. `internal`: made among yourselves."""
+    """`public`: made to customers. `internal`: made to colleagues."""
     owner: Slug | None = None
-    """Who answers for it and approves it: an id of [[people]]."""
+    """Who answers for it and approves it: an id in [[people]]."""
     made_by: tuple[Text, ...] = ()
     """Who made the promise. Shown to your own people only."""
     kept_by: tuple[Text, ...] = ()
     """Who keeps it. Shown to your own people only."""
     made_on: Day | None = None
-    """Since when it is made."""
+    """The day since which it is made."""
     made_in: tuple[Text, ...] = ()
     """Where it is made: pages, posters, contracts. Shown to your own people only."""
     review_by: Day | None = None
-    """The day by which somebody asks whether it should still be made."""
+    """The day by which somebody decides whether to keep making it."""
     counts: Text | None = None
     """What counts as a case."""
     excludes: Text | None = None
     """What does not count."""
     remedy: Text | None = None
-    """What customers get where you fall short."""
+    """What customers get if you break the promise."""
     first_result: Day | None = None
-    """When the first result is expected, for a promise that is still measuring."""
+    """The day on which the first result is expected."""
     targets: tuple[Target, ...] = ()
-    """What must be reached, each from a day on."""
+    """The levels to reach, each from a day on."""
     restatements: tuple[TargetRestatement, ...] = ()
-    """Targets that were published wrong, each with the right level."""
+    """Corrections of published targets."""
     retired: Retirement | None = None
-    """That it is not made any more, since when and why."""
+    """When and why it ended."""
     parts: tuple[Part, ...] = ()
-    """What each role does that keeps it. Shown to your own people only."""
+    """What each role does to keep it. Shown to your own people only."""
     misses: tuple[Miss, ...] = ()
-    """What is to be said about periods that were missed."""
+    """Explanations of missed periods."""
     actions: tuple[Action, ...] = ()
-    """What is being done about it. Shown to your own people only."""
+    """What is being done about problems. Shown to your own people only."""
     capability: Capability | None = None
-    """What operations can really do. Shown to your own people only."""
+    """What operations can really deliver. Shown to your own people only."""
     alternatives: tuple[Alternative, ...] = ()
-    """What others promise. Shown to your own people only."""
+    """What competitors promise. Shown to your own people only."""
     different_because: Text | None = None
     """Why yours is different. Shown to your own people only."""
     wording: Wording = Wording()
-    """How the promise may be told and how not."""
+    """How the promise may be worded elsewhere."""
     material_changes: tuple[MaterialChange, ...] = ()
-    """What changed about the product since words were collected."""
+    """Changes to the promise or the product since testimonials were collected."""
     environment: Environment | None = None
-    """What stands behind a claim about the environment."""
+    """The plan behind an environmental promise."""
     regulated: bool = False
-    """True where the law says more about it than about others: then `require.regulated` approves too."""
+    """True where special law applies to it. Then the roles in `require.regulated` must approve too."""
 
     @property
     def title(self) -> str:
@@ -417,18 +417,18 @@ class Promise(Noun):
 
 
 class Register(Noun):
-    """Everything in promises.toml that could be read."""
+    """The readable parts of promises.toml."""
 
     organisation: Organisation
-    """Who makes the promises."""
+    """The organisation that makes the promises."""
     people: tuple[Person, ...] = ()
-    """Owners, approvers and everybody else the other files name."""
+    """Owners, approvers and everybody else who is named in the other files."""
     journey: tuple[Stage, ...] = ()
-    """The stages before, during and after the purchase, in order."""
+    """The stages before, during and after a purchase, in order."""
     roles: tuple[Role, ...] = ()
     """The roles of the people who keep the promises."""
     promises: tuple[Promise, ...] = ()
-    """What is promised."""
+    """The promises."""
 
 
 __all__ = [

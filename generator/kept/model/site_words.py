@@ -1,4 +1,4 @@
-"""The site's own words: what the register says publicly beside promises, and the pages written by hand."""
+"""The site's own words: the public texts of the register beside its promises, and the hand-written pages."""
 
 from __future__ import annotations
 
@@ -20,46 +20,46 @@ SITE = "site"
 
 
 class PublicPerson(Noun):
-    """Somebody who is named publicly as the owner of a promise or of figures."""
+    """A person who is publicly named as the owner of a promise or of figures."""
 
     id: Slug
     """Their id in `[[people]]`."""
     name: Text
     """Their name, as the page shows it."""
     title: Text | None = None
-    """What they are in the organisation."""
+    """Their job title."""
 
 
 class PublicStage(Noun):
-    """A stage of the journey, as the public reads it."""
+    """A stage of the journey, as the public sees it."""
 
     id: Slug
     """Its id in `[[journey]]`."""
     title: Text
     """What the stage is called."""
     question: Text | None = None
-    """What the customer asks themselves there."""
+    """What the customer asks at this stage."""
 
 
 class SiteWords(Noun):
-    """Everything that the public site says and that belongs to no promise and no evidence."""
+    """All words on the public site that belong to no promise and no evidence."""
 
     name: Text
     """The organisation's name."""
     locale: Text
-    """Its language and country."""
+    """The site's language and country."""
     territories: tuple[Territory, ...] = ()
     """The countries that the site is for."""
     demo_note: Text | None = None
-    """What a demo says of itself."""
+    """A demo's own description of itself."""
     publisher_note: Text | None = None
     """Who publishes the site, in a sentence."""
     corrections: Text | None = None
-    """Where a reader can write when something is wrong."""
+    """Where readers can report a mistake."""
     site_url: Text | None = None
     """The address of the public site."""
     people: tuple[PublicPerson, ...] = ()
-    """Who is named publicly as the owner of a promise or of figures."""
+    """The people who are publicly named as owners of promises or of figures."""
     stages: tuple[PublicStage, ...] = ()
     """The stages of the customer's journey, in their order."""
     pages: dict[str, Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]] = Field(default_factory=dict)
@@ -67,12 +67,12 @@ class SiteWords(Noun):
 
     @classmethod
     def of(cls, register: Register, metrics: Iterable[Metric], pages: Mapping[str, str]) -> SiteWords:
-        """The words as they lie here.
+        """The site's own words, from these files.
 
         Args:
             register: the register.
-            metrics: the metrics, whose data owners are named beside public figures.
-            pages: by file: the digest of each hand-written public page, and of what lies beside it.
+            metrics: the metrics; their data owners are named beside public figures.
+            pages: by file: the digest of each hand-written public page with the files beside it.
         """
         organisation = register.organisation
         owners = {one.owner for one in register.promises if one.audience is Audience.PUBLIC}
@@ -94,4 +94,4 @@ class SiteWords(Noun):
 
 
 Approvable = Promise | Evidence | SiteWords
-"""Whatever somebody can approve."""
+"""Everything that somebody can approve."""

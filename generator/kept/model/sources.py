@@ -19,7 +19,7 @@ _OURS_TO_SAY = frozenset(
 
 
 def _unshown_text(value: Any) -> Any:  # noqa: ANN401  a validator sees whatever the file holds
-    """Refuses what is no text without repeating it: somebody may have put a password there."""
+    """Refuses a value that is not text, without repeating it in the message: it may be a password."""
     if isinstance(value, str) and value.strip():
         return value
     message = "this is not a text; write one between quotation marks"
@@ -41,7 +41,7 @@ def _web_address(value: str) -> str:
 
 
 def _unshown_headers(value: Any) -> Any:  # noqa: ANN401  as above
-    """Refuses what is no header, or no text, without repeating either: somebody may have mixed them up."""
+    """Refuses a value that is not a header or not text, without repeating it: it may contain a secret."""
     is_good = isinstance(value, dict) and all(
         _HEADER.fullmatch(header) and header.lower() not in _OURS_TO_SAY and isinstance(name, str) and name.strip()
         for header, name in value.items()
@@ -62,11 +62,11 @@ def _expression(value: str) -> str:
 
 
 UnshownText = Annotated[str, BeforeValidator(_unshown_text)]
-"""Text that no message repeats: what stands there by mistake may be secret."""
+"""A text that no message repeats, because it may be a secret put there by mistake."""
 
 
 class Columns(Noun):
-    """What the source calls each of our columns. One that is not named here has the same name there."""
+    """The source's name for each of our columns. A column that is missing here has the same name in both."""
 
     period: Text | None = None
     """The column with the period."""
@@ -86,37 +86,37 @@ class Columns(Noun):
     """The column with the note."""
 
     def theirs(self, ours: str) -> str:
-        """What the source calls a column of ours."""
+        """The source's name for one of our columns."""
         return getattr(self, ours) or ours
 
 
 class MetricSource(Noun):
-    """One place that figures of one metric are pulled from."""
+    """A place from which the figures of one metric are pulled."""
 
     id: Slug
     """A short name for `kept pull`."""
     type: Literal["csv", "json"]
-    """What the source answers with."""
+    """The format of the answer."""
     kind: Literal["metric"]
-    """What is made of it."""
+    """What the rows become."""
     target: Slug
     """The metric its rows belong to."""
     url: Annotated[UnshownText, AfterValidator(_web_address)] | None = None
-    """The address to ask."""
+    """The web address."""
     url_env: UnshownText | None = None
-    """The name of the environment variable that holds the address, where the address itself is secret."""
+    """The name of the environment variable with the address, if the address is secret."""
     headers_env: Annotated[dict[str, str], BeforeValidator(_unshown_headers)] = Field(default_factory=dict)
-    """By header to send: the name of the environment variable that holds its value."""
+    """By HTTP header: the name of the environment variable with its value."""
     rows: Annotated[Text, AfterValidator(_expression)] | None = None
-    """Of JSON: a JMESPath expression that says where the list of rows is; the whole answer where there is none."""
+    """Only for JSON: a JMESPath expression that finds the list of rows. By default the whole answer is the list."""
     columns: Columns = Columns()
-    """Which column of the source is which of the table."""
+    """The source's names for the columns."""
     status: Literal["final", "interim"] | None = None
-    """What all its rows are, where the source has no column that says so."""
+    """The status of all rows, if the source has no column for it."""
     private: bool = False
-    """True where the address may be one of our own network, or of this machine."""
+    """True where the address may be inside your own network or on this machine."""
     stale_after_days: Annotated[int, Field(ge=1, le=3650)] | None = None
-    """How old the newest pull may be before its rows no longer stand on their own."""
+    """How many days old the newest pull may be. After that, its rows need the data owner's approval."""
 
     @model_validator(mode="after")
     def _can_be_pulled(self) -> Self:

@@ -1,4 +1,4 @@
-"""The texts of an item, each with the way to it."""
+"""Collects the texts of an item, each with its path."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Texts:
         self._whole: dict[str, str] = {}
 
     def of(self, item: Testimonial | CaseStudy | Metric) -> tuple[tuple[FieldPath, str], ...]:
-        """What `texts` gives."""
+        """The same as `texts`, computed once."""
         if item.id not in self._known:
             self._known[item.id] = tuple(texts(item))
         return self._known[item.id]
 
     def whole(self, item: Testimonial | CaseStudy | Metric) -> str:
-        """All of them, as written and as read, for a quick look whether a closer one is worth while."""
+        """All texts in one, as written and as normalised, to check quickly whether a full search is worthwhile."""
         if item.id not in self._whole:
             written = "\n".join(text for _, text in self.of(item))
             read = (markup.plain(text) for _, text in self.of(item) if markup.may_hide(text))
@@ -39,7 +39,7 @@ _NO_TEXT = frozenset(("id", "rows"))
 
 
 def texts(noun: BaseModel) -> list[tuple[FieldPath, str]]:
-    """Every text a person wrote into an item, in the order of its fields. What they chose from a list is none."""
+    """Every text that a person wrote in an item, in the order of its fields. Values chosen from a list are left out."""
     found: list[tuple[FieldPath, str]] = []
     for name in _worded(type(noun)):
         if name not in _NO_TEXT and (value := noun.__dict__[name]) and not _is_known_unit(name, value):
@@ -48,12 +48,12 @@ def texts(noun: BaseModel) -> list[tuple[FieldPath, str]]:
 
 
 def _is_known_unit(name: str, value: object) -> bool:
-    """True for a unit that has a name: it is chosen, not written."""
+    """True for a unit from the list: it is chosen, not written."""
     return name == "unit" and isinstance(value, str) and not kind(value).is_free
 
 
 def _collect(path: FieldPath, value: object, found: list[tuple[FieldPath, str]]) -> None:
-    # Thousands of items are gone through: one list that grows is half the work of nested generators.
+    # This runs for thousands of items. One growing list takes half the time of nested generators.
     if type(value) is str:
         found.append((path, value))
     elif isinstance(value, tuple):
@@ -67,11 +67,11 @@ def _collect(path: FieldPath, value: object, found: list[tuple[FieldPath, str]])
 
 @cache
 def _worded(noun: type[BaseModel]) -> tuple[str, ...]:
-    """The fields of a noun in which a text can stand: no days, numbers and choices."""
+    """The fields of a model that can contain text: no dates, numbers or choices."""
     return tuple(name for name, field in noun.model_fields.items() if _may_be_text(field.annotation))
 
 
 def _may_be_text(annotation: object) -> bool:
-    """True for `str`, for a noun, and for whatever is made of them: `tuple[Text, ...]`, `Speaker | None`."""
+    """True for `str`, for a model, and for types made of them: `tuple[Text, ...]`, `Speaker | None`."""
     is_text = isinstance(annotation, type) and (annotation is str or issubclass(annotation, BaseModel))
     return is_text or any(map(_may_be_text, get_args(annotation)))

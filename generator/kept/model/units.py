@@ -1,4 +1,4 @@
-"""What a number can be counted in, from `units.toml`: how it is written, and between which bounds it can lie."""
+"""The units of numbers, from `units.toml`: how each is written, and its smallest and largest value."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ _CODE = re.compile(r"[A-Z]{3}")
 _WORD = re.compile(r"[^\W\d_A-Z][^\W\d_A-Z'-]*( [^\W\d_A-Z'-]+){0,3}")
 _LONGEST = 40
 _ALIKE = 0.84
-"""Two words this much alike are one word and its misspelling: `percnt`, `kilogramms`."""
+"""Two words at least this similar (of 1) are one word and its misspelling: `percnt`, `kilogramms`."""
 
 
 class Kind(NamedTuple):
-    """What is known of a unit."""
+    """The properties of a unit."""
 
     cldr: str | None = None
-    """Its name in the CLDR, by which a language writes it."""
+    """Its name in the CLDR, from which its spelling in each language comes."""
     is_currency: bool = False
     is_free: bool = False
-    """True for a word that only this organisation knows."""
+    """True for a word that only this organisation uses."""
     average: bool = False
-    """True where it is worked out over cases, so that without cases there is no number."""
+    """True for an average over cases: without cases there is no value."""
     low: Decimal | None = None
-    """The smallest number there can be."""
+    """The smallest possible value."""
     high: Decimal | None = None
-    """The largest."""
+    """The largest possible value."""
 
 
 @cache
 def kind(unit: str) -> Kind:
-    """What is known of a unit; of a word that nobody knows, that it is one and cannot be below 0."""
+    """The properties of a unit; an unknown word is a free unit with values from 0."""
     entry = _file().get(unit, {})
     if _is_currency(unit):
         return Kind(is_currency=True)
@@ -49,10 +49,10 @@ def kind(unit: str) -> Kind:
 
 
 def checked(text: str) -> str:
-    """The unit as it is.
+    """The unit, unchanged.
 
     Raises:
-        ValueError: it is another way to write one that is known, a misspelling of one, or no word at all.
+        ValueError: it is another spelling of a unit in the list, a misspelling, or not a word.
     """
     if text in _file() or _is_currency(text):
         return text
@@ -72,7 +72,7 @@ def checked(text: str) -> str:
 
 
 def unit_names() -> tuple[str, ...]:
-    """The units that have a name here, currencies apart."""
+    """The names of the units in the list, without currencies."""
     return tuple(name for name in _file() if name.islower())
 
 
@@ -96,4 +96,4 @@ Unit = Annotated[
     AfterValidator(checked),
     WithJsonSchema({"anyOf": [{"enum": list(unit_names())}, _FREE]}),
 ]
-"""What a number is counted in: a unit of `units.toml`, a currency, or a word of the organisation's own."""
+"""The unit of a number: one from `units.toml`, a currency, or the organisation's own word."""

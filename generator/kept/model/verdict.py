@@ -1,4 +1,4 @@
-"""A verdict: the computed status of a promise for a closed period. Never typed, never rounded up."""
+"""A verdict: the status of a promise for a closed period. It is always computed, and never rounded up."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from kept.model.period import Period
 
 
 class Status(StrEnum):
-    """What can be said of a promise, in the order in which it is counted up."""
+    """The possible statuses of a promise, in the order in which they are counted."""
 
     KEPT = "kept"
     KEPT_LATE = "kept-late"
-    """Of a promise with a deadline: reached after its day."""
+    """Only with a deadline: reached after the deadline."""
     PARTLY_KEPT = "partly-kept"
-    """Some targets were met, some were missed."""
+    """Some targets were met, others were missed."""
     NO_CASES = "no-cases"
     """There was nothing to measure: neither kept nor missed."""
     MEASURING = "measuring"
     IN_PROGRESS = "in-progress"
-    """Of a promise with a deadline: its day has not come, and it is not reached."""
+    """Only with a deadline: the deadline has not passed, and the target is not reached yet."""
     NO_RESULT = "no-result"
     OUT_OF_DATE = "out-of-date"
     MISSED = "missed"
@@ -32,21 +32,21 @@ class Status(StrEnum):
 
     @property
     def rank(self) -> int:
-        """How well it speaks of the promise: 0 kept, 1 nothing to say yet, 2 for everything else.
+        """How favourable the status is: 0 for kept, 1 where nothing can be said yet, 2 for everything else.
 
-        A public verdict's rank is never lower than the internal one's, and a further miss never lowers it. Among those
-        of rank 2 none hides another: a miss that is not approved for publication is a result not reported, and one
-        that is approved is a miss.
+        The public verdict never has a lower rank than the internal one, and one more miss never lowers the rank. Within
+        rank 2 nothing is hidden: a miss that is not approved for publication is shown as "not reported", an approved
+        one as a miss.
         """
         return _RANKS.get(self, 2)
 
     @property
     def has_missed(self) -> bool:
-        """True where a target was missed, or a deadline."""
+        """True where a target or a deadline was missed."""
         return self in {Status.MISSED, Status.PARTLY_KEPT, Status.KEPT_LATE}
 
     def flatters(self, inside: Status) -> bool:
-        """True where the public reads more good of a promise than the people inside do, who read `inside`."""
+        """True where this public status is better than `inside`, the internal one."""
         some_good, none = {Status.PARTLY_KEPT, Status.KEPT_LATE}, {Status.MISSED, Status.NO_RESULT, Status.OUT_OF_DATE}
         return self.rank < inside.rank or (self in some_good and inside in none)
 
@@ -55,17 +55,17 @@ _RANKS = {Status.KEPT: 0, Status.NO_CASES: 1, Status.MEASURING: 1, Status.IN_PRO
 
 
 class LiveState(StrEnum):
-    """How the period under way looks so far, worst first. Internal: it is no result."""
+    """How the period under way looks so far, worst first. Internal, because it is not a result."""
 
     BELOW = "below"
     AT_RISK = "at-risk"
-    """Met so far, and no further from the target than `warn_within`."""
+    """Met so far, but within `warn_within` of the target."""
     NO_EVIDENCE = "no-evidence"
     ON_TRACK = "on-track"
 
 
 class Strength(StrEnum):
-    """What a verdict rests on, weakest first. It stands beside a verdict and never changes it."""
+    """Who checked the figures behind a verdict, weakest first. It is shown beside a verdict and never changes it."""
 
     VOICES = "voices-only"
     OWN = "own-data"
@@ -75,7 +75,10 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """Between which values the share of everybody would lie, had the asked been drawn by lot. In per cent."""
+    """The likely range of a survey's percentage for all customers, in per cent.
+
+    It assumes that the people asked were chosen at random.
+    """
 
     low: Decimal
     """Rounded down."""
@@ -85,36 +88,36 @@ class Interval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What one metric says about one closed period, against the target in force in it."""
+    """The result of one metric for one closed period, with the target that applied."""
 
     metric: str
     period: Period
     target: Decimal
     direction: Literal["at-least", "at-most"]
     since: date | None = None
-    """The day the target holds from."""
+    """The first day on which the target applied."""
     value: Decimal | None
-    """None: there was nothing to measure (n is 0); or the result was due and none was reported."""
+    """None where there was nothing to measure (n is 0), or where a due result was not reported."""
     n: int | None
     numerator: int | None
     is_share: bool = False
-    """True where numerator and n make the value, so that they decide, not the printed value."""
+    """True where numerator and n give the value; then they are compared with the target, not the printed value."""
     published_on: date | None
     met: bool | None
     """None where there is no value."""
     interval: Interval | None = None
-    """Of a share found by a survey. It never moves a verdict."""
+    """Only for a percentage from a survey. It never changes a verdict."""
     note: str | None = None
-    """Why there is no value, as far as that is said."""
+    """The reason why there is no value, where one is given."""
 
     @property
     def has_no_cases(self) -> bool:
-        """True where it was reported that there was nothing to measure."""
+        """True where the report says that there was nothing to measure."""
         return self.value is None and self.n == 0
 
     @property
     def exact(self) -> Fraction | None:
-        """The number that was compared with the target: of a share, a hundred times the numerator over n."""
+        """The exact number that was compared with the target; for a percentage a hundred times numerator over n."""
         if self.value is None:
             return None
         if self.is_share and self.n and self.numerator is not None:
@@ -123,7 +126,7 @@ class Result:
 
     @property
     def reaches(self) -> bool | None:
-        """Whether that number reaches the target; None where there is none."""
+        """Whether that number meets the target; None where there is no number."""
         exact, level = self.exact, Fraction(self.target)
         if exact is None:
             return None
@@ -132,32 +135,35 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodVerdict:
-    """What a promise's targets say about one closed period, together."""
+    """The status of a promise for one closed period, over all its targets."""
 
     period: Period
     status: Status
-    """Kept, partly kept, missed, nothing to measure, no result; with a deadline also in progress, kept late."""
+    """Kept, partly kept, missed, nothing to measure or no result; with a deadline also in progress or kept late."""
     results: tuple[Result, ...]
     said_on: date | None = None
-    """Of a miss whose figures are not shown any more: the day on which it was published. It stands."""
+    """For a miss whose figures are no longer shown: the day on which it was published. The miss stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The status of one promise on one day, and where it comes from."""
+    """The status of one promise on one day, and how it was decided."""
 
     status: Status
     rule: str = ""
-    """The id of the rule that decided; `trust.record.rules` has its sentence."""
+    """The id of the rule that decided; its sentence is in `verdicts/rules.toml`."""
     period: Period | None
-    """The closed period it is about; None while measuring."""
+    """The closed period that decided; None while measuring."""
     results: tuple[Result, ...]
-    """One per target in force in that period: the rows and targets that decided. Empty while measuring."""
+    """The rows and targets that decided: one result for each target that applied in the period.
+
+    Empty while measuring.
+    """
     because: str
-    """How it was worked out, in one or two sentences."""
+    """The reason, in one or two sentences."""
     record: tuple[PeriodVerdict, ...]
     """Every closed period since the first target, oldest first."""
     next_result: date | None
-    """The day the next result is due."""
+    """The day on which the next result is due."""
     last: Status | None = None
-    """Of a retired promise: what was said of it last."""
+    """For a retired promise: its last status."""

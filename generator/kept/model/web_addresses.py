@@ -1,4 +1,4 @@
-"""Web addresses that somebody writes down, refused where a browser, or kept itself, could not follow them."""
+"""Checks web addresses in files: refuses those that a browser, or kept, could not open."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _WRITE_MAIL = "write mailto: and one e-mail address, like mailto:name@example.co
 
 
 def _followed(url: str) -> str:
-    """Refuses what cannot be followed, or leads somebody else somewhere else.
+    """Refuses addresses that cannot be opened or that lead to different places for different people.
 
     Raises:
-        ValueError: with what is wrong, and after "; " what to write.
+        ValueError: says what is wrong and, after "; ", what to write.
     """
     try:
         parts = urlsplit(url)
@@ -75,10 +75,10 @@ def _contact(url: str) -> str:
 _ON_THE_WEB = StringConstraints(pattern=r"^https?://[^\s\"'<>]+$")
 
 SiteAddress = Annotated[str, _ON_THE_WEB, AfterValidator(_site)]
-"""Where a site begins: an absolute http or https address that paths can be added to."""
+"""The address of a site: an absolute http or https address to which paths can be added."""
 
 FormAddress = Annotated[str, _ON_THE_WEB, AfterValidator(_with_holes)]
-"""An absolute http or https address, in which `{role}` and `{promise}` may stand for words to come."""
+"""An absolute http or https address; it may contain the placeholders `{role}` and `{promise}`."""
 
 Contact = Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:)[^\s\"'<>]+$"), AfterValidator(_contact)]
-"""An address a reader can follow: a page, or `mailto:` and an e-mail address."""
+"""An address for readers: a page, or `mailto:` with an e-mail address."""

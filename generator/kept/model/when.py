@@ -1,4 +1,4 @@
-"""When something was said: a day, or as exactly as somebody still knows it, a month, quarter or year."""
+"""When something was said: a day or, if that is all that is known, a month, quarter or year."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _WRITTEN = r"^(19|20|21)[0-9]{2}(-(0[1-9]|1[0-2]|Q[1-4]))?$"
 
 
 class _AsKnown:
-    """How pydantic reads, writes and describes it."""
+    """How pydantic reads, writes and describes the type."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_wrap_validator_function(
             _read,
             handler.generate_schema(Day),
-            # Not `isoformat`: a day and a period are both written as they were.
+            # `isoformat` would not do: a period has none.
             serialization=core_schema.plain_serializer_function_ser_schema(str, when_used="json"),
         )
 
@@ -41,7 +41,7 @@ When = Annotated[date | Period, _AsKnown()]
 
 
 def earliest(when: date | Period) -> date:
-    """The first day it may have been: of two, the one that makes words older and never newer than they are."""
+    """The first possible day. Using the earliest makes words look older, never newer than they are."""
     return when.start if isinstance(when, Period) else when
 
 
@@ -54,4 +54,4 @@ def _read(value: Any, read_day: core_schema.ValidatorFunctionWrapHandler) -> dat
             return Period.parse(written, cadence)
         except ValueError:
             continue
-    raise PydanticCustomError("when_type", "no day, month, quarter or year")  # noqa: EM101  the name of a kind of fault
+    raise PydanticCustomError("when_type", "no day, month, quarter or year")  # noqa: EM101  the name of the kind of fault

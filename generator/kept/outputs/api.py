@@ -158,13 +158,15 @@ def _promises(ctx: PageContext) -> Item:
     staged = Counter(one.stage for one in promises)
     return {
         "total": len(promises),
+        "to_employees": ctx.edition.tally.promises_to_employees,
+        "not_shown": ctx.edition.tally.promises_not_shown,
         "by_verdict": _by_verdict(one.verdict.status for one in promises),
         "by_stage": [{"id": one.id, "title": one.title, "promises": staged[one.id]} for one in ctx.edition.stages],
     }
 
 
 def _results(ctx: PageContext) -> Item:
-    statuses = [one.status for promise in ctx.edition.promises for one in promise.verdict.record]
+    statuses = headline.results(ctx.edition)
     return {"total": len(statuses), "by_verdict": _by_verdict(statuses)}
 
 

@@ -11,14 +11,18 @@ from kept.model.edition import InternalEdition
 from kept.model.page import Chrome
 from kept.pages import (
     changes,
+    contribute,
     corrections,
     evidence,
+    gaps,
     home,
+    journey,
     method,
     metrics,
     portal,
     promises,
     results,
+    review,
     roles,
     sectors,
     stages,
@@ -56,6 +60,12 @@ def internal_pages(
     ctx = PageContext(edition, templates, pictures or {})
     yield portal.page(ctx, edition)
     yield from chain(promises.pages(ctx), roles.pages(ctx, edition), evidence.pages(ctx, edition))
+    yield from (
+        journey.page(ctx, edition),
+        gaps.page(ctx, edition),
+        review.page(ctx, edition),
+        contribute.page(ctx, edition),
+    )
     yield from chain(voices.pages(ctx), stories.pages(ctx), metrics.pages(ctx))
     yield from _record(ctx)
     yield _missing(ctx)
@@ -110,6 +120,8 @@ def _ribbon(ctx: PageContext, *, is_today: bool) -> str | None:
 
 
 def _record_links(ctx: PageContext) -> Iterator[tuple[str, str]]:
+    if ctx.inside:
+        yield ctx.say("tabs.method"), "method/"
     if any(promise.verdict.record for promise in ctx.edition.promises):
         yield ctx.words.tree.results.index, RESULTS
     if ctx.edition.metrics:
@@ -128,7 +140,7 @@ def _public_tabs(edition: Edition) -> list[tuple[str, str]]:
 def _inside_tabs(edition: InternalEdition) -> list[tuple[str, str]]:
     tabs = [("promises", "")]
     tabs += [("roles", "roles/")] if edition.roles else []
-    return [*tabs, ("evidence", "evidence/"), ("method", "method/")]
+    return [*tabs, *((section, f"{section}/") for section in ("journey", "evidence", "gaps", "review"))]
 
 
 def _footer(ctx: PageContext) -> Iterator[str]:

@@ -39,7 +39,7 @@ def pages(ctx: PageContext) -> Iterator[Page]:
         yield ctx.page(
             "changes",
             chunk.path,
-            section="method",
+            section=ctx.section("method"),
             title=chunk.title(words.title),
             description=words.lede,
             crumbs=[Crumb(ctx.words.tree.tabs.method, "method/")],

@@ -49,7 +49,7 @@ def page(ctx: PageContext) -> Page:
     return ctx.page(
         "corrections",
         restatements.PAGE,
-        section="method",
+        section=ctx.section("method"),
         title=words.title,
         description=words.lede,
         crumbs=[Crumb(ctx.words.tree.tabs.method, "method/")],

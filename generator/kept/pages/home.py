@@ -39,6 +39,7 @@ def page(ctx: PageContext) -> Page:
         description=ctx.say("home.description", organisation=ctx.edition.publisher.name),
         json_ld=structured_data.site(ctx),
         headline=headline.headline(ctx),
+        others=headline.others(ctx),
         total=len(ctx.edition.promises),
         living=len(promises),
         ledger=[promise_card.card(ctx, promise) for promise in promises[:LEDGER]],

@@ -11,6 +11,7 @@ from kept.components.voice_card import people
 from kept.model.verdict import Status, Strength
 from kept.verdicts import wilson
 from kept.verdicts.rules import live_rules, verdict_rules
+from kept.verdicts.tally import tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +34,7 @@ def page(ctx: PageContext) -> Page:
     return ctx.page(
         "method",
         "method/",
-        section="method",
+        section=ctx.section("method"),
         title=words.title,
         description=words.description,
         statuses=list(_statuses(ctx)),
@@ -130,8 +131,7 @@ def _limits(ctx: PageContext) -> Iterator[str]:
     measuring = sum(promise.verdict.status is Status.MEASURING for promise in headline.living(ctx))
     if measuring:
         yield ctx.say("method.measuring", measuring)
-    record = [one for promise in ctx.edition.promises for one in promise.verdict.record]
-    if unreported := verdict_mark.score(record).unreported:
+    if unreported := tally(headline.results(ctx.edition)).unreported:
         yield ctx.say("method.unreported", unreported)
     if ctx.edition.stories:
         organisation = ctx.edition.publisher.name

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from kept.model.edition import PromiseView
     from kept.model.page import Page
 
-VOICES_SHOWN = 6
+VOICES_SHOWN = 3
 """How many voices a promise's own page shows; the rest have pages of their own."""
-STORIES_SHOWN = 4
+STORIES_SHOWN = 2
 INDEX_CHUNK = 100
 
 
@@ -70,6 +70,7 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
         *([Crumb(stage.title, stages.path(ctx, stage.id) or None)] if stage else []),
     ]
     path = f"promises/{promise.id}/"
+    spoken = [ctx.voices[voice] for voice in promise.voices]
     return ctx.page(
         "promise",
         path,
@@ -92,7 +93,7 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
         terms=_terms(ctx, promise),
         record=record.record(ctx, promise),
         history=timeline.history(ctx, promise),
-        voice_cards=[voice_card.card(ctx, ctx.voices[voice]) for voice in promise.voices[:VOICES_SHOWN]],
+        voice_cards=[voice_card.card(ctx, voice) for voice in voice_card.newest(spoken, VOICES_SHOWN)],
         story_cards=[stories.card(ctx, ctx.stories[story]) for story in promise.stories[:STORIES_SHOWN]],
         retired=ctx.html(promise.retired.why) if promise.retired else None,
         inside_part=internal_part.part(ctx, promise) if ctx.inside else None,

@@ -191,5 +191,5 @@ def _short(ctx: PageContext, judged: Judged) -> Short:
         promise=judged.promise.id,
         title=judged.promise.title,
         says=tally(ctx, [verdict.status for verdict in judged.verdicts]),
-        strip=verdict_mark.strip(ctx, judged.verdicts),
+        strip=verdict_mark.strip(ctx, judged.promise, judged.verdicts),
     )

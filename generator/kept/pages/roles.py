@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from kept.components import internal_part, promise_card, voice_card
+from kept.components import contribution, internal_part, promise_card, voice_card
 from kept.components.pagination import Crumb
 
 if TYPE_CHECKING:
@@ -91,16 +90,9 @@ def _promise(ctx: PageContext, edition: InternalEdition, role: RoleView, view: P
         open=internal_part.open_period(ctx, view),
         voice=voice_card.card(ctx, ctx.voices[about[0]]) if about else None,
         voices=len(promise.voices),
-        contribute=_form(edition, role, promise.id),
+        contribute=contribution.form(edition, promise.id, role.id),
     )
 
 
 def _thanking(edition: InternalEdition, role: RoleView) -> frozenset[str]:
     return frozenset(one.voice for one in edition.voices_inside if role.id in one.thanked_roles)
-
-
-def _form(edition: InternalEdition, role: RoleView, promise: str) -> str | None:
-    if edition.contribute_url is None:
-        return None
-    filled = edition.contribute_url.replace("{role}", quote(role.id, safe=""))
-    return filled.replace("{promise}", quote(promise, safe=""))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kept.components import promise_card, sectors
 from kept.components.pagination import Choice, Crumb, chunks
-from kept.components.voice_card import card, people
+from kept.components.voice_card import card, edited, people
 from kept.outputs import structured_data
 
 if TYPE_CHECKING:
@@ -150,6 +150,8 @@ def _promised(ctx: PageContext, shown: VoiceCard) -> str:
 
 
 def _checked(ctx: PageContext, voice: VoiceView) -> Iterator[tuple[str, str]]:
+    if voice.edit == "verbatim":
+        yield ctx.words.tree.voice.edit, edited(ctx, voice)
     how, on = voice.verified_how, ctx.formats.day(voice.verified_on) if voice.verified_on else None
     if how or on:
         text = ctx.say("voice.verified", how=how, day=on) if how and on else how or on or ""

@@ -1,1 +1,1 @@
-"""From files to a Portfolio: every noun, and a finding for every fault in a file. No network, no clock."""
+"""Reads files into a Portfolio: every item, and a finding for every fault in a file. No network, no clock."""

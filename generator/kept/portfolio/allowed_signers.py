@@ -1,4 +1,4 @@
-"""The keys of those who approve (evidence/allowed_signers), as far as a person can get them wrong."""
+"""Checks the keys of the approvers in evidence/allowed_signers."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 def signers(reading: Reading, policy: Policy | None, people: Iterable[str]) -> Iterator[Finding]:
-    """What is wrong with the keys, or with a policy that asks for signatures nobody can check.
+    """The faults in the keys, or in a policy that asks for signatures nobody can check.
 
     Findings:
-        KPT101: a key that is not that of one person: a pattern, several names, a cert-authority, the same key twice.
-        KPT103: signatures are required and there are no keys, or a key belongs to nobody in [[people]].
+        KPT101: a key that does not belong to exactly one person: a pattern, several names, a cert-authority, the same
+            key twice.
+        KPT103: signatures are required and there are no keys, or the person of a key is not in [[people]].
         KPT104: the file cannot be read.
     """
     if SIGNERS in reading.tree:

@@ -1,4 +1,4 @@
-"""Approval records, the policy and the people, from one tree."""
+"""Reads the approval records, the policy and the people from one tree."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _ALWAYS_THERE = tuple(field.alias or name for name, field in Approval.model_fiel
 def records(
     tree: Tree, known: Mapping[str, tuple[Record, ...]] | None = None
 ) -> tuple[dict[str, tuple[Record, ...]], tuple[Finding, ...]]:
-    """Every approval record of a tree, by item; a record that cannot be read counts for nothing.
+    """Every approval record of a tree, by item; records that cannot be read are left out.
 
     Args:
         tree: where to look.
-        known: records of another tree; one with the same path and bytes is not read again.
+        known: records of another tree; a file with the same path and content is not read again.
 
     Findings:
-        KPT101, KPT102, KPT104: a record that cannot be read, or whose name and content disagree.
+        KPT101, KPT102, KPT104: a record that cannot be read, or whose file name and content disagree.
     """
     by_path = {record.path: record for entries in (known or {}).values() for record in entries}
     found: list[Record] = []
@@ -90,15 +90,15 @@ def _read(path: str, content: bytes) -> tuple[Record | None, tuple[Finding, ...]
 def proposed(
     working: Tree, trusted_base: Trusted, seals: Seals
 ) -> tuple[dict[str, tuple[Record, ...]], tuple[Finding, ...]]:
-    """The records that stand only in the working tree, by item, where a git revision decides.
+    """The records that are only in the working tree, by item, where a git revision decides what is approved.
 
     Args:
         working: the files under review.
-        trusted_base: what the revision says.
-        seals: what it takes for a record to be genuine, there.
+        trusted_base: what the trusted revision says.
+        seals: checks whether records are genuine, as that revision asks.
 
     Findings:
-        KPT101, KPT102, KPT104: as for `records`, and for the policy, which decides nothing before it is committed.
+        KPT101, KPT102, KPT104: as for `records`, and for the policy, which has no effect before it is committed.
     """
     found, faults = records(working, trusted_base.records)
     known = {(record.path, record.digest) for entries in trusted_base.records.values() for record in entries}
@@ -107,12 +107,12 @@ def proposed(
 
 
 def trusted(tree: Tree, ref: str | None, seals: Seals | None = None) -> tuple[Trusted, tuple[Finding, ...]]:
-    """What a tree says about who may approve what, and what they approved.
+    """Who may approve what, and what they approved, according to a tree.
 
     Args:
         tree: the files that decide.
-        ref: the revision they are.
-        seals: what it takes for a record to be genuine; worked out where it is not given.
+        ref: the name of that revision.
+        seals: checks whether records are genuine; created here where it is not given.
 
     Findings:
         KPT101, KPT104: a policy or record that cannot be read. Without a readable policy nobody is entitled.
@@ -151,7 +151,7 @@ def trusted(tree: Tree, ref: str | None, seals: Seals | None = None) -> tuple[Tr
 
 
 def _taken_away(seals: Seals, here: Iterable[Record]) -> Iterator[Record]:
-    """The revocations that are no longer here, though whoever made them has not decided anew: they still hold."""
+    """Revocations that were deleted although the person has not decided again: they still hold."""
     known = {(record.path, record.digest) for record in here}
     for path, content in seals.superseded.revocations:
         record, _ = _read(path, content)
@@ -160,7 +160,7 @@ def _taken_away(seals: Seals, here: Iterable[Record]) -> Iterator[Record]:
 
 
 def policy(tree: Tree) -> tuple[Policy | None, Document | None, tuple[Finding, ...]]:
-    """The policy of a tree and where it stands; the default one where there is none, None where it cannot be read.
+    """The policy of a tree and its document; the default policy where there is none, None where it cannot be read.
 
     Findings:
         KPT101, KPT102, KPT104, KPT906.
@@ -184,7 +184,7 @@ def _of_sources(rules: Policy | None, document: Document) -> Iterator[Finding]:
 
 
 def _lenient(tree: Tree, path: str) -> Mapping[str, Any]:
-    """A TOML file's values, or nothing: an unreadable file at the trust ref entitles nobody."""
+    """The values of a TOML file; empty where it cannot be read, because an unreadable trusted file entitles nobody."""
     try:
         text, _ = decode(tree.read(path, MAX_TEXT_BYTES), path)
     except OSError:
@@ -203,7 +203,7 @@ def _named(pairs: Iterable[tuple[object, object]]) -> dict[str, str]:
 
 
 def _metrics(tree: Tree) -> Iterator[tuple[str, str]]:
-    """Id and path of every metric's definition."""
+    """The id and path of every metric's definition."""
     for path in tree.paths():
         folder, _, name = path.rpartition("/")
         if folder == "evidence/metrics" and name.endswith(".toml"):

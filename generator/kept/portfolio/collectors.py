@@ -1,4 +1,4 @@
-"""Who captured, verified or submitted an item. It may be anybody; a misspelt colleague would escape the four eyes."""
+"""Finds misspelt names of collectors, so that nobody approves their own work unnoticed."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from kept.portfolio.references import Nouns
 
 _NEARLY = 0.8
-"""How alike two names are, of 1, that are probably the same one: tesa and tessa, but not olivia and olive."""
+"""The similarity, from 0 to 1, from which two names are probably the same: tesa and tessa, but not olivia and olive."""
 _LOOKED_UP = 200
-"""Comparing takes time; whoever has more names outside [[people]] than that keeps them elsewhere."""
+"""Comparing names is slow. A project with more unknown names than this keeps its people somewhere else."""
 
 
 def check(nouns: Nouns, locate: Callable[[str, FieldPath], Place]) -> Iterator[Finding]:
-    """Every name of whoever made an item that nobody has and somebody in [[people]] nearly has.
+    """Every name of a collector that is nobody's in [[people]] but nearly the same as somebody's.
 
     Findings:
-        KPT103: for information, because whoever made an item need not be in [[people]].
+        KPT103: for information, because collectors need not be in [[people]].
     """
     ids = _ids(nouns.register.people)
     near: dict[str, str | None] = {}
@@ -50,7 +50,7 @@ def check(nouns: Nouns, locate: Callable[[str, FieldPath], Place]) -> Iterator[F
 
 
 def _names(item: Evidence) -> Iterator[tuple[FieldPath, str]]:
-    """The fields that say who made an item, with whom they name."""
+    """The fields that say who made an item, each with the name in it."""
     if isinstance(item, (Testimonial, CaseStudy)):
         if item.source.captured_by:
             yield ("source", "captured_by"), item.source.captured_by
@@ -61,7 +61,7 @@ def _names(item: Evidence) -> Iterator[tuple[FieldPath, str]]:
 
 
 def _ids(people: Iterable[Person]) -> dict[str, str]:
-    """The id of each person by whatever they are called."""
+    """The id of each person, by every name they have in [[people]]."""
     return {
         _folded(name): person.id
         for person in people
@@ -70,7 +70,10 @@ def _ids(people: Iterable[Person]) -> dict[str, str]:
 
 
 def _nearest(folded: str, ids: dict[str, str]) -> str | None:
-    """Whose name it nearly is; None where it is somebody's, or nobody's. What differs in digits alone is two names."""
+    """The id of the person whose name is nearly this one.
+
+    None where it is exactly somebody's or not close to any; names that differ only in digits are different names.
+    """
     if folded in ids:
         return None
     near = get_close_matches(folded, ids, n=1, cutoff=_NEARLY)

@@ -18,17 +18,18 @@ if TYPE_CHECKING:
     from kept.files.tree import Tree
 
 EVIDENCE_FOLDERS = ("evidence/testimonials", "evidence/case-studies", "evidence/metrics")
-"""Where everything lies that somebody approves, but for the promises."""
+"""The folders of everything that needs approval, except the promises."""
 
 
 def committers(tree: Tree, promises: Iterable[str]) -> dict[str, frozenset[str]]:
-    """By item: the e-mail addresses of authors and committers that `HEAD` has and the trusted revision has not.
+    """By item: the e-mail addresses of the authors and committers between the trusted revision and `HEAD`.
 
-    Nothing where the trusted revision is `HEAD`: what is merged has been reviewed.
+    Empty where the trusted revision is `HEAD`: merged changes have been reviewed.
 
     Args:
-        tree: the trusted one.
-        promises: the ids of the promises under review. Whoever leaves a register that cannot be read changed them all.
+        tree: the trusted tree.
+        promises: the ids of the promises under review. Somebody who commits an unreadable register counts as having
+            changed them all.
     """
     if not isinstance(tree, GitTree) or _head(tree.root) in {None, tree.ref}:
         return {}
@@ -45,15 +46,15 @@ def committers(tree: Tree, promises: Iterable[str]) -> dict[str, frozenset[str]]
 
 
 def recorders(tree: Tree) -> dict[str, frozenset[str]]:
-    """By path of each approval record in the commits under review: the e-mail addresses of whoever committed it.
+    """By path of each approval record in the commits under review: the e-mail addresses of its committers.
 
     Args:
-        tree: the trusted one.
+        tree: the trusted tree.
     """
     if not isinstance(tree, GitTree) or _head(tree.root) in {None, tree.ref}:
         return {}
     changes = History(tree.root, "HEAD").changes(APPROVALS.rstrip("/"), since=tree.ref)
-    # The newest commit comes first, and its content is what counts.
+    # The newest commit comes first; only the newest content is used.
     newest = {change.path: change for change in reversed(changes) if change.path.endswith(".toml")}
     return {path: change.commit.emails for path, change in newest.items() if change.after}
 
@@ -66,13 +67,13 @@ def _head(root: Path) -> str | None:
 
 
 def item_of(path: str) -> str:
-    """The evidence item that a file below one of the folders of evidence belongs to."""
+    """The id of the evidence item that a file in an evidence folder belongs to."""
     _, kind, name, *_ = path.split("/")
     return name if kind == "case-studies" else name.rpartition(".")[0]
 
 
 def _promises(change: Change, texts: dict[str, bytes], everything: frozenset[str]) -> Iterator[str]:
-    """The promises whose entry is not that of any side the commit began with."""
+    """The promises whose entry differs from every parent of the commit."""
     after = entries(texts[change.after]) if change.after else {}
     sides = [entries(texts[name]) if name else {} for name in change.before]
     if after is None or None in sides:

@@ -1,4 +1,4 @@
-"""What cannot be true together, though each part of it is well written."""
+"""Finds statements that contradict each other, although each of them is valid."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def check(nouns: Nouns, locate: Locate) -> Iterator[Finding]:
     """Every contradiction between a promise and its metrics, or within a metric or a story.
 
     Findings:
-        KPT101: what `promise_consistency.check` finds, a period that is none, a heading without text.
-        KPT406: a restated value that the table does not hold, that does not follow from the one before, or that is
+        KPT101: what `promise_consistency.check` finds, an invalid period, a heading without text.
+        KPT406: a restated value that is not in the table, that does not match the correction before, or that is
             corrected before it was published.
     """
     for promise in nouns.register.promises:
@@ -78,7 +78,7 @@ def _written(value: Decimal | None) -> str:
 
 
 def _too_soon(metric: Metric, index: int, row: Row, locate: Locate) -> Iterator[Finding]:
-    """A correction of what nobody could have read yet."""
+    """A correction dated before the value was published."""
     on, end = metric.restatements[index].on, metric.period_of(row).end
     if on <= end or (row.published_on and on < row.published_on):
         since = f"is published on {row.published_on}" if row.published_on else f"ends on {end}"
@@ -92,7 +92,7 @@ def _too_soon(metric: Metric, index: int, row: Row, locate: Locate) -> Iterator[
 
 
 def _sections(story: CaseStudy, locate: Locate) -> Iterator[Finding]:
-    """Headings with nothing below them: a draft that was not written to its end."""
+    """Headings without text below: an unfinished draft."""
     lines = story.body.split("\n")
     headings = [number for number, line in enumerate(lines) if line.startswith("## ")]
     for number, following in pairwise([*headings, len(lines)]):

@@ -1,4 +1,4 @@
-"""The evidence folder: testimonials, stories and metrics, each file a noun or a finding."""
+"""Reads the evidence folder: each testimonial, case study and metric becomes an item or a finding."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _POLICY = "evidence/policy.toml"
 
 
 def testimonials(reading: Reading) -> dict[str, Testimonial]:
-    """Every testimonial that can be used, by id."""
+    """Every usable testimonial, by id."""
     files = voice_files(reading)
     read = (
         (item, _item(reading, Testimonial, item, path, _markdown(reading, item, path))) for item, path in files.items()
@@ -44,7 +44,7 @@ def testimonials(reading: Reading) -> dict[str, Testimonial]:
 
 
 def case_studies(reading: Reading) -> tuple[dict[str, CaseStudy], dict[tuple[str, str], bytes]]:
-    """Every story that can be used, by id, and the bytes of its pictures, by story and file name."""
+    """Every usable case study, by id, and the bytes of its pictures, by case study and file name."""
     files = story_files(reading)
     read = (
         (item, _item(reading, CaseStudy, item, path, _markdown(reading, item, path))) for item, path in files.items()
@@ -57,7 +57,7 @@ def case_studies(reading: Reading) -> tuple[dict[str, CaseStudy], dict[tuple[str
 
 
 def metrics(reading: Reading) -> dict[str, Metric]:
-    """Every metric that can be used, by id, with its rows."""
+    """Every usable metric, by id, with its rows."""
     tables = _files(reading, "metrics", ".csv")
     definitions = metric_files(reading)
     found = {}
@@ -65,7 +65,7 @@ def metrics(reading: Reading) -> dict[str, Metric]:
         text = reading.text(path, item)
         document, faults = toml.load(text, path) if text is not None else (None, ())
         reading.findings += [replace(fault, item=item) for fault in faults]
-        # The definition first: without a good period and unit the table cannot be read.
+        # Read the definition first: the table cannot be read without a valid period and unit.
         metric = _item(reading, Metric, item, path, document)
         if item not in tables:
             hint = f"add {item}.csv beside it, or rename the table; `kept new` writes both."
@@ -81,22 +81,22 @@ def metrics(reading: Reading) -> dict[str, Metric]:
 
 
 def voice_files(reading: Reading) -> dict[str, str]:
-    """Id to path of every testimonial, whatever stands in it."""
+    """By id: the path of every testimonial, also of unusable ones."""
     return _files(reading, "testimonials", ".md")
 
 
 def story_files(reading: Reading) -> dict[str, str]:
-    """Id to path of every story's text."""
+    """By id: the path of every case study's text."""
     return _files(reading, "case-studies", "/index.md")
 
 
 def metric_files(reading: Reading) -> dict[str, str]:
-    """Id to path of every metric's definition."""
+    """By id: the path of every metric's definition."""
     return _files(reading, "metrics", ".toml")
 
 
 def _files(reading: Reading, folder: str, ending: str) -> dict[str, str]:
-    """Id to path of the files of one kind."""
+    """By id: the paths of the files of one kind."""
     prefix = f"evidence/{folder}/"
     return {
         item: path
@@ -114,12 +114,12 @@ def _markdown(reading: Reading, item: str, path: str) -> Document | None:
 
 
 def _item(reading: Reading, noun: type[N], item: str, path: str, document: Document | None) -> N | None:
-    """The noun of one file; None, and the id among the unreadable, where it cannot be used."""
+    """The item in one file. None where it cannot be used; its id is then added to the unreadable ones."""
     if item in reading.documents:
         other = reading.documents[item][0].path
         reading.findings += [duplicate_id(Place(twin, 1, 1), item, item) for twin in (path, other)]
         return None
-    is_id = bool(_ID.fullmatch(item)) and len(item) <= 80  # noqa: PLR2004  as `Slug` says
+    is_id = bool(_ID.fullmatch(item)) and len(item) <= 80  # noqa: PLR2004  the limits of `Slug`
     if not is_id:
         reading.findings.append(_no_id(path, item))
     good = None
@@ -169,7 +169,7 @@ def _images(reading: Reading, story: CaseStudy) -> Mapping[tuple[str, str], byte
 
 
 def _image(reading: Reading, story: CaseStudy, index: int) -> bytes | Finding:
-    """The bytes of one picture, or why it cannot be used."""
+    """The bytes of one picture, or the finding that says why it cannot be used."""
     name = story.images[index].file
     place = reading.place(story.id, ("images", index, "file"))
     if "/" in name or "\\" in name or name.startswith("."):
@@ -200,7 +200,7 @@ def _image(reading: Reading, story: CaseStudy, index: int) -> bytes | Finding:
 
 
 def _written_alike(reading: Reading, path: str) -> str | None:
-    """The file of this name, also where its accents are written in the other of the two ways (NFC, NFD)."""
+    """The file with this name, also where its accents are encoded in the other Unicode form (NFC or NFD)."""
     if path in reading.tree:
         return path
     wanted = unicodedata.normalize("NFC", path)
@@ -219,7 +219,7 @@ def _table(reading: Reading, metric: Metric, path: str) -> metric_table.Series |
 
 
 def unexpected(reading: Reading) -> None:
-    """A finding for every file under evidence/ that is of no kind: somebody meant it to be shown."""
+    """Reports every file under evidence/ of an unknown kind, because its author expects it to be shown."""
     stories = story_files(reading)
     headless: set[str] = set()
     for path in reading.tree.paths():

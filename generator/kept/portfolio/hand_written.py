@@ -1,4 +1,4 @@
-"""The pages that the organisation wrote by hand."""
+"""Reads the pages that the organisation wrote by hand."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _MAX_BYTES = 50_000_000
 
 
 def public_pages(tree: Tree) -> dict[str, str]:
-    """By file below `site_templates/content/`: `sha256:` and the digest of what the public site would show of it.
+    """By file below `site_templates/content/`: the digest (`sha256:...`) of what the public site would show of it.
 
-    Only of the working tree, which is what is built; links are left out, because a build refuses them.
+    Only the working tree is read, because it is what gets built. Links are left out, because a build refuses them.
     """
     if not isinstance(tree, WorkingTree):
         return {}
@@ -27,6 +27,6 @@ def public_pages(tree: Tree) -> dict[str, str]:
         try:
             content = tree.read(path, _MAX_BYTES)
         except OSError:
-            continue  # the build says what cannot be read
+            continue  # the build reports files that cannot be read
         found[path.removeprefix(f"{CONTENT}/")] = f"sha256:{hashlib.sha256(content).hexdigest()}"
     return found

@@ -1,4 +1,4 @@
-"""What there is to take back, as the files that lie here say: neither a usable register nor git is needed for that."""
+"""Lists what can be taken down, from the files here. It needs neither a usable register nor git."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
-    """The ids of everything that has a file, whatever stands in it."""
+    """The ids of everything that has a file, even if its content is faulty."""
 
     words: frozenset[str]
-    """Testimonials and stories."""
+    """Testimonials and case studies."""
     metrics: frozenset[str]
     promises: frozenset[str]
-    """As far as the register can be read."""
+    """The promises that can be found in the register."""
     organisation: Organisation | None
     """None where the register cannot be used."""
     ledgers: Ledgers
-    """What was taken down and published, as the files that lie here say."""
+    """What was taken down and published, according to the files here."""
 
     @classmethod
     def of(cls, working: WorkingTree) -> Self:
-        """Everything that has a file."""
+        """Lists everything that has a file."""
         reading = Reading(working)
         written = register(reading)
         return cls(

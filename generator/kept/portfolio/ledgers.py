@@ -1,4 +1,4 @@
-"""The ledgers: what was taken down, published, pulled and asked."""
+"""Reads the ledgers: what was taken down, published, pulled and asked of speakers."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ _ASK_COLUMNS = ("speaker", "asked_on", "what")
 
 
 def ledgers(working: Tree, trusted: Tree) -> tuple[Ledgers, tuple[Finding, ...]]:
-    """What both trees say together.
+    """The ledgers of both trees together.
 
-    A change under review may take more down and publish more; what the trusted revision says it cannot take back. What
-    was pulled counts only as the trusted revision says.
+    A change under review can add takedowns and publications, but cannot remove those of the trusted revision. Pulls are
+    read only from the trusted revision.
 
     Findings:
         KPT101, KPT102, KPT104: a ledger that cannot be read.
@@ -67,7 +67,7 @@ def ledgers(working: Tree, trusted: Tree) -> tuple[Ledgers, tuple[Finding, ...]]
 
 
 def last_pulled(working: Tree) -> tuple[SourcesLock | None, tuple[Finding, ...]]:
-    """What was pulled last, as the files here say; None where nobody can tell.
+    """What was pulled last, according to the files here; None where the lock cannot be read.
 
     Findings:
         KPT101, KPT102, KPT104: the lock cannot be read.
@@ -84,7 +84,7 @@ def _both(working: Tree, trusted: Tree, path: str, noun: type[N], findings: list
 def _results(
     working: Tree, trusted: Tree, findings: list[Finding]
 ) -> tuple[tuple[Published, ...] | None, tuple[Published, ...]]:
-    """What was published, as both trees say together, and what only the trusted one says."""
+    """All published results of both trees, and those that only the trusted one has."""
     here = _results_by_key(working, findings)
     there = here if trusted is working else _results_by_key(trusted, findings)
     if here is None or there is None:
@@ -103,7 +103,7 @@ def _results_by_key(tree: Tree, findings: list[Finding]) -> dict[Key, Published]
 
 
 def _merged(before: Permalinks, published: Permalinks) -> dict[str, Permalink]:
-    """By address; one that is gone in either is gone."""
+    """The entries of both, by address. An address that is gone in one of them is gone."""
     found: dict[str, Permalink] = {}
     for entry in (*before.page, *published.page):
         known = found.get(entry.path)
@@ -113,7 +113,7 @@ def _merged(before: Permalinks, published: Permalinks) -> dict[str, Permalink]:
 
 
 def _read(tree: Tree, path: str, noun: type[N], findings: list[Finding]) -> N | None:
-    """A ledger; an empty one where there is nothing, None where there is something that cannot be read."""
+    """A ledger; empty where there is no file, None where the file cannot be read."""
     if path not in tree:
         return noun() if _is_nothing(tree, path, findings) else None
     try:
@@ -131,7 +131,7 @@ def _read(tree: Tree, path: str, noun: type[N], findings: list[Finding]) -> N | 
 
 
 def _is_nothing(tree: Tree, path: str, findings: list[Finding]) -> bool:
-    """False where something else bears a ledger's name: a link, which the tree has reported, or a folder."""
+    """True where there is no ledger; False where a link, which the tree has reported, or a folder has its name."""
     passed_over = tree.findings if isinstance(tree, WorkingTree) else ()
     if any(finding.place.path == path for finding in passed_over):
         return False
@@ -143,7 +143,7 @@ def _is_nothing(tree: Tree, path: str, findings: list[Finding]) -> bool:
 
 
 def _asks(tree: Tree, findings: list[Finding]) -> Iterator[Ask]:
-    """The requests in evidence/asks.csv: speaker, asked_on, what."""
+    """The requests in evidence/asks.csv, with the columns speaker, asked_on and what."""
     if ASKS not in tree:
         return
     try:

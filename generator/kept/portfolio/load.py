@@ -1,4 +1,4 @@
-"""The whole reading: one tree of files and one trusted tree to a Portfolio and findings."""
+"""Reads a tree of files and a trusted tree into one Portfolio with its findings."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 def read(
     working: WorkingTree | RevisionTree, trusted_tree: Tree, ref: str | None, day: date | None = None
 ) -> tuple[Portfolio | None, Report]:
-    """Everything the organisation wrote down, and every fault found on the way; None without a usable register.
+    """Everything the organisation wrote, and every fault found on the way; None without a usable register.
 
     Args:
         working: the files under review.
         trusted_tree: the files that say what is approved.
-        ref: the revision `trusted_tree` is; None where no repository protects it.
-        day: leaves out which records were replaced or taken back later.
+        ref: the revision of `trusted_tree`; None where there is no repository.
+        day: ignores that records were replaced or taken back after this day.
 
     Findings:
-        KPT101 to KPT107, KPT406, and KPT610 where nothing protects the approvals.
+        KPT101 to KPT107, KPT406, and KPT610 where no repository protects the approvals.
     """
     reading = Reading(working)
     written = register(reading)
@@ -91,7 +91,7 @@ def read(
 
 
 def _committed(faults: Iterable[Finding], here: Iterable[Finding], ref: str | None) -> Iterable[Finding]:
-    """Faults of the files that decide, told apart from those of the same files as they lie here."""
+    """Faults in the trusted revision's files, marked so that they differ from faults in the same files here."""
     known = frozenset(here)
     for fault in faults:
         if ref is None or fault in known:

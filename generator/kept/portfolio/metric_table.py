@@ -1,4 +1,4 @@
-"""A metric's table: CSV rows, each cell with its place, checked as a series."""
+"""Reads a metric's table: CSV rows, each cell with its place, checked as a series."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ if TYPE_CHECKING:
 COLUMNS = ("period", "value", "n", "numerator", "status", "published_on", "note")
 _REQUIRED = ("period", "value", "status")
 _KNOWN = (*COLUMNS, "expected")
-"""`expected` is only for whoever wants a projection of the period under way."""
+"""`expected` is optional: it is only needed for a projection of the period under way."""
 _DECIMAL = re.compile(r"[-\u2212]?[0-9]{1,15}(\.[0-9]{1,20})?")
 _WHOLE = re.compile(r"[0-9]{1,15}")
 _DAY = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _ENOUGH = 20
-"""So many faults of one table say what is wrong with it."""
+"""After this many faults the reader knows what is wrong with the table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The rows of one CSV file in order of time, and the line each stands on."""
+    """The rows of one CSV file in order of time, and the line number of each."""
 
     path: str
     rows: tuple[Row, ...]
     lines: tuple[int, ...]
 
     def place(self, index: int) -> Place:
-        """Where row `index` stands."""
+        """The place of row `index`."""
         return Place(self.path, self.lines[index], 1)
 
 
 class Complaint(NamedTuple):
-    """What is wrong with one cell of a row."""
+    """One fault in one cell of a row."""
 
     column: str
     message: str
@@ -57,7 +57,7 @@ class Complaint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """One line of the file as cells, with the column each begins in."""
+    """One line of the file as cells, with the column where each begins."""
 
     line: int
     cells: dict[str, str]
@@ -66,34 +66,34 @@ class _Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """What the rows of a metric have to fit."""
+    """What the rows of a metric must conform to."""
 
     calendar: Calendar
     unit: str
     limits: Range | None = None
     is_weighted: bool = False
-    """True where a survey says how its answers are weighted: then a value need not be numerator over n."""
+    """True where a survey says how its answers are weighted; its values need not be numerator over n."""
 
     @classmethod
     def of(cls, metric: Metric) -> Measure:
-        """Of a metric."""
+        """The measure of a metric."""
         weighted = metric.survey is not None and metric.survey.weighting is not None
         return cls(calendar=metric.calendar, unit=metric.unit, limits=metric.range, is_weighted=weighted)
 
 
 def load(text: str, path: str, measure: Measure) -> tuple[Series | None, tuple[Finding, ...]]:
-    """The rows; None where any of them is not good.
+    """The rows; None where any of them is faulty.
 
     Args:
         text: the file.
-        path: where it stands.
-        measure: what the rows have to fit.
+        path: the file's path, for findings.
+        measure: what the rows must conform to.
 
     Findings:
-        KPT104: not CSV, or columns that are missing, unknown or twice.
-        KPT406: a value that is no number, a period twice, missing or not a period, a final row published before its
-            period was over, numerator over n, a number outside its range or not what numerator and n give, a part of 1
-            among percentages, less than nothing counted; every one of them.
+        KPT104: the file is not CSV, or columns are missing, unknown or repeated.
+        KPT406, once for every fault: a value that is not a number; a period that is repeated, missing or invalid; a
+            final row published before its period ended; a numerator greater than n; a number outside its range or
+            different from what numerator and n give; a fraction among percentages; a negative count.
     """
     calendar = measure.calendar
     records, faults = _records(text, path, measure)
@@ -115,7 +115,7 @@ def load(text: str, path: str, measure: Measure) -> tuple[Series | None, tuple[F
 
 
 def _enough(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The first findings of a table; where there are many more, the last of them counts the others."""
+    """The first findings of a table; where there are many more, the last one says how many."""
     others = len(findings) - _ENOUGH
     if others <= 1:
         return tuple(findings)
@@ -180,7 +180,7 @@ def _header_faults(place: Place, header: Sequence[str], starts: Sequence[int], e
 
 
 def _example(calendar: Calendar, unit: str) -> str:
-    """A line of a table that can be read: `2026-Q3,96.0,200,192,final,2026-10-14,`."""
+    """A valid line of a table, as an example: `2026-Q3,96.0,200,192,final,2026-10-14,`."""
     period = calendar.period(calendar.example)
     published = period.end + timedelta(days=14)
     value = "96.0,200,192" if unit == "percent" else "4.5,200," if unit == "rating" else "12,,"
@@ -188,7 +188,7 @@ def _example(calendar: Calendar, unit: str) -> str:
 
 
 def _starts(line: str, count: int) -> list[int]:
-    """The column each of `count` cells begins in; the line's end for cells that are not there."""
+    """The column where each of `count` cells begins; the end of the line for cells that are missing."""
     starts, quoted = [1], False
     for index, character in enumerate(line):
         if character == '"':
@@ -199,18 +199,18 @@ def _starts(line: str, count: int) -> list[int]:
 
 
 def judged(cells: Mapping[str, str], measure: Measure) -> tuple[Row | None, tuple[Complaint, ...]]:
-    """The row that these cells make; None, and everything that is wrong with them, where they make none.
+    """The row in these cells; None, with everything that is wrong, where they are not valid.
 
     Args:
-        cells: by column, without spaces around them; one that is missing is empty.
-        measure: what the row has to fit.
+        cells: by column, without surrounding spaces; missing ones are empty.
+        measure: what the row must conform to.
     """
     reading = _Reading(cells, measure)
     return reading.row(), tuple(reading.complaints)
 
 
 class _Reading:
-    """Reads one line, collecting what is wrong with it."""
+    """Reads one line and collects its faults."""
 
     def __init__(self, cells: Mapping[str, str], measure: Measure) -> None:
         self.complaints: list[Complaint] = []
@@ -242,7 +242,7 @@ class _Reading:
             n=n,
             numerator=numerator,
             expected=expected,
-            status=status,  # type: ignore[arg-type]  # _status has reported anything else
+            status=status,  # type: ignore[arg-type]  # _status has already reported any other value
             published_on=published,
             note=note,
         )
@@ -259,7 +259,7 @@ class _Reading:
             return None
 
     def _value(self, status: str, n: int | None) -> Decimal | None:
-        """The value; None where it is not good, or where the row says why there is none."""
+        """The value; None where it is invalid, or where the row says why there is none."""
         text = self._cell("value")
         if _DECIMAL.fullmatch(text):
             value = figure.without_tail(Decimal(text.replace("\u2212", "-")))
@@ -276,7 +276,7 @@ class _Reading:
         return None
 
     def _reason(self, note: str | None) -> None:
-        """What a row with the status missing has: a reason, and no figures."""
+        """Checks that a row with the status `missing` gives a reason and no figures."""
         if note is None:
             words = "the row says that the result is missing, and not why"
             self._fault("note", words, "write the reason as note; the page shows it.")
@@ -351,7 +351,11 @@ class _Reading:
             self._fault("expected", words, "write how many cases n will be in the end, at least as many as there are.")
 
     def _rounding(self, value: Decimal, n: int, numerator: int) -> None:
-        """Source: arithmetic. A printed value may be rounded, to as many places as it has."""
+        """Checks the value against numerator and n. It may be rounded to the number of decimals it has.
+
+        Source:
+            Arithmetic.
+        """
         exact = Fraction(100 * numerator, n)
         told = f"{float(exact):.4f}"
         if not figure.is_about(value, exact):
@@ -371,7 +375,10 @@ class _Reading:
 
 
 def _fractions(path: str, measure: Measure, rows: Sequence[tuple[Row, int]]) -> Iterator[Finding]:
-    """Findings for values that are parts of 1 among percentages; what numerator and n say has been compared already."""
+    """Findings for fractions of 1 among percentages, for rows without numerator and n.
+
+    The others have been compared.
+    """
     values = sorted(row.value for row, _ in rows if row.value is not None)
     if measure.unit != "percent" or not values or values[0] > 1:
         return
@@ -387,7 +394,10 @@ def _fractions(path: str, measure: Measure, rows: Sequence[tuple[Row, int]]) -> 
 
 
 def _order(path: str, periods: Sequence[tuple[Period, int]], *, is_whole: bool) -> Iterator[Finding]:
-    """Findings for periods out of order, twice or missing; no gap is reported where a line could not be read."""
+    """Findings for periods out of order, repeated or missing.
+
+    Where a line was unreadable, missing periods are not reported.
+    """
     first_lines: dict[Period, int] = {}
     highest: Period | None = None
     for period, line in periods:

@@ -1,4 +1,4 @@
-"""What a promise says of its targets, its deadline and its past, and cannot be true together."""
+"""Finds contradictions within a promise: its targets, its deadline and its past."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ def check(promise: Promise, metrics: Mapping[str, Metric], locate: Locate) -> It
     """Every contradiction within a promise, or between it and its metrics.
 
     Findings:
-        KPT101: targets that cannot be judged together, that change in mid-period, or whose unit or direction is not the
-            metric's; a deadline nobody can meet or that was moved after it fell; a restated target that is not there.
-        KPT406: a share that was rounded to the target.
+        KPT101: targets that cannot be judged together, that change in mid-period, or whose unit or direction differs
+            from the metric's; a deadline that cannot be met or was moved after it had passed; a restatement of a target
+            that does not exist.
+        KPT406: a percentage that was rounded up or down to the target.
     """
 
     def at(*path: str | int) -> Place:
@@ -52,7 +53,7 @@ def check(promise: Promise, metrics: Mapping[str, Metric], locate: Locate) -> It
 
 
 def period(text: str, calendar: Calendar, place: Place, item: str) -> Iterator[Finding]:
-    """The finding for a text that is no period of a calendar."""
+    """The finding for a text that is not a period of this calendar."""
     try:
         calendar.period(text)
     except ValueError as error:
@@ -88,7 +89,7 @@ def _limit(target: Target) -> str:
 
 
 def _unfit(target: Target, metric: Metric) -> Iterator[tuple[str, str, str]]:
-    """Where a target and its metric do not speak of the same thing: key, message, hint."""
+    """Where a target and its metric do not match: the key, the message and the hint."""
     key = _limit(target)
     if (key == "at_least") is not (metric.direction == "higher-is-better"):
         message = f"the target says `{key}`, but {metric.id} says {metric.direction}"
@@ -103,12 +104,14 @@ def _unfit(target: Target, metric: Metric) -> Iterator[tuple[str, str, str]]:
 
 
 def _fraction(key: str, target: Target, metric: Metric) -> Iterator[tuple[str, str, str]]:
-    """A target that is a part of 1 beside percentages, or the reverse. Which is meant is asked, never guessed.
+    """A target written as a fraction of 1 where the values are percentages, or the reverse.
 
-    The values decide which is likely: whoever really promises less than one per cent measures about as much.
+    The author is asked which is meant; kept never guesses.
+
+    The values show which is likely: a real promise of less than one per cent has values of about that size.
     """
     values, level = sorted(row.value for row in metric.rows if row.value is not None), target.level
-    # Before there are values: nobody promises at least half a per cent, and many promise at least a half.
+    # Without values: nobody promises at least half a per cent, but many promise at least a half.
     is_likely = key == "at_least" and _HALF <= level <= 1
     if figure.looks_like_a_fraction(level, values[len(values) // 2]) if values else is_likely:
         meant = figure.hundredfold(level)
@@ -126,7 +129,10 @@ def _is_counted(metric: Metric) -> bool:
 
 
 def _is_in_parts(target: Target, values: list[Decimal]) -> bool:
-    """True where it matters whether the values are percentages or parts of 1. Few of what is bad is often very few."""
+    """True where it matters whether the values are percentages or fractions.
+
+    Shares of bad results are often very small.
+    """
     return all(figure.looks_like_a_fraction(value, target.level) for value in values) and (
         target.at_least is not None
         or any(target.is_met_by(value) and not target.is_met_by(100 * value) for value in values)
@@ -134,7 +140,7 @@ def _is_in_parts(target: Target, values: list[Decimal]) -> bool:
 
 
 def _rounded(promise: Promise, metric: Metric, locate: Locate) -> Iterator[Finding]:
-    """Shares that were rounded to the target in force: a reader would see it reached, and it was not."""
+    """Percentages that were rounded to the target in force: a reader would think the target was met, and it was not."""
     targets = sorted((one for one in promise.targets if one.metric == metric.id), key=lambda one: one.since)
     is_weighted = metric.survey is not None and metric.survey.weighting is not None
     for index, row in enumerate(metric.rows if metric.unit == "percent" and not is_weighted else ()):
@@ -162,7 +168,7 @@ def _other_periods(promise: Promise, metric: Metric, calendar: Calendar, place: 
 
 
 def _mid_period(promise: Promise, target: Target, metric: Metric, place: Place) -> Iterator[Finding]:
-    """A target that takes another one's place has to do so on the first day of a period."""
+    """A new target must begin on the first day of a period."""
     during = metric.calendar.containing(target.since)
     is_change = any(other.metric == target.metric and other.since < target.since for other in promise.targets)
     if is_change and during.start != target.since:
@@ -187,7 +193,7 @@ def _due(promise: Promise, calendar: Calendar, at: Callable[..., Place]) -> Iter
 
 
 def _moved(promise: Promise, at: Callable[..., Place]) -> Iterator[Finding]:
-    """A deadline moves step by step, each time before it falls."""
+    """A deadline can be moved several times, each time before it passes."""
     item = f"promise.{promise.id}"
     if promise.kind == "deadline" and promise.due is None:
         hint = "add `due`, the last day on which it can be kept."

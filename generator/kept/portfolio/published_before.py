@@ -1,4 +1,4 @@
-"""What the trusted revision says of figures and promises, wherever the files under review say something else."""
+"""Reads the trusted revision's metrics and promises that differ from those under review."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ _METRICS = "evidence/metrics/"
 
 
 def past(trusted: Tree, working: Tree) -> Past:
-    """The metrics and promises of a trusted tree whose files differ; what cannot be used was never shown.
+    """The metrics and promises of a trusted tree whose files differ here.
+
+    Unusable ones are left out: they were never shown.
 
     Args:
-        trusted: what has been published.
-        working: what is under review.
+        trusted: the published files.
+        working: the files under review.
     """
     if trusted is working:
         return Past()
@@ -82,5 +84,5 @@ def _metric(tree: Tree, definition: str, table: str) -> Metric | None:
     return metric.model_copy(update={"rows": read.rows}) if metric and read else None
 
 
-def _nowhere(*_: Any, **__: Any) -> Place:  # noqa: ANN401  nobody is told where
+def _nowhere(*_: Any, **__: Any) -> Place:  # noqa: ANN401  no finding shows this place
     return Place(REGISTER)

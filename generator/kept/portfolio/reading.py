@@ -1,4 +1,4 @@
-"""What has been read so far: the findings, and where every item stands."""
+"""What has been read so far: the findings, and the place of every item."""
 
 from __future__ import annotations
 
@@ -20,21 +20,24 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Reading:
-    """One pass over a tree."""
+    """One reading of a tree."""
 
     tree: Tree
     findings: list[Finding] = field(default_factory=list)
     documents: dict[str, tuple[Document, FieldPath]] = field(default_factory=dict)
-    """By item: its document, and where in it the item stands."""
+    """By item: its document, and the path of its keys in it."""
     tables: dict[str, Series] = field(default_factory=dict)
     """By metric: its rows."""
     unreadable: set[str] = field(default_factory=set)
-    """Items that exist and cannot be used."""
+    """The ids of items that exist and cannot be used."""
     texts: dict[str, str] = field(default_factory=dict)
-    """By item that has a file of its own: the digest of its text. A table grows, and is told by its rows."""
+    """By item with a file of its own: the digest of the file.
+
+    Tables are left out, because they grow; their rows are compared.
+    """
 
     def text(self, path: str, item: str | None = None) -> str | None:
-        """The text of a file, or None and a finding about the item."""
+        """The text of a file; None where it cannot be read, with a finding about the item."""
         try:
             content = self.tree.read(path, MAX_TEXT_BYTES)
         except OSError as error:
@@ -49,7 +52,7 @@ class Reading:
         return text
 
     def place(self, item: str, path: FieldPath) -> Place:
-        """Where a value of an item stands."""
+        """The place of a value of an item."""
         if path[:1] == ("rows",) and item in self.tables:
             table = self.tables[item]
             return table.place(int(path[1])) if len(path) > 1 else Place(table.path, 1, 1)
@@ -60,7 +63,7 @@ class Reading:
 
 
 def unreadable_file(path: str, error: OSError, item: str | None = None) -> Finding:
-    """The finding for a file that was listed and then could not be opened."""
+    """The finding for a file that was listed but could not be opened."""
     return Finding(
         code="KPT104",
         place=Place(path),
@@ -71,7 +74,7 @@ def unreadable_file(path: str, error: OSError, item: str | None = None) -> Findi
 
 
 def duplicate_id(place: Place, name: str, item: str | None) -> Finding:
-    """The finding for an id that two things have."""
+    """The finding for an id that is used twice."""
     return Finding(
         code="KPT102",
         place=place,

@@ -1,4 +1,4 @@
-"""Ids that name something: does it exist?"""
+"""Checks that every id that is referred to exists."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 POLICY = "evidence/policy.toml"
 _SUGGESTIONS = 20
-"""Looking for the nearest of thousands of ids takes time; whoever has more wrong ones sees the pattern."""
+"""Finding similar ids among thousands is slow, and after this many wrong ids the reader knows what is wrong."""
 
 
 class Nouns(NamedTuple):
-    """Everything an id may name."""
+    """Everything that an id can refer to."""
 
     register: Written
     testimonials: Mapping[str, Testimonial]
@@ -40,12 +40,12 @@ class _Reference(NamedTuple):
 
 
 def check(nouns: Nouns, policy: Policy | None, locate: Callable[[str, FieldPath], Place]) -> Iterator[Finding]:
-    """Every id that names nothing.
+    """Every reference to an id that does not exist.
 
-    An id of something that exists and cannot be read is no fault of the file that names it.
+    A reference to an item that exists but cannot be read is not reported.
 
     Findings:
-        KPT103: the nearest id that exists is in the hint.
+        KPT103: the hint names the most similar id.
     """
     register = nouns.register
     known: dict[str, set[str]] = {
@@ -79,7 +79,7 @@ def _broken(nouns: Nouns, prefix: str) -> set[str]:
 
 
 def unknown(place: Place, message: str, item: str | None, hint: str, weight: Severity | None = None) -> Finding:
-    """The finding for something that is named and not there."""
+    """The finding for a reference to something that does not exist."""
     return Finding(code="KPT103", place=place, message=message + ".", hint=hint, item=item, weight=weight)
 
 
@@ -127,7 +127,7 @@ def _of_policy(policy: Policy | None) -> Iterator[_Reference]:
 
 
 def _nobody(policy: Policy | None, locate: Callable[[str, FieldPath], Place]) -> Iterator[Finding]:
-    """Approver roles that are asked for and that nobody holds."""
+    """Approver roles that the policy asks for and nobody holds."""
     if policy is None:
         return
     for use in ("internal", "public", "public_numbers", "regulated"):

@@ -1,4 +1,4 @@
-"""The register: promises.toml to nouns, each faulty entry alone."""
+"""Reads the register, promises.toml; each faulty entry is reported alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ N = TypeVar("N", bound=BaseModel)
 
 
 class Written(NamedTuple):
-    """What promises.toml says, as far as it can be used."""
+    """The usable parts of promises.toml."""
 
     organisation: Organisation | None
     people: tuple[Person, ...]
@@ -31,7 +31,7 @@ class Written(NamedTuple):
 
     @property
     def register(self) -> Register | None:
-        """The register; None where nobody knows whose it is."""
+        """The register; None where the organisation is missing."""
         if self.organisation is None:
             return None
         return Register(
@@ -44,7 +44,7 @@ class Written(NamedTuple):
 
 
 def register(reading: Reading) -> Written | None:
-    """The good parts of promises.toml; None where it cannot be read at all.
+    """The valid parts of promises.toml; None where the file cannot be read at all.
 
     Findings:
         KPT101, KPT102, KPT104.
@@ -58,7 +58,7 @@ def register(reading: Reading) -> Written | None:
     for key in document.data:
         if key not in known:
             message, hint = unknown_key(key, known, _heading)
-            # [[promise]] stands where its first entry does.
+            # A finding about all of [[promise]] points to its first entry.
             first = (key,) if (key,) in document.positions.keys else (key, 0)
             reading.findings.append(invalid(document.place(first, key=True), message, hint))
     return Written(
@@ -71,7 +71,7 @@ def register(reading: Reading) -> Written | None:
 
 
 def _heading(key: str) -> str:
-    """How the block is headed that a key of the register names."""
+    """The heading of a key's block in the register."""
     return f"[{key}]" if key == "organisation" else f"[[{key}]]"
 
 
@@ -88,7 +88,7 @@ def _organisation(reading: Reading, document: Document) -> Organisation | None:
 
 
 def _entries(reading: Reading, document: Document, key: str, noun: type[N]) -> tuple[N, ...]:
-    """The good entries of one array of tables; each faulty one stands alone."""
+    """The valid entries of one array of tables; each faulty one is reported alone."""
     entries = document.data.get(key, ())
     if not isinstance(entries, tuple):
         hint = f"write [[{key}]], with two brackets on each side, above each entry."

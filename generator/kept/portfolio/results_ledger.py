@@ -12,7 +12,7 @@ from kept.files.text import decode
 from kept.files.validation import invalid
 from kept.findings import Finding, Place
 from kept.model.figure import without_tail
-from kept.model.ledgers import RESULTS, RESULTS_COLUMNS, Figure, Published
+from kept.model.ledgers import RESULTS, RESULTS_COLUMNS, Figure, Published, publication
 from kept.model.verdict import Status
 from kept.portfolio.reading import unreadable_file
 
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     from kept.files.tree import Tree
 
 _MAX_BYTES = 50_000_000
-"""A line for each figure ever published: a thousand promises over forty periods are three million bytes."""
+"""One line per published figure: a thousand promises over forty periods make about three million bytes."""
 _AGAIN = "only `kept build` writes this file: put the line back as git has it."
 
-Key = tuple[str, str, date]
-"""Promise, period and day."""
+Key = tuple[str, str, date, int]
+"""Promise, period, day, and which publication of that day."""
 
 
 def results(tree: Tree) -> tuple[dict[Key, Published] | None, tuple[Finding, ...]]:
-    """What was published, by promise, period and day; None where the ledger cannot be read.
+    """The published results, by promise, period and publication; None where the ledger cannot be read.
 
     Args:
-        tree: has the file.
+        tree: contains the file.
 
     Findings:
-        KPT101, KPT104: no text, no table, or a line that does not say what was published.
+        KPT101, KPT104: the file is not text or not a table, or a line is not a published result.
     """
     try:
         text, faults = decode(tree.read(RESULTS, _MAX_BYTES), RESULTS, at_most=_MAX_BYTES)
@@ -67,16 +67,17 @@ def _read(text: str, found: dict[Key, Published]) -> Iterator[Finding]:
 
 
 def _add(found: dict[Key, Published], cells: list[str]) -> None:
-    """One more line: the whole of what was said, or one more figure of it.
+    """Adds one line: a whole result, or one more figure of it.
 
     Raises:
-        ValueError, InvalidOperation: it says nothing that could have been published.
+        ValueError, InvalidOperation: the line is not a possible result.
     """
     promise, period, since, status, metric, direction, target, value, n, numerator = cells
     if not (promise and period):
         raise ValueError
-    key = (promise, period, date.fromisoformat(since))
-    said = found.get(key) or Published(promise=promise, period=period, since=key[2], status=Status(status))
+    day, number = publication(since)
+    key = (promise, period, day, number)
+    said = found.get(key) or Published(promise=promise, period=period, since=day, number=number, status=Status(status))
     if said.status != status:
         raise ValueError
     if metric:
@@ -88,7 +89,7 @@ def _add(found: dict[Key, Published], cells: list[str]) -> None:
             n=int(n) if n else None,
             numerator=int(numerator) if numerator else None,
         )
-        # Two release branches may both have written the line.
+        # Two release branches may both have added this line.
         said = said if figure in said.figures else replace(said, figures=(*said.figures, figure))
     found[key] = said
 

@@ -1,4 +1,4 @@
-"""Whether a record is genuine: signed where the policy asks for it, and not one that its approver has replaced."""
+"""Checks whether a record is genuine: signed where the policy asks for it, and not replaced by its approver."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 APPROVALS = "evidence/approvals/"
 SIGNERS = "evidence/allowed_signers"
 NAMESPACE = "kept-approval"
-"""What the signatures are for: one made for anything else, a commit or a letter, does not count."""
+"""The namespace of the signatures: a signature made for something else, such as a commit, does not count."""
 
 _MAX_SIGNATURE = 20_000
 _MISSING = "ssh-keygen is not installed, and the policy asks for signed approvals: install OpenSSH"
@@ -36,20 +36,20 @@ _TOO_OLD = "this ssh-keygen cannot check signatures; install OpenSSH 8.9 or newe
 
 
 class Superseded(NamedTuple):
-    """What the history of the approvals says that the records themselves no longer do."""
+    """Earlier decisions, from the history of the approvals, that the current records no longer show."""
 
     records: frozenset[tuple[str, str]]
-    """Path and digest of every record that another one has replaced: some commit says so, or the other one itself."""
+    """The path and digest of every replaced record, according to a commit or to the record that replaced it."""
     revocations: tuple[tuple[str, bytes], ...]
-    """Path and content of what may be a revocation that no later record of its maker names."""
+    """The path and content of possible revocations that no later record of the same person names."""
 
 
 def superseded(tree: Tree, day: date | None = None) -> Superseded:
-    """What was decided before, in the commits that lead to a revision; nothing without a repository.
+    """The earlier decisions in the commits up to a revision; empty without a repository.
 
     Args:
-        tree: the trusted one.
-        day: leaves out what was decided later.
+        tree: the trusted tree.
+        day: ignores later decisions.
     """
     history = History.of(tree)
     if history is None:
@@ -64,10 +64,10 @@ def superseded(tree: Tree, day: date | None = None) -> Superseded:
         (change.path, digest(contents[name]))
         for change in changes
         for name in change.before
-        # What took its place must be a decision, too, and not a file that somebody broke.
+        # The replacement must itself be a decision, not a broken file.
         if name and change.after and name != change.after and _texts(contents[change.after]).get("decision")
     }
-    # Whether it really is one is for whoever reads it.
+    # A quick filter; the caller parses the file to see whether it is a revocation.
     revocations = ((path, content) for path, content in versions if b"revoke" in content)
     return Superseded(
         records=named | overwritten,
@@ -76,30 +76,30 @@ def superseded(tree: Tree, day: date | None = None) -> Superseded:
 
 
 def digest(content: bytes) -> str:
-    """What a later record calls this one."""
+    """The digest of a record, as a later record names it in `supersedes`."""
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def _supersedes(content: bytes) -> str | None:
-    # Most records replace none, and need not be read.
+    # Most records replace nothing and need not be parsed.
     return _texts(content).get("supersedes") if b"supersedes" in content else None
 
 
 def decided_on(content: bytes) -> date | None:
-    """The day that a record says it was decided on; None where it says none."""
+    """The date of a record's decision; None where it has none."""
     day = _data(content).get("approved_on")
-    # A moment would be a date to Python, and is none in a record.
+    # In Python a date-time is a date too, but it is not valid in a record.
     return day if type(day) is date else None
 
 
 def _is_by(content: bytes, day: date) -> bool:
-    """True unless a record says that it was decided after a day."""
+    """True unless the record's decision is dated after the day."""
     decided = decided_on(content)
     return decided is None or decided <= day
 
 
 def _texts(content: bytes) -> dict[str, str]:
-    """The texts of a record, whether or not it counts."""
+    """The text fields of a record, whether or not the record counts."""
     return {key: value for key, value in _data(content).items() if isinstance(value, str)}
 
 
@@ -111,20 +111,20 @@ def _data(content: bytes) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Seals:
-    """What it takes for a record to be genuine, as the trusted revision says."""
+    """Checks whether records are genuine, as the trusted revision asks."""
 
     superseded: Superseded
     signers: bytes | None
-    """The keys of those who approve, each of one person; None where the policy asks for no signature."""
+    """The approvers' keys, each for one person; None where the policy asks for no signatures."""
 
     @classmethod
     def of(cls, tree: Tree, policy: Policy | None, day: date | None = None) -> Seals:
-        """As the files and the history of a tree say.
+        """Prepares the checks from the files and the history of a tree.
 
         Args:
-            tree: the trusted one.
-            policy: its policy; without one nobody is entitled, and no signature is looked at.
-            day: leaves out what was decided later.
+            tree: the trusted tree.
+            policy: its policy. Without a policy nobody is entitled, and no signature is checked.
+            day: ignores later decisions.
         """
         signers = None
         if policy and policy.signatures == "required":
@@ -132,12 +132,12 @@ class Seals:
         return cls(superseded(tree, day), signers)
 
     def sealed(self, tree: Tree, records: Iterable[Record]) -> list[Record]:
-        """The records of a tree, each with what is to be said of it.
+        """The records of a tree, each with the result of its check.
 
-        A revocation needs no signature: what takes words away is believed at once.
+        A revocation needs no signature: it is safe to believe, because it only takes words away.
 
         Raises:
-            TrustRefError: signatures must be checked and there is no ssh-keygen that can.
+            TrustRefError: signatures must be checked and no suitable ssh-keygen is installed.
         """
         checked = [self._unless_replaced(record) for record in records]
         if self.signers is None:
@@ -153,7 +153,7 @@ class Seals:
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """Asks ssh-keygen about one record."""
+    """Asks ssh-keygen to check one record."""
 
     folder: Path
     tree: Tree
@@ -163,7 +163,7 @@ class _Check:
         (folder / "signers").write_bytes(signers)
         empty = folder / "empty"
         empty.touch()
-        # Asked about nothing, an old ssh-keygen stumbles over the question and a new one over the answer.
+        # With an empty signature an old ssh-keygen fails because of the option, and a new one because of the signature.
         nobody = ("-f", str(empty), "-I", "nobody", "-n", NAMESPACE, "-s", str(empty), "-O", "verify-time=20200101")
         words = ssh_keygen("-Y", "verify", *nobody, content=b"").stderr.lower()
         if b"usage" in words or b"unsupported" in words or b"invalid" in words:
@@ -182,7 +182,7 @@ class _Check:
         name = self.folder / f"{hashlib.sha256(record.path.encode()).hexdigest()}.sig"
         name.write_bytes(signature)
         about = ("-n", NAMESPACE, "-s", str(name))
-        # As of the day of the decision: a key that has run out since was good then.
+        # Checked as of the day of the decision: a key that has expired since was valid then.
         on = ("-O", f"verify-time={approval.approved_on:%Y%m%d}120000")
         signers = ("-f", str(self.folder / "signers"), "-I", approval.approver)
         if digest(content) != record.digest or not _passes("check-novalidate", *about, content=content):
@@ -196,18 +196,18 @@ def _passes(operation: str, *arguments: str, content: bytes) -> bool:
 
 
 def ssh_keygen(*arguments: str, content: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-    """What ssh-keygen says; it may ask a person at the terminal for a passphrase where it is given no content.
+    """The result of ssh-keygen. Without `content` it may ask the person at the terminal for a passphrase.
 
     Raises:
-        TrustRefError: there is none on this machine.
+        TrustRefError: ssh-keygen is not installed.
     """
     try:
-        return subprocess.run(  # noqa: S603  fixed program, arguments as a list
-            ["ssh-keygen", *arguments],  # noqa: S607  the one the user has
+        return subprocess.run(  # noqa: S603  a fixed program, arguments as a list
+            ["ssh-keygen", *arguments],  # noqa: S607  the user's own ssh-keygen
             input=content,
             capture_output=True,
             check=False,
-            # The time zone: a day must not begin at another moment on another machine.
+            # A fixed time zone: the day must begin at the same moment on every machine.
             env={**os.environ, "LC_ALL": "C", "TZ": "UTC"},
         )
     except FileNotFoundError as error:

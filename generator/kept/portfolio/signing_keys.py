@@ -1,4 +1,4 @@
-"""The lines of evidence/allowed_signers: each gives one key to one person, or it gives it to nobody."""
+"""Reads the lines of evidence/allowed_signers. Each gives one key to one person, or is ignored."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# As ssh-keygen reads it: up to the first blank, or between quotation marks.
+# The same way as ssh-keygen reads it: up to the first blank, or between quotation marks.
 _NAME = re.compile(r'[ \t]*(?:"([^"]*)"|([^ \t"]+))(?=[ \t])')
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _AUTHORITY = re.compile("cert-authority", re.IGNORECASE)
-# Every public key begins so: with the length of its kind's name, in four bytes.
+# Every public key begins with these letters: they encode the length of the key type's name, in four bytes.
 _KEY = re.compile(r"AAAA[A-Za-z0-9+/]+")
 _BLANK = " \t\r"
 _ONE_EACH = (
@@ -22,24 +22,24 @@ _ONE_EACH = (
 
 
 class Line(NamedTuple):
-    """One line that gives a key to somebody."""
+    """One line with a key."""
 
     number: int
-    """From 1."""
+    """The line number, from 1."""
     text: str
     name: str
-    """Whom it names; empty where that cannot be read."""
+    """The name in it; empty where it cannot be read."""
     fault: tuple[int, str, str] | None
-    """Column, message and hint, where the key would be that of others too."""
+    """The column, message and hint, where the key would belong to more than one person."""
 
     @property
     def counts(self) -> bool:
-        """True where the key is that of one person."""
+        """True where the key belongs to one person."""
         return self.fault is None and bool(_ID.fullmatch(self.name))
 
 
 def lines(text: str) -> Iterator[Line]:
-    """Every line that is neither empty nor a comment."""
+    """Every line that is not empty and not a comment."""
     written = [
         (number, line)
         for number, line in enumerate(text.split("\n"), start=1)
@@ -54,7 +54,7 @@ def lines(text: str) -> Iterator[Line]:
 
 
 def usable(content: bytes) -> bytes:
-    """The lines that count, for ssh-keygen to look the keys up in."""
+    """The valid lines, for ssh-keygen to read the keys from."""
     text = content.decode("utf-8", "replace")
     return "".join(f"{line.text.strip(_BLANK)}\n" for line in lines(text) if line.counts).encode()
 

@@ -1,4 +1,4 @@
-"""The sources of a policy: one id and one metric each, and no secret among them."""
+"""Reads the sources of a policy: each has its own id and metric, and none contains a secret."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _SECRET_WORDS = frozenset(
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+")
 _TOKEN = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9_+/=.~-]{24,}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-"""Names a data set, and opens nothing."""
+"""An id of a data set, which is not a secret."""
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{0,99}")
 _ACCESS_KEY = re.compile(r"(?=[A-Z]*[0-9])[A-Z0-9]{16,}")
-"""Looks like the name of a variable, and is what some services call their keys."""
+"""Looks like the name of a variable, but some services use such keys."""
 
 _CHANGE_IT = "If it is secret and was ever committed, have it changed: history does not forget."
 _NAME_IT = f"keep the value in an environment variable, and write only its name, like JOBS_TOKEN. {_CHANGE_IT}"
@@ -43,7 +43,7 @@ class _Secret(NamedTuple):
 
 
 class Sourced(NamedTuple):
-    """One source, where it stands, and why it cannot be pulled as it is."""
+    """One source, its place, and why it cannot be pulled as it is."""
 
     source: MetricSource
     place: Place
@@ -51,11 +51,11 @@ class Sourced(NamedTuple):
 
 
 def sourced(policy: Policy, document: Document) -> Iterator[Sourced]:
-    """The sources of a policy that can be read otherwise, in order.
+    """The sources of a policy that is otherwise readable, in order.
 
     Findings:
-        KPT102: an id, or a metric, stands twice.
-        KPT906: a secret stands where the name of a variable belongs; the message does not repeat it.
+        KPT102: an id or a metric is used twice.
+        KPT906: a secret instead of the name of a variable; the message does not repeat it.
     """
     ids: set[str] = set()
     targets: set[str] = set()

@@ -1,4 +1,4 @@
-"""Rows put into the text of a table: every other line stays as it is, byte for byte."""
+"""Puts rows into the text of a table; all other lines stay the same, byte for byte."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
 
 
 class _Block(NamedTuple):
-    """The lines of one record of the file, or one blank line."""
+    """The lines of one CSV record, or one blank line."""
 
     text: str
     cells: tuple[str, ...]
 
 
 def columns(text: str) -> tuple[str, ...]:
-    """The columns that a table has."""
+    """The columns of a table."""
     return next((block.cells for block in _blocks(text) if any(block.cells)), ())
 
 
 def missing_columns(text: str, rows: Iterable[Row]) -> list[str]:
-    """The columns that rows fill and a table does not have."""
+    """The columns that the rows use and the table does not have."""
     filled = {column for row in rows for column, cell in _cells(row).items() if cell}
     return sorted(filled - set(columns(text)))
 
 
 def with_rows(text: str, rows: Mapping[str, Row], calendar: Calendar) -> str:
-    """The table with these rows, each in the place of the one about the same period, or between its neighbours.
+    """The table with these rows: each replaces the row of the same period, or is put between its neighbours.
 
     Args:
         text: a table in order of time.
@@ -48,7 +48,7 @@ def with_rows(text: str, rows: Mapping[str, Row], calendar: Calendar) -> str:
     for block in blocks:
         period = calendar.period(block.cells[at]) if any(block.cells) else None
         while period and waiting and waiting[0] <= period:
-            # The block itself is replaced where its own period is the one that waits.
+            # This block is replaced if the next waiting row is about its period.
             parts.append(lines[waiting.pop(0)])
         parts.append("" if period in lines else block.text)
     for period in waiting:
@@ -59,7 +59,7 @@ def with_rows(text: str, rows: Mapping[str, Row], calendar: Calendar) -> str:
 
 
 def row_line(text: str, row: Row) -> str:
-    """The line that a table has for a row."""
+    """A row as a line of this table."""
     return _line(next(block.cells for block in _blocks(text) if any(block.cells)), row, "")
 
 
@@ -74,7 +74,7 @@ def _blocks(text: str) -> Iterator[_Block]:
 
 
 def _trimmed(blocks: Iterable[_Block]) -> Sequence[_Block]:
-    """The blocks from the first to the last record, with blank lines above the first made part of it."""
+    """The blocks from the first record to the last; blank lines above the first belong to it."""
     found = list(blocks)
     while not any(found[-1].cells):
         found.pop()
@@ -92,6 +92,6 @@ def _line(header: Sequence[str], row: Row, newline: str) -> str:
 
 
 def _cells(row: Row) -> dict[str, str]:
-    """A row as it is written: no exponent, and nothing for what it does not have."""
+    """A row as cells: no exponents, and empty cells for missing values."""
     values = {**row.model_dump(), "value": None if row.value is None else format(row.value, "f")}
     return {column: "" if value is None else str(value) for column, value in values.items()}

@@ -63,7 +63,8 @@ def contradicted(
         return
     if ledgers.missing:
         first, more = ledgers.missing[0], len(ledgers.missing) - 1
-        words = f"what was published of {first.promise} for {first.period} on {first.since} is gone or another one here"
+        what = f"what was published of {first.promise} for {first.period} on {first.moment}"
+        words = f"{what} is gone or another one here"
         hint = "put the lines back as git has them; `kept build` only ever adds to this file."
         yield _of_ledger(f"{words}, and {more} more" if more else words, hint)
     found: dict[Place, Finding] = {}
@@ -144,11 +145,11 @@ class _PublishedPeriod:
         return is_same and last.status.has_missed and not self.now.status.has_missed
 
     def _value(self, metric: str) -> Iterator[Finding]:
-        """The first value that another one followed, although no correction between the two leads to it."""
+        """The last value that another one followed, although no correction between the two leads to it."""
         valued = [step for step in self._steps(metric) if step[1].says_something]
         current = figure_of(self.now, metric)
         if current and current.says_something:
-            for (since, was), (until, now) in pairwise([*valued, (self.as_of, current)]):
+            for (since, was), (until, now) in reversed([*pairwise([*valued, (self.as_of, current)])]):
                 if not self._is_restated(was, now, since, until):
                     words = (
                         f"the result of {self.period} was published as {_text(was)} on {since}, and is {_text(now)} now"

@@ -11,6 +11,7 @@ from babel import Locale, UnknownLocaleError
 from rcssmin import cssmin
 
 from kept.findings import BuildError, Finding, Place, UsageError
+from kept.model.fields import Audience
 from kept.resources import FOLDER
 from kept.site import mkdocs_settings, skeleton
 from kept.site.skeleton import Holes
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from kept.site.skeleton import Skeleton
 
 _STYLES = ("assets/chrome.css", "assets/kept.css")
+_INSIDE = "assets/inside."
+"""How the names of those assets begin that only the internal site has."""
 _CONFIG = "mkdocs.yml"
 _LANGUAGE = "kept"
 _FAVICON = "assets/favicon.svg"
@@ -87,6 +90,8 @@ def plant(resources: Resources, work: Path, chrome: Chrome, pages: Sequence[Skel
     """The docs tree of this edition, written into `work`."""
     content = _content(resources, chrome)
     assets = {f"assets/{path}": source for path, source in resources.tree("assets").items()}
+    if chrome.audience != Audience.INTERNAL:
+        assets = {path: source for path, source in assets.items() if not path.startswith(_INSIDE)}
     written = {path: source for path, source in content.items() if path.endswith(".md")}
     urls = {path: _url(path) for path in written}
     static = {path: source for path, source in (content | assets).items() if path not in written}
@@ -146,7 +151,8 @@ def _frame(chrome: Chrome, project: mkdocs_settings.Node, urls: Mapping[str, str
         "ribbon": chrome.ribbon,
         "preview": chrome.preview,
         "home": "./",
-        "styles": list(_STYLES),
+        "styles": [*_STYLES, *([f"{_INSIDE}css"] if chrome.audience == Audience.INTERNAL else [])],
+        "scripts": [f"{_INSIDE}js"] if chrome.audience == Audience.INTERNAL else [],
         "favicon": mkdocs_settings.value(project, "theme", "favicon") or _FAVICON,
         "tabs": tabs(chrome, mkdocs_settings.navigation(project, chrome.audience), urls),
         "footer": list(chrome.footer),

@@ -24,7 +24,7 @@ def deadline(case: Case, due: date) -> Verdict:
     Only a period that ended on or before the day shows that it was kept in time, whenever that was published. What
     happens after it was reached does not matter any more.
     """
-    record = tuple(_record(case, due))
+    record = _settled(case, due, tuple(_record(case, due)))
     newest = next((entry for entry in reversed(record) if entry.status is not Status.NO_RESULT), None)
     if newest and newest.status in {Status.KEPT, Status.KEPT_LATE}:
         rule = "reached" if newest.status is Status.KEPT else "reached-late"
@@ -47,15 +47,32 @@ def _after(
         return _on(entry, "nothing-before-deadline", f"{reasons.results(entry)} {reasons.before(due)}", record, awaited)
     deciding = [entry for entry in record if entry.period >= decides and entry.status is not Status.NO_CASES]
     first = next((entry for entry in deciding if entry.period == decides), None)
-    if first and first.status in {Status.MISSED, Status.IN_PROGRESS}:
+    if first and first.status is Status.MISSED:
         because = f"{reasons.results(first)} {reasons.before(due)}"
-        missed = replace(first, status=Status.MISSED)
-        return _on(missed, "said-missed" if first.said_on else "not-reached", because, record, awaited)
+        return _on(first, "said-missed" if first.said_on else "not-reached", because, record, None)
     silent = next((entry for entry in deciding if entry.status is Status.NO_RESULT), None)
     if silent:
         return no_result(case, silent, record)
     because = f"{reasons.before(due)} The result for {decides} decides, and is not due yet."
     return _open("deadline-not-due", because, newest, record, case.awaited(decides))
+
+
+def _settled(case: Case, due: date, record: tuple[PeriodVerdict, ...]) -> tuple[PeriodVerdict, ...]:
+    """The same record once the deadline has passed: the period that decides is missed where the targets were not met.
+
+    A promise that missed its deadline owes no further result, so that silence after it is none that is lacking.
+    """
+    if case.until <= due:
+        return record
+    decides = _with_cases(_last_in_time(case, due), record)
+    open_or_missed = {Status.MISSED, Status.IN_PROGRESS}
+    if not any(entry.period == decides and entry.status in open_or_missed for entry in record):
+        return record
+    return tuple(
+        replace(entry, status=Status.MISSED) if entry.period == decides else entry
+        for entry in record
+        if entry.period <= decides or entry.status is not Status.NO_RESULT
+    )
 
 
 def _with_cases(last: Period, record: tuple[PeriodVerdict, ...]) -> Period:

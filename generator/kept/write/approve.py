@@ -78,6 +78,16 @@ def approval_files(portfolio: Portfolio, items: Iterable[str], decision: Decisio
     return files
 
 
+def is_recorded(portfolio: Portfolio, item: str, decision: Decision) -> bool:
+    """True where the same person has approved an item, as it is now, for these sites already."""
+    noun = find(portfolio, item)
+    before = _newest(portfolio, f"evidence/approvals/{item}/{decision.person}.toml")
+    if noun is None or before is None or not _is_live(before.approval, decision):
+        return False
+    same = _Content.of(portfolio, noun).is_that_of(before.approval)
+    return same and set(decision.audiences) <= set(before.approval.audiences)
+
+
 def approvable(portfolio: Portfolio) -> tuple[str, ...]:
     """The ids of everything that can be approved: promises first, then evidence, each in order."""
     promises = tuple(PROMISE + promise.id for promise in portfolio.register.promises)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ def results_file(portfolio: Portfolio, edition: PublicEdition) -> dict[str, str]
         if entry.since <= edition.as_of:
             before[entry.promise, entry.period] = entry
     fresh = [
-        said
+        _after(said, before.get((said.promise, said.period)))
         for promise in edition.promises
         for said in ledger_entries(promise.id, promise.verdict, edition.as_of)
         if _is_new(said, before.get((said.promise, said.period)))
@@ -39,23 +40,27 @@ def results_file(portfolio: Portfolio, edition: PublicEdition) -> dict[str, str]
 
 
 def _is_new(said: Published, before: Published | None) -> bool:
-    """True for what was not said before; of one day, only what was said first stands in the ledger."""
-    if before is None:
-        return True
-    return before.since < said.since and (before.status, before.figures) != (said.status, said.figures)
+    """True for what the last publication of the period did not say."""
+    return before is None or (before.status, before.figures) != (said.status, said.figures)
+
+
+def _after(said: Published, before: Published | None) -> Published:
+    """The same as one publication more of its day."""
+    is_again = before is not None and before.since == said.since
+    return replace(said, number=before.number + 1) if before and is_again else said
 
 
 def _text(entries: Iterable[Published]) -> str:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(RESULTS_COLUMNS)
-    for entry in sorted(entries, key=attrgetter("promise", "period", "since")):
+    for entry in sorted(entries, key=attrgetter("promise", "period", "since", "number")):
         table.writerows(_lines(entry))
     return text.getvalue()
 
 
 def _lines(entry: Published) -> Iterator[tuple[object, ...]]:
-    head = (entry.promise, entry.period, entry.since, entry.status)
+    head = (entry.promise, entry.period, entry.moment, entry.status)
     for figure in entry.figures:
         yield (*head, *figure)
     if not entry.figures:

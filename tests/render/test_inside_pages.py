@@ -1,0 +1,175 @@
+"""What the people inside read of what is promised, missing and held back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kept.components.locale_formats import Formats
+from kept.components.words import Words
+from kept.edition.asked import speakers_inside
+from kept.findings import Severity, rules
+from kept.model.fields import Audience, Channel
+from kept.model.ledgers import Ask, Ledgers
+from markupsafe import escape
+from render.demo import inside, inside_pages, public, written
+
+if TYPE_CHECKING:
+    from kept.model.page import Page
+
+WORDS = Words(Formats("en-GB"))
+
+
+@cache
+def pages() -> dict[str, Page]:
+    return inside_pages(inside())
+
+
+class TestHeldBack:
+    """The page of what waits."""
+
+    def test_every_rule_that_can_hold_something_back_has_its_words(self) -> None:
+        lacking = [code for code, rule in rules().items() if rule.severity is not Severity.INFORMATION]
+        lacking = [code for code in lacking if not code.startswith("KPT8")]
+        assert [code for code in lacking if not WORDS.say(f"review.rule.{code}").endswith(".")] == []
+
+    def test_the_longest_waiting_comes_first(self) -> None:
+        days = [one.since for one in inside().held if one.since]
+        assert len(days) > 5
+        assert days == sorted(days)
+
+    def test_what_is_kept_off_this_site_too_has_no_name_there(self) -> None:
+        portfolio, edition = written(), inside()
+        unshown = portfolio.testimonials.keys() - {voice.id for voice in edition.voices}
+        assert unshown
+        body = pages()["review/"].body
+        assert not any(item in body or portfolio.testimonials[item].body in body for item in unshown)
+        assert WORDS.say("review.unnamed.voice") in body
+
+    def test_whoever_can_approve_it_is_named(self) -> None:
+        [one] = [one for one in inside().held if one.item == "sourdough-on-the-dashboard"]
+        assert one.codes == ("KPT601",)
+        assert one.sites == {"public"}
+        assert [person.name for person in one.waits_on] == ["Shazia Dunne"]
+        assert "Shazia Dunne" in pages()["review/"].body
+
+    def test_what_was_withdrawn_or_taken_down_waits_for_nobody(self) -> None:
+        portfolio = written()
+        gone = {item for item, voice in portfolio.testimonials.items() if voice.consent.withdrawn_on}
+        assert gone
+        waiting = [one for one in inside().held if one.kind == "voice"]
+        withheld = len(portfolio.testimonials) - len(inside().voices)
+        assert len([one for one in waiting if one.item is None]) == withheld - len(
+            gone | set(portfolio.ledgers.takedowns or {})
+        )
+
+    def test_with_nothing_held_back_the_page_says_so(self) -> None:
+        body = inside_pages(replace(inside(), held=()))["review/"].body
+        assert WORDS.say("review.nothing") in body
+
+
+class TestJourney:
+    """The stages in order."""
+
+    def test_its_stages_stand_in_order_with_question_owner_and_moments(self) -> None:
+        body = pages()["journey/"].body
+        places = [body.index(f"<h2>{stage.title}</h2>") for stage in inside().stages]
+        assert places == sorted(places)
+        for stage in inside().stages_inside:
+            assert stage.owner
+            assert stage.owner.name in body
+            assert all(moment.title in body for moment in stage.moments)
+
+    def test_every_promise_stands_there_once(self) -> None:
+        body = pages()["journey/"].body
+        for promise in inside().promises:
+            assert body.count(f'promises/{promise.id}/"') == 1, promise.id
+
+    def test_without_stages_it_says_who_can_add_them(self) -> None:
+        bare = [replace(promise, stage=None) for promise in inside().promises]
+        edition = replace(inside(), stages=(), stages_inside=(), promises=tuple(bare))
+        assert "[[journey]]" in inside_pages(edition)["journey/"].body
+
+
+class TestGaps:
+    """What is missing."""
+
+    def test_the_lede_counts_the_cells_that_are_empty_or_late(self) -> None:
+        body = pages()["gaps/"].body
+        empty = body.count('"k-gap k-gap--none"') + body.count('"k-gap k-gap--late"')
+        assert empty > 0
+        assert WORDS.say("gaps.lede", empty) in body
+
+    def test_a_review_that_is_over_is_late(self) -> None:
+        first = replace(inside().promises_inside[0], review_by=date(2026, 11, 8))
+        edition = replace(inside(), promises_inside=(first, *inside().promises_inside[1:]))
+        assert "12 days late" in inside_pages(edition)["gaps/"].body
+
+
+class TestFinder:
+    """May I use it?"""
+
+    def test_what_is_public_and_permitted_may_be_used_until_the_last_day_of_the_permission(self) -> None:
+        [entry] = [one for one in inside().evidence if one.id == "a-hall-again"]
+        assert {"web", "sales"} <= entry.uses
+        assert entry.good_until
+        last = Formats("en-GB").day(entry.good_until - timedelta(days=1))
+        where = WORDS.join(WORDS.say(f"may.where.{use}") for use in ("sales", "web", "partners"))
+        assert WORDS.say("may.yes-until", where=where, day=last) in body()
+
+    def test_what_was_said_for_the_people_inside_stays_inside(self) -> None:
+        for entry in inside().evidence:
+            voice = written().testimonials.get(entry.id)
+            if voice and voice.audience is Audience.INTERNAL:
+                assert (entry.uses, entry.not_web) == (frozenset(), ("inside",))
+
+    def test_words_permitted_for_sales_alone_may_be_used_there_and_not_on_the_web(self) -> None:
+        entries = [entry for entry in inside().evidence if entry.uses == {"sales"}]
+        assert [written().testimonials[entry.id].consent.channels for entry in entries] == [(Channel.SALES,)]
+        assert "Not on the web. The speaker did not permit this use." in body()
+
+    def test_nothing_unapproved_may_be_used(self) -> None:
+        unapproved = [entry for entry in inside().evidence if "KPT601" in entry.not_web]
+        assert unapproved
+        assert not any(entry.uses for entry in unapproved)
+
+    def test_what_may_not_be_used_on_the_web_is_on_no_page_of_the_public_site(self) -> None:
+        online = {voice.id for voice in public().voices} | {story.id for story in public().stories}
+        words = [entry for entry in inside().evidence if entry.kind != "metric"]
+        assert {entry.id for entry in words if "web" in entry.uses} == online
+
+    def test_a_copy_carries_everything_that_must_stand_beside_the_words(self) -> None:
+        voices = {voice.id: voice for voice in public().voices if voice.disclosure}
+        assert voices
+        copies = re.findall(r'data-copy="([^"]*)"', body())
+        for voice in voices.values():
+            [copied] = [copy for copy in copies if f"voices/{voice.id}/" in copy]
+            assert str(escape(voice.disclosure or "")) in copied
+
+    def test_every_item_is_on_the_pages_without_script(self) -> None:
+        items = body().count('class="k-item"')
+        assert items == len(inside().evidence)
+
+
+def body() -> str:
+    """The whole list, as it stands without script."""
+    return "".join(page.body for path, page in pages().items() if re.fullmatch(r"evidence/(page/\d+/)?", path))
+
+
+class TestAsked:
+    """Who may be asked again when."""
+
+    def test_a_speaker_asked_as_often_as_the_policy_allows_is_free_from_the_next_quarter(self) -> None:
+        portfolio = written()
+        voice = next(voice for voice in portfolio.testimonials.values() if voice.speaker.contact_ref)
+        reference = voice.speaker.contact_ref or ""
+        days = (date(2026, 7, 1), date(2026, 10, 2), date(2026, 11, 3))
+        asks = tuple(Ask(speaker=reference, asked_on=day, what="a photograph") for day in days)
+        asked = replace(portfolio, ledgers=Ledgers(asks=asks))
+        [entry] = speakers_inside(asked, [voice.id], date(2026, 11, 20))
+        assert (entry.asked_on, entry.asked, entry.free_on) == (date(2026, 11, 3), 2, date(2027, 1, 1))
+        [before] = speakers_inside(asked, [voice.id], date(2026, 10, 20))
+        assert (before.asked_on, before.asked, before.free_on) == (date(2026, 10, 2), 1, None)
