@@ -1,7 +1,7 @@
-"""One site, from its edition to its folder: drawn, audited and put in place.
+"""Builds one site from its edition: makes the pages, audits them and publishes the folder.
 
-What was withdrawn or taken down goes offline in any case: while the site that stands there has it, no fault of another
-item stops the new one, and a file that would still say it is held back.
+Withdrawn or taken-down items go offline in any case. While the published site still contains one, no fault of another
+item stops the new site, and a file that would still contain it is held back.
 """
 
 from __future__ import annotations
@@ -41,15 +41,15 @@ from kept.site.work_folder import scratch
 from kept.write.takedown import NEVER_IN_THE_WAY
 
 _OUTPUTS = ("api", "embed", "feeds")
-"""Folders of the public site for which a speaker's permission is asked apart from that for its pages."""
+"""Folders of the public site whose use needs a permission of its own from the speaker."""
 
 Tell = Callable[[str], None]
-"""Is told, in a few words, which step begins."""
+"""Called with a few words whenever a step begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """Both editions of one day, and everything that was found on the way."""
+    """Both editions of one day, and all findings."""
 
     portfolio: Portfolio
     public: PublicEdition
@@ -59,16 +59,16 @@ class Checked:
     report: Report
     summary: Summary
     is_today: bool = True
-    """False where the day asked about is not today: such a site is never published."""
+    """False where the requested day is not today; such a site is never published."""
 
     @property
     def is_preview(self) -> bool:
-        """True where the editions show what nobody has approved yet."""
+        """True where the editions show items that nobody has approved yet."""
         return self.public.proposed is not None
 
     @property
     def is_final(self) -> bool:
-        """True where the site may be published: it is of today, and everything on it has been approved."""
+        """True where the site may be published: it is today's, and everything in it is approved."""
         return self.is_today and not self.is_preview
 
     def edition(self, audience: Audience) -> Edition:
@@ -78,27 +78,27 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One finished site, and what its audit found."""
+    """One finished site, and the findings of its audit."""
 
     audience: Audience
     folder: Path
     pages: int
     report: Report
     published: bool
-    """True where it took the last good one's place."""
+    """True where it replaced the last good site."""
     wrote: tuple[str, ...] = ()
-    """The ledgers that publishing it changed, as paths from the project's root."""
+    """The ledgers that its publication changed, as paths from the project's root."""
     unrecorded: Mapping[str, str] = field(default_factory=dict)
-    """By path: the new text of each ledger that does not hold yet what the site says."""
+    """By path: the new text of each ledger that lacks something this site says."""
     held_back: tuple[str, ...] = ()
-    """Its files that are held back, because they said what was taken back and must not wait for a repair."""
+    """Its files that are held back, because they contained something withdrawn that must not wait for a repair."""
     is_old: bool = False
-    """True where no new site could be made, and the old one is online without what was taken back."""
+    """True where no new site could be made, and the old one is online without the withdrawn items."""
 
 
 @dataclass(frozen=True, slots=True)
 class Building:
-    """One site, from its edition to its folder."""
+    """The building of one site."""
 
     root: Path
     checked: Checked
@@ -109,7 +109,7 @@ class Building:
     tell: Tell
 
     def site(self, *, urgent: bool) -> Site:
-        """The site, published unless a fault stops it. What was taken back goes offline in any case.
+        """Makes and publishes the site unless a fault stops it. Withdrawn items go offline in any case.
 
         Raises:
             BuildError, UsageError: it cannot be made.
@@ -134,7 +134,7 @@ class Building:
     def _made(
         self, work: Path, resources: Resources, tolerate: frozenset[str], found: Report, *, holding: bool = False
     ) -> Site:
-        """The site as these resources draw it; with `holding`, without the files that would stop it."""
+        """The site made with these resources; with `holding`, without the files that would stop it."""
         edition, checked, audience = self.checked.edition(self.audience), self.checked, self.audience
         self.tell(f"{audience}: rendering")
         pages = pages_of(edition, resources, checked.pictures)
@@ -179,7 +179,9 @@ class Building:
         return Site(audience=self.audience, folder=self.target, pages=0, report=faults, published=False)
 
     def _rescued(self, work: Path, refused: Site | None) -> Site:
-        """The site without the files that would stop it, drawn by kept's own templates if need be; else the old one.
+        """The site without the files that would stop it, with kept's own templates if needed.
+
+        Otherwise the old site.
 
         Raises:
             BuildError, UsageError: there is no old one, and no new one can be made.
@@ -205,7 +207,7 @@ class Building:
         )
 
     def _held_back(self, folder: Path, report: Report, tolerate: frozenset[str]) -> tuple[str, ...]:
-        """Holds back every file of a site that has a fault which stops it; the paths."""
+        """Holds back every file with a fault that stops the site; gives their paths."""
         needles = self.secrets.in_site(self.checked.edition(self.audience))
         leaking, named = Leaks(needles, without_evidence=shipped()).files(Folder(folder))
         places = {fault.place.path.partition("/")[2] for fault in _stops(report, self.audience, tolerate)}
@@ -215,7 +217,7 @@ class Building:
         return tuple(sorted(leaking | faulty | named))
 
     def _clean_old(self, folder: Path) -> tuple[str, ...] | None:
-        """Publishes the old site without the files that say what was taken back; None where there is none."""
+        """Publishes the old site without the files that contain withdrawn items; None where there is no old site."""
         if not self.target.is_dir():
             return None
         shutil.copytree(self.target, folder)
@@ -226,7 +228,7 @@ class Building:
         return tuple(sorted(leaking | named))
 
     def _traces(self, folder: Path) -> tuple[set[str], set[str]]:
-        """Where in a site stands what was taken back: in files, and in their names."""
+        """Where a site contains withdrawn items: in the text of files, and in their names."""
         edition = self.checked.edition(self.audience)
         taken_back = self.secrets.in_site(edition).only(self.secrets.taken_back)
         leaking, named = Leaks(taken_back, without_evidence=shipped()).files(Folder(folder))
@@ -234,7 +236,7 @@ class Building:
         return leaking, named - notices
 
     def _is_pressing(self) -> bool:
-        """True where something was taken back and is still online, as far as can be known here."""
+        """True where something was withdrawn and, as far as is known here, is still online."""
         if not self.secrets.taken_back:
             return False
         if self.target.is_dir():
@@ -249,7 +251,7 @@ class Building:
 
 
 def _stops(faults: Iterable[Finding], audience: Audience, tolerate: frozenset[str] = frozenset()) -> Report:
-    """Those of the faults that keep a site from being published."""
+    """The faults that stop a site from being published."""
     return Report.of(
         fault
         for fault in faults
@@ -258,7 +260,7 @@ def _stops(faults: Iterable[Finding], audience: Audience, tolerate: frozenset[st
 
 
 def _sources(root: Path, audience: Audience) -> dict[str, File]:
-    """By page: the hand-written file behind it."""
+    """By page: its hand-written file."""
     found = hand_written(Resources.of(root), audience)
     inside = {page: path for page, path in found.items() if path.is_relative_to(root.resolve())}
     return {
@@ -276,15 +278,15 @@ def audit_site(
     secrets: Secrets | None = None,
     sources: Mapping[str, File] = MappingProxyType({}),
 ) -> Report:
-    """What is wrong with the bytes of a finished site.
+    """The faults in the bytes of a finished site.
 
     Args:
         folder: the site.
-        checked: what `check` gave; without it nobody knows what would be a leak.
+        checked: the result of `check`. Without it no leaks can be found.
         audience: whose site it is.
-        preview: whether it is to be a preview.
-        secrets: those of `checked`, where they are at hand.
-        sources: by page: the hand-written file behind it.
+        preview: whether it should be a preview.
+        secrets: the secrets of `checked`, if already computed.
+        sources: by page, its hand-written file.
     """
     is_public = audience is Audience.PUBLIC
     if checked is None:

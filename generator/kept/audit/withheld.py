@@ -1,6 +1,6 @@
-"""What must not be in a finished site: everything that was written down and that its edition does not hold.
+"""What must not be in a finished site: everything in the portfolio that its edition does not contain.
 
-The secrets are derived from the nouns, field by field, so that a new field is a secret until an edition shows it.
+The secrets are taken from the models field by field, so that a new field is secret until an edition shows it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 
 from pydantic import BaseModel
@@ -38,41 +38,41 @@ _KINDS: Mapping[str, Kind] = {
     "CaseStudy.images.file": "file",
     "Person.emails": "reference",
 }
-"""What a text identifies, by its field. Every other one is words."""
+"""By field: the kind of secret in it. All other fields are text."""
 _OPEN = ("Person.name", "Person.title", "Promise.environment", "Promise.material_changes")
-"""What no edition holds and everybody may know: who works here, and what the law wants to be public."""
+"""Fields that are in no edition and are not secret: who works here, and what the law requires to be public."""
 _LOWER = re.compile(r"(?<![^\W_])[^\W\d_A-Z]+(?![^\W_])")
 
 _Item = Testimonial | CaseStudy | Metric
 
 
 class Secrets:
-    """The secrets of a portfolio, made into needles once for both sites and every output."""
+    """The secrets of a portfolio as needles, prepared once for both sites and every output."""
 
     def __init__(self, portfolio: Portfolio, editions: Iterable[Edition] = ()) -> None:
-        """Of this portfolio. What all these editions say is taken out of the needles once for all of them."""
+        """Collects the secrets of this portfolio. What all these editions show is taken out once for all of them."""
         self._portfolio = portfolio
         self._editions = tuple(editions)
 
     def in_site(self, edition: Edition) -> Needles:
-        """What to look for in the site made from an edition: the secrets, less all that the edition itself says.
+        """The needles for an edition's site: all secrets that the edition itself does not show.
 
-        Words that were withdrawn or taken down are looked for whatever repeats them, but for the organisation's own
-        promises and what somebody else said too.
+        Withdrawn or taken-down words are secret even if the edition repeats them, unless they are in the organisation's
+        own promises or somebody else said them too.
         """
         others = (voice.body for voice in edition.voices)
         strict = self._taken_back.less(_all_forms((*own_words(self._portfolio), *others)))
-        shown = frozenset(_all_forms(strings(edition)))
-        if self._said_by_all <= shown:
-            return self._hidden_from_all.less(shown - self._said_by_all).and_of(strict)
-        return self._hidden.less(shown).and_of(strict)
+        shown = self._shown.get(id(edition))
+        if shown is None:
+            return self._hidden.less(_all_forms(strings(edition))).and_of(strict)
+        return self._hidden_from_all.less(shown - self._shown_by_all).and_of(strict)
 
     def in_outputs(self, edition: PublicEdition, outputs: Iterable[str]) -> dict[str, Needles]:
-        """By output of the public site: what to look for there, the words that may stand on its pages and not in it.
+        """The needles for each output of the public site: words that may be on pages but not in it.
 
         Args:
             edition: what the public may see on the pages.
-            outputs: as the policy's `[channels]` names them: `api`, `embed`.
+            outputs: their names in the policy's `[channels]`: `api`, `embed`.
         """
         items: tuple[VoiceView | StoryView, ...] = (*edition.voices, *edition.stories)
         made: dict[frozenset[str], Needles] = {}
@@ -89,7 +89,7 @@ class Secrets:
 
     @cached_property
     def taken_back(self) -> frozenset[str]:
-        """The ids of what was withdrawn or taken down."""
+        """The ids of withdrawn or taken-down items."""
         items: dict[str, Testimonial | CaseStudy] = {**self._portfolio.testimonials, **self._portfolio.case_studies}
         withdrawn = {name for name, item in items.items() if item.consent.withdrawn_on}
         return frozenset({*withdrawn, *(self._portfolio.ledgers.takedowns or {})})
@@ -101,13 +101,17 @@ class Secrets:
         return Needles.of(found, labels(), _common(self._portfolio))
 
     @cached_property
-    def _said_by_all(self) -> frozenset[str]:
-        said = [frozenset(_all_forms(strings(edition))) for edition in self._editions]
-        return frozenset.intersection(*said) if said else frozenset()
+    def _shown(self) -> dict[int, frozenset[str]]:
+        """What each of the editions shows, in all forms, by the edition's `id`."""
+        return {id(edition): frozenset(_all_forms(strings(edition))) for edition in self._editions}
+
+    @cached_property
+    def _shown_by_all(self) -> frozenset[str]:
+        return frozenset.intersection(*self._shown.values())
 
     @cached_property
     def _hidden_from_all(self) -> Needles:
-        return self._hidden.less(self._said_by_all)
+        return self._hidden.less(self._shown_by_all)
 
     @cached_property
     def _taken_back(self) -> Needles:
@@ -122,12 +126,12 @@ class Secrets:
 
 
 def needles(portfolio: Portfolio, edition: Edition) -> Needles:
-    """What `Secrets.in_site` gives."""
+    """The result of `Secrets.in_site`."""
     return Secrets(portfolio).in_site(edition)
 
 
 def secrets(portfolio: Portfolio) -> Iterator[Secret]:
-    """Everything that was written down and that not everybody may see, by item."""
+    """Everything written that not everybody may see, by item."""
     items: tuple[Mapping[str, _Item], ...] = (portfolio.testimonials, portfolio.case_studies, portfolio.metrics)
     for item in chain.from_iterable(kind.values() for kind in items):
         yield from _of_item(item)
@@ -156,7 +160,7 @@ def _of_register(register: Register) -> Iterator[Secret]:
 
 
 def _of_noun(item: str, noun: BaseModel, said_by: str = "") -> Iterator[Secret]:
-    """Every text of a noun, as what it identifies."""
+    """Every text of a model, with the kind of secret in its field."""
     for path, text in texts(noun):
         way = _way(noun, path)
         kind = _KINDS.get(way, "text")
@@ -167,12 +171,12 @@ def _of_noun(item: str, noun: BaseModel, said_by: str = "") -> Iterator[Secret]:
 
 
 def _way(noun: BaseModel | Promise, path: FieldPath) -> str:
-    """The way to a field as one word, without the places in a list: `Testimonial.thanks.people.name`."""
+    """The path of a field as one word, without list positions: `Testimonial.thanks.people.name`."""
     return ".".join((type(noun).__name__, *(step for step in path if isinstance(step, str))))
 
 
 def _common(portfolio: Portfolio) -> frozenset[str]:
-    """Words that are written small somewhere: a name made of them alone may stand anywhere by chance."""
+    """Words that are somewhere written in lower case: a name made only of them can occur by chance."""
     items = (portfolio.testimonials, portfolio.case_studies, portfolio.metrics)
     nouns = chain(chain.from_iterable(kind.values() for kind in items), portfolio.register.promises)
     written = (text for noun in nouns for _, text in texts(noun))
@@ -184,24 +188,34 @@ def _all_forms(written: Iterable[str]) -> Iterator[str]:
 
 
 def _forms(text: str) -> tuple[str, ...]:
-    """The text as written and as a reader sees it, where that is something else."""
+    """The text as written and, where that differs, as a reader sees it."""
     plain = markup.plain(text)
     return (text,) if plain == text else (text, plain)
 
 
-def strings(value: object) -> Iterator[str]:
-    """Every text inside a noun, an edition or a collection of them."""
+def strings(value: object) -> list[str]:
+    """Every text inside a model, an edition or a collection of them."""
+    found: list[str] = []
+    _collect(value, found)
+    return found
+
+
+def _collect(value: object, found: list[str]) -> None:
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from strings(getattr(value, name))
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from strings(getattr(value, field.name))
+        found.append(value)
     elif isinstance(value, (tuple, list, frozenset)):
         for entry in value:
-            yield from strings(entry)
+            _collect(entry, found)
     elif isinstance(value, dict):
         for entry in value.values():
-            yield from strings(entry)
+            _collect(entry, found)
+    else:
+        for name in _field_names(type(value)):  # type: ignore[arg-type]  # mypy doubts that every type has a hash
+            _collect(getattr(value, name), found)
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    if issubclass(kind, BaseModel):
+        return tuple(kind.model_fields)
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

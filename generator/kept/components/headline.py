@@ -1,4 +1,4 @@
-"""The verdicts of an edition, counted: the headline and what stands below it."""
+"""Counts the verdicts of an edition: the headline and the line below it."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ _PERIODS_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """How many promises there are, how many were kept, and what became of the others."""
+    """The number of promises and of kept ones, and the statuses of the others."""
 
     eyebrow: str
     promises: str
     kept: str
     others: str
-    """What became of the others."""
+    """The statuses of the others, counted."""
     lede: str
 
 
 def living(ctx: PageContext) -> list[PromiseView]:
-    """The promises still made."""
+    """The promises that have not been retired."""
     return [promise for promise in ctx.edition.promises if not promise.retired]
 
 
 def headline(ctx: PageContext) -> Headline:
-    """The headline, counted from the verdicts. A count names its period, or says that there are several."""
+    """The headline, counted from the verdicts. It names the period, or says that there are several."""
     verdicts = [promise.verdict for promise in living(ctx)]
     judged = [verdict for verdict in verdicts if verdict.status in _JUDGED and verdict.period]
     periods = sorted({verdict.period for verdict in judged if verdict.period}, key=lambda one: one.end, reverse=True)
@@ -136,7 +136,7 @@ def sentence(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A count about the evidence itself, and what it counts."""
+    """A count of the evidence, and what it counts."""
 
     figure: str
     text: str
@@ -160,7 +160,7 @@ def others(ctx: PageContext) -> str:
 
 
 def behind(ctx: PageContext) -> list[Fact]:
-    """What stands behind the figures, in figures."""
+    """Counts of the evidence behind the figures."""
     return [fact for fact in (_results(ctx), _counted(ctx), _owners(ctx), _voices(ctx), _restated(ctx)) if fact]
 
 

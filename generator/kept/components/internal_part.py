@@ -1,4 +1,4 @@
-"""What only the people inside see of a promise: the period under way, who does what, and how to say it."""
+"""The internal part of a promise's page: the period under way, who does what, and how to word it."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Figure:
     """One figure of the period under way."""
 
     says: str
-    """The value so far, with what is promised."""
+    """The value so far, with the target."""
     tag: Markup
-    """How it looks, where the promise has several."""
+    """Its state, where the promise has several figures."""
     projection: str
-    """The best it can still come to; empty where nobody knows how many cases are to come."""
+    """The best result still possible; empty where the number of expected cases is unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,21 +33,21 @@ class Open:
     """A promise in the period under way."""
 
     kind: str
-    """The state's id; empty where the period under way decides nothing."""
+    """The id of the state; empty where the period under way decides nothing."""
     tag: Markup
     period: str | None
     figures: tuple[Figure, ...]
     none: str
-    """What is said where there are no figures."""
+    """The text shown where there are no figures."""
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The figures alone."""
+        """The texts of the figures."""
         return tuple(figure.says for figure in self.figures)
 
 
 def open_period(ctx: PageContext, inside: PromiseInside) -> Open:
-    """Where a promise stands in the period under way: no better than the worst of its figures."""
+    """The state of a promise in the period under way: the worst state of its figures."""
     figures = inside.open_period
     state = None if _is_decided(ctx.promises[inside.promise]) else inside.live
     return Open(
@@ -60,7 +60,7 @@ def open_period(ctx: PageContext, inside: PromiseInside) -> Open:
 
 
 def _is_decided(promise: PromiseView) -> bool:
-    """True for a promise that no later figure can change: retired, or judged by its deadline."""
+    """True for a promise that later figures cannot change: retired, or already judged by its deadline."""
     decided = {Status.KEPT, Status.KEPT_LATE, Status.MISSED}
     return promise.retired is not None or (promise.kind == "deadline" and promise.verdict.status in decided)
 
@@ -83,7 +83,7 @@ def _figure(ctx: PageContext, figure: OpenPeriod, *, several: bool) -> Figure:
 
 
 def _projection(ctx: PageContext, figure: OpenPeriod) -> str:
-    """The one sentence a projection can be explained in."""
+    """The projection in one sentence."""
     found = figure.projection
     if found is None:
         return ""
@@ -103,7 +103,7 @@ class RolePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Something that is being done about a promise."""
+    """An action for a promise."""
 
     cause: str
     action: str
@@ -114,23 +114,23 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsidePart:
-    """The inside of a promise's page."""
+    """The internal part of a promise's page."""
 
     view: PromiseInside
     open: Open
     published: Markup | None
-    """The verdict the public sees; None where the promise is not public."""
+    """The public verdict; None where the promise is not public."""
     notes: tuple[str, ...]
     tasks: tuple[Task, ...]
     parts: tuple[RolePart, ...]
     facts: tuple[tuple[str, str], ...]
     capability: tuple[str, str] | None
-    """(what, as of when)."""
+    """(text, the day it was stated)."""
     evidence: int
 
 
 def part(ctx: PageContext, promise: PromiseView) -> InsidePart:
-    """The inside of a promise's page."""
+    """The internal part of a promise's page."""
     view = ctx.insides[promise.id]
     return InsidePart(
         view=view,
@@ -146,7 +146,7 @@ def part(ctx: PageContext, promise: PromiseView) -> InsidePart:
 
 
 def published(ctx: PageContext, promise: PromiseView, view: PromiseInside) -> Markup | None:
-    """The tag of the verdict that the public site shows."""
+    """The tag of the verdict on the public site; None where the promise is not public."""
     if view.published is None:
         return None
     shown = verdict_mark.mark(ctx, promise) if promise.retired else verdict_mark.verdict_mark(ctx, view.published)
@@ -154,7 +154,7 @@ def published(ctx: PageContext, promise: PromiseView, view: PromiseInside) -> Ma
 
 
 def tasks(ctx: PageContext, view: PromiseInside) -> tuple[Task, ...]:
-    """What is being done, the most urgent first."""
+    """The actions, most urgent first."""
     ordered = sorted(view.actions, key=lambda one: one[0].due)
     return tuple(_task(ctx, action, person.name if person else None) for action, person in ordered)
 

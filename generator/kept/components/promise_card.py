@@ -1,4 +1,4 @@
-"""A promise in a card: its verdict, its figure, its strip; and what was said about a miss."""
+"""The card of a promise: its verdict, figure and strip, and the explanation of a miss."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseCard:
-    """A promise as it stands in a grid, a ledger or a list."""
+    """A promise as shown in a grid, a ledger or a list."""
 
     id: str
     title: str
@@ -37,15 +37,15 @@ class PromiseCard:
     figure: Figure | None
     published: str
     several: str | None
-    """How many of several targets were met."""
+    """How many of several targets were met; None where there is only one."""
     waiting: str
-    """What is said where there is no figure."""
+    """The text shown where there is no figure."""
     evidence: str
-    """How much there is: 1 story, 3 voices."""
+    """The number of items: 1 story, 3 voices."""
 
 
 def card(ctx: PageContext, promise: PromiseView) -> PromiseCard:
-    """The card of a promise, made once."""
+    """The card of a promise; created once."""
     made = ctx.cards.get(promise.id)
     if made is None:
         made = ctx.cards[promise.id] = _card(ctx, promise)
@@ -106,7 +106,7 @@ def _evidence(ctx: PageContext, promise: PromiseView) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortfall:
-    """What is said about the miss a verdict names. Everything but the heading may be missing."""
+    """The explanation of the miss in a verdict. Only the heading is always there."""
 
     heading: str
     figures: tuple[Figure, ...]
@@ -117,7 +117,7 @@ class Shortfall:
 
 
 def shortfall(ctx: PageContext, promise: PromiseView) -> Shortfall | None:
-    """The miss the verdict is about; None where it is about none."""
+    """The explanation of the miss in the verdict; None where the verdict is not a miss."""
     verdict = promise.verdict
     if not verdict.status.has_missed or verdict.period is None:
         return None
@@ -125,7 +125,7 @@ def shortfall(ctx: PageContext, promise: PromiseView) -> Shortfall | None:
     miss = promise.misses[0] if is_late and promise.misses else _miss_of(promise.misses, str(verdict.period))
     unmet = [found for one in verdict.results if not one.met and (found := verdict_mark.figure(ctx, one))]
     period = ctx.formats.period(verdict.period)
-    # Only the organisation itself can announce a result; the day one is due is no announcement.
+    # Only the organisation itself can announce a day; the due day is not an announcement.
     due = miss.next_result if miss else None
     return Shortfall(
         heading=ctx.say("promise.short-late" if is_late else "promise.short", period=period),

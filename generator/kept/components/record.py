@@ -1,4 +1,4 @@
-"""A promise's record: its table and charts, and how to cite it."""
+"""The record of a promise: its table and charts, and how to cite it."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ class Cell:
     """One result in the table."""
 
     title: str
-    """The metric's, where the promise has several."""
+    """The metric's title, where the promise has several metrics."""
     outcome: Markup
-    """Whether it was met, where the promise has several."""
+    """Whether the target was met, where the promise has several."""
     value: str | None
     was: str | None
-    """The value before a restatement."""
+    """The value before a restatement; None where there is none."""
     restated: str | None
     correction: str
-    """Where that restatement is told, from the site's root."""
+    """The address of that restatement, from the site's root."""
     interval: str | None
     silence: str | None
-    """Why there is no value."""
+    """Why there is no value; None where there is one."""
     level: str
     n: str
     published: str | None
@@ -54,17 +54,17 @@ class Line:
     kind: str
     tag: Markup
     page: str
-    """Where every promise's result for the period stands, from the site's root..."""
+    """The address of the page with all results for the period, from the site's root..."""
     of: str
-    """... and for which period that is."""
+    """... and the period of that page."""
     said: str
-    """Of a miss whose figures are not shown any more: since when it was published."""
+    """For a miss whose figures are no longer shown: the day it was published."""
     cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """Everything measured so far."""
+    """All results so far."""
 
     summary: str
     unreported: str | None
@@ -78,13 +78,13 @@ class Record:
     earlier: tuple[Line, ...]
     earlier_label: str
     older: str
-    """How many results before those stand elsewhere; empty where there are none."""
+    """How many earlier results are shown elsewhere; empty where there are none."""
     several: bool
-    """Some period has more than one result."""
+    """True where some period has more than one result."""
 
 
 def record(ctx: PageContext, promise: PromiseView) -> Record | None:
-    """The record of a promise; None where no period is finished."""
+    """The record of a promise; None where no period has ended."""
     periods = promise.verdict.record
     if not periods:
         return None
@@ -106,7 +106,7 @@ def record(ctx: PageContext, promise: PromiseView) -> Record | None:
 
 
 def older(ctx: PageContext, count: int) -> str:
-    """That of so many results some are too old for a page; empty where none is."""
+    """Says that some of the results are on another page; empty where none is."""
     return ctx.say("promise.record-older", count - ON_PAGE) if count > ON_PAGE else ""
 
 
@@ -147,7 +147,7 @@ def _title(ctx: PageContext, metric: str) -> str:
 
 
 def anchor(verdict: PeriodVerdict) -> str:
-    """The id of a period on the promise's page: `2026-q3`."""
+    """The anchor of a period on the promise's page: `2026-q3`."""
     return str(verdict.period).lower()
 
 
@@ -165,12 +165,12 @@ def _line(ctx: PageContext, verdict: PeriodVerdict, *, several: bool) -> Line:
 
 
 def said(ctx: PageContext, verdict: PeriodVerdict) -> str:
-    """That a miss stands as it was published, without its figures; empty where the figures are there."""
+    """Says that a miss was published and stays, although its figures are not shown; empty where they are."""
     return ctx.say("table.said", day=ctx.formats.day(verdict.said_on)) if verdict.said_on else ""
 
 
 def cell(ctx: PageContext, result: Result, *, several: bool) -> Cell:
-    """One result with its target, and what it was before it was corrected."""
+    """One result with its target, and its value before a correction."""
     metric = ctx.metrics.get(result.metric)
     found = restatements.latest(ctx, result.metric, str(result.period))
     return Cell(
@@ -189,7 +189,7 @@ def cell(ctx: PageContext, result: Result, *, several: bool) -> Cell:
 
 
 def citation(ctx: PageContext, promise: PromiseView) -> str:
-    """One line that says exactly what is cited: the publisher, the promise, the period, the result, the address."""
+    """One line for citing: the publisher, the promise, the period, the result, the address."""
     verdict = promise.verdict
     parts = [f"{ctx.edition.publisher.name}, \u201c{promise.statement}\u201d", *_cited_result(ctx, verdict)]
     if url := ctx.url(f"promises/{promise.id}/"):

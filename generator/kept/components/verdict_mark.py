@@ -1,4 +1,4 @@
-"""How a verdict is shown: its glyph, word and colour, its strip of periods, and its figure."""
+"""Shows a verdict: its glyph, word and colour, its strip of periods, and its figure."""
 
 from __future__ import annotations
 
@@ -20,39 +20,39 @@ if TYPE_CHECKING:
     from kept.verdicts.tally import Tally
 
 STRIP = 12
-"""How many periods a strip shows at most."""
+"""The most periods in a strip."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A verdict as it is shown: `kind` chooses glyph and colour, `label` says it."""
+    """A verdict for display: `kind` decides glyph and colour, `label` is the text."""
 
     kind: str
     label: str
 
 
 def mark(ctx: PageContext, promise: PromiseView) -> Mark:
-    """What is said of a promise on the day of the edition."""
+    """The status of a promise on the day of the edition."""
     if promise.retired:
         return Mark("retired", ctx.say("status.retired.label", day=ctx.formats.day(promise.retired.on)))
     return verdict_mark(ctx, promise.verdict)
 
 
 def verdict_mark(ctx: PageContext, verdict: Verdict) -> Mark:
-    """A verdict with the period it is about."""
+    """A verdict with its period."""
     if verdict.period is None:
         return Mark(verdict.status, ctx.say(f"status.{verdict.status}.word"))
     return Mark(verdict.status, ctx.say(f"status.{verdict.status}.label", period=ctx.formats.period(verdict.period)))
 
 
 def last_mark(ctx: PageContext, promise: PromiseView) -> Mark | None:
-    """What was said last of a promise that is no longer made."""
+    """The last status of a retired promise; None for others."""
     verdict = promise.verdict
     return verdict_mark(ctx, replace(verdict, status=verdict.last)) if verdict.last else None
 
 
 def word(ctx: PageContext, kind: str) -> Mark:
-    """A verdict without a period."""
+    """A status without a period."""
     return Mark(kind, ctx.say(f"status.{kind}.word"))
 
 
@@ -65,7 +65,7 @@ def tag(ctx: PageContext, shown: Mark, *, large: bool = False) -> Markup:
 
 
 def cadence(ctx: PageContext, periods: Sequence[Period], count: int) -> str:
-    """What these periods are called together: quarters, months, or periods where they differ."""
+    """The common word for these periods: quarters, months; periods where they differ."""
     kinds = {period.cadence for period in periods}
     return ctx.say(f"cadence.{kinds.pop() if len(kinds) == 1 else 'period'}", count)
 
@@ -133,7 +133,7 @@ def counts(ctx: PageContext, found: Tally) -> str:
 
 
 def key(ctx: PageContext, records: Iterable[Sequence[PeriodVerdict]]) -> Markup:
-    """What the cells of these strips mean: of the rarer kinds, only those that occur."""
+    """The legend of these strips; rarer kinds are listed only if they occur."""
     found = {verdict.status for record in records for verdict in record[-STRIP:]}
     partly = bool(found & {Status.PARTLY_KEPT, Status.KEPT_LATE})
     return ctx.macro("marks", "key")(partly, Status.IN_PROGRESS in found, Status.NO_CASES in found)
@@ -141,29 +141,29 @@ def key(ctx: PageContext, records: Iterable[Sequence[PeriodVerdict]]) -> Markup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One result as it stands in a card or a panel."""
+    """One result as shown in a card or a panel."""
 
     metric: str
     title: str
     display: Markup
-    """For large type."""
+    """The value for large type."""
     value: str
     level: str
     n: str | None
     cases: str | None
-    """The numerator out of n."""
+    """The numerator and n; None where they are unknown."""
     published: str | None
     met: bool
     glyph: Markup
-    """Met or not, where it stands beside others."""
+    """Met or not, where there are several results."""
     interval: str | None
-    """Of a survey."""
+    """The likely range, for a survey."""
     window: str | None
-    """How far back it looks, where that is not its own period."""
+    """The span of time it covers, where that is not its own period."""
 
 
 def figure(ctx: PageContext, result: Result) -> Figure | None:
-    """A result with everything that belongs beside it; None where there is no value."""
+    """A result with everything shown beside it; None where there is no value."""
     if result.value is None:
         return None
     metric = ctx.metrics.get(result.metric)
@@ -193,20 +193,20 @@ def outcome(ctx: PageContext, result: Result) -> Markup:
 
 
 def interval(ctx: PageContext, metric: str, found: Interval | None) -> str | None:
-    """Between which values everybody's share would lie; None where it is not estimated."""
+    """The likely range for all customers; None where it is not estimated."""
     if found is None:
         return None
     return ctx.say("survey.interval", low=ctx.value(metric, found.low), high=ctx.value(metric, found.high))
 
 
 def silence(ctx: PageContext, result: Result) -> str:
-    """Why a result has no value: there was nothing to measure, or it was not reported; with the reason given."""
+    """Why a result has no value: no cases, or not reported, with the given reason."""
     says = ctx.say("worked.no-cases" if result.has_no_cases else "worked.none")
     return f"{says} {result.note}" if result.note else says
 
 
 def window(ctx: PageContext, metric: str) -> str | None:
-    """How far back each figure of a metric looks, where that is not its own period: the last 30 days."""
+    """The span of time that each figure covers, where that is not its own period: the last 30 days."""
     known = ctx.metrics.get(metric)
     if known is None or known.window is None:
         return None
@@ -230,6 +230,6 @@ def _cases(ctx: PageContext, result: Result) -> str | None:
 
 
 def leading(results: Sequence[Result]) -> Result | None:
-    """The result a card shows of several: the first that missed, or else the first there is."""
+    """The result that a card shows: the first missed one, otherwise the first one."""
     valued = [result for result in results if result.value is not None]
     return next((result for result in valued if not result.met), valued[0] if valued else None)

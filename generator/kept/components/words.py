@@ -1,4 +1,4 @@
-"""Every word the templates bring along, from `words.toml`, so that another language is one more table there."""
+"""Every word that kept itself puts on pages, from `words.toml`. Another language is one more table there."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _Node = str | dict[str, str]
 
 
 class Words:
-    """The words of one language: `tree` for fixed ones, `say` for sentences with something filled in."""
+    """The words of one language: `tree` for fixed ones, `say` for sentences with values."""
 
     def __init__(self, formats: Formats) -> None:
-        """Take the language of these formats, or English where `words.toml` does not have it."""
+        """Uses the language of these formats, or English where `words.toml` does not have it."""
         catalogue = _catalogue()
         language = formats.locale.language
         self.language = language if language in catalogue else DEFAULT
@@ -55,7 +55,7 @@ class Words:
         return format_list(list(items), locale=self._locale)
 
     def number(self, count: int, *, start: bool = False) -> str:
-        """A count in words where the language has one for it, in digits beyond."""
+        """A small number in words, where the language has them; otherwise in digits."""
         known = self._counts["start" if start else "within"]
         return known[count] if 0 <= count < len(known) else self._formats.number(count)
 
@@ -68,7 +68,7 @@ class Words:
 
 
 def languages() -> tuple[str, ...]:
-    """The languages that there are words in, by their tag."""
+    """The tags of the languages in `words.toml`."""
     return tuple(sorted(_catalogue()))
 
 
@@ -82,7 +82,7 @@ def _catalogue() -> dict[str, _Table]:
 
 
 def labels() -> Iterator[str]:
-    """Every text that kept itself puts on a page, in every language; what is filled in cuts it in pieces."""
+    """Every text of kept on a page, in every language, split where values are filled in."""
     for table in _catalogue().values():
         for _, node in _flatten(table):
             for text in (node,) if isinstance(node, str) else node.values():

@@ -1,7 +1,7 @@
-"""A promise as a card for other people's pages: one document without script, fonts or pictures, and its oEmbed answer.
+"""A promise as a card for other websites: one document without scripts, fonts or pictures, and its oEmbed answer.
 
-It stands among somebody else's words, so it brings along everything that makes it credible: the period, the target, n,
-the day of publication, who publishes it, and beside a voice all that ties its speaker to the organisation.
+It is shown on other people's pages, so it contains everything a reader needs: the period, the target, n, the day of
+publication, the publisher and, for a voice, the speaker's connection to the organisation.
 """
 
 from __future__ import annotations
@@ -25,19 +25,20 @@ if TYPE_CHECKING:
     from kept.model.edition import PromiseView, VoiceView
 
 OUTPUT = "embed"
-"""The output whose permission a voice needs to be here."""
+"""The output that a voice must be permitted for to be included."""
 WIDTH = 560
 LONGEST_VOICE = 280
-"""Characters; a card on somebody else's page is no place for more."""
+"""The most characters of a voice in a card."""
 _GOOD = frozenset({Status.KEPT, Status.MEASURING, Status.IN_PROGRESS, Status.RETIRED})
 
-# The card at WIDTH, in pixels: what stands in every card, and a line of each kind of text with its letters (wide ones).
+# Heights in pixels at WIDTH: the fixed parts of a card, and a line of each kind of text, each with its letters per line
+# (estimated wide).
 _EVERY_CARD, _FIGURE, _VOICE = 224, 68, 61
 _STATEMENT, _WORDS, _WHO, _SMALL = (27, 34), (24, 46), (19, 64), (18, 70)
 
 
 def assets(ctx: PageContext) -> Iterator[Asset]:
-    """The card of each promise, where the site's address is known also its oEmbed answer; notices of former cards."""
+    """The card of each promise, its oEmbed answer if the site's address is known, and notices for former cards."""
     template = ctx.templates.get_template("embed/promise.html")
     for promise in ctx.edition.promises:
         path = place(promise)
@@ -62,7 +63,7 @@ def assets(ctx: PageContext) -> Iterator[Asset]:
 
 
 def _notice(ctx: PageContext, of: str) -> Asset:
-    """What stands in somebody else's page where a promise was shown that is not shown any more."""
+    """The notice in place of the card of a promise that is no longer shown."""
     path = f"embed/{of}"
     html = ctx.templates.get_template("embed/notice.html").render(
         up=ctx.up(path),
@@ -75,28 +76,31 @@ def _notice(ctx: PageContext, of: str) -> Asset:
 
 
 def place(promise: PromiseView) -> str:
-    """Where the card of a promise stands."""
+    """The path of a promise's card."""
     return f"embed/promises/{promise.id}/"
 
 
 def oembed_place(promise: PromiseView) -> str:
-    """Where the oEmbed answer about it stands."""
+    """The path of its oEmbed answer."""
     return f"embed/promises/{promise.id}.json"
 
 
 def title(ctx: PageContext, promise: PromiseView) -> str:
-    """What a page calls the frame with the card."""
+    """The title of a frame with the card."""
     return ctx.say("embed.title", organisation=ctx.edition.publisher.name, promise=promise.statement)
 
 
 def alternates(ctx: PageContext, promise: PromiseView) -> tuple[tuple[str, str, str], ...]:
-    """What the page of a promise says of its card to whoever wants to embed it: (media type, title, URL)."""
+    """The links to the card in the head of the promise's page: (media type, title, URL)."""
     url = ctx.url(oembed_place(promise))
     return () if url is None or ctx.inside else (("application/json+oembed", title(ctx, promise), url),)
 
 
 def spoken(ctx: PageContext, promise: PromiseView) -> VoiceView | None:
-    """The newest short voice whose speaker permitted this; where the promise was not kept, none that praises."""
+    """The newest short voice that may be shown here; for a promise that was not kept, not praise.
+
+    None where there is none.
+    """
     for voice in (ctx.voices[one] for one in promise.voices):
         is_fair = promise.verdict.status in _GOOD or voice.tone != "praise"
         if OUTPUT in voice.outputs and is_fair and len(markup.plain(voice.body)) <= LONGEST_VOICE:
@@ -119,14 +123,14 @@ def _voice(ctx: PageContext, voice: VoiceView) -> dict[str, object]:
 
 
 def _imprint(ctx: PageContext) -> str:
-    """Who publishes this, and of a demo that it is one."""
+    """The publisher and, for a demo, that it is one."""
     publisher = ctx.edition.publisher
     note = publisher.note or ctx.say("site.published-by", organisation=publisher.name)
     return f"{note} {ctx.demo}" if ctx.demo else note
 
 
 def _height(ctx: PageContext, promise: PromiseView, card: PromiseCard, voice: VoiceView | None) -> int:
-    """How high the card is at its full width, estimated from the length of its texts."""
+    """The height of the card at its full width, estimated from the length of its texts."""
     verdict = _EVERY_CARD + (_FIGURE if card.figure else 0) + _lines(promise.statement, _STATEMENT)
     small = [(promise.qualifier, 7), (_imprint(ctx), 0)]
     height = verdict + sum(_lines(text, _SMALL) + gap for text, gap in small if text)
@@ -144,7 +148,7 @@ def _lines(text: str, kind: tuple[int, int]) -> int:
 
 
 def _oembed(ctx: PageContext, promise: PromiseView, url: str, height: int) -> bytes:
-    """The answer, as https://oembed.com has it."""
+    """The answer in the format of https://oembed.com."""
     frame = Markup(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="max-width:100%;border:0"></iframe>'
     )

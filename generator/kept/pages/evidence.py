@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 CHUNK = 40
 PROMISES = 12
-"""With more promises than this, the list of them is a page of its own."""
+"""With more promises than this, the choice of a promise is its own page."""
 KINDS = {"voice": "voices", "story": "stories", "metric": "metrics"}
 """Each kind with the folder of its pages."""
 USES = ("sales", "web", "social", "partners")
@@ -87,7 +87,7 @@ def pages(ctx: PageContext, edition: InternalEdition) -> Iterator[Page]:
 
 
 def base(promise: str | None, kind: str | None = None) -> str:
-    """Where the list for a promise and a kind lies."""
+    """The path of the list for a promise and a kind."""
     of_promise = f"promise/{promise}/" if promise else ""
     return f"evidence/{of_promise}" + (f"kind/{kind}/" if kind else "")
 
@@ -148,7 +148,7 @@ def _settings(ctx: PageContext, rows: Iterable[Row]) -> tuple[Setting, ...]:
 
 
 def _promises(ctx: PageContext, current: str | None) -> list[Choice]:
-    """The promises to choose from; none where a list of them would be longer than the page."""
+    """The promises to choose from; empty where that list would be longer than the page."""
     if not 1 < len(ctx.promises) <= PROMISES:
         return []
     used = {promise for entry in (ctx.inside.evidence if ctx.inside else ()) for promise in entry.promises}

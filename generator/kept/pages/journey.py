@@ -1,4 +1,4 @@
-"""The journey: the stages in order, what customers want there, what is promised, and what nobody promises yet."""
+"""The journey: the stages in order, what customers want there, the promises, and moments without any."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class Step:
     tag: Markup
     """The last verdict."""
     so_far: Markup
-    """Where the period under way stands; empty where it decides nothing."""
+    """The state of the period under way; empty where it decides nothing."""
     roles: tuple[tuple[str, str], ...]
-    """(id, title) of every role with a part in it."""
+    """(id, title) of every role that helps to keep it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One stage with everything that is known of it."""
+    """One stage with everything known about it."""
 
     id: str
     title: str

@@ -1,4 +1,4 @@
-"""Measures: their list, and a page for each with an open table."""
+"""Metrics: their list, and a page for each with its table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kept.model.page import Page
 
 TABLE = 24
-"""How many values the table shows before the rest folds away."""
+"""The number of values in the table before the rest is folded away."""
 
 
 PROMISES = 24
@@ -38,7 +38,7 @@ class Row:
     was: str | None
     restated: str | None
     correction: str
-    """Where that is told, from the site's root."""
+    """The address of the correction, from the site's root."""
     interval: str | None
     n: str
     numerator: str
@@ -48,7 +48,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricCard:
-    """A measure as it stands in the list."""
+    """A metric as shown in the list."""
 
     id: str
     title: str
@@ -59,7 +59,7 @@ class MetricCard:
 
 
 def card(ctx: PageContext, metric: MetricView) -> MetricCard:
-    """The card of a measure."""
+    """The card of a metric."""
     latest = metric.rows[-1] if metric.rows else None
     return MetricCard(
         id=metric.id,
@@ -72,7 +72,7 @@ def card(ctx: PageContext, metric: MetricView) -> MetricCard:
 
 
 def pages(ctx: PageContext) -> Iterator[Page]:
-    """The list, and a page for each measure. Nothing where nothing is measured."""
+    """The list, and a page for each metric; empty where there are none."""
     if not ctx.edition.metrics:
         return
     words = ctx.words.tree.metric
@@ -90,7 +90,7 @@ def pages(ctx: PageContext) -> Iterator[Page]:
 
 
 def section(ctx: PageContext) -> str:
-    """Which tab the figures belong to."""
+    """The tab of the metrics."""
     return "evidence" if ctx.inside else "method"
 
 
@@ -155,7 +155,7 @@ def _row(ctx: PageContext, metric: MetricView, row: RowView) -> Row:
 
 
 def _value(ctx: PageContext, metric: MetricView, row: RowView) -> str:
-    """The value; that there was nothing to measure, or no result."""
+    """The value, or the reason why there is none."""
     if row.value is None and not row.has_no_cases:
         return ctx.say("table.unreported")
     return ctx.value(metric.id, row.value)
@@ -192,7 +192,7 @@ def _unit(ctx: PageContext, metric: MetricView) -> str:
 
 
 def _ended(ctx: PageContext, metric: MetricView) -> str | None:
-    """That it is not measured any more, why, and what is measured instead as far as that is shown here."""
+    """Says when and why it stopped being measured, and what replaced it if that is shown here."""
     if metric.ended is None:
         return None
     says = ctx.say("metric.ended-on", day=ctx.formats.long_day(metric.ended.on), why=metric.ended.why.rstrip("."))
@@ -227,7 +227,7 @@ def _survey(ctx: PageContext, metric: MetricView) -> list[tuple[str, str]]:
 
 
 def _restated(ctx: PageContext, metric: MetricView) -> Iterator[tuple[str, str, str, str, str, Markup]]:
-    """(where it is told, day, period, was, now, why), newest first."""
+    """(address, day, period, was, now, why), newest first."""
     for found in sorted(metric.restatements, key=lambda one: one.on, reverse=True):
         period = ctx.formats.period(metric.calendar.period(found.period))
         was, now = restatements.sides(ctx, metric, found)

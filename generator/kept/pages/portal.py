@@ -1,4 +1,4 @@
-"""The internal home: the period under way, find your part, the board, who needs a hand, what was said about you."""
+"""The internal home page: the period under way, the roles, the board, promises that need help, and thanks."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Row:
 
 
 def page(ctx: PageContext, edition: InternalEdition) -> Page:
-    """The internal home."""
+    """The internal home page."""
     promises = headline.living(ctx)
     rows = [_row(ctx, promise.id) for promise in promises]
     tally = Counter(row.open.kind for row in rows)
@@ -95,13 +95,13 @@ def _row(ctx: PageContext, promise_id: str) -> Row:
 
 
 def _urgency(row: Row) -> tuple[int, int]:
-    """Below the target first, then what is without figures; overdue before due."""
+    """The sort order: below the target first, then without figures; overdue before due."""
     order: dict[str, int] = {LiveState.BELOW: 0, LiveState.AT_RISK: 1}
     return order.get(row.open.kind, 2), 0 if row.task and row.task.overdue else 1
 
 
 def _thanked_voices(ctx: PageContext, edition: InternalEdition) -> list[tuple[VoiceCard, str]]:
-    """The newest voices that thank somebody: (card, whom)."""
+    """The newest voices that thank somebody: (card, who is thanked)."""
     found: list[tuple[VoiceCard, str]] = []
     for voice, view in zip(edition.voices, edition.voices_inside, strict=True):
         if len(found) < THANKED_VOICES and (who := voices.thanked(ctx, view)):

@@ -1,4 +1,4 @@
-"""Promises: the index of all of them, and a page for each."""
+"""Promises: their list, and a page for each."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ INDEX_CHUNK = 100
 
 
 def pages(ctx: PageContext) -> Iterator[Page]:
-    """The index, then every promise with the pages of its voices."""
+    """The list, then every promise with the pages of its voices."""
     yield from _index(ctx)
     for promise in ctx.edition.promises:
         yield _page(ctx, promise)
@@ -36,7 +36,7 @@ def pages(ctx: PageContext) -> Iterator[Page]:
 
 
 def by_stage(ctx: PageContext, promises: Sequence[PromiseView]) -> list[tuple[str | None, str, list[PromiseCard]]]:
-    """Cards under the title and the page of their stage, stages in the journey's order, those without one last."""
+    """The cards by stage: (page, title, cards), in the order of the journey; those without a stage last."""
     groups: dict[str | None, list[PromiseCard]] = {stage: [] for stage in ctx.stages}
     for promise in promises:
         groups.setdefault(promise.stage if promise.stage in ctx.stages else None, []).append(card(ctx, promise))
@@ -102,7 +102,7 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
 
 
 def _last(ctx: PageContext, promise: PromiseView) -> Markup | None:
-    """What was said last of a retired promise."""
+    """The last status of a retired promise; None for others."""
     shown = verdict_mark.last_mark(ctx, promise)
     return verdict_mark.tag(ctx, shown) if shown else None
 

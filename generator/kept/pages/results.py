@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kept.model.verdict import PeriodVerdict
 
 CHUNK = 60
-"""How many promises a page of one period shows."""
+"""The number of promises on a page of one period."""
 _ORDER = (
     *(Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT, Status.MISSED),
     *(Status.NO_CASES, Status.NO_RESULT, Status.IN_PROGRESS),
@@ -39,19 +39,19 @@ class Line:
     """One promise's verdict on one period."""
 
     place: str
-    """The promise's page, where it tells of the period itself."""
+    """The address of the period on the promise's page."""
     title: str
     note: str
-    """The week, where the page is about a month; that the promise has been retired since."""
+    """The week, on the page of a month; or that the promise has been retired since."""
     tag: Markup
     turned: str
-    """That a correction has changed the outcome since it was published."""
+    """Says that a correction changed the outcome after publication; empty where none did."""
     cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Short:
-    """A promise judged by shorter periods."""
+    """A promise that is judged by shorter periods."""
 
     promise: str
     title: str
@@ -61,7 +61,7 @@ class Short:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A period in a list of them."""
+    """One period in a list of periods."""
 
     path: str
     period: str
@@ -71,7 +71,7 @@ class Step:
 
 
 def pages(ctx: PageContext) -> Iterator[Page]:
-    """The index, then a page per period, or several where there are many promises. Nothing before the first result."""
+    """The list, then one or more pages for each period; empty before the first result."""
     found = period_pages(ctx.edition.promises)
     if not found:
         return
@@ -83,7 +83,7 @@ def pages(ctx: PageContext) -> Iterator[Page]:
 
 
 def _around(found: Iterable[PeriodPage], steps: Mapping[Period, Step]) -> dict[Period, tuple[Step | None, Step | None]]:
-    """By period: the steps before and after it among those of its calendar."""
+    """By period: the periods before and after it in its calendar."""
     calendars: defaultdict[Calendar, list[Period]] = defaultdict(list)
     for span in found:
         calendars[span.period.calendar].append(span.period)
@@ -140,12 +140,12 @@ def _step(ctx: PageContext, span: PeriodPage) -> Step:
 
 
 def _has_only_weeks(span: PeriodPage) -> bool:
-    """True for a month nobody was judged by."""
+    """True for a month by which no promise was judged."""
     return all(verdict.period.cadence is Cadence.WEEK for _, verdicts in span.judged for verdict in verdicts)
 
 
 def tally(ctx: PageContext, statuses: Sequence[Status]) -> str:
-    """What these results are, counted: Five kept and two missed."""
+    """The counted statuses: Five kept and two missed."""
     counts = Counter(statuses)
     parts = [ctx.say(f"results.tally.{status}", counts[status]) for status in _ORDER if counts[status]]
     return headline.sentence(ctx.words.join(parts)) if parts else ""

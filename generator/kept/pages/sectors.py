@@ -1,4 +1,4 @@
-"""A page for each sector that customers on this site come from, and the list of them. Public only."""
+"""A page for each sector of the customers on this site, and their list. Public only."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from kept.model.page import Page
 
 VOICES = 24
-"""How many voices stand on one page of a sector; the rest follow on further pages."""
+"""The number of voices on one page of a sector; the others follow on further pages."""
 STORIES = 12
 PROMISES = 24
 
 
 def pages(ctx: PageContext) -> Iterator[Page]:
-    """The list, and each sector; nothing where no item names one."""
+    """The list, and a page for each sector; empty where no item names one."""
     found = sectors.sectors(ctx)
     if not found:
         return
@@ -45,7 +45,7 @@ def pages(ctx: PageContext) -> Iterator[Page]:
 
 
 def _counted(ctx: PageContext, sector: Sector) -> str:
-    """How much there is from a sector: 1 story, 3 voices."""
+    """The number of items from a sector: 1 story, 3 voices."""
     counts = (("promise.stories-count", len(sector.stories)), ("promise.voices-count", len(sector.voices)))
     return " · ".join(ctx.say(key, count) for key, count in counts if count)
 

@@ -1,4 +1,4 @@
-"""A page for each stage of the customer's way: what is promised there, how it went, who speaks of it. Public only."""
+"""A page for each stage of the journey: its promises, their results and voices. Public only."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 VOICES = 6
 STORIES = 3
 PROMISES = 60
-"""How many promises a stage's page lists; the index has every one."""
+"""The number of promises on a stage's page; the list of promises has all."""
 
 
 def path(ctx: PageContext, stage: str | None) -> str:
-    """The page of a stage, from the site's root; empty where there is none."""
+    """The path of a stage's page, from the site's root; empty where there is none."""
     return f"stages/{stage}/" if stage in ctx.stages and ctx.inside is None else ""
 
 

@@ -1,4 +1,4 @@
-"""Voices: the wall, and a page for each."""
+"""Voices: the list of all, and a page for each."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from kept.model.page import Page
 
 CHUNK = 60
-"""How many voices stand on one page of the wall."""
+"""The number of voices on one page of a list."""
 
 
 def pages(ctx: PageContext) -> Iterator[Page]:
-    """The wall, the wall of each stage, and a page for each voice. Nothing where there are no voices."""
+    """The list, a list for each stage, and a page for each voice; empty where there are none."""
     if not ctx.edition.voices:
         return
     if not ctx.inside:
@@ -159,7 +159,7 @@ def _checked(ctx: PageContext, voice: VoiceView) -> Iterator[tuple[str, str]]:
 
 
 def thanked(ctx: PageContext, inside: VoiceInside) -> str:
-    """Whom a voice thanks: roles by their title, people by name."""
+    """Who a voice thanks: roles by title, people by name."""
     return ctx.words.join([*map(ctx.role_title, inside.thanked_roles), *inside.thanked_people])
 
 
