@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from kept.language import markup
 from kept.model.fields import Audience, AudienceText, ChannelText, Day, Language, Noun, Number, Slug, Territory, Text
 from kept.model.period import Cadence, Calendar, Period
+from kept.model.text_digest import is_text_digest, text_digest
 from kept.model.units import Unit
 from kept.model.when import When
 
@@ -421,6 +422,19 @@ class Rewording(Noun):
     on: Day
     """The day on which the new text is made public."""
 
+    changes_meaning: bool = False
+    """Of a promise: true where it is stricter or looser since, so that a new record begins beside the old one."""
+
+    @property
+    def was_digest(self) -> str:
+        """The digest of the former text, whether it stands here or only its digest; empty where there was none."""
+        return self.was if self.was and is_text_digest(self.was) else text_digest(self.was)
+
+    @property
+    def is_without_words(self) -> bool:
+        """True where the former text was taken out and only its digest stands here."""
+        return is_text_digest(self.was)
+
 
 class Assurance(Noun):
     """Who has checked the figures. It is shown beside a verdict and never changes it."""
@@ -535,6 +549,13 @@ class Metric(Noun):
     """Who added this file. That person cannot approve it."""
     rows: tuple[Row, ...] = ()
     """The rows in order of time, in whatever order the file has them."""
+
+    @model_validator(mode="after")
+    def _means_one_thing(self) -> Self:
+        if any(entry.changes_meaning for entry in self.reworded):
+            message = "a metric whose figures mean something else is a new metric; end this one (`ended`), and begin it"
+            raise ValueError(message)
+        return self
 
     def has_ended_before(self, period: Period) -> bool:
         """True for a period that begins after the last day of measurement."""
