@@ -18,7 +18,6 @@ from portfolios import TODAY, approved, filled, portfolio
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kept.audit.needles import Needles
     from kept.model.portfolio import Portfolio
     from pydantic import BaseModel
 
