@@ -316,12 +316,13 @@ def audit_site(
     publisher = edition.publisher
     public = Public(publisher.name) if is_public else None
     secrets = secrets or Secrets(checked.portfolio)
+    in_outputs = secrets.in_outputs(checked.public, _OUTPUTS) if is_public else {}
     found = audit(
         folder,
         secrets.in_site(edition),
         publisher.site_url,
         public=public,
-        outputs={f"{name}/": secrets.in_output(checked.public, name) for name in _OUTPUTS} if is_public else {},
+        outputs={f"{name}/": hidden for name, hidden in in_outputs.items()},
         preview=preview,
         without_evidence=shipped(),
         sources=sources,
