@@ -24,8 +24,11 @@ from kept.model.edition import Edition, InternalEdition, PublicEdition
 from kept.model.fields import Audience
 from kept.model.page import Asset, Page
 from kept.model.portfolio import Portfolio
+from kept.model.stated import Stated
 from kept.outputs.all import assets
 from kept.pages.all import chrome, internal_pages, public_pages
+from kept.pages.stated import stated as stated_of
+from kept.pages.stated import stated_by
 from kept.pictures.derive import Picture
 from kept.report.summary import Summary
 from kept.resources import Resources, packaged
@@ -148,11 +151,14 @@ class Building:
         )
         self.tell(f"{audience}: writing {len(pages)} pages")
         folder = work / audience
-        files = write_site(folder, frames, pages, assets_of(edition, resources, checked.pictures))
+        drawn = list(assets(edition, resources.roots))
+        pictures = pictures_of(edition, checked.pictures)
+        stated = stated_by(edition, pages, drawn, is_internal=isinstance(edition, InternalEdition))
+        files = write_site(folder, frames, pages, [*drawn, *pictures])
         self.tell(f"{audience}: auditing {len(files)} files")
-        report = Report.of(frames.findings) + self._audited(folder)
+        report = Report.of(frames.findings) + self._audited(folder, stated)
         held = self._held_back(folder, report, tolerate) if holding else ()
-        stopped = _stops(self._audited(folder) if held else report, audience, tolerate)
+        stopped = _stops(self._audited(folder, stated.without(held)) if held else report, audience, tolerate)
         if not stopped:
             self.tell(f"{audience}: publishing")
             publish(folder, self.target)
@@ -165,7 +171,7 @@ class Building:
             held_back=held,
         )
 
-    def _audited(self, folder: Path) -> Report:
+    def _audited(self, folder: Path, stated: Stated) -> Report:
         return audit_site(
             folder,
             self.checked,
@@ -173,6 +179,7 @@ class Building:
             preview=self.checked.is_preview,
             secrets=self.secrets,
             sources=_sources(self.root, self.audience),
+            stated=stated,
         )
 
     def _refused(self, faults: Report) -> Site:
@@ -277,6 +284,7 @@ def audit_site(
     preview: bool = False,
     secrets: Secrets | None = None,
     sources: Mapping[str, File] = MappingProxyType({}),
+    stated: Stated | None = None,
 ) -> Report:
     """The faults in the bytes of a finished site.
 
@@ -287,6 +295,7 @@ def audit_site(
         preview: whether it should be a preview.
         secrets: the secrets of `checked`, if already computed.
         sources: by page, its hand-written file.
+        stated: what the site of this edition must say, if already worked out.
     """
     is_public = audience is Audience.PUBLIC
     if checked is None:
@@ -304,6 +313,7 @@ def audit_site(
         preview=preview,
         without_evidence=shipped(),
         sources=sources,
+        stated=stated or stated_of(edition),
     )
     if is_public:
         found += inflated(checked.portfolio, checked.public, checked.internal)
@@ -319,7 +329,12 @@ def pages_of(edition: Edition, resources: Resources, pictures: dict[str, Picture
 
 
 def assets_of(edition: Edition, resources: Resources, pictures: dict[str, Picture]) -> list[Asset]:
-    """Tables, data, embeds, feeds, and the pictures of the stories this edition shows, each once."""
+    """Tables, data, embeds, feeds, and the pictures of the stories this edition shows."""
+    return [*assets(edition, resources.roots), *pictures_of(edition, pictures)]
+
+
+def pictures_of(edition: Edition, pictures: dict[str, Picture]) -> list[Asset]:
+    """The pictures of the stories this edition shows, each once."""
     shown = {image.digest for story in edition.stories for image in story.images}
-    of_pictures = {asset.path: asset for digest in sorted(shown & pictures.keys()) for asset in pictures[digest].assets}
-    return [*assets(edition, resources.roots), *of_pictures.values()]
+    found = {asset.path: asset for digest in sorted(shown & pictures.keys()) for asset in pictures[digest].assets}
+    return list(found.values())

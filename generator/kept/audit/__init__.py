@@ -19,9 +19,11 @@ from kept.audit.limit import Tally
 from kept.audit.link_targets import Addresses, Way
 from kept.audit.links import Links, Reference, css_addresses, references
 from kept.audit.needles import Needles, Secret
+from kept.audit.readback import Readback
 from kept.audit.unsafe_markup import NOT_FOUND, Unsafe, foreign
 from kept.audit.weight import too_heavy
 from kept.findings import Finding, Place, Report
+from kept.model.stated import Stated
 
 __all__ = ["Needles", "Public", "Secret", "audit"]
 
@@ -50,6 +52,7 @@ def audit(  # noqa: PLR0913  one for each fact that may be known about a site
     preview: bool = False,
     without_evidence: Collection[str] = (),
     sources: Mapping[str, File] = MappingProxyType({}),
+    stated: Stated | None = None,
 ) -> Report:
     """All faults in the bytes of a finished site.
 
@@ -64,12 +67,13 @@ def audit(  # noqa: PLR0913  one for each fact that may be known about a site
         without_evidence: the SHA-256, in hexadecimal, of files that cannot contain evidence, such as the theme's
             scripts and fonts.
         sources: by page of the site: its hand-written file, which a leak is reported in.
+        stated: what its files must say; None leaves that unchecked.
 
     Raises:
         UsageError: there is no such folder, or it is empty.
 
     Findings:
-        KPT501 to KPT504, KPT801 to KPT803, KPT805, KPT807, KPT808.
+        KPT501 to KPT504, KPT801 to KPT805, KPT807, KPT808.
     """
     site = Folder(folder)
     tally = Tally()
@@ -79,6 +83,10 @@ def audit(  # noqa: PLR0913  one for each fact that may be known about a site
     leaks = Leaks(needles, without_evidence=without_evidence, sources=sources) if needles else None
     inspector = _Inspector(site, leaks, addresses, fair, is_preview=preview)
     inspector.outputs = {folder: Leaks(hidden) for folder, hidden in outputs.items()}
+    if stated:
+        readback = Readback(site, stated)
+        tally.add(readback.of_its_day())
+        inspector.readback = readback if readback.is_of_its_day else None
     if inspector.leaks:
         tally.add(inspector.leaks.in_paths((path, f"{folder.name}/{path}") for path in (*site.paths, *site.links)))
     for path in site.paths:
@@ -126,6 +134,7 @@ class _Inspector:
     ) -> None:
         self.leaks = leaks
         self.outputs: Mapping[str, Leaks] = {}
+        self.readback: Readback | None = None
         self._links = Links(site, addresses)
         self._unsafe = Unsafe(addresses, site.text(NOT_FOUND))
         self._addresses = addresses
@@ -147,6 +156,8 @@ class _Inspector:
             return
         if self.leaks:
             yield from self.leaks.in_file(file)
+        if self.readback:
+            yield from self.readback.file(file)
         yield from image_metadata.problems(file)
         if file.text is not None:
             yield from self._other(file, file.text)
@@ -158,6 +169,8 @@ class _Inspector:
         if self.leaks:
             yield from self.leaks.in_page(file, markup, fresh)
         yield from preview.problems(file, text, expected=self._is_preview)
+        if self.readback:
+            yield from self.readback.page(file, markup)
         if self._fair:
             yield from self._fair.page(file, text, markup.words)
         for token in fresh:

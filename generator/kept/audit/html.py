@@ -14,7 +14,7 @@ from html import unescape
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _RAW = ("script", "style", "title", "textarea", "noscript", "iframe", "noembed", "noframes", "xmp")
 _INSIDE = r"""[^'">]*+(?:"[^"]*+"[^'">]*+|'[^']*+'[^'">]*+)*+"""
@@ -50,6 +50,8 @@ class Markup(NamedTuple):
     """All text outside tags, with a space for each tag that does not just format part of a word."""
     tokens: AbstractSet[str]
     """Every tag, comment and raw element, as written."""
+    pieces: Sequence[str]
+    """What follows each "<": a tag and the text after it, in order; of raw elements and comments only that text."""
 
 
 class Tag(NamedTuple):
@@ -70,7 +72,8 @@ def split(page: str) -> Markup:
     """Splits a page."""
     first, *rest = _MARKUP.split(page)
     tokens, words = rest[::2], rest[1::2]
-    return _markup([first, *map(_glued, tokens, words)], _with_nested(set(tokens), tokens))
+    pieces = list(map(_piece, tokens, words))
+    return _markup([first, *map(_glued, tokens, words)], _with_nested(set(tokens), tokens), pieces)
 
 
 class Splitter:
@@ -99,11 +102,12 @@ class Splitter:
                     return split(page)
                 end = index + len(element)
                 words[index : end + 1] = [pieces[end].partition(">")[2]]
-                pieces[index : end + 1] = [""]
+                pieces[index : end + 1] = [f">{words[index]}"]
                 raw.append(token)
         tokens = {token for token in set(map(self._tags.get, pieces)) if token}
         tokens.update(raw)
-        return _markup([first, *cast("list[str]", words)], _with_nested(tokens, raw))  # all gaps have been filled
+        every = [first, *cast("list[str]", words)]  # all gaps have been filled
+        return _markup(every, _with_nested(tokens, raw), pieces)
 
     def _raw_element(self, pieces: list[str], start: int) -> tuple[list[str], str]:
         """The raw element that begins at `start`: its pieces before the end tag, and its whole text.
@@ -139,8 +143,14 @@ def _glued(token: str, words: str) -> str:
     return _GLUE + words if words[:1].isalnum() and _FORMATTING.match(token) else words
 
 
-def _markup(words: list[str], tokens: set[str]) -> Markup:
-    return Markup(_TORN.sub("", " ".join(words)).replace(_GLUE, ""), tokens)
+def _piece(token: str, words: str) -> str:
+    """A tag without its "<" and the words after it; of anything else only the words, behind a ">"."""
+    is_tag = _WHOLE.fullmatch(token, 1) and not _RAW_OPENING.match(token, 1)
+    return f"{token[1:] if is_tag else '>'}{words}"
+
+
+def _markup(words: list[str], tokens: set[str], pieces: Sequence[str]) -> Markup:
+    return Markup(_TORN.sub("", " ".join(words)).replace(_GLUE, ""), tokens, pieces)
 
 
 def _unknown(found: list[str | None]) -> Iterator[int]:

@@ -12,8 +12,8 @@ _QUOTED = frozenset({"blockquote", "q"})
 _OF_OTHERS = frozenset({"quote", "voice", "account"})
 """Parts with the words of customers, or with an account of them."""
 _INLINE = frozenset(
-    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "kbd", "mark", "s", "small", "span", "strong", "sub"}
-    | {"sup", "time", "u", "wbr"}
+    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "k-said", "kbd", "mark", "s", "small", "span", "strong"}
+    | {"sub", "sup", "time", "u", "wbr"}
 )
 _EMPTY = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}

@@ -11,9 +11,12 @@ from kept.components import verdict_mark
 from kept.model.verdict import LiveState, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kept.components.page_context import PageContext
     from kept.model.edition import OpenPeriod, PromiseInside, PromiseView
     from kept.model.register import Action, Part
+    from kept.model.stated import Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,7 @@ class Open:
     figures: tuple[Figure, ...]
     none: str
     """The text shown where there are no figures."""
+    says: tuple[Said, ...]
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -50,12 +54,14 @@ def open_period(ctx: PageContext, inside: PromiseInside) -> Open:
     """The state of a promise in the period under way: the worst state of its figures."""
     figures = inside.open_period
     state = None if _is_decided(ctx.promises[inside.promise]) else inside.live
+    said = verdict_mark.says(inside.promise, verdict_mark.word(ctx, state), "open") if state else None
     return Open(
         kind=str(state) if state else "",
-        tag=verdict_mark.tag(ctx, verdict_mark.word(ctx, state)) if state else Markup(""),
+        tag=verdict_mark.tag(ctx, said) if said else Markup(""),
         period=ctx.formats.period(figures[0].period) if figures else None,
-        figures=tuple(_figure(ctx, one, several=len(figures) > 1) for one in figures),
+        figures=tuple(_figure(ctx, inside.promise, one, several=len(figures) > 1) for one in figures),
         none=_none(ctx, ctx.promises[inside.promise], state),
+        says=(said,) if said else (),
     )
 
 
@@ -71,15 +77,20 @@ def _none(ctx: PageContext, promise: PromiseView, state: LiveState | None) -> st
     return ctx.say("inside.open-decided" if state is None else "inside.open-none")
 
 
-def _figure(ctx: PageContext, figure: OpenPeriod, *, several: bool) -> Figure:
+def _figure(ctx: PageContext, promise: str, figure: OpenPeriod, *, several: bool) -> Figure:
     level = ctx.level(figure.metric, figure.target, ctx.direction(figure.metric))
     line = ctx.say("inside.short-open", value=ctx.value(figure.metric, figure.value), level=level)
     title = ctx.metrics[figure.metric].title if several and figure.metric in ctx.metrics else ""
     return Figure(
         says=f"{title}: {line}" if title else line,
-        tag=verdict_mark.tag(ctx, verdict_mark.word(ctx, figure.state)) if several else Markup(""),
+        tag=verdict_mark.tag(ctx, of_figure(ctx, promise, figure)) if several else Markup(""),
         projection=_projection(ctx, figure),
     )
+
+
+def of_figure(ctx: PageContext, promise: str, figure: OpenPeriod) -> Said:
+    """How one of several figures of the period under way looks."""
+    return verdict_mark.says(promise, verdict_mark.word(ctx, figure.state), "open", figure.metric)
 
 
 def _projection(ctx: PageContext, figure: OpenPeriod) -> str:
@@ -127,14 +138,16 @@ class InsidePart:
     capability: tuple[str, str] | None
     """(text, the day it was stated)."""
     evidence: int
+    says: tuple[Said, ...]
 
 
 def part(ctx: PageContext, promise: PromiseView) -> InsidePart:
     """The internal part of a promise's page."""
     view = ctx.insides[promise.id]
+    under_way, public = open_period(ctx, view), published_said(ctx, promise, view)
     return InsidePart(
         view=view,
-        open=open_period(ctx, view),
+        open=under_way,
         published=published(ctx, promise, view),
         notes=tuple(dict.fromkeys(one.note for one in view.open_period if one.note)),
         tasks=tasks(ctx, view),
@@ -142,15 +155,28 @@ def part(ctx: PageContext, promise: PromiseView) -> InsidePart:
         facts=tuple(_facts(ctx, view)),
         capability=_capability(ctx, view),
         evidence=sum(promise.id in entry.promises for entry in ctx.inside.evidence) if ctx.inside else 0,
+        says=(*under_way.says, *_each(ctx, view), *([public] if public else [])),
     )
+
+
+def _each(ctx: PageContext, view: PromiseInside) -> Iterator[Said]:
+    """How each figure of the period under way looks, where there are several."""
+    if len(view.open_period) > 1:
+        yield from (of_figure(ctx, view.promise, one) for one in view.open_period)
 
 
 def published(ctx: PageContext, promise: PromiseView, view: PromiseInside) -> Markup | None:
     """The tag of the verdict on the public site; None where the promise is not public."""
+    said = published_said(ctx, promise, view)
+    return verdict_mark.tag(ctx, said) if said else None
+
+
+def published_said(ctx: PageContext, promise: PromiseView, view: PromiseInside) -> Said | None:
+    """The verdict on the public site; None where the promise is not public."""
     if view.published is None:
         return None
     shown = verdict_mark.mark(ctx, promise) if promise.retired else verdict_mark.verdict_mark(ctx, view.published)
-    return verdict_mark.tag(ctx, shown)
+    return verdict_mark.says(promise.id, shown, "public")
 
 
 def tasks(ctx: PageContext, view: PromiseInside) -> tuple[Task, ...]:

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from kept.components import markdown
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
+    from jinja2 import Environment
     from jinja2.bccache import Bucket
 
     from kept.components.promise_card import PromiseCard
     from kept.components.voice_card import VoiceCard
     from kept.model.edition import Edition, MetricView, PromiseInside, PromiseView, StageView, StoryView, VoiceView
+    from kept.model.stated import Said
     from kept.model.verdict import Result
     from kept.pictures.derive import Picture
 
@@ -43,12 +46,17 @@ class PageContext:
     """An edition with everything that its pages need."""
 
     def __init__(self, edition: Edition, templates: Sequence[Path], pictures: Mapping[str, Picture]) -> None:
-        """Prepares the templates in these folders (each a `site_templates/`, the project's own first)."""
+        """Prepares the templates in these folders (each a `site_templates/`, the project's own first).
+
+        Without any folder nothing is drawn, and what pages must say is still known.
+        """
         self.edition = edition
         self.pictures = pictures
         self.formats = Formats(edition.publisher.locale)
         self.words = Words(self.formats)
         self.say = self.words.say
+        self.draws = bool(templates)
+        """Whether there are templates; without, all that is drawn is empty."""
         self.templates = _environment(templates)
         self.templates.globals.update(
             w=self.words.tree,
@@ -193,7 +201,9 @@ class PageContext:
     def macro(self, block: str, name: str) -> Callable[..., Markup]:
         """A macro of `blocks/<block>.html`, for a part that is made once and used on many pages."""
         found = self._macros.get((block, name))
-        if found is None:
+        if found is None and not self.draws:
+            found = self._macros[block, name] = _nothing
+        elif found is None:
             found = getattr(self.templates.get_template(f"blocks/{block}.html").module, name)
             self._macros[block, name] = found
         return found
@@ -224,10 +234,11 @@ class PageContext:
         alternates: tuple[tuple[str, str, str], ...] = (),
         indexed: bool = True,
         page_class: str | None = None,
+        must_say: Iterable[Said] = (),
         **context: object,
     ) -> Page:
-        """A finished page from `pages/<template>.html`."""
-        body = self.templates.get_template(f"pages/{template}.html").render(up=self.up(path), path=path, **context)
+        """A finished page from `pages/<template>.html`, on which everything in `must_say` stands."""
+        body = self.drawn(f"pages/{template}.html", up=self.up(path), path=path, **context)
         return Page(
             path=path,
             section=section,
@@ -238,7 +249,12 @@ class PageContext:
             json_ld=tuple(json_ld),
             alternates=alternates,
             indexed=indexed,
+            says=tuple(dict.fromkeys(must_say)),
         )
+
+    def drawn(self, template: str, **context: object) -> str:
+        """What a template makes of these; nothing where there are no templates."""
+        return self.templates.get_template(template).render(**context) if self.draws else ""
 
 
 class _Compiled(BytecodeCache):
@@ -265,6 +281,10 @@ class _Flat(FileSystemLoader):
         return _INDENT.sub("", source), filename, uptodate
 
 
+def _nothing(*_: object, **__: object) -> Markup:
+    return Markup("")
+
+
 def phone(text: str) -> Markup:
     """The text with links on its telephone numbers."""
     escaped = str(escape(text))
@@ -273,7 +293,7 @@ def phone(text: str) -> Markup:
 
 
 def _environment(templates: Sequence[Path]) -> Environment:
-    environment = Environment(
+    environment = ImmutableSandboxedEnvironment(
         loader=_Flat([str(folder) for folder in templates]),
         autoescape=True,
         undefined=StrictUndefined,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.components import drawings, verdict_mark
+from kept.components import data_marks, drawings, verdict_mark
 from kept.model.verdict import Status
 from kept.verdicts.rules import verdict_rules
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kept.components.verdict_mark import Figure, Mark
     from kept.model.edition import PromiseView
     from kept.model.register import Miss
+    from kept.model.stated import Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,8 @@ class PromiseCard:
     owner: str | None
     mark: Mark
     tag: Markup
+    label: Markup
+    """The verdict in words, read aloud beside its glyph."""
     strip: Markup
     spark: Markup
     figure: Figure | None
@@ -42,6 +45,15 @@ class PromiseCard:
     """The text shown where there is no figure."""
     evidence: str
     """The number of items: 1 story, 3 voices."""
+    said: Said
+    """The verdict."""
+    labelled: Said
+    """The same beside its glyph."""
+
+    @property
+    def says(self) -> tuple[Said, ...]:
+        """The verdict, and the figure with its target where there is one."""
+        return (self.said, *(self.figure.says if self.figure else ()))
 
 
 def card(ctx: PageContext, promise: PromiseView) -> PromiseCard:
@@ -58,6 +70,8 @@ def _card(ctx: PageContext, promise: PromiseView) -> PromiseCard:
     result = verdict_mark.leading(verdict.results)
     stage = ctx.stages.get(promise.stage or "")
     figure = verdict_mark.figure(ctx, result) if result else None
+    said = verdict_mark.says(promise.id, shown)
+    labelled = verdict_mark.says(promise.id, shown, "label")._replace(is_echo=True)
     return PromiseCard(
         id=promise.id,
         title=promise.title,
@@ -66,7 +80,8 @@ def _card(ctx: PageContext, promise: PromiseView) -> PromiseCard:
         stage_title=stage.title if stage else None,
         owner=promise.owner.name if promise.owner else None,
         mark=shown,
-        tag=verdict_mark.tag(ctx, shown),
+        tag=verdict_mark.tag(ctx, said),
+        label=data_marks.shown(labelled),
         strip=verdict_mark.strip(ctx, promise, verdict.record),
         spark=drawings.spark(ctx, promise),
         figure=figure,
@@ -74,6 +89,8 @@ def _card(ctx: PageContext, promise: PromiseView) -> PromiseCard:
         several=_several(ctx, promise),
         waiting=_waiting(ctx, promise),
         evidence=_evidence(ctx, promise),
+        said=said,
+        labelled=labelled,
     )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
+from kept.components import data_marks
+from kept.model.stated import Said
 from kept.model.verdict import Status
 from kept.verdicts.tally import tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from markupsafe import Markup
 
     from kept.components.page_context import PageContext
     from kept.model.edition import PromiseView
@@ -56,12 +58,28 @@ def word(ctx: PageContext, kind: str) -> Mark:
     return Mark(kind, ctx.say(f"status.{kind}.word"))
 
 
-def tag(ctx: PageContext, shown: Mark, *, large: bool = False) -> Markup:
-    """The mark as a tag."""
-    key = (shown.kind, shown.label, large)
+def of_status(ctx: PageContext, kind: str) -> Said:
+    """What a verdict or state is called, where it is explained and said of no promise."""
+    shown = word(ctx, kind)
+    return Said(data_marks.mark("status", kind), shown.label, kind)
+
+
+def says(promise: str, shown: Mark, name: str = "verdict", *parts: object) -> Said:
+    """What a mark says of a promise."""
+    return Said(data_marks.mark(name, promise, *parts), shown.label, shown.kind)
+
+
+def of_period(ctx: PageContext, promise: str, verdict: PeriodVerdict) -> Said:
+    """A promise's verdict on one period, as it stands beside that period."""
+    return says(promise, word(ctx, verdict.status), "verdict", verdict.period)
+
+
+def tag(ctx: PageContext, said: Said, *, large: bool = False) -> Markup:
+    """What is said as a tag, which carries its mark."""
+    key = (said.kind, said.text, large)
     if key not in ctx.tags:
         ctx.tags[key] = ctx.macro("marks", "tag")(*key)
-    return ctx.tags[key]
+    return data_marks.on(said, ctx.tags[key])
 
 
 def cadence(ctx: PageContext, periods: Sequence[Period], count: int) -> str:
@@ -136,7 +154,17 @@ def key(ctx: PageContext, records: Iterable[Sequence[PeriodVerdict]]) -> Markup:
     """The legend of these strips; rarer kinds are listed only if they occur."""
     found = {verdict.status for record in records for verdict in record[-STRIP:]}
     partly = bool(found & {Status.PARTLY_KEPT, Status.KEPT_LATE})
-    return ctx.macro("marks", "key")(partly, Status.IN_PROGRESS in found, Status.NO_CASES in found)
+    shown = (partly, Status.IN_PROGRESS in found, Status.NO_CASES in found)
+    return data_marks.on(key_said(ctx, *shown), ctx.macro("marks", "key")(*shown))
+
+
+def key_said(ctx: PageContext, partly: bool, under_way: bool, empty: bool) -> Said:  # noqa: FBT001  as the macro has it
+    """What stands in a key to the strips."""
+    words = ctx.words.tree.strip
+    rarer = ((words.key_partly, partly), (words.key_open, under_way), (words.key_no_cases, empty))
+    parts = [words.key_kept, words.key_missed, *(word for word, is_shown in rarer if is_shown), words.key_none]
+    mark = data_marks.mark("key", "-".join("yes" if one else "no" for one in (partly, under_way, empty)))
+    return Said(mark, " ".join(parts), is_echo=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,12 +175,12 @@ class Figure:
     title: str
     display: Markup
     """The value for large type."""
-    value: str
-    level: str
-    n: str | None
+    value: Markup
+    level: Markup
+    n: Markup | None
     cases: str | None
     """The numerator and n; None where they are unknown."""
-    published: str | None
+    published: Markup | None
     met: bool
     glyph: Markup
     """Met or not, where there are several results."""
@@ -160,6 +188,27 @@ class Figure:
     """The likely range, for a survey."""
     window: str | None
     """The span of time it covers, where that is not its own period."""
+    says: tuple[Said, ...]
+    """The value, and what it is held against."""
+    more: tuple[Said, ...]
+    """How many cases it rests on, and when it was published."""
+
+
+def value_said(ctx: PageContext, result: Result) -> Said:
+    """The value of a result."""
+    return data_marks.of_result(result, "value", ctx.value(result.metric, result.value, result.exact))
+
+
+def level_said(ctx: PageContext, result: Result) -> Said:
+    """What a result is held against."""
+    text = ctx.result_level(result)
+    return data_marks.level(result.metric, result.period, result.direction, result.target, text)
+
+
+def published_said(ctx: PageContext, result: Result) -> Said | None:
+    """The day on which a result was published, where that is known."""
+    on = result.published_on
+    return data_marks.of_result(result, "published", ctx.formats.day(on)) if on else None
 
 
 def figure(ctx: PageContext, result: Result) -> Figure | None:
@@ -167,29 +216,40 @@ def figure(ctx: PageContext, result: Result) -> Figure | None:
     if result.value is None:
         return None
     metric = ctx.metrics.get(result.metric)
-    value = ctx.value(result.metric, result.value, result.exact)
+    value, level, n, published = (
+        *(value_said(ctx, result), level_said(ctx, result)),
+        *(_n(ctx, result), published_said(ctx, result)),
+    )
     return Figure(
         metric=result.metric,
         title=metric.title if metric else result.metric,
-        display=ctx.formats.display(value),
-        value=value,
-        level=ctx.result_level(result),
-        n=_n(ctx, result),
+        display=data_marks.shown(value, ctx.formats.display(value.text)),
+        value=data_marks.shown(value),
+        level=data_marks.shown(level),
+        n=data_marks.shown(n) if n else None,
         cases=_cases(ctx, result),
-        published=ctx.formats.day(result.published_on) if result.published_on else None,
+        published=data_marks.shown(published) if published else None,
         met=bool(result.met),
         glyph=outcome(ctx, result),
         window=window(ctx, result.metric),
         interval=interval(ctx, result.metric, result.interval),
+        says=(value, level),
+        more=tuple(one for one in (n, published) if one),
     )
 
 
 def outcome(ctx: PageContext, result: Result) -> Markup:
+    """Whether one of several targets was met, as a tag."""
+    return tag(ctx, outcome_said(ctx, result))
+
+
+def outcome_said(ctx: PageContext, result: Result) -> Said:
     """Whether one of several targets was met."""
     silent = "no-cases" if result.has_no_cases else "unreported"
     name = silent if result.met is None else "met" if result.met else "not-met"
     kind = {"no-cases": "no-cases", "unreported": "no-result", "met": "kept", "not-met": "missed"}[name]
-    return tag(ctx, Mark(kind, ctx.say(f"target.{name}")))
+    against = data_marks.mark("outcome", result.metric, result.period, result.direction, f"{result.target:f}")
+    return Said(against, ctx.say(f"target.{name}"), kind)
 
 
 def interval(ctx: PageContext, metric: str, found: Interval | None) -> str | None:
@@ -213,12 +273,12 @@ def window(ctx: PageContext, metric: str) -> str | None:
     return ctx.say(f"metric.window.{known.window.of}", known.window.last)
 
 
-def _n(ctx: PageContext, result: Result) -> str | None:
+def _n(ctx: PageContext, result: Result) -> Said | None:
     if result.n is not None:
-        return ctx.say("promise.n", n=ctx.formats.number(result.n))
+        return data_marks.of_result(result, "cases", ctx.say("promise.n", n=ctx.formats.number(result.n)))
     metric = ctx.metrics.get(result.metric)
     if metric and metric.no_n_because:
-        return ctx.say("promise.no-n", why=metric.no_n_because)
+        return data_marks.of_result(result, "cases", ctx.say("promise.no-n", why=metric.no_n_because))
     return None
 
 

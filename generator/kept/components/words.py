@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from babel.lists import format_list
+from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,13 +43,14 @@ class Words:
     def say(self, key: str, count: int | None = None, /, **values: object) -> str:
         """The sentence under `key`, in the plural form for `count`, with `values` filled in.
 
-        `{count}` is the number in words within a sentence, `{Count}` at the start of one, `{digits}` in digits.
+        `{count}` is the number in words within a sentence, `{Count}` at the start of one, `{digits}` in digits. A value
+        that is markup makes the whole sentence markup.
         """
         node = self._flat[key]
         if count is None:
-            return str(node).format_map(values) if values else str(node)
+            return _filled(str(node), values)
         sentence = node if isinstance(node, str) else node.get(self._locale.plural_form(count), node["other"])
-        return sentence.format_map(values | self._count(count))
+        return _filled(sentence, values | self._count(count))
 
     def join(self, items: Iterable[str]) -> str:
         """A, b and c."""
@@ -65,6 +67,12 @@ class Words:
             "Count": self.number(count, start=True),
             "digits": self._formats.number(count),
         }
+
+
+def _filled(sentence: str, values: dict[str, object]) -> str:
+    if any(isinstance(value, Markup) for value in values.values()):
+        return Markup("").join([escape(sentence)]).format(**values)
+    return sentence.format_map(values) if values else sentence
 
 
 def languages() -> tuple[str, ...]:

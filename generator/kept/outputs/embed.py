@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kept.components import promise_card, record, voice_card
+from kept.components import data_marks, promise_card, record, voice_card
 from kept.language import markup
 from kept.model.edition import PublicEdition
 from kept.model.page import Asset
@@ -39,22 +39,24 @@ _STATEMENT, _WORDS, _WHO, _SMALL = (27, 34), (24, 46), (19, 64), (18, 70)
 
 def assets(ctx: PageContext) -> Iterator[Asset]:
     """The card of each promise, its oEmbed answer if the site's address is known, and notices for former cards."""
-    template = ctx.templates.get_template("embed/promise.html")
     for promise in ctx.edition.promises:
         path = place(promise)
         card, voice = promise_card.card(ctx, promise), spoken(ctx, promise)
-        html = template.render(
+        summary = record.summary_said(ctx, promise) if promise.verdict.record else None
+        html = ctx.drawn(
+            "embed/promise.html",
             up=ctx.up(path),
             title=title(ctx, promise),
             canonical=ctx.url(f"promises/{promise.id}/"),
             promise=promise,
             card=card,
-            summary=record.summary(ctx, promise) if promise.verdict.record else "",
+            summary=data_marks.shown(summary) if summary else "",
             preview=ctx.edition.proposed is not None,
             imprint=_imprint(ctx),
             voice=_voice(ctx, voice) if voice else None,
         )
-        yield Asset(path=f"{path}index.html", content=f"{html}\n".encode())
+        says = (*card.says, *(card.figure.more if card.figure else ()), *([summary] if summary else []))
+        yield Asset(path=f"{path}index.html", content=f"{html}\n".encode(), says=says)
         if url := ctx.url(path):
             answer = _oembed(ctx, promise, url, _height(ctx, promise, card, voice))
             yield Asset(path=oembed_place(promise), content=answer)
@@ -65,14 +67,15 @@ def assets(ctx: PageContext) -> Iterator[Asset]:
 def _notice(ctx: PageContext, of: str) -> Asset:
     """The notice in place of the card of a promise that is no longer shown."""
     path = f"embed/{of}"
-    html = ctx.templates.get_template("embed/notice.html").render(
+    html = ctx.drawn(
+        "embed/notice.html",
         up=ctx.up(path),
         title=ctx.words.tree.notice.title,
         canonical=None,
         preview=ctx.edition.proposed is not None,
         imprint=_imprint(ctx),
     )
-    return Asset(path=f"{path}index.html", content=f"{html}\n".encode())
+    return Asset(path=f"{path}index.html", content=f"{html}\n".encode(), says=())
 
 
 def place(promise: PromiseView) -> str:

@@ -9,10 +9,13 @@ from kept.outputs import structured_data
 from kept.pages import stories
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from kept.components.page_context import PageContext
     from kept.components.promise_card import PromiseCard, Shortfall
     from kept.model.edition import PromiseView, VoiceView
     from kept.model.page import Page
+    from kept.model.stated import Said
 
 LEDGER = 12
 """The most promises in the ledger. With more, the grid shows only a few."""
@@ -21,6 +24,7 @@ STAGES = 8
 """The most stages that the stylesheet can filter by."""
 SHORT = 3
 VOICES = 3
+_NEEDED = frozenset({"count:promises", "count:kept"})
 
 
 def page(ctx: PageContext) -> Page:
@@ -31,6 +35,7 @@ def page(ctx: PageContext) -> Page:
     misses = [promise for promise in promises if promise.verdict.status.has_missed]
     voices = voices_shown(ctx)
     stages = _stages(ctx, shown) if few else []
+    told, facts = headline.headline(ctx), headline.behind(ctx)
     return ctx.page(
         "home",
         "",
@@ -38,7 +43,8 @@ def page(ctx: PageContext) -> Page:
         title=_title(ctx),
         description=ctx.say("home.description", organisation=ctx.edition.publisher.name),
         json_ld=structured_data.site(ctx),
-        headline=headline.headline(ctx),
+        headline=headline.marked(told),
+        must_say=_says(told, shown, facts),
         others=headline.others(ctx),
         total=len(ctx.edition.promises),
         living=len(promises),
@@ -57,9 +63,17 @@ def page(ctx: PageContext) -> Page:
         voices_total=len(ctx.edition.voices),
         story=stories.card(ctx, ctx.edition.stories[0]) if ctx.edition.stories else None,
         stories_total=len(ctx.edition.stories),
-        facts=headline.behind(ctx),
+        facts=facts,
         demo=ctx.demo,
     )
+
+
+def _says(told: headline.Headline, shown: Iterable[PromiseCard], facts: Iterable[headline.Fact]) -> Iterator[Said]:
+    yield from (said for said in headline.says(told) if said.mark in _NEEDED)
+    for card in shown:
+        yield from card.says
+    for fact in facts:
+        yield from fact.says
 
 
 def _title(ctx: PageContext) -> str:

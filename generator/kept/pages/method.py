@@ -9,8 +9,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.components import headline, verdict_mark, workings
+from kept.components import data_marks, headline, verdict_mark, workings
 from kept.components.voice_card import people
+from kept.model.stated import Said
 from kept.model.verdict import Status, Strength
 from kept.verdicts import wilson
 from kept.verdicts.rules import live_rules, verdict_rules
@@ -33,7 +34,7 @@ _ORDER = (
 
 def page(ctx: PageContext) -> Page:
     """The method page."""
-    words = ctx.words.tree.method
+    words, facts = ctx.words.tree.method, headline.behind(ctx)
     return ctx.page(
         "method",
         "method/",
@@ -48,7 +49,8 @@ def page(ctx: PageContext) -> Page:
         limits=list(_limits(ctx)),
         selection=list(_selection(ctx)),
         corrected=sum(len(metric.restatements) for metric in ctx.edition.metrics),
-        facts=headline.behind(ctx),
+        facts=facts,
+        must_say=[*_counted_now(ctx), *(said for fact in facts for said in fact.says)],
         report=ctx.edition.publisher.corrections,
         publisher=list(_publisher(ctx)),
         metrics=[(metric.id, metric.title) for metric in ctx.edition.metrics],
@@ -66,16 +68,21 @@ class Rule:
     says: str
 
 
-def _statuses(ctx: PageContext) -> Iterator[tuple[Markup, list[Rule], str]]:
-    """(tag, the rules that lead to it, the number of promises with it now)."""
+def _counted_now(ctx: PageContext) -> list[Said]:
+    """How many promises have each verdict now, in the order in which they are explained."""
     counts = Counter("retired" if one.retired else str(one.verdict.status) for one in ctx.edition.promises)
-    for status in _ORDER:
+    return [Said(data_marks.mark("now", status), ctx.formats.number(counts[status])) for status in _ORDER]
+
+
+def _statuses(ctx: PageContext) -> Iterator[tuple[Markup, list[Rule], Markup]]:
+    """(tag, the rules that lead to it, the number of promises with it now)."""
+    for status, count in zip(_ORDER, _counted_now(ctx), strict=True):
         rules = [
             Rule(workings.rule_anchor(rule.id), ctx.formats.number(number), _kind(ctx, rule), rule.says)
             for number, rule in enumerate(verdict_rules().values(), start=1)
             if rule.status is status
         ]
-        yield verdict_mark.tag(ctx, verdict_mark.word(ctx, status)), rules, ctx.formats.number(counts[status])
+        yield verdict_mark.tag(ctx, verdict_mark.of_status(ctx, status)), rules, data_marks.shown(count)
 
 
 def _kind(ctx: PageContext, rule: VerdictRule) -> str:
@@ -112,7 +119,7 @@ def _live(ctx: PageContext) -> Iterator[tuple[Markup, str]]:
     """The states of the period under way; only on the internal site."""
     if ctx.inside:
         for state, says in live_rules().items():
-            yield verdict_mark.tag(ctx, verdict_mark.word(ctx, state)), says
+            yield verdict_mark.tag(ctx, verdict_mark.of_status(ctx, state)), says
 
 
 def _survey(ctx: PageContext) -> str | None:

@@ -76,6 +76,7 @@ def _page(ctx: PageContext, edition: InternalEdition, role: RoleView) -> Page:
         also=ctx.say("role.also", aliases=ctx.words.join(role.aliases)) if role.aliases else None,
         lede=role.summary,
         promises=promises,
+        must_say=[said for one in promises for said in one.open.says],
         gaps=[one for one in promises if one.contribute],
     )
 

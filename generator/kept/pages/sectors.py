@@ -55,9 +55,11 @@ def _page(ctx: PageContext, sector: Sector, chunk: Chunk[VoiceView]) -> Page:
     is_first = chunk.number == 1
     about = [ctx.promises[promise] for promise in sector.promises[:PROMISES]] if is_first else []
     told = sector.stories[:STORIES] if is_first else ()
+    cards = [promise_card.card(ctx, promise) for promise in about]
     return ctx.page(
         "facet",
         chunk.path,
+        must_say=[one.said for one in cards],
         section="stories",
         title=chunk.title(sector.title),
         description=ctx.say("facet.sector-lede", organisation=ctx.edition.publisher.name, sector=sector.title),
@@ -68,7 +70,7 @@ def _page(ctx: PageContext, sector: Sector, chunk: Chunk[VoiceView]) -> Page:
         eyebrow=ctx.words.tree.story.sector,
         lede=_counted(ctx, sector),
         record=record.kept_overall(ctx, about),
-        cards=[promise_card.card(ctx, promise) for promise in about],
+        cards=cards,
         more_promises=("promises/", len(ctx.edition.promises)) if len(sector.promises) > PROMISES else None,
         key=verdict_mark.key(ctx, (promise.verdict.record for promise in about)),
         heading=ctx.words.tree.facet.about,

@@ -41,9 +41,11 @@ def _page(ctx: PageContext, stage: StageView, promises: list[PromiseView]) -> Pa
     ids = {promise.id for promise in promises}
     voices = [voice for voice in ctx.edition.voices if ids.intersection(voice.promises)]
     found = [story for story in ctx.edition.stories if ids.intersection(story.promises)]
+    cards = [promise_card.card(ctx, promise) for promise in promises[:PROMISES]]
     return ctx.page(
         "facet",
         place,
+        must_say=[one.said for one in cards],
         section="promises",
         title=stage.title,
         description=ctx.say("facet.stage-description", organisation=ctx.edition.publisher.name, stage=stage.title),
@@ -53,7 +55,7 @@ def _page(ctx: PageContext, stage: StageView, promises: list[PromiseView]) -> Pa
         eyebrow=ctx.words.tree.facet.stage,
         lede=stage.question or "",
         record=record.kept_overall(ctx, promises),
-        cards=[promise_card.card(ctx, promise) for promise in promises[:PROMISES]],
+        cards=cards,
         more_promises=("promises/", len(promises)) if len(promises) > PROMISES else None,
         key=verdict_mark.key(ctx, (promise.verdict.record for promise in promises[:PROMISES])),
         heading=ctx.words.tree.home.promises,

@@ -117,6 +117,7 @@ def _list(
 def _page(ctx: PageContext, voice: VoiceView, inside: VoiceInside | None) -> Page:
     shown = card(ctx, voice)
     who = shown.called
+    promises = [promise_card.card(ctx, ctx.promises[promise]) for promise in voice.promises]
     day = ctx.formats.when(voice.said_on)
     title = ctx.say("voice.title", who=who, day=day)
     path = f"voices/{voice.id}/"
@@ -131,7 +132,8 @@ def _page(ctx: PageContext, voice: VoiceView, inside: VoiceInside | None) -> Pag
         crumbs=[index],
         heading=title,
         card=shown,
-        promise_cards=[promise_card.card(ctx, ctx.promises[promise]) for promise in voice.promises],
+        promise_cards=promises,
+        must_say=[said for one in promises for said in one.says],
         sector=(sectors.path(ctx, voice.sector), voice.sector),
         cite=ctx.say(
             "voice.cite",
