@@ -147,7 +147,7 @@ class Portfolio:
     @property
     def withdrawn(self) -> frozenset[str]:
         """The ids of everything that its speaker or customer withdrew, or that was taken down, on any day."""
-        words = (*self.testimonials.values(), *self.case_studies.values())
+        words: tuple[Testimonial | CaseStudy, ...] = (*self.testimonials.values(), *self.case_studies.values())
         return frozenset((*(one.id for one in words if one.consent.withdrawn_on), *(self.ledgers.takedowns or ())))
 
     def place(self, item: str, path: FieldPath = ()) -> Place:
