@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
+from kept.model.figure import percentage
 from kept.model.period import Period
 
 
@@ -121,7 +122,7 @@ class Result:
         if self.value is None:
             return None
         if self.is_share and self.n and self.numerator is not None:
-            return Fraction(100 * self.numerator, self.n)
+            return percentage(self.numerator, self.n)
         return Fraction(self.value)
 
     @property

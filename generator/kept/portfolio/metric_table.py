@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from kept.findings import Finding, Place
@@ -356,7 +355,7 @@ class _Reading:
         Source:
             Arithmetic.
         """
-        exact = Fraction(100 * numerator, n)
+        exact = figure.percentage(numerator, n)
         told = f"{float(exact):.4f}"
         if not figure.is_about(value, exact):
             if figure.is_about(value, exact / 100):

@@ -105,7 +105,7 @@ def projection(metric: Metric, row: Row, target: Target) -> Projection | None:
     expected = row.expected or 0
     remaining = expected - row.n
     is_lower = target.at_most is not None
-    best = Fraction(100 * (row.numerator if is_lower else row.numerator + remaining), expected)
+    best = percentage(row.numerator if is_lower else row.numerator + remaining, expected)
     reaches = best <= Fraction(target.level) if is_lower else best >= Fraction(target.level)
     shown = (Decimal(best.numerator) / best.denominator).quantize(_STEP, ROUND_CEILING if is_lower else ROUND_FLOOR)
     return Projection(
