@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kept.model.edition import OpenPeriod, Projection
+from kept.model.figure import percentage
 from kept.model.verdict import LiveState
 from kept.verdicts.case import in_force, meets, share
 
