@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from kept.model.evidence import OWN_WORD, Assurance, Ended, Range, Relationship, Restatement, Survey, Window
+from kept.model.ledgers import Term
 from kept.model.period import Cadence, Calendar, Period
 from kept.model.register import Action, Alternative, Capability, Miss, Moment, Part, Retirement, Scenario
 from kept.model.verdict import Interval, LiveState, Strength, Verdict
@@ -79,6 +80,8 @@ class Change:
     """The reason for a miss, a restatement, a moved deadline, a rewording or a retirement."""
     field: str | None = None
     """For a rewording: which text changed."""
+    is_without_words: bool = False
+    """Of a rewording: True where the former text was taken out since."""
     text_was: str | None = None
     """For a rewording: the former text; None where there was none."""
 
@@ -316,6 +319,8 @@ class PublicEdition:
     tally: Tally
     pages_left_out: frozenset[str] = frozenset()
     """Hand-written pages that are not approved as they are, by their file below `site_templates/content/`."""
+    terms: tuple[Term, ...] = ()
+    """What its results are read by, as the ledger keeps it; no page prints it."""
     notices: tuple[str, ...] = ()
     """Addresses below the root where something was published and is no longer shown."""
     proposed: tuple[str, ...] | None = None
