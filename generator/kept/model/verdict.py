@@ -46,7 +46,7 @@ class Status(StrEnum):
         """True where a target or a deadline was missed."""
         return self in {Status.MISSED, Status.PARTLY_KEPT, Status.KEPT_LATE}
 
-    def flatters(self, inside: Status) -> bool:
+    def is_better_than(self, inside: Status) -> bool:
         """True where this public status is better than `inside`, the internal one."""
         some_good, none = {Status.PARTLY_KEPT, Status.KEPT_LATE}, {Status.MISSED, Status.NO_RESULT, Status.OUT_OF_DATE}
         return self.rank < inside.rank or (self in some_good and inside in none)
