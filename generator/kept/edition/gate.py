@@ -309,6 +309,8 @@ def _internal_edition(
         evidence=tuple(with_uses(entries, portfolio, public.cleared, public.findings)),
         tally=shown.tally,
         held=tuple(held(portfolio, within.cleared, (*public.findings, *within.findings))),
+        owners=tuple(internal_projection.owners(portfolio, within.cleared)),
+        heard=tuple(internal_projection.heard(portfolio, within.cleared, as_of)),
         speakers=tuple(speakers_inside(portfolio, (voice.id for voice in shown.voices), as_of)),
         proposed=_proposed(within, preview=preview),
     )

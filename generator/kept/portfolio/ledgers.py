@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
@@ -27,6 +28,7 @@ from kept.model.ledgers import (
     SourcesLock,
     Takedowns,
 )
+from kept.model.portfolio import FieldPath
 from kept.portfolio.reading import unreadable_file
 from kept.portfolio.readings_ledger import readings
 from kept.portfolio.results_ledger import results
@@ -123,20 +125,32 @@ def _merged(before: Permalinks, published: Permalinks) -> dict[str, Permalink]:
 
 def _read(tree: Tree, path: str, noun: type[N], findings: list[Finding]) -> N | None:
     """A ledger; empty where there is no file, None where the file cannot be read."""
+    return read_noun(tree, path, noun, findings)[0]
+
+
+def read_noun(
+    tree: Tree, path: str, noun: type[N], findings: list[Finding]
+) -> tuple[N | None, Callable[[FieldPath], Place]]:
+    """A TOML file that is one noun, and where its values stand; empty where there is none, None where it is broken."""
+    nowhere = partial(_at_its_beginning, path)
     if path not in tree:
-        return noun() if _is_nothing(tree, path, findings) else None
+        return noun() if _is_nothing(tree, path, findings) else None, nowhere
     try:
         text, faults = decode(tree.read(path, MAX_TEXT_BYTES), path)
     except OSError as error:
         findings.append(unreadable_file(path, error))
-        return None
+        return None, nowhere
     document, more = toml.load(text, path) if text is not None else (None, ())
     findings += [*faults, *more]
     if document is None:
-        return None
+        return None, nowhere
     value, wrong = validate(noun, document.data, document.place, item=None)
     findings += wrong
-    return value
+    return value, document.place
+
+
+def _at_its_beginning(path: str, _: FieldPath) -> Place:
+    return Place(path, 1, 1)
 
 
 def _is_nothing(tree: Tree, path: str, findings: list[Finding]) -> bool:

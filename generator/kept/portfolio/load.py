@@ -13,6 +13,7 @@ from kept.portfolio import approval_records, collectors, consistency, evidence, 
 from kept.portfolio.allowed_signers import signers
 from kept.portfolio.committers import committers, recorders
 from kept.portfolio.hand_written import public_pages
+from kept.portfolio.heard import heard
 from kept.portfolio.ledgers import ledgers
 from kept.portfolio.published_before import past
 from kept.portfolio.reading import Reading
@@ -62,7 +63,9 @@ def read(
         findings += collectors.check(nouns, reading.place)
         findings += one_speaker.check(testimonials, reading.place)
     books, book_faults = ledgers(working, trusted_tree)
-    findings += book_faults
+    known = [promise.id for promise in written.promises] if written else []
+    told, told_faults = heard(working, known)
+    findings += [*book_faults, *(told_faults if written else ())]
     if ref is None:
         findings.append(_unprotected())
     whole = written.register if written else None
@@ -81,6 +84,7 @@ def read(
         unreadable=frozenset(reading.unreadable),
         drafted=drafted,
         ledgers=books,
+        heard=told,
         committers=committers(trusted_tree, (promise.id for promise in whole.promises)),
         pages=public_pages(working),
         recorders=recorders(trusted_tree),
