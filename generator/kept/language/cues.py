@@ -50,6 +50,8 @@ class Cue(StrEnum):
     """Something measurable without a number: costs, sales, waiting times."""
     VAGUE = "vague"
     """A time of unknown length: hours, days."""
+    SOUNDS = "sounds"
+    """What some would read as a claim although nothing is measured: unmatched, saved us a lot of time."""
     EVER = "ever"
     """A comparison with the speaker's own experience."""
     NOT = "not"
