@@ -15,6 +15,7 @@ from kept.building import Building, Checked, Site, Tell, pages_of
 from kept.components.untranslated import untranslated
 from kept.edition.gate import gates
 from kept.edition.policy_change import policy_change
+from kept.edition.replaced import with_replaced
 from kept.files import branches
 from kept.files.git_history import History
 from kept.files.tree import BesideRegister, GitTree, RevisionTree, WorkingTree, trusted_tree
@@ -98,8 +99,8 @@ def load_on(root: Path, ref: str | None, day: date) -> tuple[Portfolio | None, R
     if not isinstance(tree, GitTree):
         return load(root, ref)
     mainline = Branch(tree)
-    stood = mainline.tree_on(day)
-    portfolio, report = reading.read(stood, stood, revision, day)
+    earlier = mainline.tree_on(day)
+    portfolio, report = reading.read(earlier, earlier, revision, day)
     if portfolio:
         # Nothing here is under review, so a later commit must not make anybody an author.
         portfolio = as_it_stood(replace(portfolio, committers={}), mainline.formerly, day)
@@ -163,6 +164,10 @@ def check(
     """
     (public, held_back), (internal, held_back_inside) = gates(portfolio, as_of=as_of, preview=preview)
     pictures, unusable = _pictures(root, portfolio)
+    if preview:
+        # What has not been approved must not look as if it had: verdicts say what they would replace.
+        (public_now, _), (internal_now, _) = gates(portfolio, as_of=as_of)
+        public, internal = with_replaced(public, public_now), with_replaced(internal, internal_now)
     policy = portfolio.trusted.policy
     sites: dict[Audience, tuple[Edition, Report]] = {
         Audience.PUBLIC: (public, held_back),
@@ -214,7 +219,8 @@ def build(
         BuildError, UsageError: a site cannot be made. The last good one is unchanged.
     """
     base = out if checked.is_today else out / f"as-of-{checked.public.as_of}"
-    secrets = Secrets(checked.portfolio)
+    audiences = tuple(audiences)
+    secrets = Secrets(checked.portfolio, map(checked.edition, audiences))
     sites = []
     for audience in audiences:
         target = base / (f"preview-{audience}" if checked.is_preview else audience)

@@ -364,6 +364,9 @@ class PublicEdition:
     """Addresses below the root where something was published and is no longer shown."""
     proposed: tuple[str, ...] | None = None
     """In a preview: the shown items that nobody has approved yet, `promise.<id>` for a promise. None: not a preview."""
+    replaced: tuple[tuple[str, Verdict | None], ...] = ()
+    """In a preview: the promises whose verdict or record is another one until everything is approved, each with the
+    verdict until then; None where the promise is not on the site until then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -573,6 +576,9 @@ class InternalEdition:
     """Whose words are shown, and when they may be asked again; one per voice, in the order of `voices`."""
     proposed: tuple[str, ...] | None = None
     """The same as in a public edition."""
+    replaced: tuple[tuple[str, Verdict | None], ...] = ()
+    """In a preview: the promises whose verdict or record is another one until everything is approved, each with the
+    verdict until then; None where the promise is not on the site until then."""
 
 
 Edition = PublicEdition | InternalEdition
