@@ -189,7 +189,7 @@ def test_a_claim_is_withheld_and_nothing_else_is(text: str, language: str, custo
 def test_nearly_every_sentence_is_read_as_what_it_is(name: str, least: float) -> None:
     """The second file was written before the rule and is not tuned to: what it measures may not get worse.
 
-    The third one was written before too, after public pages, and the lists have been mended with it.
+    The third one was written before too, after kinds found on public pages, and the lists have been mended with it.
     """
     right: Counter[str] = Counter()
     count: Counter[str] = Counter()
