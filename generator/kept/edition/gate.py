@@ -296,6 +296,7 @@ def _internal_edition(
         how=organisation.how,
         what=organisation.what,
         contribute_url=organisation.contribute_url,
+        switchboard=portfolio.trusted.policy.switchboard if portfolio.trusted.policy else None,
         public_url=organisation.site_url.public,
         stages=shown.stages,
         stages_inside=tuple(internal_projection.stages_inside(portfolio, within.cleared)),

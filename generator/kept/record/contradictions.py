@@ -146,7 +146,8 @@ class _PublishedPeriod:
         if self.now is None:
             is_reached = bool(record) and record[-1].status in {Status.KEPT, Status.KEPT_LATE}
             is_past_its_end = self.promise.due is not None and is_reached
-            is_gone = any(self._is_away(metric) for metric in self._metrics)
+            # Figures that cannot be read excuse silence; a published miss stays all the same.
+            is_gone = any(self._is_away(metric) for metric in self._metrics) and not last.status.has_missed
             return not (last.status is Status.NO_RESULT or is_past_its_end or is_gone)
         is_same = last.figures == tuple(map(figure, self.now.results))
         return is_same and last.status.has_missed and not self.now.status.has_missed
