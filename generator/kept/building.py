@@ -24,9 +24,12 @@ from kept.model.edition import Edition, InternalEdition, PublicEdition
 from kept.model.fields import Audience
 from kept.model.page import Asset, Page
 from kept.model.portfolio import Portfolio
-from kept.outputs.all import assets
+from kept.outputs import share_cards
+from kept.outputs.all import assets as files_of
 from kept.pages.all import chrome, internal_pages, public_pages
+from kept.pictures.cache import PictureCache
 from kept.pictures.derive import Picture
+from kept.pictures.share_card import RECIPE
 from kept.report.summary import Summary
 from kept.resources import Resources, packaged
 from kept.site.docs_tree import hand_written
@@ -37,11 +40,11 @@ from kept.site.publish import publish
 from kept.site.shell import shells
 from kept.site.shipped import shipped
 from kept.site.skeleton import ShellKey
-from kept.site.work_folder import scratch
+from kept.site.work_folder import HOME, scratch
 from kept.write.takedown import NEVER_IN_THE_WAY
 
-_OUTPUTS = ("api", "embed", "feeds")
-"""Folders of the public site for which a speaker's permission is asked apart from that for its pages."""
+_OUTPUTS = {"api/": "api", "embed/": "embed", "feeds/": "feeds", "cards/": "share_card"}
+"""By folder of the public site: the output for which a speaker's permission is asked apart from that for its pages."""
 
 Tell = Callable[[str], None]
 """Is told, in a few words, which step begins."""
@@ -137,7 +140,8 @@ class Building:
         """The site as these resources draw it; with `holding`, without the files that would stop it."""
         edition, checked, audience = self.checked.edition(self.audience), self.checked, self.audience
         self.tell(f"{audience}: rendering")
-        pages = pages_of(edition, resources, checked.pictures)
+        cards = share_cards.drawn(edition, resources.roots, PictureCache(self.root / HOME / "cards", RECIPE))
+        pages = [cards.beside(page) for page in pages_of(edition, resources, checked.pictures)]
         self.tell(f"{audience}: drawing the frame with {self.engine}")
         frames = shells(
             resources,
@@ -148,7 +152,8 @@ class Building:
         )
         self.tell(f"{audience}: writing {len(pages)} pages")
         folder = work / audience
-        files = write_site(folder, frames, pages, assets_of(edition, resources, checked.pictures))
+        assets = (*assets_of(edition, resources, checked.pictures), *cards.assets)
+        files = write_site(folder, frames, pages, assets)
         self.tell(f"{audience}: auditing {len(files)} files")
         report = Report.of(frames.findings) + self._audited(folder)
         held = self._held_back(folder, report, tolerate) if holding else ()
@@ -298,7 +303,9 @@ def audit_site(
         secrets.in_site(edition),
         publisher.site_url,
         public=public,
-        outputs={f"{name}/": secrets.in_output(checked.public, name) for name in _OUTPUTS} if is_public else {},
+        outputs={folder: secrets.in_output(checked.public, name) for folder, name in _OUTPUTS.items()}
+        if is_public
+        else {},
         preview=preview,
         without_evidence=shipped(),
         sources=sources,
@@ -320,4 +327,4 @@ def assets_of(edition: Edition, resources: Resources, pictures: dict[str, Pictur
     """Tables, data, embeds, feeds, and the pictures of the stories this edition shows, each once."""
     shown = {image.digest for story in edition.stories for image in story.images}
     of_pictures = {asset.path: asset for digest in sorted(shown & pictures.keys()) for asset in pictures[digest].assets}
-    return [*assets(edition, resources.roots), *of_pictures.values()]
+    return [*files_of(edition, resources.roots), *of_pictures.values()]

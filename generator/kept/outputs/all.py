@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kept.components.page_context import PageContext
 from kept.model.page import Asset
-from kept.outputs import api, embed, feeds, tables
+from kept.outputs import api, badges, embed, feeds, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 
 def assets(edition: Edition, templates: Sequence[Path]) -> Iterator[Asset]:
-    """One CSV per measure, beside its page; of the public edition also data, embeds and feeds."""
+    """One CSV per measure, beside its page; of the public edition also data, embeds, badges and feeds."""
     for metric in edition.metrics:
         yield Asset(path=f"metrics/{metric.id}/{metric.id}.csv", content=tables.metric_table(metric).encode())
     ctx = PageContext(edition, templates, {})
     if ctx.inside is None:
         yield from api.assets(ctx)
         yield from embed.assets(ctx)
+        yield from badges.assets(ctx)
         yield from feeds.assets(ctx)
