@@ -1,7 +1,7 @@
-"""One site, from its edition to its folder: drawn, audited and put in place.
+"""Builds one site from its edition: makes the pages, audits them and publishes the folder.
 
-What was withdrawn or taken down goes offline in any case: while the site that stands there has it, no fault of another
-item stops the new one, and a file that would still say it is held back.
+Withdrawn or taken-down items go offline in any case. While the published site still contains one, no fault of another
+item stops the new site, and a file that would still contain it is held back.
 """
 
 from __future__ import annotations
@@ -24,9 +24,12 @@ from kept.model.edition import Edition, InternalEdition, PublicEdition
 from kept.model.fields import Audience
 from kept.model.page import Asset, Page
 from kept.model.portfolio import Portfolio
+from kept.model.stated import Stated
 from kept.outputs import share_cards
-from kept.outputs.all import assets as files_of
+from kept.outputs.all import assets
 from kept.pages.all import chrome, internal_pages, public_pages
+from kept.pages.stated import stated as stated_of
+from kept.pages.stated import stated_by
 from kept.pictures.cache import PictureCache
 from kept.pictures.derive import Picture
 from kept.pictures.share_card import RECIPE
@@ -44,15 +47,15 @@ from kept.site.work_folder import HOME, scratch
 from kept.write.takedown import NEVER_IN_THE_WAY
 
 _OUTPUTS = {"api/": "api", "embed/": "embed", "feeds/": "feeds", "cards/": "share_card"}
-"""By folder of the public site: the output for which a speaker's permission is asked apart from that for its pages."""
+"""By folder of the public site: the output whose use needs a permission of its own from the speaker."""
 
 Tell = Callable[[str], None]
-"""Is told, in a few words, which step begins."""
+"""Called with a few words whenever a step begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """Both editions of one day, and everything that was found on the way."""
+    """Both editions of one day, and all findings."""
 
     portfolio: Portfolio
     public: PublicEdition
@@ -62,16 +65,16 @@ class Checked:
     report: Report
     summary: Summary
     is_today: bool = True
-    """False where the day asked about is not today: such a site is never published."""
+    """False where the requested day is not today; such a site is never published."""
 
     @property
     def is_preview(self) -> bool:
-        """True where the editions show what nobody has approved yet."""
+        """True where the editions show items that nobody has approved yet."""
         return self.public.proposed is not None
 
     @property
     def is_final(self) -> bool:
-        """True where the site may be published: it is of today, and everything on it has been approved."""
+        """True where the site may be published: it is today's, and everything in it is approved."""
         return self.is_today and not self.is_preview
 
     def edition(self, audience: Audience) -> Edition:
@@ -81,27 +84,27 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One finished site, and what its audit found."""
+    """One finished site, and the findings of its audit."""
 
     audience: Audience
     folder: Path
     pages: int
     report: Report
     published: bool
-    """True where it took the last good one's place."""
+    """True where it replaced the last good site."""
     wrote: tuple[str, ...] = ()
-    """The ledgers that publishing it changed, as paths from the project's root."""
+    """The ledgers that its publication changed, as paths from the project's root."""
     unrecorded: Mapping[str, str] = field(default_factory=dict)
-    """By path: the new text of each ledger that does not hold yet what the site says."""
+    """By path: the new text of each ledger that lacks something this site says."""
     held_back: tuple[str, ...] = ()
-    """Its files that are held back, because they said what was taken back and must not wait for a repair."""
+    """Its files that are held back, because they contained something withdrawn that must not wait for a repair."""
     is_old: bool = False
-    """True where no new site could be made, and the old one is online without what was taken back."""
+    """True where no new site could be made, and the old one is online without the withdrawn items."""
 
 
 @dataclass(frozen=True, slots=True)
 class Building:
-    """One site, from its edition to its folder."""
+    """The building of one site."""
 
     root: Path
     checked: Checked
@@ -112,7 +115,7 @@ class Building:
     tell: Tell
 
     def site(self, *, urgent: bool) -> Site:
-        """The site, published unless a fault stops it. What was taken back goes offline in any case.
+        """Makes and publishes the site unless a fault stops it. Withdrawn items go offline in any case.
 
         Raises:
             BuildError, UsageError: it cannot be made.
@@ -137,7 +140,7 @@ class Building:
     def _made(
         self, work: Path, resources: Resources, tolerate: frozenset[str], found: Report, *, holding: bool = False
     ) -> Site:
-        """The site as these resources draw it; with `holding`, without the files that would stop it."""
+        """The site made with these resources; with `holding`, without the files that would stop it."""
         edition, checked, audience = self.checked.edition(self.audience), self.checked, self.audience
         self.tell(f"{audience}: rendering")
         cards = share_cards.drawn(edition, resources.roots, PictureCache(self.root / HOME / "cards", RECIPE))
@@ -152,12 +155,14 @@ class Building:
         )
         self.tell(f"{audience}: writing {len(pages)} pages")
         folder = work / audience
-        assets = (*assets_of(edition, resources, checked.pictures), *cards.assets)
-        files = write_site(folder, frames, pages, assets)
+        drawn = list(assets(edition, resources.roots))
+        pictures = pictures_of(edition, checked.pictures)
+        stated = stated_by(edition, pages, drawn, is_internal=isinstance(edition, InternalEdition))
+        files = write_site(folder, frames, pages, [*drawn, *pictures, *cards.assets])
         self.tell(f"{audience}: auditing {len(files)} files")
-        report = Report.of(frames.findings) + self._audited(folder)
+        report = Report.of(frames.findings) + self._audited(folder, stated)
         held = self._held_back(folder, report, tolerate) if holding else ()
-        stopped = _stops(self._audited(folder) if held else report, audience, tolerate)
+        stopped = _stops(self._audited(folder, stated.without(held)) if held else report, audience, tolerate)
         if not stopped:
             self.tell(f"{audience}: publishing")
             publish(folder, self.target)
@@ -170,7 +175,7 @@ class Building:
             held_back=held,
         )
 
-    def _audited(self, folder: Path) -> Report:
+    def _audited(self, folder: Path, stated: Stated) -> Report:
         return audit_site(
             folder,
             self.checked,
@@ -178,13 +183,16 @@ class Building:
             preview=self.checked.is_preview,
             secrets=self.secrets,
             sources=_sources(self.root, self.audience),
+            stated=stated,
         )
 
     def _refused(self, faults: Report) -> Site:
         return Site(audience=self.audience, folder=self.target, pages=0, report=faults, published=False)
 
     def _rescued(self, work: Path, refused: Site | None) -> Site:
-        """The site without the files that would stop it, drawn by kept's own templates if need be; else the old one.
+        """The site without the files that would stop it, with kept's own templates if needed.
+
+        Otherwise the old site.
 
         Raises:
             BuildError, UsageError: there is no old one, and no new one can be made.
@@ -210,7 +218,7 @@ class Building:
         )
 
     def _held_back(self, folder: Path, report: Report, tolerate: frozenset[str]) -> tuple[str, ...]:
-        """Holds back every file of a site that has a fault which stops it; the paths."""
+        """Holds back every file with a fault that stops the site; gives their paths."""
         needles = self.secrets.in_site(self.checked.edition(self.audience))
         leaking, named = Leaks(needles, without_evidence=shipped()).files(Folder(folder))
         places = {fault.place.path.partition("/")[2] for fault in _stops(report, self.audience, tolerate)}
@@ -220,7 +228,7 @@ class Building:
         return tuple(sorted(leaking | faulty | named))
 
     def _clean_old(self, folder: Path) -> tuple[str, ...] | None:
-        """Publishes the old site without the files that say what was taken back; None where there is none."""
+        """Publishes the old site without the files that contain withdrawn items; None where there is no old site."""
         if not self.target.is_dir():
             return None
         shutil.copytree(self.target, folder)
@@ -231,7 +239,7 @@ class Building:
         return tuple(sorted(leaking | named))
 
     def _traces(self, folder: Path) -> tuple[set[str], set[str]]:
-        """Where in a site stands what was taken back: in files, and in their names."""
+        """Where a site contains withdrawn items: in the text of files, and in their names."""
         edition = self.checked.edition(self.audience)
         taken_back = self.secrets.in_site(edition).only(self.secrets.taken_back)
         leaking, named = Leaks(taken_back, without_evidence=shipped()).files(Folder(folder))
@@ -239,7 +247,7 @@ class Building:
         return leaking, named - notices
 
     def _is_pressing(self) -> bool:
-        """True where something was taken back and is still online, as far as can be known here."""
+        """True where something was withdrawn and, as far as is known here, is still online."""
         if not self.secrets.taken_back:
             return False
         if self.target.is_dir():
@@ -254,7 +262,7 @@ class Building:
 
 
 def _stops(faults: Iterable[Finding], audience: Audience, tolerate: frozenset[str] = frozenset()) -> Report:
-    """Those of the faults that keep a site from being published."""
+    """The faults that stop a site from being published."""
     return Report.of(
         fault
         for fault in faults
@@ -263,7 +271,7 @@ def _stops(faults: Iterable[Finding], audience: Audience, tolerate: frozenset[st
 
 
 def _sources(root: Path, audience: Audience) -> dict[str, File]:
-    """By page: the hand-written file behind it."""
+    """By page: its hand-written file."""
     found = hand_written(Resources.of(root), audience)
     inside = {page: path for page, path in found.items() if path.is_relative_to(root.resolve())}
     return {
@@ -280,16 +288,18 @@ def audit_site(
     preview: bool = False,
     secrets: Secrets | None = None,
     sources: Mapping[str, File] = MappingProxyType({}),
+    stated: Stated | None = None,
 ) -> Report:
-    """What is wrong with the bytes of a finished site.
+    """The faults in the bytes of a finished site.
 
     Args:
         folder: the site.
-        checked: what `check` gave; without it nobody knows what would be a leak.
+        checked: the result of `check`. Without it no leaks can be found.
         audience: whose site it is.
-        preview: whether it is to be a preview.
-        secrets: those of `checked`, where they are at hand.
-        sources: by page: the hand-written file behind it.
+        preview: whether it should be a preview.
+        secrets: the secrets of `checked`, if already computed.
+        sources: by page, its hand-written file.
+        stated: what the site of this edition must say, if already worked out.
     """
     is_public = audience is Audience.PUBLIC
     if checked is None:
@@ -309,6 +319,7 @@ def audit_site(
         preview=preview,
         without_evidence=shipped(),
         sources=sources,
+        stated=stated or stated_of(edition),
     )
     if is_public:
         found += inflated(checked.portfolio, checked.public, checked.internal)
@@ -324,7 +335,12 @@ def pages_of(edition: Edition, resources: Resources, pictures: dict[str, Picture
 
 
 def assets_of(edition: Edition, resources: Resources, pictures: dict[str, Picture]) -> list[Asset]:
-    """Tables, data, embeds, feeds, and the pictures of the stories this edition shows, each once."""
+    """Tables, data, embeds, feeds, and the pictures of the stories this edition shows."""
+    return [*assets(edition, resources.roots), *pictures_of(edition, pictures)]
+
+
+def pictures_of(edition: Edition, pictures: dict[str, Picture]) -> list[Asset]:
+    """The pictures of the stories this edition shows, each once."""
     shown = {image.digest for story in edition.stories for image in story.images}
-    of_pictures = {asset.path: asset for digest in sorted(shown & pictures.keys()) for asset in pictures[digest].assets}
-    return [*files_of(edition, resources.roots), *of_pictures.values()]
+    found = {asset.path: asset for digest in sorted(shown & pictures.keys()) for asset in pictures[digest].assets}
+    return list(found.values())

@@ -1,11 +1,11 @@
-"""A finding is a problem as a value; an exception is only for what makes the next step meaningless.
+"""A finding is a problem as a value. Exceptions are only for problems after which the next step makes no sense.
 
 The exception tree::
 
-    KeptError               what kept cannot go on from; its text says what to do
-    ├── UsageError          wrong options, no register found, nothing readable (exit 2)
-    ├── TrustRefError       the git revision that says what is approved cannot be read (exit 2)
-    └── BuildError          the site could not be made or published; the last good one is untouched (exit 1)
+    KeptError               what kept cannot go on from; its text says what to do ├── UsageError          wrong options,
+        no register found, nothing readable (exit 2) ├── TrustRefError       the git revision that says what is approved
+        cannot be read (exit 2) └── BuildError          the site could not be made or published; the last good one is
+        untouched (exit 1)
 """
 
 from __future__ import annotations
@@ -23,34 +23,34 @@ if TYPE_CHECKING:
 
 
 class KeptError(Exception):
-    """Something kept cannot go on from. The text names the place, the cause and the one thing to do next."""
+    """A problem that stops kept. Its text names the place, the cause and what to do next."""
 
 
 class UsageError(KeptError):
-    """The command cannot mean anything here: wrong options, no register, nothing readable."""
+    """The command makes no sense here: wrong options, no register, or nothing readable."""
 
 
 class TrustRefError(KeptError):
-    """The git revision that decides what is approved cannot be read. There is no fallback."""
+    """The git revision that says what is approved cannot be read. There is no fallback."""
 
 
 class BuildError(KeptError):
-    """The site could not be made or published. The last good one is as it was."""
+    """The site could not be made or published. The last good one is unchanged."""
 
 
 class Severity(StrEnum):
-    """How much a finding weighs."""
+    """How serious a finding is."""
 
     ERROR = "error"
     """`kept check` exits 1; the item is withheld, together with what depends on it."""
     WITHHELD = "withheld"
-    """The item, or one asset of it, stays off that site; the rest is published."""
+    """The item, or a part of it, stays off that site; the rest is published."""
     INFORMATION = "information"
-    """Worth knowing; nothing is held back."""
+    """Good to know; nothing is held back."""
 
 
 class Place(NamedTuple):
-    """A spot in a file: path from the project's root, and 1-based line and column where they are known."""
+    """A place in a file: the path from the project's root, and line and column (from 1) where they are known."""
 
     path: str
     line: int | None = None
@@ -58,7 +58,7 @@ class Place(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """What the catalogue says about one code."""
+    """The catalogue's entry for one code."""
 
     code: str
     slug: str
@@ -66,7 +66,7 @@ class Rule(NamedTuple):
     stops_site: bool
     """True where the fault makes the whole site untrustworthy, so that `build` publishes nothing."""
     may_loosen: bool
-    """True where a policy may give it less weight; more weight it may always give."""
+    """True where a policy may make it less serious. It may always make it more serious."""
 
 
 @cache
@@ -87,27 +87,27 @@ def rules() -> dict[str, Rule]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One problem: where it is, what it is, and what to do about it."""
+    """One problem: its place, its description, and what to do."""
 
     code: str
     place: Place
     message: str
-    """What is wrong, with the who, what and when; one sentence."""
+    """What is wrong, and who and when where that matters; one sentence."""
     hint: str
-    """The one thing to do next."""
+    """What to do next."""
     item: str | None = None
-    """The evidence id, or `promise.<id>`, it concerns."""
+    """The evidence id, or `promise.<id>`, that it is about."""
     promise: str | None = None
     audience: str | None = None
-    """The site it holds the item back from; None for both."""
+    """The site from which it holds the item back; None for both."""
     in_part: bool = False
-    """True where the item is on the site all the same, without what the message names."""
+    """True where the item is on the site, without the part that the message names."""
     weight: Severity | None = None
-    """What it weighs here, where the policy or the site says something else than the catalogue."""
+    """Its severity here, where the policy or the site differs from the catalogue."""
     waits_on: tuple[str, ...] = field(default=(), compare=False)
-    """Ids of the people any one of whom can approve it; empty where no approval is lacking."""
+    """The ids of people who can approve it, each alone; empty where no approval is missing."""
     stops: bool = False
-    """True where this one stops the site although not everything with its code does."""
+    """True where this finding stops the site, although others with its code do not."""
 
     @property
     def rule(self) -> Rule:
@@ -116,18 +116,18 @@ class Finding:
 
     @property
     def stops_site(self) -> bool:
-        """True where the site is not to be trusted while this stands."""
+        """True where the site cannot be trusted because of this finding."""
         return self.stops or self.rule.stops_site
 
     @property
     def severity(self) -> Severity:
-        """How much it weighs."""
+        """How serious it is here."""
         return self.weight or self.rule.severity
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Findings in reading order: by path, line, column and code. Adding two reports merges and dedupes them."""
+    """Findings, sorted by path, line, column and code. Adding two reports merges them without duplicates."""
 
     findings: tuple[Finding, ...] = field(default=())
 
@@ -146,7 +146,7 @@ class Report:
         return len(self.findings)
 
     def weighed(self, weights: Mapping[str, Severity]) -> Report:
-        """The same, where findings that have no weight of their own weigh what this says for their code."""
+        """The same report; findings without a severity of their own get the one given for their code."""
         return Report.of(
             finding if finding.weight else replace(finding, weight=weights.get(finding.code)) for finding in self
         )
@@ -167,7 +167,7 @@ class Report:
 
 
 def _reading_order(finding: Finding) -> tuple[str | int, ...]:
-    """A total order, so that no report depends on the order in which files were found."""
+    """A complete order, so that a report does not depend on the order of files."""
     place = finding.place
     where = (place.path, place.line or 0, place.column or 0)
     about = (finding.audience or "", finding.message, finding.item or "", finding.promise or "", finding.hint)

@@ -1,4 +1,4 @@
-"""The way through, one step after the other: read, judge, render, stamp, audit, publish."""
+"""The pipeline, one step after the other: read, judge, make pages, stamp, audit, publish."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from kept.write.save import write_files
 
 
 def load(root: Path, trust_ref: str | None) -> tuple[Portfolio | None, Report]:
-    """Everything the organisation wrote down; None without a usable register.
+    """Everything the organisation wrote; None without a usable register.
 
     Raises:
         TrustRefError: the revision that says what is approved cannot be read.
@@ -52,9 +52,9 @@ def load(root: Path, trust_ref: str | None) -> tuple[Portfolio | None, Report]:
 
 
 def load_beside_register(root: Path, trust_ref: str | None) -> tuple[Portfolio | None, Report]:
-    """The same with the register as the trusted revision has it, where the one that lies here cannot be used.
+    """Like `load`, but with the trusted revision's register where the one here cannot be used.
 
-    Everything else is as it lies here, so that what was withdrawn or taken down and is not yet committed stays gone.
+    All other files are read from the working tree, so that uncommitted withdrawals and takedowns are respected.
 
     Raises:
         TrustRefError: the revision cannot be read.
@@ -64,12 +64,12 @@ def load_beside_register(root: Path, trust_ref: str | None) -> tuple[Portfolio |
 
 
 def inventory(root: Path) -> Inventory:
-    """What there is to take back, whether or not the register and the repository can be used."""
+    """What can be taken down; works without a usable register or repository."""
     return Inventory.of(WorkingTree(root))
 
 
 def load_revision(root: Path, ref: str | None) -> tuple[Portfolio | None, Report]:
-    """Everything the organisation had written down at a revision, judged by what was approved there.
+    """Everything the organisation had written at a revision, judged by the approvals in that revision.
 
     Raises:
         TrustRefError: the revision cannot be read.
@@ -80,10 +80,10 @@ def load_revision(root: Path, ref: str | None) -> tuple[Portfolio | None, Report
 
 
 def load_on(root: Path, ref: str | None, day: date) -> tuple[Portfolio | None, Report]:
-    """What stood at a revision on a day that is over: items as they were approved, and no later decision.
+    """The portfolio of a revision as it was on an earlier day: items as approved then, without later decisions.
 
-    For telling what was known, and never for a build: here stands what has been withdrawn since. Without a repository
-    nothing is known of earlier decisions, and it is what `load` gives.
+    It is only for reports, never for a build, because it contains items that were withdrawn later. Without a repository
+    earlier decisions are unknown, and the result is that of `load`.
 
     Raises:
         TrustRefError: the revision cannot be read.
@@ -95,17 +95,17 @@ def load_on(root: Path, ref: str | None, day: date) -> tuple[Portfolio | None, R
     stood = mainline.tree_on(day)
     portfolio, report = reading.read(stood, stood, revision, day)
     if portfolio:
-        # Nothing of it is under review, so nobody is its author for having committed something since.
+        # Nothing here is under review, so a later commit must not make anybody an author.
         portfolio = as_it_stood(replace(portfolio, committers={}), mainline.formerly, day)
     return portfolio, report
 
 
 def log(root: Path) -> list[Event]:
-    """Every decision and publication that leads to `HEAD`, oldest first.
+    """Every decision and publication in the commits up to `HEAD`, oldest first.
 
     Raises:
         TrustRefError: the history cannot be read.
-        UsageError: there is none.
+        UsageError: there is no history.
     """
     tree, revision = trusted_tree(root, None, WorkingTree(root))
     if revision is None:
@@ -116,16 +116,16 @@ def log(root: Path) -> list[Event]:
 
 
 def pull(root: Path, trust_ref: str | None, asking: Asking, *, dry_run: bool) -> Pulling:
-    """Figures from their sources into the tables, and what came from where into evidence/sources.lock.
+    """Pulls figures into the tables, and writes what was pulled into evidence/sources.lock.
 
     Args:
         root: the project's root.
-        trust_ref: the revision whose policy says what the sources are.
-        asking: what is asked of whom.
-        dry_run: whether nothing is to be written.
+        trust_ref: the revision whose policy lists the sources.
+        asking: everything else the pull needs.
+        dry_run: whether to write nothing.
 
     Findings:
-        KPT103, KPT901, KPT902, KPT904 to KPT906; what is wrong with the policy or the lock, where they cannot be read.
+        KPT103, KPT901, KPT902, KPT904 to KPT906; also faults of the policy or the lock.
 
     Raises:
         UsageError: there is no such source.
@@ -140,20 +140,20 @@ def pull(root: Path, trust_ref: str | None, asking: Asking, *, dry_run: bool) ->
 def check(
     root: Path, portfolio: Portfolio, found: Report, as_of: date, *, preview: bool = False, is_today: bool = True
 ) -> Checked:
-    """Both editions of a day, judged, with the pictures they show.
+    """Both editions of a day, judged, with their pictures.
 
     Args:
         root: the project's root.
-        portfolio: what `load` read.
-        found: what it found.
+        portfolio: the result of `load`.
+        found: the findings of `load`.
         as_of: the day that counts as today.
-        preview: whether what waits for a decision is shown too, marked as proposed.
-        is_today: whether `as_of` is today, or the day on which a demo stands still.
+        preview: whether items that wait for a decision are shown too, marked as proposed.
+        is_today: whether `as_of` is today, or the fixed day of a demo.
 
     Findings:
         What `load` found, what the gate holds back, what a changed policy would; KPT104 for an unusable picture;
-        KPT101, KPT104 and KPT107 for what would stop a build, in mkdocs.yml and in site_templates/; KPT101 for a
-        language without words.
+            KPT101, KPT104 and KPT107 for what would stop a build, in mkdocs.yml and in site_templates/; KPT101 for a
+            language without words.
     """
     (public, held_back), (internal, held_back_inside) = gates(portfolio, as_of=as_of, preview=preview)
     pictures, unusable = _pictures(root, portfolio)
@@ -188,24 +188,24 @@ def build(
     tell: Tell,
     urgent: bool = False,
 ) -> list[Site]:
-    """The sites of these audiences, each put into its folder unless a fault makes it untrustworthy.
+    """Builds the sites of these audiences. Each is published unless a fault makes it untrustworthy.
 
-    Nothing keeps words online that were withdrawn or taken down: while the site that stands there has them, no fault
-    of another item stops the new one, and a page that would still have them is held back.
+    Withdrawn or taken-down words go offline in any case. While the published site still contains them, no fault of
+    another item stops the new site, and a page that would still contain them is held back.
 
-    A preview, and the site of another day than today, go to folders of their own.
+    A preview and the site of another day are put into separate folders.
 
     Args:
         root: the project's root.
-        checked: what `check` gave.
-        audiences: whose sites.
-        out: where they go.
-        engine: what draws the frame.
-        tell: is told which step begins.
-        urgent: whether something is being taken down right now.
+        checked: the result of `check`.
+        audiences: which sites to build.
+        out: the folder for the sites.
+        engine: draws the frame of the pages.
+        tell: called when a step begins.
+        urgent: whether this build is part of a takedown.
 
     Raises:
-        BuildError, UsageError: a site cannot be made. The last good one is as it was.
+        BuildError, UsageError: a site cannot be made. The last good one is unchanged.
     """
     base = out if checked.is_today else out / f"as-of-{checked.public.as_of}"
     secrets = Secrets(checked.portfolio)
@@ -220,7 +220,7 @@ def build(
 
 
 def record(root: Path, sites: Iterable[Site]) -> list[Site]:
-    """The same sites, once the ledgers hold what they say: from now on it is published."""
+    """Writes what the sites say into the ledgers; from then on it counts as published. The same sites."""
     recorded = []
     for site in sites:
         write_files(root, site.unrecorded)
@@ -229,10 +229,10 @@ def record(root: Path, sites: Iterable[Site]) -> list[Site]:
 
 
 def require_published(root: Path, checked: Checked, trust_ref: str | None) -> None:
-    """Ends the command unless the committed ledgers hold everything that the public site of this day says.
+    """Stops the command unless the committed ledgers contain everything that the public site of this day says.
 
     Raises:
-        BuildError: they do not.
+        BuildError: something is missing in them.
     """
     working = WorkingTree(root)
     trusted, _ = trusted_tree(root, trust_ref, working)
@@ -240,7 +240,7 @@ def require_published(root: Path, checked: Checked, trust_ref: str | None) -> No
 
 
 def dossier(root: Path, checked: Checked, item: str, trust_ref: str | None) -> Dossier:
-    """Everything behind one item: `checked` says where it stands, git what became of it.
+    """Everything about one item: `checked` says where it is shown, git has its history.
 
     Raises:
         UsageError: there is no such item.

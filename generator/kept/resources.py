@@ -1,7 +1,7 @@
-"""Where the templates, the stylesheets and the chrome's configuration come from.
+"""Finds the templates, stylesheets and site configuration.
 
-A project may bring its own `site_templates/` and `mkdocs.yml`. File by file, the project's own comes first and the
-ones that ship with the package fill in the rest, so that changing one block needs one file.
+A project may have its own `site_templates/` and `mkdocs.yml`. Each of its files replaces the packaged file of the same
+name, so that changing one block needs only one file.
 """
 
 from __future__ import annotations
@@ -27,34 +27,34 @@ _PACKAGE = Path(str(files("kept")))
 
 @dataclass(frozen=True)
 class Resources:
-    """The folders that hold `site_templates/` and `mkdocs.yml`, the most specific first."""
+    """The folders with `site_templates/` and `mkdocs.yml`, the project's own first."""
 
     homes: tuple[Path, ...]
 
     @classmethod
     def of(cls, project: Path) -> Self:
-        """The resources of the project in this folder, with the packaged ones behind them."""
+        """The resources of the project in this folder, followed by the packaged ones."""
         return cls(tuple(dict.fromkeys((project.resolve(), packaged()))))
 
     @cached_property
     def roots(self) -> tuple[Path, ...]:
-        """Every `site_templates/` that exists, the most specific first: the search path of a template loader."""
+        """Every existing `site_templates/`, the project's own first: the search path for templates."""
         return tuple(root for home in self.homes if (root := home / FOLDER).is_dir())
 
     @cached_property
     def config(self) -> Path:
-        """The `mkdocs.yml` that draws the chrome."""
+        """The `mkdocs.yml` that configures the site's frame."""
         return next(path for home in self.homes if (path := home / CONFIG).is_file())
 
     def file(self, path: str) -> Path | None:
-        """The first file at this path below `site_templates/`, or None."""
+        """The first file at this path below `site_templates/`; None where there is none."""
         return next((found for root in self.roots if (found := root / path).is_file()), None)
 
     def tree(self, folder: str) -> dict[str, Path]:
         """Every file below this folder of `site_templates/`, by its POSIX path from there, sorted.
 
         Raises:
-            UsageError: a symbolic link is among a project's. It could publish any file of the machine that builds.
+            UsageError: the project's files include a symbolic link, which could publish any file of the machine.
         """
         found: dict[str, Path] = {}
         for root in reversed(self.roots):
@@ -65,16 +65,16 @@ class Resources:
 
 
 def packaged() -> Path:
-    """The folder with the `site_templates/` and `mkdocs.yml` that ship with kept.
+    """The folder with the packaged `site_templates/` and `mkdocs.yml`.
 
-    In an installed wheel they lie inside the package; in a source checkout, two folders above it.
+    In an installed wheel it is the package itself; in a source checkout, two folders above it.
     """
     checkout = _PACKAGE.parent.parent
     return next((home for home in (_PACKAGE, checkout) if (home / FOLDER).is_dir()), _PACKAGE)
 
 
 def rule_page(code: str, slug: str) -> str:
-    """The page of docs/rules about a code; in an installed wheel the pages lie inside the package."""
+    """The text of the page in docs/rules about a code; in an installed wheel these pages are inside the package."""
     folders = (_PACKAGE / "rule_pages", _PACKAGE.parent.parent / "docs" / "rules")
     folder = next(one for one in folders if one.is_dir())
     return (folder / f"{code}-{slug}.md").read_text(encoding="utf-8").rstrip()

@@ -84,3 +84,10 @@ def public(dist: Path) -> Iterator[Served]:
     """The public site, served."""
     with serve(dist / "public") as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def inside(dist: Path) -> Iterator[Served]:
+    """The internal site, served below the sub-path of its address."""
+    with serve(dist / "internal", _PREFIXES["internal"]) as served:
+        yield served

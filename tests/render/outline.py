@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 from kept.model.page import Page
 
 _VOID = frozenset({"br", "img", "input", "source", "hr", "meta", "link", "path", "circle"})
+
+
+def unmarked(html: str) -> str:
+    """The markup without the marks around figures and counts."""
+    return re.sub("</?k-said[^>]*>", "", html)
 
 
 class Outline(HTMLParser):

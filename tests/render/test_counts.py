@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from render import demo, editions
+from render.outline import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,7 +139,7 @@ def test_what_became_of_the_others(site: Site) -> None:
 
 def test_the_tally_of_verdicts(site: Site) -> None:
     rows = re.findall(
-        r'k-tag k-v--([a-z-]+)"(?:(?!</tr>).)*<td class="n"[^>]*>(\d+)</td></tr>', site.pages["method/"].body
+        r'k-tag k-v--([a-z-]+)"(?:(?!</tr>).)*<td class="n"[^>]*>(\d+)</td></tr>', unmarked(site.pages["method/"].body)
     )
     shown = {verdict: int(count) for verdict, count in rows}
     counted = Counter(promise["verdict"] for promise in site.promises)
@@ -277,7 +278,7 @@ def test_how_much_evidence_each_promise_has(site: Site) -> None:
 
 
 def test_what_stands_behind_the_figures(site: Site) -> None:
-    facts = site.pages[""].body.partition("k-behind")[2]
+    facts = unmarked(site.pages[""].body).partition("k-behind")[2]
     shown = dict(re.findall(r"<div><dt>([^<]*)</dt><dd>([^<]*)</dd></div>", facts))
     kinds = {"kept": "kept", "kept-late": "kept late", "partly-kept": "partly kept", "missed": "missed"}
     counts = [f"{site.results[verdict]:,} {words}" for verdict, words in kinds.items() if site.results[verdict]]

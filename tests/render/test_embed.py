@@ -118,7 +118,7 @@ def test_every_link_leads_to_a_page() -> None:
 
 @pytest.mark.parametrize("status", [status for status in Status if status is not Status.RETIRED])
 def test_a_verdict_is_said_by_glyph_and_word(status: Status) -> None:
-    tag = about(judged(status)).part(f'<span class="k-tag k-v--{status}">', "</span>")
+    tag = about(judged(status)).part(f'<span class="k-tag k-v--{status}" data-kept="verdict:arrival">', "</span>")
     assert '<svg class="k-glyph"' in tag
     assert Card(tag.encode()).text
 

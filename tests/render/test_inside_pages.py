@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,10 @@ from kept.components.locale_formats import Formats
 from kept.components.words import Words
 from kept.edition.asked import speakers_inside
 from kept.findings import Severity, rules
+from kept.model.fields import Audience, Channel
 from kept.model.ledgers import Ask, Ledgers
-from render.demo import inside, inside_pages, written
+from markupsafe import escape
+from render.demo import inside, inside_pages, public, written
 
 if TYPE_CHECKING:
     from kept.model.page import Page
@@ -104,6 +107,56 @@ class TestGaps:
         first = replace(inside().promises_inside[0], review_by=date(2026, 11, 8))
         edition = replace(inside(), promises_inside=(first, *inside().promises_inside[1:]))
         assert "12 days late" in inside_pages(edition)["gaps/"].body
+
+
+class TestFinder:
+    """May I use it?"""
+
+    def test_what_is_public_and_permitted_may_be_used_until_the_last_day_of_the_permission(self) -> None:
+        [entry] = [one for one in inside().evidence if one.id == "a-hall-again"]
+        assert {"web", "sales"} <= entry.uses
+        assert entry.good_until
+        last = Formats("en-GB").day(entry.good_until - timedelta(days=1))
+        where = WORDS.join(WORDS.say(f"may.where.{use}") for use in ("sales", "web", "partners"))
+        assert WORDS.say("may.yes-until", where=where, day=last) in body()
+
+    def test_what_was_said_for_the_people_inside_stays_inside(self) -> None:
+        for entry in inside().evidence:
+            voice = written().testimonials.get(entry.id)
+            if voice and voice.audience is Audience.INTERNAL:
+                assert (entry.uses, entry.not_web) == (frozenset(), ("inside",))
+
+    def test_words_permitted_for_sales_alone_may_be_used_there_and_not_on_the_web(self) -> None:
+        entries = [entry for entry in inside().evidence if entry.uses == {"sales"}]
+        assert [written().testimonials[entry.id].consent.channels for entry in entries] == [(Channel.SALES,)]
+        assert "Not on the web. The speaker did not permit this use." in body()
+
+    def test_nothing_unapproved_may_be_used(self) -> None:
+        unapproved = [entry for entry in inside().evidence if "KPT601" in entry.not_web]
+        assert unapproved
+        assert not any(entry.uses for entry in unapproved)
+
+    def test_what_may_not_be_used_on_the_web_is_on_no_page_of_the_public_site(self) -> None:
+        online = {voice.id for voice in public().voices} | {story.id for story in public().stories}
+        words = [entry for entry in inside().evidence if entry.kind != "metric"]
+        assert {entry.id for entry in words if "web" in entry.uses} == online
+
+    def test_a_copy_carries_everything_that_must_stand_beside_the_words(self) -> None:
+        voices = {voice.id: voice for voice in public().voices if voice.disclosure}
+        assert voices
+        copies = re.findall(r'data-copy="([^"]*)"', body())
+        for voice in voices.values():
+            [copied] = [copy for copy in copies if f"voices/{voice.id}/" in copy]
+            assert str(escape(voice.disclosure or "")) in copied
+
+    def test_every_item_is_on_the_pages_without_script(self) -> None:
+        items = body().count('class="k-item"')
+        assert items == len(inside().evidence)
+
+
+def body() -> str:
+    """The whole list, as it stands without script."""
+    return "".join(page.body for path, page in pages().items() if re.fullmatch(r"evidence/(page/\d+/)?", path))
 
 
 class TestAsked:

@@ -1,4 +1,4 @@
-"""The last look at a finished site: reads nothing but its bytes, and knows nothing of how they were made."""
+"""The audit: checks the bytes of a finished site, without knowing how they were made."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ from kept.audit.limit import Tally
 from kept.audit.link_targets import Addresses, Way
 from kept.audit.links import Links, Reference, css_addresses, references
 from kept.audit.needles import Needles, Secret
+from kept.audit.readback import Readback
 from kept.audit.unsafe_markup import NOT_FOUND, Unsafe, foreign
 from kept.audit.weight import too_heavy
 from kept.findings import Finding, Place, Report
+from kept.model.stated import Stated
 
 __all__ = ["Needles", "Public", "Secret", "audit"]
 
-# What a tag must have to be worth a look: a name that does something, an address, a handler, a style.
+# A tag is worth a look if it has a name that does something, an address, a handler or a style.
 _TELLING = re.compile(
     r"<(?:script|style|base|meta)|[\s/\"'](?:on[a-z]|(?:xlink:)?href|(?:image)?src|poster|data\s*=|background|(?:form)?action"
     r"|ping|style)",
@@ -34,13 +36,13 @@ _TELLING = re.compile(
 
 
 class Public(NamedTuple):
-    """A site that anybody may read: it must also be fair about itself."""
+    """A site for everybody, which must also present its evidence fairly."""
 
     publisher: str | None = None
-    """Who must be named as its publisher; None where that is not known, and any name will do."""
+    """The publisher that the site must name; None where it is unknown and any name is enough."""
 
 
-def audit(  # noqa: PLR0913  one for each thing that may be known of a site
+def audit(  # noqa: PLR0913  one for each fact that may be known about a site
     folder: Path,
     needles: Needles | None,
     site_url: str | None,
@@ -50,25 +52,28 @@ def audit(  # noqa: PLR0913  one for each thing that may be known of a site
     preview: bool = False,
     without_evidence: Collection[str] = (),
     sources: Mapping[str, File] = MappingProxyType({}),
+    stated: Stated | None = None,
 ) -> Report:
-    """Everything wrong with the bytes of a finished site.
+    """All faults in the bytes of a finished site.
 
     Args:
-        folder: the site; its name stands before every path in the findings.
-        needles: what must not be found in it; None leaves leaks unchecked.
-        site_url: where the site will live; None: where its home page says it does (`rel="canonical"`). Where neither
-            is known, absolute addresses count as somebody else's.
-        outputs: by folder of the site, `api/`: what must not be found there although the pages may have it.
-        public: what a public site must say of itself; None for the people inside.
-        preview: the site is to be a preview, which says so on every page and is never published.
-        without_evidence: SHA-256, hexadecimal, of files that say nothing about anybody: the theme's scripts, fonts.
-        sources: by page of the site: the hand-written file that it was made of, which a leak is told about.
+        folder: the site. The paths in the findings begin with its name.
+        needles: what must not be found in it; None to skip the search for leaks.
+        site_url: the address of the site; None: the address in its home page (`rel="canonical"`). Where neither is
+            known, all absolute addresses count as foreign.
+        outputs: by folder of the site, such as `api/`: what must not be found there, although pages may contain it.
+        public: what a public site must say about itself; None for an internal site.
+        preview: whether the site should be a preview, which says so on every page and is never published.
+        without_evidence: the SHA-256, in hexadecimal, of files that cannot contain evidence, such as the theme's
+            scripts and fonts.
+        sources: by page of the site: its hand-written file, which a leak is reported in.
+        stated: what its files must say; None leaves that unchecked.
 
     Raises:
-        UsageError: there is no such folder, or nothing is in it.
+        UsageError: there is no such folder, or it is empty.
 
     Findings:
-        KPT501 to KPT504, KPT801 to KPT803, KPT805, KPT807, KPT808.
+        KPT501 to KPT504, KPT801 to KPT805, KPT807, KPT808.
     """
     site = Folder(folder)
     tally = Tally()
@@ -78,6 +83,10 @@ def audit(  # noqa: PLR0913  one for each thing that may be known of a site
     leaks = Leaks(needles, without_evidence=without_evidence, sources=sources) if needles else None
     inspector = _Inspector(site, leaks, addresses, fair, is_preview=preview)
     inspector.outputs = {folder: Leaks(hidden) for folder, hidden in outputs.items()}
+    if stated:
+        readback = Readback(site, stated)
+        tally.add(readback.of_its_day())
+        inspector.readback = readback if readback.is_of_its_day else None
     if inspector.leaks:
         tally.add(inspector.leaks.in_paths((path, f"{folder.name}/{path}") for path in (*site.paths, *site.links)))
     for path in site.paths:
@@ -93,7 +102,7 @@ def audit(  # noqa: PLR0913  one for each thing that may be known of a site
 
 
 def _own_address(site: Folder) -> str | None:
-    """The address that the home page gives itself."""
+    """The address that the home page gives for itself; None where it gives none."""
     found = filter(None, map(tag, split(site.text(HOME)).tokens))
     return next((one.get("href") for one in found if (one.name, one.get("rel")) == ("link", "canonical")), None)
 
@@ -118,13 +127,14 @@ def _unreadable(shown: str, error: OSError) -> Finding:
 
 
 class _Inspector:
-    """Looks at one file of a site after the other, and remembers what all pages have in common."""
+    """Checks one file of a site after the other, and remembers what all pages have in common."""
 
     def __init__(
         self, site: Folder, leaks: Leaks | None, addresses: Addresses, fair: Fair | None, *, is_preview: bool
     ) -> None:
         self.leaks = leaks
         self.outputs: Mapping[str, Leaks] = {}
+        self.readback: Readback | None = None
         self._links = Links(site, addresses)
         self._unsafe = Unsafe(addresses, site.text(NOT_FOUND))
         self._addresses = addresses
@@ -132,12 +142,12 @@ class _Inspector:
         self._is_preview = is_preview
         self._splitter = Splitter()
         self._seen: dict[int, set[str]] = defaultdict(set)
-        """Tags that mean the same on every page so many folders deep, and have been looked at."""
+        """By depth: tags that have been checked already and mean the same on every page of that depth."""
         self._judged: set[str] = set()
-        """Tags of pages that have been looked at for what they are, wherever they lead."""
+        """Tags that have been checked already, apart from their addresses."""
 
     def problems(self, file: File) -> Iterator[Finding]:
-        """Everything wrong with one file."""
+        """All faults in one file."""
         for folder, leaks in self.outputs.items():
             if file.path.startswith(folder):
                 yield from leaks.in_file(file)
@@ -146,6 +156,8 @@ class _Inspector:
             return
         if self.leaks:
             yield from self.leaks.in_file(file)
+        if self.readback:
+            yield from self.readback.file(file)
         yield from image_metadata.problems(file)
         if file.text is not None:
             yield from self._other(file, file.text)
@@ -157,6 +169,8 @@ class _Inspector:
         if self.leaks:
             yield from self.leaks.in_page(file, markup, fresh)
         yield from preview.problems(file, text, expected=self._is_preview)
+        if self.readback:
+            yield from self.readback.page(file, markup)
         if self._fair:
             yield from self._fair.page(file, text, markup.words)
         for token in fresh:
@@ -195,6 +209,6 @@ class _Inspector:
 
 @lru_cache(maxsize=5_000)
 def _understood(token: str) -> tuple[Tag, tuple[Reference, ...]] | None:
-    """A tag that is worth a look, with its addresses."""
+    """A tag that is worth checking, with its addresses; None for others."""
     found = tag(token) if _TELLING.search(token) else None
     return (found, tuple(references(found))) if found else None

@@ -1,7 +1,7 @@
-"""How words hide in bytes, and how they look once they do not.
+"""Decodes bytes into the words that a reader or program could see.
 
-A needle is looked for in what a reader, a browser or a crawler could make of a file: without character references,
-escapes and invisible characters, whatever the capitals, the spaces and the compatibility forms.
+Secrets are searched for in the text that a reader, a browser or a crawler could see: character references and escapes
+are decoded, invisible characters removed, and capitals, spaces and compatibility forms ignored.
 """
 
 from __future__ import annotations
@@ -22,27 +22,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_UNPACKED = 64_000_000
-"""Bytes read of something compressed; what unpacks to more is not a page's search index."""
+"""The most bytes to unpack; something larger is not a page's search index."""
 
 _ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})*|\\u\{[0-9a-fA-F]{1,6}\}|\\x[0-9a-fA-F]{2}|\\.")
-_PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*")  # begins with a letter of its own, which is quick to find
+_PERCENT = re.compile(
+    r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*"
+)  # begins with a literal character, which makes the search fast
 _BASE64 = re.compile(r";base64,([A-Za-z0-9+/=_-]{8,})")
 _PRINTABLE = re.compile(rb"(?:[\t\n\r -~]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){4,}")
 _ROUNDS = 3
-"""Something may be escaped in something escaped: a URL in JSON in an attribute."""
+"""The levels of nested escapes: a URL in JSON in an attribute."""
 
-# How bytes are compared: ASCII letters small, everything in ASCII that is neither letter nor digit a space.
+# For comparing bytes: ASCII letters become lower case, all other ASCII characters except digits become spaces.
 _ASCII = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)) + bytes(range(128, 256))
-# UTF-8 of Latin punctuation (U+0080 to U+00BF) and of punctuation, arrows and symbols (U+2000 to U+2BFF).
+# The UTF-8 of Latin punctuation (U+0080 to U+00BF), and of punctuation, arrows and symbols (U+2000 to U+2BFF).
 _LATIN_MARKS = re.compile(rb"\xc2[\x80-\xbf]")
 _SYMBOLS = re.compile(rb"\xe2[\x80-\xaf][\x80-\xbf]")
-# Without these bytes nothing is left where there is no other character but ASCII and those two; or no other script.
+# Deleting these bytes leaves nothing where a text has only ASCII and those symbols, or no other script.
 _NOT_LETTERS = bytes((*range(0xC0), 0xC2, 0xE2))
 _NOT_FOREIGN = bytes((*range(0xD4), 0xE2))
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
-# Scripts written without spaces: every character counts as a word.
+# Scripts without spaces between words: every character counts as a word.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
-# Soft hyphens, joiners, marks and overrides of direction, tags: what is there and is not seen.
+# Invisible characters: soft hyphens, joiners, direction marks and overrides, tags.
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
 )
@@ -53,9 +55,9 @@ _FINDS_INVISIBLE = BytesAhoCorasick(
 
 
 def text_of(content: bytes, *, certainly: bool = False) -> str | None:
-    """What a file says, or None where it is not text. `certainly`: it is text, whatever it looks like.
+    """The text of a file; None where it is not text. With `certainly` it is always read as text.
 
-    A browser overlooks a NUL in a page, and so must whoever checks one.
+    Browsers ignore NUL characters in a page, so they are ignored here too.
     """
     if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return content.decode("utf-16", "replace")
@@ -65,20 +67,20 @@ def text_of(content: bytes, *, certainly: bool = False) -> str | None:
 
 
 def strings(content: bytes) -> Iterator[str]:
-    """What can be read in something that is not text, one or two bytes to a character."""
+    """The readable strings in a binary file, with one or two bytes for each character."""
     for view in (content, content.replace(b"\0", b"")):
         yield b"\n".join(_PRINTABLE.findall(view)).decode("utf-8", "replace")
 
 
 def readings(content: bytes) -> Iterator[str]:
-    """A short note in every encoding that programs write into pictures."""
+    """A short note decoded with every encoding that programs use in pictures."""
     for encoding in ("utf-8", "latin-1", "utf-16-le", "utf-16-be"):
         yield content.decode(encoding, "replace")
         yield content[1:].decode(encoding, "replace")
 
 
 def unpacked(content: bytes) -> bytes:
-    """What a gzip file holds (the parts of a search index are such), as far as it can be read."""
+    """The content of a gzip file (such as a part of a search index), as far as it can be read."""
     try:
         return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content, MAX_UNPACKED)
     except zlib.error:
@@ -86,7 +88,7 @@ def unpacked(content: bytes) -> bytes:
 
 
 def decoded(text: str) -> str:
-    """The text without character references, escapes, percent signs and invisible characters; NFKC."""
+    """The text with character references, escapes and percent signs decoded, and no invisible characters; in NFKC."""
     for _ in range(_ROUNDS):
         before = text
         if "&" in text:
@@ -101,7 +103,7 @@ def decoded(text: str) -> str:
         return text
     text = unicodedata.normalize("NFKC", text)
     if _FINDS_INVISIBLE.find_matches_as_indexes(text.encode("utf-8", "replace")):
-        # What they stood between is composed once more: they may have kept an accent from its letter.
+        # Composed again, because an invisible character may have separated an accent from its letter.
         text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
     return text
 
@@ -117,7 +119,7 @@ def embedded(text: str) -> Iterator[bytes]:
 
 
 def words(text: str) -> list[bytes]:
-    """The words of a decoded text in order, small, in UTF-8, without anything that is neither letter nor digit."""
+    """The words of a decoded text in order, in lower case and UTF-8; only letters and digits."""
     content = text.encode("utf-8", "replace")
     if content.translate(None, _NOT_LETTERS):
         text = unicodedata.normalize("NFKC", text.casefold())
@@ -137,7 +139,7 @@ def _unescaped(match: re.Match[str]) -> str:
     found = match[0]
     if found.startswith("\\u{"):
         code = int(found[3:-1], 16)
-        return chr(code) if code <= 0x10FFFF else " "  # noqa: PLR2004  the last character there is
+        return chr(code) if code <= 0x10FFFF else " "  # noqa: PLR2004  the last character in Unicode
     if found[1] in "ux":
         digits = bytes.fromhex(found.replace("\\u", "").replace("\\x", "00"))
         return digits.decode("utf-16-be", "replace")

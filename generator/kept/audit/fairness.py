@@ -1,4 +1,4 @@
-"""KPT501, KPT502, KPT503: the public site says how it came about, and claims no more than that."""
+"""KPT501, KPT502, KPT503: the public site explains its method, and claims no more than it can."""
 
 from __future__ import annotations
 
@@ -37,23 +37,23 @@ class _Claim(NamedTuple):
 
 
 class Fair:
-    """Collects what the pages of one public site say of themselves, and judges it once all have been read."""
+    """Collects what the pages of a public site say about it, and judges it after the last page."""
 
     def __init__(self, site: Folder, addresses: Addresses, publisher: str | None) -> None:
-        """`publisher` is who must be named as such; None where that is not known and any name will do."""
+        """`publisher` is the name that must be given; None where it is unknown and any name is enough."""
         self._site = site
         self._addresses = addresses
         self._publisher = publisher
         self._method: dict[str, set[str]] = {}
-        """By page: which parts of the method it explains."""
+        """By page: the parts of the method that it explains."""
         self._claims: list[_Claim] = []
         self._promised: set[str] = set()
         self._shows_evidence = False
         self._counted: set[tuple[int, int]] = set()
-        """How many are shown of how many there are, wherever a page says so."""
+        """Every "x of y" on the pages: how many are shown of how many."""
 
     def page(self, file: File, text: str, words: str) -> Iterator[Finding]:
-        """What can be said of one page alone. `words` is all its text, with a space for each tag."""
+        """The faults of one page. `words` is all its text, with a space for each tag."""
         for parts in _METHOD.findall(text):
             self._method.setdefault(file.path, set()).update(parts.split())
         counted = {kind: (int(shown), int(received)) for kind, shown, received in _COUNTED.findall(text)}
@@ -81,7 +81,7 @@ class Fair:
                 self._claims.append(_Claim("KPT503", place, sentence.text))
 
     def site(self) -> Iterator[Finding]:
-        """What can be said once every page has been read."""
+        """The faults that can be known only after all pages have been read."""
         yield from self._without_method()
         yield from self._without_publisher()
         promised = [words.rstrip(".!") for words in self._promised]
@@ -94,7 +94,7 @@ class Fair:
 
     @property
     def _is_complete(self) -> bool:
-        """True where it is said that everything there is is shown."""
+        """True where the site says that it shows everything there is."""
         return bool(self._counted) and all(shown >= received for shown, received in self._counted)
 
     def _without_method(self) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The finished folder of a site, read one file at a time."""
+"""Reads the finished folder of a site, one file at a time."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ class Folder:
     """The files of a site.
 
     Raises:
-        UsageError: there is no such folder, or nothing is in it.
+        UsageError: there is no such folder, or it is empty.
     """
 
     def __init__(self, root: Path) -> None:
-        """List what is in `root`; no file is opened yet."""
+        """Lists the files in `root` without opening them."""
         if not root.is_dir():
             message = f"{root} is not a folder; give the folder of a finished site, such as dist/public"
             raise UsageError(message)
         self.root = root
         self.links: list[str] = []
-        """Paths that are symbolic links, which may lead anywhere."""
+        """The paths of symbolic links, which may lead anywhere."""
         self.paths = sorted(self._found())
         if not self.paths and not self.links:
             message = f"{root} is empty; build the site first"
@@ -47,7 +47,7 @@ class Folder:
                     yield prefix + entry.name
 
     def serves(self, path: str) -> str | None:
-        """The file that a web server answers with for a path; None where it has nothing."""
+        """The file that a web server sends for a path; None where there is none."""
         path = path.lstrip("/")
         if path in self.files:
             return path
@@ -55,7 +55,7 @@ class Folder:
         return page if page in self.files else None
 
     def file(self, path: str) -> File:
-        """One file, with what is in it.
+        """One file with its content.
 
         Raises:
             OSError: it cannot be read.
@@ -63,14 +63,14 @@ class Folder:
         return File(path, (self.root / path).read_bytes(), f"{self.root.name}/{path}")
 
     def size(self, path: str) -> int:
-        """How many bytes a file has; none where there is no such file."""
+        """The size of a file in bytes; 0 where there is no such file."""
         try:
             return (self.root / path).stat().st_size
         except OSError:
             return 0
 
     def text(self, path: str) -> str:
-        """What one text file says; nothing where there is no such file, or none that can be read."""
+        """The content of a text file; empty where it does not exist or cannot be read."""
         try:
             return self.file(path).text or ""
         except OSError:
@@ -84,16 +84,16 @@ class File:
     path: str
     content: bytes
     shown: str
-    """The path as a finding names it."""
+    """The path for findings."""
 
     @cached_property
     def text(self) -> str | None:
-        """What it says, or None where it is not text."""
+        """The text of the file; None where it is not text."""
         return text_of(self.content, certainly=self.is_page or self.path.lower().endswith(_TEXTS))
 
     @cached_property
     def is_page(self) -> bool:
-        """True for what a browser reads as HTML."""
+        """True where browsers read the file as HTML."""
         return self.path.lower().endswith(_PAGES) or self.content[:200].lstrip().lower().startswith(
             (b"<!doctype html", b"<html")
         )
@@ -105,16 +105,16 @@ class File:
 
     @cached_property
     def folder(self) -> str:
-        """The folder it lies in: `""` at the root, else with a slash at its end."""
+        """The folder of the file: `""` at the root, otherwise ending in a slash."""
         return self.path[: self.path.rfind("/") + 1]
 
     @property
     def depth(self) -> int:
-        """How many folders deep it lies."""
+        """The number of folders above the file."""
         return self.path.count("/")
 
     def place(self, words: str | None = None) -> Place:
-        """Where in the file some words first stand, as they are written; the file as a whole where they do not."""
+        """The place where these words first are in the file; the whole file where they are not found."""
         start = self.text.find(words) if words and self.text else -1
         return self.at(start) if start >= 0 else Place(self.shown)
 

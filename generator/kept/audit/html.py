@@ -1,8 +1,8 @@
-"""A page taken apart: its tags and raw elements on one side, its words on the other.
+"""Splits a page into its tags and raw elements, and its words.
 
-A browser ends a comment, a title and a script by rules of their own; a reader that does not know them can be shown one
-page and the visitor another. Where the two could still differ (a tag with another tag inside its quotes) both readings
-are returned.
+Browsers have special rules for the end of a comment, a title and a script. A parser that does not know them would see
+another page than the visitor. Where the two could still differ (a tag with another tag inside its quotes), both
+readings are returned.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from html import unescape
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _RAW = ("script", "style", "title", "textarea", "noscript", "iframe", "noembed", "noframes", "xmp")
 _INSIDE = r"""[^'">]*+(?:"[^"]*+"[^'">]*+|'[^']*+'[^'">]*+)*+"""
 _COMMENT = r"<!--(?:-?>|.*?(?:--!?>|\Z))"
-_SPACE = r" \t\n\r\f"  # to a browser; Python knows more kinds
+_SPACE = r" \t\n\r\f"  # for a browser; Python knows more
 _END = rf"(?=[{_SPACE}/>])"
 _RAW_ELEMENTS = "|".join(rf"<{name}{_END}{_INSIDE}>.*?</{name}{_END}[^>]*>" for name in _RAW)
-_LETTERS = re.IGNORECASE | re.ASCII  # a long s is no s
+_LETTERS = re.IGNORECASE | re.ASCII  # a long s (U+017F) is not an s in HTML
 _MARKUP = re.compile(rf"({_COMMENT}|{_RAW_ELEMENTS}|<[A-Za-z/!?]{_INSIDE}>)", re.DOTALL | _LETTERS)
 
-# The same for what stands between two "<".
+# The same for the text between two "<".
 _WHOLE = re.compile(rf"[A-Za-z/!?]{_INSIDE}>")
 _RAW_OPENING = re.compile(rf"({'|'.join(_RAW)}){_END}", _LETTERS)
 _RAW_CLOSING = re.compile(rf"/({'|'.join(_RAW)}){_END}", _LETTERS)
@@ -34,22 +34,24 @@ _NAME = re.compile(rf"<([A-Za-z][^{_SPACE}/>]*)")
 _VALUE = rf"""(?:[{_SPACE}]*=[{_SPACE}]*("[^"]*"|'[^']*'|[^{_SPACE}>"'][^{_SPACE}>]*))?"""
 _ATTRIBUTE = re.compile(rf"""[{_SPACE}/"']([^{_SPACE}/>="'][^{_SPACE}/>=]*){_VALUE}""")
 _CONTENT = re.compile(rf"<[A-Za-z]+{_INSIDE}>(.*)</[A-Za-z]+[^>]*>", re.DOTALL)
-# What is formatted in the middle of a word is one word: `un<em>believ</em>able`.
+# A word with formatting inside is one word: `un<em>believ</em>able`.
 _FORMATTING = re.compile(r"</?(?:em|strong|b|i|a|mark|code|wbr)[\s/>]")
 _GLUE = "\0"
 _TORN = re.compile(r" \0(?<=[^\W_] \0)")
-# What nobody looks into, once more, for tags; in a drawing on a page even a style is no more than a tag like others.
+# Tags inside these are not searched for again; in a drawing on a page even a style is an ordinary tag.
 _OPAQUE = ("<script", "<!--")
 _REMEMBERED = 50_000
 
 
 class Markup(NamedTuple):
-    """A page in two halves."""
+    """The two parts of a page."""
 
     words: str
-    """All text outside tags, a space for each of them, unless it only formats a part of a word."""
+    """All text outside tags, with a space for each tag that does not just format part of a word."""
     tokens: AbstractSet[str]
-    """Every tag, comment and raw element, as it is written."""
+    """Every tag, comment and raw element, as written."""
+    pieces: Sequence[str]
+    """What follows each "<": a tag and the text after it, in order; of raw elements and comments only that text."""
 
 
 class Tag(NamedTuple):
@@ -57,9 +59,9 @@ class Tag(NamedTuple):
 
     name: str
     attributes: tuple[tuple[str, str], ...]
-    """Names small, values without character references."""
+    """Names in lower case, values with decoded character references."""
     content: str | None
-    """What stands in a raw element; None for a tag alone."""
+    """The content of a raw element; None for a plain tag."""
 
     def get(self, name: str) -> str | None:
         """The first value of an attribute."""
@@ -67,24 +69,25 @@ class Tag(NamedTuple):
 
 
 def split(page: str) -> Markup:
-    """Take a page apart."""
+    """Splits a page."""
     first, *rest = _MARKUP.split(page)
     tokens, words = rest[::2], rest[1::2]
-    return _markup([first, *map(_glued, tokens, words)], _with_nested(set(tokens), tokens))
+    pieces = list(map(_piece, tokens, words))
+    return _markup([first, *map(_glued, tokens, words)], _with_nested(set(tokens), tokens), pieces)
 
 
 class Splitter:
-    """Takes many pages apart that share most of what they consist of; the result is that of `split`, sooner."""
+    """Splits many similar pages; the result is that of `split`, but faster."""
 
     def __init__(self) -> None:
-        # What follows a "<", if it is one whole tag and the words after it: these words, and that tag.
+        # By text after a "<" that is one whole tag with the words after it: those words and the tag.
         self._words: dict[str, str] = {}
         self._tags: dict[str, str] = {}
-        # The first piece of a raw element, such as the theme's scripts: the whole of it, in pieces and as one.
+        # By first piece of a raw element, such as a script of the theme: all its pieces, and its whole text.
         self._raw: dict[str, tuple[list[str], str]] = {}
 
     def split(self, page: str) -> Markup:
-        """Take a page apart."""
+        """Splits a page."""
         if len(self._words) > _REMEMBERED:
             for memory in (self._words, self._tags, self._raw):
                 memory.clear()
@@ -99,14 +102,18 @@ class Splitter:
                     return split(page)
                 end = index + len(element)
                 words[index : end + 1] = [pieces[end].partition(">")[2]]
-                pieces[index : end + 1] = [""]
+                pieces[index : end + 1] = [f">{words[index]}"]
                 raw.append(token)
         tokens = {token for token in set(map(self._tags.get, pieces)) if token}
         tokens.update(raw)
-        return _markup([first, *cast("list[str]", words)], _with_nested(tokens, raw))  # each gap has been filled
+        every = [first, *cast("list[str]", words)]  # all gaps have been filled
+        return _markup(every, _with_nested(tokens, raw), pieces)
 
     def _raw_element(self, pieces: list[str], start: int) -> tuple[list[str], str]:
-        """The raw element that begins at `start`: its pieces before the end tag, and all of it; empty if unclear."""
+        """The raw element that begins at `start`: its pieces before the end tag, and its whole text.
+
+        Empty where unclear.
+        """
         known, token = self._raw.get(pieces[start], ([], ""))
         if (
             known
@@ -132,16 +139,22 @@ class Splitter:
 
 
 def _glued(token: str, words: str) -> str:
-    """Words with a mark before them, if there may be none between them and what stands before their tag."""
+    """The words, with a mark before them if they directly continue the word before their tag."""
     return _GLUE + words if words[:1].isalnum() and _FORMATTING.match(token) else words
 
 
-def _markup(words: list[str], tokens: set[str]) -> Markup:
-    return Markup(_TORN.sub("", " ".join(words)).replace(_GLUE, ""), tokens)
+def _piece(token: str, words: str) -> str:
+    """A tag without its "<" and the words after it; of anything else only the words, behind a ">"."""
+    is_tag = _WHOLE.fullmatch(token, 1) and not _RAW_OPENING.match(token, 1)
+    return f"{token[1:] if is_tag else '>'}{words}"
+
+
+def _markup(words: list[str], tokens: set[str], pieces: Sequence[str]) -> Markup:
+    return Markup(_TORN.sub("", " ".join(words)).replace(_GLUE, ""), tokens, pieces)
 
 
 def _unknown(found: list[str | None]) -> Iterator[int]:
-    """Where there is nothing yet in a list that is changed meanwhile."""
+    """The indices of empty places in a list that changes during the loop."""
     index = -1
     with suppress(ValueError):
         while True:
@@ -149,7 +162,7 @@ def _unknown(found: list[str | None]) -> Iterator[int]:
 
 
 def _end_of_raw(pieces: list[str], start: int) -> int:
-    """The piece that ends the raw element which begins at `start`; `start` itself where that is unclear."""
+    """The index of the piece that ends the raw element at `start`; `start` itself where that is unclear."""
     opening = _RAW_OPENING.match(pieces[start])
     if opening and _WHOLE.match(pieces[start]):
         for index in range(start + 1, len(pieces)):
@@ -160,14 +173,14 @@ def _end_of_raw(pieces: list[str], start: int) -> int:
 
 
 def _end_tag(pieces: list[str], index: int) -> str:
-    """The end tag that a piece begins with, with both brackets; no tag at all ends so where there is none."""
+    """The end tag at the beginning of a piece, with both brackets."""
     if index >= len(pieces) or ">" not in pieces[index]:
         return "<"
     return f"<{pieces[index].partition('>')[0]}>"
 
 
 def _with_nested(tokens: set[str], suspects: Iterable[str]) -> set[str]:
-    """The tokens, and those which a browser might see inside those that hold a "<" besides that of an end tag."""
+    """The tokens, and those that a browser might see inside tokens with a further "<"."""
     for token in suspects:
         last = token.rfind("<")
         holds_more = last and (token.find("<", 1) < last or token[last + 1 : last + 2] != "/")

@@ -1,4 +1,4 @@
-"""KPT803: a published picture holds what is needed to show it, and nothing about people, places and programs."""
+"""KPT803: a published picture has no metadata about people, places and programs, only what is needed to show it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from kept.audit.folder import File
 from kept.findings import Finding
 
 _MOST = 1_000_000
-"""Bytes read of one compressed note."""
+"""The most bytes to unpack from one compressed note."""
 
-# What is needed to show a picture. A colour profile is among it; its words are searched for secrets all the same.
+# The chunks needed to show a picture. A colour profile is one of them; its text is searched for secrets too.
 _PNG_NEEDED = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT bKGD hIST pHYs iCCP acTL fcTL fdAT cICP".split())
 _WEBP_NEEDED = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"})
 _GIF_NEEDED = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012")
 _SIGNS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF87a": "gif", b"GIF89a": "gif"}
 _ANYWHERE = (b"Exif\0\0", b"http://ns.adobe.com/xap/", b"<x:xmpmeta", b"Photoshop 3.0\0")
-# In a JPEG, 0xFF (as often as one likes) and a byte begin a segment; in its scans, 0xFF may be escaped or restart.
+# In a JPEG a segment begins with one or more 0xFF and a byte; in scan data 0xFF may be an escape or a restart.
 _MARKER = re.compile(rb"\xff+([^\x00\xff])", re.DOTALL)
 _AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 _END, _SCAN = 0xD9, 0xDA
@@ -31,19 +31,19 @@ _DRAWING = re.compile(
 
 
 class Note(NamedTuple):
-    """Something in a picture's file that is no picture."""
+    """A piece of metadata in a picture file."""
 
     kind: str
-    """In words: `"EXIF"`, `"a comment"`."""
+    """The kind in words: `"EXIF"`, `"a comment"`."""
     content: bytes
     needed: bool = False
-    """True for what a picture may keep; only searched for secrets."""
+    """True for metadata that a picture may keep; it is only searched for secrets."""
 
 
 def notes(content: bytes) -> Iterator[Note]:
-    """Everything in a picture's bytes that is not the picture; nothing for a file of another kind.
+    """All metadata in a picture's bytes; empty for a file of another kind.
 
-    A file that breaks off yields what stands before the break.
+    For an incomplete file, the metadata before its end.
     """
     for sign, kind in _SIGNS.items():
         if content.startswith(sign):
@@ -56,12 +56,12 @@ def notes(content: bytes) -> Iterator[Note]:
 
 
 def is_image(content: bytes) -> bool:
-    """True for the kinds of picture whose structure is understood here."""
+    """True for the kinds of picture that this module can read."""
     return content.startswith(tuple(_SIGNS)) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP")
 
 
 def problems(file: File) -> Iterator[Finding]:
-    """One finding for each kind of note in a picture or a drawing."""
+    """One finding for each kind of metadata in a picture or drawing."""
     found = (note.kind for note in notes(file.content) if not note.needed)
     if file.is_drawing:
         found = (_kind_of(match) for match in _DRAWING.finditer(file.text or ""))
@@ -95,7 +95,7 @@ def _png(content: bytes) -> Iterator[Note]:
 
 
 def _inflated(data: bytes) -> bytes:
-    """What is compressed somewhere in a chunk: in zTXt, iTXt and iCCP after a keyword."""
+    """The unpacked part of a zTXt, iTXt or iCCP chunk, which follows a keyword."""
     found = b""
     for match in re.finditer(rb"\x78[\x01\x5e\x9c\xda]", data[:4096]):
         try:
@@ -134,14 +134,14 @@ def _jpeg_note(marker: int, data: bytes) -> Iterator[Note]:
 
 
 def _end_of_scan(content: bytes, at: int) -> int:
-    """After the head of a scan comes the picture, up to the next marker that is not a part of it."""
+    """The end of the image data after the head of a scan: the next marker that is not part of it."""
     match = _AFTER_SCAN.search(content, at)
     return match.start() if match else len(content)
 
 
 def _gif(content: bytes) -> Iterator[Note]:
     at = 13 + _colours(content[10:11])
-    while at < len(content) and content[at] != 0x3B:  # noqa: PLR2004  the end
+    while at < len(content) and content[at] != 0x3B:  # noqa: PLR2004  the end of the file
         if content[at] == 0x21:  # noqa: PLR2004  an extension
             label, start = content[at + 1 : at + 2], at + 2
             at, data = _blocks(content, start)
@@ -155,12 +155,12 @@ def _gif(content: bytes) -> Iterator[Note]:
 
 
 def _colours(flags: bytes) -> int:
-    """How many bytes the colour table takes that these flags announce."""
+    """The size in bytes of the colour table that these flags announce."""
     return 3 << ((flags[0] & 7) + 1) if flags and flags[0] & 0x80 else 0
 
 
 def _blocks(content: bytes, at: int) -> tuple[int, bytes]:
-    """Where a row of blocks ends, and what is in them."""
+    """The end of a row of data blocks, and their content."""
     data = b""
     while at < len(content) and (size := content[at]):
         data += content[at + 1 : at + 1 + size]

@@ -1,4 +1,4 @@
-"""KPT804: the public is told nothing better than the people inside. Checked once more before anything is published."""
+"""KPT804: no public verdict is better than the internal one. Checked once more before publication."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""KPT801: nothing of what this audience may not see stands in any byte of the site."""
+"""KPT801: no byte of the site contains something that this audience may not see."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from kept.audit.needles import Hit, Needles
 from kept.findings import Finding, Place
 
 WINDOW = 4_000_000
-"""Characters searched at once, so that a video does not fill the memory."""
+"""The number of characters searched at once, so that a large video does not fill the memory."""
 _OVERLAP = 2_000
 _LOCATED = 20
-"""Findings of one item whose line is looked for; it takes a while, and more are not reported."""
+"""The number of findings for one item whose line is looked up; that is slow, and more are not reported."""
 _GZIP = b"\x1f\x8b"
 
 Part = TypeVar("Part", str, bytes)
@@ -38,7 +38,7 @@ _WHAT = {
 }
 
 
-# Where names stand: the line under a quote, and values in JSON and XML.
+# The places of names: the line under a quote, and values in JSON and XML.
 _LINE = re.compile(r'data-kept="speaker"[^>]*>(.*?)(?:</div></div>|</dd>)', re.DOTALL)
 _NAMED = re.compile(
     r'"(?:name|organisation|customer|author|speaker|credit)"\s*:\s*"((?:[^"\\]|\\.)*)"|<name>([^<]*)</name>'
@@ -48,7 +48,7 @@ _BETWEEN = re.compile(r"[,;|\u00b7]")
 
 
 class Leaks:
-    """Looks for secrets in one site. What is found is said without being repeated: reports are read by many."""
+    """Searches one site for secrets. Findings do not repeat them, because many people read the reports."""
 
     def __init__(
         self,
@@ -57,12 +57,12 @@ class Leaks:
         without_evidence: Collection[str] = (),
         sources: Mapping[str, File] = MappingProxyType({}),
     ) -> None:
-        """Look for these.
+        """Prepares the search.
 
         Args:
             needles: what must not be found.
-            without_evidence: the digests of files that say nothing about anybody; they are not searched.
-            sources: by page: the hand-written file that it was made of.
+            without_evidence: the digests of files that cannot contain evidence and are not searched.
+            sources: by page: its hand-written file.
         """
         self._needles = needles
         self._without_evidence = without_evidence
@@ -70,10 +70,10 @@ class Leaks:
         self._told: Counter[str] = Counter()
 
     def in_page(self, file: File, markup: Markup, fresh: Iterable[str]) -> Iterator[Finding]:
-        """What stands in a page, whose tags but for the `fresh` ones have been looked at before."""
+        """The secrets in a page. Only the `fresh` tags are searched; the others have been before."""
         words, tags = decoded(markup.words), decoded("\n".join(fresh))
         hits = self._needles.hits(f"{words}\n{tags}")
-        # Tags written with references, and tags within a title, a comment, a data block or an attribute.
+        # Escaped tags, and tags inside a title, a comment, a data block or an attribute.
         nested = [words] if "<" in words else []
         nested += [inside for inside in map(_inside, fresh) if "<" in inside or "&" in inside]
         hits |= self._hits(view for text in nested for view in views(text))
@@ -81,16 +81,16 @@ class Leaks:
         yield from self._findings(file, hits | self._in_embedded(file.text or ""))
 
     def in_file(self, file: File) -> Iterator[Finding]:
-        """What stands in a file of any other kind."""
+        """The secrets in a file that is not a page."""
         yield from self._findings(file, self._in_file(file))
 
     def files(self, site: Folder) -> tuple[set[str], set[str]]:
-        """Every file of a site in which something stands, and every one whose path itself says it."""
+        """The files of a site that contain a secret, and the files whose path contains one."""
         named = {path for path in (*site.paths, *site.links) if self._in_path(path)}
         return {path for path in site.paths if self._in_file(site.file(path))} | {*site.links}, named
 
     def in_paths(self, places: Iterable[tuple[str, str]]) -> Iterator[Finding]:
-        """What stands in the names of files and folders; pairs of a path and how a finding names it."""
+        """The secrets in the names of files and folders, given as pairs of a path and its form in findings."""
         for path, shown in places:
             for hit in sorted(self._in_path(path)):
                 yield _finding(hit, Place(shown), "in the name of this file or its folder")
@@ -119,7 +119,7 @@ class Leaks:
         return {hit for content in embedded(text) for hit in self._in_bytes(content)}
 
     def _in_labels(self, text: str) -> set[Hit]:
-        """Names too short to be looked for everywhere, where names stand."""
+        """Short names, which are searched for only in the places of names."""
         if not self._needles.are_labels:
             return set()
         between_tags = (part for line in _LINE.findall(text) for part in _TAG.split(line))
@@ -139,10 +139,10 @@ class Leaks:
             yield _finding(hit, place, "in this file")
 
     def _place(self, file: File, hit: Hit) -> Place:
-        """Where in a text file a secret stands, however it is encoded there.
+        """The place of a secret in a text file, however it is encoded there.
 
-        The shortest beginning of the file that holds it ends where it does; the longest beginning that can be left
-        out of that one ends where it starts.
+        Its end is the end of the shortest beginning of the file that contains it. Its start is the end of the longest
+        part that can be removed from the front of that.
         """
         text = file.text
         if not text or len(text) > WINDOW or not self._holds(text, hit):
@@ -156,7 +156,7 @@ class Leaks:
 
 
 def views(text: str) -> Iterator[str]:
-    """A text as it may be read: as it is, and without its tags."""
+    """The text as it is, and without its tags."""
     plain = decoded(text)
     yield plain
     if "<" in plain:
@@ -164,7 +164,7 @@ def views(text: str) -> Iterator[str]:
 
 
 def _inside(token: str) -> str:
-    """A token without its first and last bracket, and without the end tag of a raw element."""
+    """A token without its outer brackets, and without the end tag of a raw element."""
     end = token.rfind("</") if not token.startswith("<!--") else 0
     return token[1 : end if end > 0 else -1]
 

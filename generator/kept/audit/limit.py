@@ -1,4 +1,4 @@
-"""Findings, not more of one kind than somebody reads."""
+"""Limits similar findings to a number that people read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST = 20
 
 
 class Tally:
-    """Collects findings; of those that say the same of different places, the first few."""
+    """Collects findings, and keeps only the first few of those that say the same about different places."""
 
     def __init__(self) -> None:
         self._kept: list[Finding] = []
@@ -20,7 +20,7 @@ class Tally:
         self._last: dict[tuple[str, str], int] = {}
 
     def add(self, findings: Iterable[Finding]) -> None:
-        """Take findings in the order in which they are to be read."""
+        """Adds findings, in reading order."""
         for finding in findings:
             key = (finding.code, finding.item or finding.message)
             self._count[key] += 1
@@ -30,7 +30,7 @@ class Tally:
 
     @property
     def report(self) -> Report:
-        """What was taken; the last of many says how many more there are."""
+        """The collected findings; where there were more, the last one says how many."""
         for key, index in self._last.items():
             if (more := self._count[key] - MOST) > 0:
                 last = self._kept[index]

@@ -1,4 +1,4 @@
-"""Where an address on a page leads: into this site, out of it, or nowhere."""
+"""Finds the target of an address on a page: inside this site, outside it, or nowhere."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-# What a browser overlooks inside an address, and around it.
+# Characters that browsers ignore inside and around an address.
 _BREAKS = re.compile(r"[\t\n\r]")
 _BLANK = "".join(map(chr, range(33)))
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -16,48 +16,48 @@ _CODE = frozenset({"javascript", "vbscript", "livescript"})
 
 
 class Way(Enum):
-    """What kind of address it is."""
+    """The kinds of address."""
 
     HERE = "here"
     """A file of this site."""
     BEYOND = "beyond"
-    """A relative path that climbs out of the site's folder."""
+    """A relative path that leads out of the site's folder."""
     ELSEWHERE = "elsewhere"
-    """Another origin, or another part of this one."""
+    """Another origin, or another part of the same host."""
     CODE = "code"
-    """A script in the form of an address."""
+    """A script written as an address."""
     DATA = "data"
-    """The thing itself in the form of an address."""
+    """Data written as an address."""
     OTHER = "other"
-    """Mail, telephone and the like."""
+    """E-mail, telephone and other schemes."""
 
 
 class Target(NamedTuple):
-    """Where an address leads."""
+    """The target of an address."""
 
     way: Way
     path: str = ""
-    """Of this site, from its root: `"a/b.png"`, a folder `"a/"`, the root `"/"`, the same page `""`.
+    """The path from this site's root: `"a/b.png"`, a folder `"a/"`, the root `"/"`, the same page `""`.
 
-    Of data: its type.
+    For data: its media type.
     """
     fragment: str = ""
 
 
 class Addresses:
-    """Addresses as they are meant on a site that will live at `site_url`."""
+    """Interprets addresses on a site whose own address is `site_url`."""
 
     def __init__(self, site_url: str | None) -> None:
-        """Without an address of its own, a site's absolute addresses are foreign ones."""
+        """Without `site_url`, all absolute addresses are foreign."""
         self.site_url = site_url.rstrip("/") + "/" if site_url else None
         parts = urlsplit(self.site_url or "")
-        # Whether http or https, it is the same site; without an address there is no host that is ours.
+        # The site is the same with http and https. Without an address there is no host of our own.
         self._host = parts.netloc.lower() or None
         self.base = parts.path or "/"
         self.target = lru_cache(maxsize=20_000)(self._target)
 
     def _target(self, url: str, folder: str) -> Target:
-        """Where `url` leads from a page in `folder` (`""`, `"voices/x/"`)."""
+        """The target of `url` on a page in `folder` (`""`, `"voices/x/"`)."""
         url = _BREAKS.sub("", url).strip(_BLANK)
         scheme = _SCHEME.match(url)
         name = scheme[1].lower() if scheme else "https"
@@ -85,7 +85,7 @@ class Addresses:
         return _walked(path[len(self.base) :], [], fragment)
 
     def is_rooted(self, url: str, depth: int) -> bool:
-        """True where an address means the same on every page so many folders deep."""
+        """True where an address means the same on every page of this depth."""
         up = "../" * depth
         if url.startswith(up) and depth:
             return not url.startswith("../", len(up))
@@ -93,7 +93,7 @@ class Addresses:
 
 
 def _walked(path: str, at: list[str], fragment: str) -> Target:
-    """A path, walked step by step from a folder."""
+    """The target of a relative path from a folder."""
     steps = path.split("/")
     for step in steps:
         if step == "..":

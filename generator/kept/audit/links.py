@@ -1,4 +1,4 @@
-"""KPT802: every address that points into the site leads to a file, and to a part of it that exists."""
+"""KPT802: every address inside the site leads to an existing file, and to an existing part of it."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ class Reference(NamedTuple):
 
     url: str
     use: str
-    """`"link"`: a reader may follow it. `"load"`: it is fetched for them. `"send"`: what they type goes there.
+    """`"link"`: a reader can follow it. `"load"`: the browser loads it. `"send"`: a form is sent there.
 
-    `"meta"`: it is only said."""
+    `"meta"`: it is only mentioned.
+    """
 
 
 def references(tag: Tag) -> Iterator[Reference]:
@@ -80,13 +81,13 @@ class Links:
         self._folder = folder
         self._addresses = addresses
         self._ids: dict[str, frozenset[str]] = {}
-        # What a machine-readable file or data block says in full.
+        # Absolute addresses in a machine-readable file or data block.
         self._absolute = (
             re.compile(re.escape(addresses.site_url) + r"[^\s\"'<>\\)\]}|`]*") if addresses.site_url else None
         )
 
     def problem(self, file: File, url: str, written: str) -> Iterator[Finding]:
-        """What is wrong with one address in a file; `written` is what stands there, for the line."""
+        """The fault of one address in a file. `written` is its original text, used to find the line."""
         target = self._addresses.target(url, file.folder)
         if target.way is Way.BEYOND:
             yield self._finding(file, written, url, "it climbs out of the site's folder")
@@ -98,9 +99,9 @@ class Links:
                 yield self._finding(file, written, url, f'that page has no part with the id "{target.fragment}"')
 
     def in_data(self, file: File, text: str) -> Iterator[Finding]:
-        """What is wrong with the site's own addresses, written in full, in JSON, feeds and plain text.
+        """Faults of the site's own absolute addresses in JSON, feeds and plain text.
 
-        Fragments are left alone: in linked data they name things, not parts of pages.
+        Fragments are not checked: in linked data they are names of things, not parts of pages.
         """
         if self._absolute and "://" in text.replace("\\/", "/"):
             for url in dict.fromkeys(self._absolute.findall(text.replace("\\/", "/"))):
@@ -129,6 +130,6 @@ class Links:
 
 
 def shortened(text: str) -> str:
-    """Text from a page, fit for a line of a report."""
+    """A text from a page, shortened for one line of a report."""
     plain = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return plain if len(plain) <= 100 else f"{plain[:99]}…"  # noqa: PLR2004  a line of a terminal
+    return plain if len(plain) <= 100 else f"{plain[:99]}…"  # noqa: PLR2004  one line of a terminal

@@ -1,26 +1,19 @@
-"""What must not be found in a finished site, and the search for it.
+"""The search for secrets that must not be in a finished site.
 
-Only what identifies is a needle: what cannot be there by chance. How a secret becomes needles, by its kind:
+A secret becomes one or more needles: texts that identify it and cannot occur by chance. By kind of secret:
 
-`id`
-    Two words or more (`boiler-sunday`): itself, wherever it is no part of a longer slug. One word (`heat`) is a word of
-    the language as well, and is looked for only where an id stands: after a section in a path (`voices/heat`), or as
-    the value of a key such as `"id"` in JSON.
-`file`
-    The file's name, unless every site has one of that name (`logo.png`).
-`reference`
-    Itself, wherever it is no part of a longer one; from four characters on.
-`name`, `organisation`
-    A full name of two words or more, in either order, with its capitals or joined as in an address. A name that is
-    shorter ("M&S", "Target"), and an organisation whose words are all common ones ("Home Office"), is looked for only
-    where names stand: as the whole of a part of a speaker's line, of a name in JSON or XML, or of a file's name.
-`text`
-    Every run of words that gives it away, see `kept.language.passages`; unless two speakers said the same.
-`digest`
-    Its first twelve digits, which is what a file may be called after.
+`id` With two words or more (`boiler-sunday`): the id, where it is not part of a longer slug. A single word (`heat`) is
+    also an ordinary word, so it is searched for only where ids are: after a section in a path (`voices/heat`), or as
+    the value of a key such as `"id"` in JSON. `file` The name of the file, unless it is a very common one (`logo.png`).
+    `reference` The reference, where it is not part of a longer one; at least four characters. `name`, `organisation` A
+    full name of two words or more, in either order, with its capitals or joined as in an address. A shorter name
+    ("M&S", "Target") and an organisation with only common words ("Home Office") are searched for only in the places of
+    names: as a whole part of a speaker's line, of a name in JSON or XML, or of a file's name. `text` Every passage that
+    identifies it, see `kept.language.passages`, unless two speakers said the same. `digest` Its first twelve digits,
+    which may be in the name of a file.
 
-A needle that occurs in what the site may show is no needle. Nor is a run of words that consists of what it shows side
-by side: a speaker's name, role and organisation.
+A text that the site may show is not a needle. Nor is a run of words made of things it shows next to each other: a
+speaker's name, role and organisation.
 """
 
 from __future__ import annotations
@@ -40,11 +33,11 @@ Kind = Literal["id", "file", "reference", "name", "organisation", "text", "diges
 _SHORTEST_REFERENCE = 4
 _DIGEST = 12
 _FULL_NAME = 6
-"""Letters of a full name."""
+"""The fewest letters of a full name."""
 _LONGEST_FIELD = 8
-"""Words of what is shown beside something else: a name, a role, a title."""
+"""The most words of a text that is shown next to others: a name, a role, a title."""
 _OWN_WORDS = 5
-"""Words of a run that nothing shown explains."""
+"""The fewest words of a run that are in no shown text."""
 
 _SECTIONS = ("voices", "stories", "metrics", "promises", "roles", "testimonials", "case-studies", "approvals", "badge")
 _KEYS = ("id", "item", "promise", "metric", "voice", "story")
@@ -64,35 +57,35 @@ class Secret(NamedTuple):
     """Something this site's readers may not see."""
 
     item: str
-    """The evidence id, or `promise.<id>`, it belongs to."""
+    """The evidence id, or `promise.<id>`, to which it belongs."""
     kind: Kind
     value: str
     speaker: str = ""
-    """Of what somebody said: who said it. What two have said is nobody's secret."""
+    """For spoken words: the speaker. What two speakers said is not a secret."""
 
 
 class Hit(NamedTuple):
-    """A secret that was found, without the secret."""
+    """A found secret, without its text."""
 
     item: str
     kind: Kind
 
 
 class _Pattern(NamedTuple):
-    """A needle, and what it was made of."""
+    """A needle, and the secret it was made from."""
 
     text: bytes
     hit: Hit
     name: str = ""
-    """The name as it is written; empty for what is no name."""
+    """The name as written; empty for other secrets."""
     loose: bool = False
-    """Whether it counts inside a longer slug too; phrases do, for they begin and end with a space."""
+    """True where it also counts inside a longer slug. Phrases do, because they have spaces at both ends."""
     one_word_id: str = ""
-    """The id, of a needle that is more than that: `voices/heat`."""
+    """The id, for a needle that has more than the id: `voices/heat`."""
 
 
 class Needles:
-    """Secrets, ready to be looked for in any number of texts. Made with `Needles.of`."""
+    """Secrets prepared for searching many texts. Made with `Needles.of`."""
 
     def __init__(
         self,
@@ -102,9 +95,9 @@ class Needles:
         labels: Mapping[_Run, Hit],
         shown: Iterable[bytes] = (),
     ) -> None:
-        """Take what is compared by character, by word, by run of words, and as the whole of a label.
+        """Takes the needles to compare by characters, by words, by runs of words, and as whole labels.
 
-        `shown` are the short texts that the site shows side by side.
+        `shown` are the short texts that the site shows next to each other.
         """
         self._exact = _Finder(exact)
         self._phrases = _Finder(phrases)
@@ -117,12 +110,12 @@ class Needles:
 
     @classmethod
     def of(cls, secrets: Iterable[Secret], allowed: Iterable[str], common: Collection[str] = ()) -> Self:
-        """Needles for these secrets, less what occurs in the texts and ids the site may show.
+        """The needles for these secrets, without those in texts and ids that the site may show.
 
         Args:
-            secrets: what must not be found.
-            allowed: what the site may say.
-            common: words of the language, in small letters.
+            secrets: what the site must not contain.
+            allowed: what the site may contain.
+            common: ordinary words of the language, in lower case.
         """
         permitted = frozenset(allowed)
         exact: list[_Pattern] = []
@@ -149,7 +142,7 @@ class Needles:
         return cls(exact, phrases, runs, labels).less(permitted)
 
     def and_of(self, others: Self) -> Self:
-        """These needles and the others."""
+        """The needles of both."""
         return type(self)(
             self._exact.less(set()) + others._exact.less(set()),
             self._phrases.less(set()) + others._phrases.less(set()),
@@ -159,7 +152,7 @@ class Needles:
         )
 
     def only(self, items: Collection[str]) -> Self:
-        """Those of these items."""
+        """The needles of these items."""
         return type(self)(
             (pattern for pattern in self._exact.less(set()) if pattern.hit.item in items),
             (pattern for pattern in self._phrases.less(set()) if pattern.hit.item in items),
@@ -169,7 +162,7 @@ class Needles:
         )
 
     def less(self, permitted: Iterable[str]) -> Self:
-        """These needles without the ones that occur in any of these texts."""
+        """The needles that are in none of these texts."""
         permitted = frozenset(permitted)
         exact, phrases, runs, fields = set[bytes](), set[bytes](), set[_Run](), set[_Run]()
         for text in permitted:
@@ -193,7 +186,7 @@ class Needles:
         )
 
     def hits(self, text: str) -> set[Hit]:
-        """Whose secrets occur in a text that has been through `decoded`."""
+        """The secrets in a text that `decoded` has prepared."""
         found = words(text)
         hits = {pattern.hit for pattern in self._exact.matches(_small(text))}
         hits |= {pattern.hit for pattern in self._phrases.matches(_spaced(found)) if self._is_meant(pattern, text)}
@@ -203,7 +196,7 @@ class Needles:
         return hits
 
     def hits_in_labels(self, labels: Iterable[str]) -> set[Hit]:
-        """Whose names are the whole of a label, where names stand."""
+        """The names that are a whole label, in the places of names."""
         if not self._labels:
             return set()
         found = (self._labels.get(tuple(words(decoded(label)))) for label in labels)
@@ -211,7 +204,7 @@ class Needles:
 
     @property
     def are_labels(self) -> bool:
-        """True where there is a name that is looked for only where names stand."""
+        """True where there are names that are searched for only in the places of names."""
         return bool(self._labels)
 
     def _windows(self, found: list[bytes]) -> list[frozenset[_Run]]:
@@ -223,7 +216,7 @@ class Needles:
         return not self._is_composed(tuple(pattern.text.split()))
 
     def _is_composed(self, run: _Run) -> bool:
-        """True for a run of what is shown side by side: hardly any of its words stand for themselves."""
+        """True for a run of texts shown next to each other, with few words of its own."""
         spaced, own = _spaced([*run]), [True] * len(run)
         for _, start, end in self._fields.find_matches_as_indexes(spaced, overlapping=True):
             first = spaced.count(b" ", 0, start)
@@ -233,14 +226,14 @@ class Needles:
 
 
 class _RunsByText:
-    """Runs of words, and who said them first."""
+    """Runs of words, each with the first speaker."""
 
     def __init__(self) -> None:
         self._by: dict[_Run, tuple[Hit, str]] = {}
         self._common: set[_Run] = set()
 
     def add(self, secret: Secret) -> None:
-        """The runs of a text."""
+        """Adds the runs of a text."""
         fresh = (Hit(secret.item, secret.kind), secret.speaker)
         for run in passages(secret.value, lambda text: words(decoded(text))):
             _, speaker = self._by.setdefault(run, fresh)
@@ -248,20 +241,23 @@ class _RunsByText:
                 self._common.add(run)
 
     def by_one(self) -> dict[_Run, Hit]:
-        """Those that no two speakers have in common."""
+        """The runs that only one speaker used."""
         return {run: hit for run, (hit, _) in self._by.items() if run not in self._common}
 
 
 class _Finder:
-    """Looks for many byte strings at once."""
+    """Searches for many byte strings at once."""
 
     def __init__(self, patterns: Iterable[_Pattern]) -> None:
-        # Two secrets with one text are one needle; it bears the name of the first.
+        # Two secrets with the same text are one needle, named after the first.
         self._patterns = tuple({pattern.text: pattern for pattern in reversed(tuple(patterns))}.values())
         self._automaton = BytesAhoCorasick([pattern.text for pattern in self._patterns])
 
     def matches(self, haystack: bytes) -> Iterator[_Pattern]:
-        """Patterns that occur. Those that overlap are told apart only where there is one at all, which is rare."""
+        """The patterns that occur.
+
+        Overlapping ones are searched for separately, only if there is any match, which is rare.
+        """
         if not self._automaton.find_matches_as_indexes(haystack):
             return
         for index, start, end in self._automaton.find_matches_as_indexes(haystack, overlapping=True):
@@ -271,12 +267,12 @@ class _Finder:
                 yield pattern
 
     def less(self, texts: set[bytes]) -> tuple[_Pattern, ...]:
-        """The patterns without those of these texts."""
+        """The patterns whose text is not among these."""
         return tuple(pattern for pattern in self._patterns if pattern.text not in texts)
 
 
 def _exact(secret: Secret) -> Iterator[_Pattern]:
-    """What is compared by character, in small letters."""
+    """The needles to compare by characters, in lower case."""
     hit, value = Hit(secret.item, secret.kind), secret.value.strip()
     if secret.kind == "digest":
         yield _Pattern(_small(value[:_DIGEST]), hit, loose=True)
@@ -296,7 +292,7 @@ def _exact(secret: Secret) -> Iterator[_Pattern]:
 
 
 def _full_name(secret: Secret, found: list[bytes], common: Collection[str]) -> Iterator[_Pattern]:
-    """The name by whole words, in either order; nothing where it is too short or too common to be one."""
+    """The needles for a name by whole words, in either order; none where it is too short or too common."""
     if not _is_full(secret, found) or (secret.kind == "organisation" and _is_common(secret.value, common)):
         return
     hit = Hit(secret.item, secret.kind)
@@ -306,7 +302,7 @@ def _full_name(secret: Secret, found: list[bytes], common: Collection[str]) -> I
 
 
 def _is_full(secret: Secret, found: list[bytes]) -> bool:
-    """True for "Ada Mover", "J. R. Smith", "Li Na"; not for "Ada", "J. R.", "M&S" and "E.ON"."""
+    """True for "Ada Mover", "J. R. Smith" and "Li Na", but not for "Ada", "J. R.", "M&S" and "E.ON"."""
     if characters := len(_CHARACTERS.findall(secret.value)):
         return characters >= _CHARACTERS_OF_A_NAME[secret.kind]
     lengths = [len(word.decode()) for word in found]
@@ -316,15 +312,15 @@ def _is_full(secret: Secret, found: list[bytes]) -> bool:
 
 
 def _is_common(name: str, common: Collection[str]) -> bool:
-    """True where every word of a name is a word of the language as well: "Home Office"."""
+    """True where every word of a name is also an ordinary word: "Home Office"."""
     written = re.findall(r"[^\W_]+", name)
     return name != name.lower() and all(word.lower() in common for word in written)
 
 
 def _is_name(pattern: _Pattern, text: str) -> bool:
-    """Whether words that make up a name are one: with its capitals, or joined as in an address.
+    """True where the words of a name are really one: with capitals, or joined as in an address.
 
-    "Will Young" is a name; "what will young buyers say" holds none.
+    "Will Young" is a name, but "what will young buyers say" contains none.
     """
     written = re.findall(r"\w+", decoded(pattern.name))
     found = list(re.finditer(r"[\W_]+".join(map(re.escape, written)), text, re.IGNORECASE))
@@ -341,10 +337,13 @@ def _has_capitals(found: str, written: list[str]) -> bool:
 
 
 def _spaced(found: list[bytes]) -> bytes:
-    """Words with a space on every side, so that none is found inside another."""
+    """Words with a space on every side, so that none is found inside another word."""
     return b" %b " % b" ".join(found)
 
 
 def _small(text: str) -> bytes:
-    """The text in UTF-8, the letters of ASCII small: ids and references have no others, and it is quick."""
+    """The text in UTF-8 with ASCII letters in lower case.
+
+    This is fast, and ids and references have no other letters.
+    """
     return text.encode("utf-8", "replace").lower()

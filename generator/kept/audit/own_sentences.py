@@ -1,4 +1,4 @@
-"""The organisation's own words on a page: sentences, without what others said and what is promised."""
+"""The organisation's own sentences on a page, without quotations and promises."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import NamedTuple
 _SILENT = frozenset({"script", "style", "title", "nav", "svg", "template", "noscript", "textarea"})
 _QUOTED = frozenset({"blockquote", "q"})
 _OF_OTHERS = frozenset({"quote", "voice", "account"})
-"""What customers said, and what a story tells of them."""
+"""Parts with the words of customers, or with an account of them."""
 _INLINE = frozenset(
-    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "kbd", "mark", "s", "small", "span", "strong", "sub"}
-    | {"sup", "time", "u", "wbr"}
+    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "k-said", "kbd", "mark", "s", "small", "span", "strong"}
+    | {"sub", "sup", "time", "u", "wbr"}
 )
 _EMPTY = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -22,7 +22,7 @@ _END = re.compile(r"(?<=[.!?…])\s+")
 
 
 class Sentence(NamedTuple):
-    """One sentence or label, and where its paragraph begins."""
+    """One sentence or label, and the place where its paragraph begins."""
 
     text: str
     line: int
@@ -30,16 +30,16 @@ class Sentence(NamedTuple):
 
 
 class Prose(NamedTuple):
-    """What a page says."""
+    """The sentences on a page."""
 
     own: tuple[Sentence, ...]
-    """In the organisation's words."""
+    """Sentences in the organisation's own words."""
     promised: tuple[str, ...]
-    """What it promises, word for word: claims of another kind, which the record judges."""
+    """Promises, word for word. They are judged by the record, not as claims here."""
 
 
 def prose(page: str) -> Prose:
-    """What stands on a page, sentence by sentence."""
+    """The content of a page, sentence by sentence."""
     reader = _Reader()
     reader.feed(page)
     reader.close()
@@ -48,14 +48,14 @@ def prose(page: str) -> Prose:
 
 
 class _Reader(HTMLParser):
-    """Follows the elements of a page. What others said and what is promised carries `data-kept`."""
+    """Reads the elements of a page. Quotations and promises are marked with `data-kept`."""
 
     def __init__(self) -> None:
         super().__init__()
         self.own: list[Sentence] = []
         self.promised: list[str] = []
         self._open: list[tuple[str, str]] = []
-        """The open elements, each with what is done with its words: "own", "promise" or "leave"."""
+        """The open elements, each with the treatment of its words: "own", "promise" or "leave"."""
         self._words: list[str] = []
         self._start = (1, 0)
         self._use = "own"
@@ -95,7 +95,7 @@ class _Reader(HTMLParser):
         return self._open[-1][1] if self._open else "own"
 
     def ends_block(self) -> None:
-        """What has been read since the last block is a paragraph."""
+        """Ends a paragraph: everything read since the last block."""
         text = " ".join("".join(self._words).split())
         self._words.clear()
         if text and self._use == "promise":
@@ -106,7 +106,7 @@ class _Reader(HTMLParser):
 
 
 def elements(page: str, mark: str) -> Iterator[str]:
-    """The words of each element that carries a mark, `data-kept="<mark>"`."""
+    """The words of each element with a mark, `data-kept="<mark>"`."""
     finder = _Finder(mark)
     finder.feed(page)
     finder.close()
@@ -114,7 +114,7 @@ def elements(page: str, mark: str) -> Iterator[str]:
 
 
 class _Finder(HTMLParser):
-    """Collects what stands in the elements with one mark."""
+    """Collects the text in elements with one mark."""
 
     def __init__(self, mark: str) -> None:
         super().__init__()

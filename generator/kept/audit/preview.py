@@ -1,4 +1,4 @@
-"""KPT808: a preview says on every page that it is one, and is never offered for publishing."""
+"""KPT808: a preview says so on every page, and is never offered for publication."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
 
 
 def problems(file: File, text: str, *, expected: bool) -> Iterator[Finding]:
-    """What is wrong with one page as a page of a preview (`expected`), or of a site that is to be published."""
+    """The faults of one page of a preview (`expected`), or of a site for publication."""
     said = set(_meta_elements(text))
     is_marked = ("kept", "preview") in said
     if not expected:

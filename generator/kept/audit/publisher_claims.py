@@ -1,4 +1,4 @@
-"""Sentences that claim more than a publisher of its own evidence can: that nothing was left out, that it is neutral."""
+"""Finds sentences that claim more than a publisher of its own evidence can: to be complete, or neutral."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ _WORD = re.compile(r"[^\W_]+|%")
 _OF = re.compile(r"\d+\D{1,20}\d+")
 """Two numbers close together: 31 of 40."""
 _NEAR = 3
-"""Words that may stand between the two halves of a claim."""
+"""The most words between the two halves of a claim."""
 _SPEAK = 4
 _REACH = 200
-"""Characters that those words take at most, in any text that people read."""
+"""The most characters that these words can take."""
 
 
 class Span(NamedTuple):
-    """Where a word or phrase of a list stands: its first word, and the first after it."""
+    """The position of a phrase: its first word, and the first word after it."""
 
     start: int
     end: int
 
 
 class Lexicon:
-    """The claims of one language."""
+    """The claims in one language."""
 
     def __init__(self, language: str) -> None:
-        """Take the lists of this language; of one without lists nothing is known, and nothing is found."""
+        """Reads the lists of this language; without lists nothing is found."""
         self._lists = {
             name: tuple(tuple(_WORD.findall(phrase.lower())) for phrase in phrases)
             for name, phrases in word_lists.words(language, "fair").items()
@@ -40,7 +40,7 @@ class Lexicon:
         self._voices, self._people, self._say = map(self._first, ("voices", "people", "say"))
 
     def _any(self, *names: str) -> re.Pattern[str] | None:
-        """A pattern for the phrases of some lists, in lower case."""
+        """A pattern for the phrases in some lists, in lower case; None where there are none."""
         phrases = (phrase for name in names for phrase in self._lists.get(name, ()))
         alternatives = "|".join(sorted({r"\W*".join(map(re.escape, phrase)) for phrase in phrases}))
         return re.compile(rf"\b(?:{alternatives})(?!\w)") if alternatives else None
@@ -49,14 +49,14 @@ class Lexicon:
         return frozenset(phrase[0] for phrase in self._lists.get(name, ()))
 
     def may_claim(self, text: str) -> bool:
-        """False where no claim can stand: quick, and right for nearly every page."""
+        """False where there can be no claim: a fast test that is enough for nearly every page."""
         if self._all is None or self._loud is None:
             return False
         text = text.lower()
         return bool(self._loud.search(text)) or any(map(self._goes_on, self._after(text, self._all)))
 
     def _after(self, text: str, pattern: re.Pattern[str]) -> Iterator[list[str]]:
-        """The words that follow each place where a pattern stands."""
+        """The words after each place where a pattern matches."""
         for match in pattern.finditer(text):
             yield _words(text[match.end() : match.end() + _REACH])[: 2 * _SPEAK + 1]
 
@@ -67,8 +67,7 @@ class Lexicon:
     def claims_everything(self, sentence: str) -> bool:
         """True for "all reviews", "unfiltered voices", "every customer says"; not for "not all", nor with "x of y".
 
-        What is done with them is no claim ("we answer all reviews"), nor is what they are to others ("all the feedback
-        that developers need").
+        "We answer all reviews" is not a claim, nor is "all the feedback that developers need".
         """
         words = _words(sentence)
         if _OF.search(sentence):
@@ -90,10 +89,10 @@ class Lexicon:
         )
 
     def claims_independence(self, sentence: str) -> bool:
-        """True for "an independent review site" and "this site is neutral"; not for what somebody else is.
+        """True for "an independent review site" and "this site is neutral", but not for statements about others.
 
         "An independent laboratory", "platform-independent", "independent reviews of games" and "listed on independent
-        sites" say nothing about this one.
+        sites" are not about this site.
         """
         words = _words(sentence)
         site, site_is = self._spans(words, "site"), self._spans(words, "site-is")
@@ -108,7 +107,7 @@ class Lexicon:
         )
 
     def _says_what_this_is(self, words: Sequence[str], one: Span, noun: Span) -> bool:
-        """True for "an independent review", in a language whose adjectives follow also for "un site indépendant"."""
+        """True for "an independent review" and, where adjectives follow the noun, for "un site indépendant"."""
         follows = bool(self._lists.get("adjective"))
         is_close = 0 <= noun.start - one.end < _NEAR - 1 or (follows and 0 <= one.start - noun.end < _NEAR - 1)
         start, end = min(one.start, noun.start), max(one.end, noun.end)
@@ -120,7 +119,7 @@ class Lexicon:
         return is_close and not elsewhere and not other
 
     def _is_of_others(self, words: Sequence[str], one: Span, last: Span) -> bool:
-        """True where the sentence says what is done with all of it, or whose it is."""
+        """True where the sentence says what is done with everything, or whose it is."""
         handled = any(span.end <= one.start for span in self._spans(words, "handled"))
         whose = any(one.end <= span.start <= last.end + _NEAR for span in self._spans(words, "others"))
         return whose or (handled and not self._spans(words, "shown"))
@@ -143,7 +142,7 @@ def _words(sentence: str) -> list[str]:
 
 
 def _is_second_half(sentence: str, words: Sequence[str], one: Span) -> bool:
-    """True for "independent" in "platform-independent", wherever it stands with a hyphen before it."""
+    """True for "independent" in "platform-independent", where there is a hyphen before it."""
     word = re.escape(words[one.start])
     written = re.findall(rf"(\w-)?\b{word}(?!\w)", sentence.lower())
     return bool(written) and all(written)

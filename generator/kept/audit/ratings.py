@@ -1,4 +1,4 @@
-"""KPT504: no page marks up reviews or ratings of its own publisher."""
+"""KPT504: no page has review or rating markup about its own publisher."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LOCAL = re.compile(r"(?:.*[/#:])?([A-Za-z]+)/?", re.DOTALL)
 
 
 def problems(file: File, token: str) -> Iterator[Finding]:
-    """What a tag or a data block says of reviews and ratings, in JSON-LD, microdata or RDFa."""
+    """Review and rating markup in a tag or data block: JSON-LD, microdata or RDFa."""
     found = tag(token) if _TELLING.search(token) else None
     if found is None:
         return
@@ -38,13 +38,13 @@ def _in_json(found: Tag) -> Iterator[str]:
         return
     try:
         data = json.loads(found.content or "")
-    except ValueError:  # KPT805 says so
+    except ValueError:  # KPT805 reports it
         return
     yield from _in_data(data)
 
 
 def _in_data(data: object) -> Iterator[str]:
-    """The names of reviews and ratings, however deep; the waiting parts are listed, so no depth is too much."""
+    """The names of reviews and ratings at any depth; a list of pending parts avoids deep recursion."""
     waiting = [data]
     while waiting:
         one = waiting.pop()

@@ -1,4 +1,4 @@
-"""KPT805: a page runs no script but the theme's own, and fetches nothing from anybody else."""
+"""KPT805: a page runs no script except the theme's own, and loads nothing from other hosts."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from kept.audit.links import Reference, shortened
 from kept.findings import Finding
 
 NOT_FOUND = "404.html"
-"""The page for everything missing: it holds the theme's chrome and nobody's words."""
+"""The page for missing addresses: it has the theme's frame and no evidence."""
 
 _LIKE_A_TAG = re.compile(r"<[A-Za-z/!?]")
 _HANDLER = re.compile(r"on[a-z]")
 _JSON = frozenset({"application/json", "application/ld+json"})
 _SAFE_DATA = re.compile(r"|image/(?:png|jpeg|gif|webp|avif|svg\+xml)|font/woff2?|application/font-woff")
-# The way from a page to the root of its site, which the theme writes into its scripts: "../..", ".", "/sub/".
+# The path from a page to the site's root, which the theme writes into its scripts: "../..", ".", "/sub/".
 _ROOT_FROM_PAGE = re.compile(r"""(["'])[./]+\1""")
 # mkdocs ends it with a slash, zensical does not.
 _ROOT_FROM_MISSING = re.compile(r"""(?:(?<=new URL\()(["'])/[^"'\s]*\1|(["'])/(?:[^"'\s]*/)?\2)""")
 
 
 class Unsafe:
-    """Judges the tags of one site's pages."""
+    """Checks the tags on a site's pages."""
 
     def __init__(self, addresses: Addresses, missing: str) -> None:
-        """`missing` is the page for everything missing, whose scripts are the only ones allowed; empty: none is."""
+        """`missing` is the page for missing addresses: only its scripts are allowed. Empty: no script is allowed."""
         self._addresses = addresses
         found = (tag(token) for token in split(missing).tokens)
         scripts = [one.content for one in found if one and one.name == "script" and one.content]
         self._known = {_ROOT_FROM_PAGE.sub('"."', _ROOT_FROM_MISSING.sub('"."', script)) for script in scripts}
 
     def problems(self, file: File, token: str, found: Tag, addresses: Iterable[Reference]) -> Iterator[Finding]:
-        """What is unsafe about one tag and its addresses."""
+        """The faults of one tag and its addresses."""
         for what, hint in (
             *self._by_name(file, found),
             *_by_attribute(found),
@@ -60,7 +60,7 @@ class Unsafe:
         elif found.content is None:
             yield "A script on this page has no end.", "Close it in the template that writes it."
         elif "<!--" in found.content:
-            # From there on a browser would look for another end than anybody who checks the page.
+            # A browser would then look for another end of the script than a checker does.
             yield "A script on this page holds <!--, which moves its end.", "Write < as \\u003c in it."
         elif (kind := (found.get("type") or "").strip().lower()) in _JSON:
             yield from _data(kind, found.content)
@@ -87,7 +87,7 @@ class Unsafe:
 
 
 def _data(kind: str, content: str) -> Iterator[tuple[str, str]]:
-    """What is wrong with a data block. Inside a drawing it would be read as tags, so it must look like none."""
+    """The faults of a data block. Inside a drawing it would be read as tags, so it must not look like any."""
     try:
         json.loads(content)
     except ValueError:
@@ -105,7 +105,7 @@ def _by_attribute(found: Tag) -> Iterator[tuple[str, str]]:
 
 
 def foreign(url: str) -> tuple[str, str]:
-    """What is wrong with fetching something from somebody else, and what to do."""
+    """What is wrong with loading something from another host, and what to do."""
     return (
         f"This file fetches {shortened(url)}, so that another party learns who reads the page.",
         "Put a copy of it into the site's own assets and use that.",

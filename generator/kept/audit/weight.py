@@ -1,7 +1,7 @@
-"""KPT807: a page and everything it needs at first is light enough for a phone on a slow line.
+"""KPT807: a page with everything it loads first is small enough for a phone with a slow connection.
 
-Weighed as gzip would send it, which needs no further library. The budgets (15 KB for a page, 8 KB for our own styles,
-150 KB for all that a page loads at first) are meant for brotli, which packs pages at least an eighth tighter.
+Sizes are measured with gzip, which needs no further library. The budgets (15 KB for a page, 8 KB for our own styles,
+150 KB for everything a page loads first) are meant for brotli, whose files are at least an eighth smaller.
 """
 
 from __future__ import annotations
@@ -18,14 +18,16 @@ from kept.audit.links import references
 from kept.findings import Finding, Place
 
 _PAGE, _STYLES, _FIRST_LOAD = 17_000, 9_200, 172_000
-"""Bytes with gzip: of a page's HTML, of our own stylesheet, and of all that a page loads at first but for pictures."""
+"""The most bytes with gzip: of a page's HTML, of our own stylesheet, and of everything a page loads first without
+pictures.
+"""
 _HINTS = {
     _PAGE: "Let its template put less on one page.",
     _STYLES: "Take the rules out that no page needs.",
     _FIRST_LOAD: "Use lighter fonts or fewer scripts in the theme.",
 }
 _TRIED = 3
-"""So many of the largest pages of a kind are weighed: what is large compresses to what is heavy."""
+"""The number of pages of each kind that are compressed, largest first."""
 _OWN_STYLES = "assets/kept.css"
 _PACKED = (".woff2", ".woff", ".gz")
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".svg", ".ico")
@@ -33,7 +35,7 @@ _ITEM = re.compile(r"(?<=/)[^/]+(?=/)")
 
 
 class _Weighed(NamedTuple):
-    """A page and its weights in bytes, heaviest first when sorted."""
+    """A page and its sizes in bytes, sorted with the largest first."""
 
     page: int
     first_load: int
@@ -41,7 +43,7 @@ class _Weighed(NamedTuple):
 
 
 def too_heavy(site: Folder, addresses: Addresses) -> Iterator[Finding]:
-    """The heaviest page of each kind, where it is too heavy, and our own stylesheet, where it is."""
+    """Findings for the largest page of each kind and for our own stylesheet, where they are too large."""
     scales = _Scales(site, addresses)
     for paths in _kinds(site).values():
         weighed = [scales.page(path) for path in paths[:_TRIED]]
@@ -57,7 +59,7 @@ def too_heavy(site: Folder, addresses: Addresses) -> Iterator[Finding]:
 
 
 def _kinds(site: Folder) -> dict[str, list[str]]:
-    """The pages by the shape of their path, the largest of each first: `voices/*/index.html`."""
+    """The pages by the pattern of their path, largest first: `voices/*/index.html`."""
     kinds: dict[str, list[str]] = {}
     for path in site.paths:
         if path.endswith(".html"):
@@ -68,7 +70,7 @@ def _kinds(site: Folder) -> dict[str, list[str]]:
 
 
 class _Scales:
-    """Weighs files, each once."""
+    """Measures files, each once."""
 
     def __init__(self, site: Folder, addresses: Addresses) -> None:
         self._site = site
@@ -76,17 +78,17 @@ class _Scales:
         self._known: dict[str, int] = {}
 
     def file(self, path: str) -> int:
-        """How many bytes a file has on the way."""
+        """The compressed size of a file in bytes."""
         if path not in self._known:
             try:
                 content = self._site.file(path).content
-            except OSError:  # KPT801 says so
+            except OSError:  # KPT801 reports it
                 content = b""
             self._known[path] = len(content if path.endswith(_PACKED) else zlib.compress(content, 6))
         return self._known[path]
 
     def page(self, path: str) -> _Weighed:
-        """A page, and all that it loads at first but for pictures."""
+        """A page with everything it loads first, without pictures."""
         folder = path[: path.rfind("/") + 1]
         found = filter(None, map(tag, split(self._site.text(path)).tokens))
         urls = {one.url for each in found for one in references(each) if one.use == "load"}

@@ -1,6 +1,6 @@
-"""What must not be in a finished site: everything that was written down and that its edition does not hold.
+"""What must not be in a finished site: everything in the portfolio that its edition does not contain.
 
-The secrets are derived from the nouns, field by field, so that a new field is a secret until an edition shows it.
+The secrets are taken from the models field by field, so that a new field is secret until an edition shows it.
 """
 
 from __future__ import annotations
@@ -38,37 +38,37 @@ _KINDS: Mapping[str, Kind] = {
     "CaseStudy.images.file": "file",
     "Person.emails": "reference",
 }
-"""What a text identifies, by its field. Every other one is words."""
+"""By field: the kind of secret in it. All other fields are text."""
 _OPEN = ("Person.name", "Person.title", "Promise.environment", "Promise.material_changes")
-"""What no edition holds and everybody may know: who works here, and what the law wants to be public."""
+"""Fields that are in no edition and are not secret: who works here, and what the law requires to be public."""
 _LOWER = re.compile(r"(?<![^\W_])[^\W\d_A-Z]+(?![^\W_])")
 
 _Item = Testimonial | CaseStudy | Metric
 
 
 class Secrets:
-    """The secrets of a portfolio, made into needles once for both sites and every output."""
+    """The secrets of a portfolio as needles, prepared once for both sites and every output."""
 
     def __init__(self, portfolio: Portfolio) -> None:
-        """Of this portfolio."""
+        """Collects the secrets of this portfolio."""
         self._portfolio = portfolio
 
     def in_site(self, edition: Edition) -> Needles:
-        """What to look for in the site made from an edition: the secrets, less all that the edition itself says.
+        """The needles for an edition's site: all secrets that the edition itself does not show.
 
-        Words that were withdrawn or taken down are looked for whatever repeats them, but for the organisation's own
-        promises and what somebody else said too.
+        Withdrawn or taken-down words are secret even if the edition repeats them, unless they are in the organisation's
+        own promises or somebody else said them too.
         """
         others = (voice.body for voice in edition.voices)
         strict = self._taken_back.less(_all_forms((*own_words(self._portfolio), *others)))
         return self._hidden.less(_all_forms(strings(edition))).and_of(strict)
 
     def in_output(self, edition: PublicEdition, output: str) -> Needles:
-        """What to look for in one output of the public site: the words that may stand on its pages and not there.
+        """The needles for one output of the public site: words that may be on pages but not in it.
 
         Args:
             edition: what the public may see on the pages.
-            output: as the policy's `[channels]` names it: `api`, `embed`.
+            output: its name in the policy's `[channels]`: `api`, `embed`.
         """
         voices = tuple(voice for voice in edition.voices if output in voice.outputs)
         stories = tuple(story for story in edition.stories if output in story.outputs)
@@ -79,7 +79,7 @@ class Secrets:
 
     @cached_property
     def taken_back(self) -> frozenset[str]:
-        """The ids of what was withdrawn or taken down."""
+        """The ids of withdrawn or taken-down items."""
         items: dict[str, Testimonial | CaseStudy] = {**self._portfolio.testimonials, **self._portfolio.case_studies}
         withdrawn = {name for name, item in items.items() if item.consent.withdrawn_on}
         return frozenset({*withdrawn, *(self._portfolio.ledgers.takedowns or {})})
@@ -103,12 +103,12 @@ class Secrets:
 
 
 def needles(portfolio: Portfolio, edition: Edition) -> Needles:
-    """What `Secrets.in_site` gives."""
+    """The result of `Secrets.in_site`."""
     return Secrets(portfolio).in_site(edition)
 
 
 def secrets(portfolio: Portfolio) -> Iterator[Secret]:
-    """Everything that was written down and that not everybody may see, by item."""
+    """Everything written that not everybody may see, by item."""
     items: tuple[Mapping[str, _Item], ...] = (portfolio.testimonials, portfolio.case_studies, portfolio.metrics)
     for item in chain.from_iterable(kind.values() for kind in items):
         yield from _of_item(item)
@@ -137,7 +137,7 @@ def _of_register(register: Register) -> Iterator[Secret]:
 
 
 def _of_noun(item: str, noun: BaseModel, said_by: str = "") -> Iterator[Secret]:
-    """Every text of a noun, as what it identifies."""
+    """Every text of a model, with the kind of secret in its field."""
     for path, text in texts(noun):
         way = _way(noun, path)
         kind = _KINDS.get(way, "text")
@@ -148,12 +148,12 @@ def _of_noun(item: str, noun: BaseModel, said_by: str = "") -> Iterator[Secret]:
 
 
 def _way(noun: BaseModel | Promise, path: FieldPath) -> str:
-    """The way to a field as one word, without the places in a list: `Testimonial.thanks.people.name`."""
+    """The path of a field as one word, without list positions: `Testimonial.thanks.people.name`."""
     return ".".join((type(noun).__name__, *(step for step in path if isinstance(step, str))))
 
 
 def _common(portfolio: Portfolio) -> frozenset[str]:
-    """Words that are written small somewhere: a name made of them alone may stand anywhere by chance."""
+    """Words that are somewhere written in lower case: a name made only of them can occur by chance."""
     items = (portfolio.testimonials, portfolio.case_studies, portfolio.metrics)
     nouns = chain(chain.from_iterable(kind.values() for kind in items), portfolio.register.promises)
     written = (text for noun in nouns for _, text in texts(noun))
@@ -165,13 +165,13 @@ def _all_forms(written: Iterable[str]) -> Iterator[str]:
 
 
 def _forms(text: str) -> tuple[str, ...]:
-    """The text as written and as a reader sees it, where that is something else."""
+    """The text as written and, where that differs, as a reader sees it."""
     plain = markup.plain(text)
     return (text,) if plain == text else (text, plain)
 
 
 def strings(value: object) -> Iterator[str]:
-    """Every text inside a noun, an edition or a collection of them."""
+    """Every text inside a model, an edition or a collection of them."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, BaseModel):

@@ -1,1 +1,1 @@
-"""Drawings as SVG, from plain points. Knows no promise and no locale."""
+"""Draws charts as SVG from plain points. Knows nothing of promises or locales."""

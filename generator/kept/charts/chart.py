@@ -1,4 +1,4 @@
-"""The drawings of a record: the deviation chart of a page, the sparkline of a card."""
+"""The drawings of a record: the chart of a page, and the small chart (sparkline) of a card."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ __all__ = ["Lettering", "Point", "Series", "chart", "sparkline", "summary"]
 
 
 def chart(series: Series, lettering: Lettering) -> str:
-    """The record of a metric, drawn twice: for a page and for a phone. The stylesheet shows one of them.
+    """The chart of a metric, in a wide and a narrow drawing; the stylesheet shows one of them.
 
-    Nothing where there is neither a value nor a target to draw.
+    Empty where there is neither a value nor a target.
     """
     if not any(point.value is not None or point.target is not None for point in series.points):
         return ""
@@ -25,9 +25,9 @@ def chart(series: Series, lettering: Lettering) -> str:
 
 
 def sparkline(series: Series, title: str = "", *, last: int = 24) -> str:
-    """The latest periods of a promise as a drawing for a card, without letters.
+    """The latest periods of a promise as a small drawing without text, for a card.
 
-    Without a title it is hidden from whoever cannot see it: the card says the same in words.
+    Without a title it is hidden from screen readers, because the card says the same in words.
     """
     recent = replace(series, points=series.points[-last:])
     if not any(point.value is not None for point in recent.points):
@@ -43,7 +43,7 @@ def sparkline(series: Series, title: str = "", *, last: int = 24) -> str:
 
 @dataclass(frozen=True)
 class _Card:
-    """Where things go on a sparkline."""
+    """The positions of a sparkline's parts."""
 
     series: Series
     width = 124

@@ -1,7 +1,7 @@
-"""One drawing of a series: the promised level as a heavy line, stems that rise to discs or fall to diamonds.
+"""One drawing of a series: the target as a heavy line, and stems up to discs or down to diamonds.
 
 Drawings carry class names and no style, so that a strict content security policy and two colour schemes both work.
-What stands in presentation attributes is what a page without our stylesheet needs.
+Presentation attributes are for pages without our stylesheet.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
     from kept.charts.points import Lettering, Series
 
 _GLYPH = 7.7
-"""The width of a digit in the bold labels, at their 14 units; estimated wide, so that labels never touch."""
+"""The width of a digit in the bold labels at their size of 14 units; estimated wide, so that labels never touch."""
 _LINE = 17
-"""The height of a line of text."""
+"""The height of a line of text, in units."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """The size of a drawing and what it has room for."""
+    """The size of a drawing, and the room in it."""
 
     css: str
     width: int
     height: int
     lines: int
-    """At most so many gridlines."""
+    """The largest number of gridlines."""
     disc: float
-    """Radius of a disc where there is room."""
+    """The radius of a disc where there is enough room."""
 
 
 WIDE = Frame(css="k-chart k-chart--w", width=840, height=300, lines=6, disc=5.5)
@@ -45,14 +45,14 @@ NARROW = Frame(css="k-chart k-chart--n", width=340, height=250, lines=5, disc=4.
 
 @dataclass(frozen=True, kw_only=True)
 class Plot:
-    """A series laid out in a frame."""
+    """A series with its layout in a frame."""
 
     series: Series
     lettering: Lettering
     frame: Frame
 
     def svg(self, title: str) -> str:
-        """The drawing, with its own words for whoever cannot see it."""
+        """The drawing, with a title for people who cannot see it."""
         parts = (
             *self._grid(),
             *self._periods(),
@@ -61,23 +61,23 @@ class Plot:
         )
         return svg(self.frame.css, self.frame.width, self.frame.height, title, parts)
 
-    # Where things are. Everything is worked out from the left edge and the top.
+    # Positions. All are computed from the left edge and the top.
 
     @cached_property
     def left(self) -> float:
-        """Where the plot begins: right of the longest label of the axis."""
+        """The left edge of the plot: right of the longest label of the axis."""
         return 14 + _GLYPH * max((len(text) for _, text, _ in self._levels), default=0)
 
     @cached_property
     def right(self) -> float:
-        """Where it ends: left of what is written beside it, if anything is."""
+        """The right edge of the plot: left of the text beside it, if there is any."""
         return self.frame.width - max((12 + _GLYPH * len(text) for _, text, _ in self._beside), default=8)
 
     @cached_property
     def _beside(self) -> list[tuple[float, str, str]]:
-        """(height, text, class) of what stands right of the plot.
+        """(height, text, class) of each text right of the plot.
 
-        The target of today where it is not the first one, and the latest value where points are too close to label.
+        The current target if it differs from the first one, and the latest value if points are too close for labels.
         """
         beside = []
         if self._targets and self._targets[0] != self._targets[-1]:
@@ -92,24 +92,24 @@ class Plot:
 
     @property
     def _dense(self) -> bool:
-        """True where points are so close that only a few can have words."""
+        """True where points are so close that only a few can have labels."""
         return self.frame.width * 0.9 / len(self.series.points) < 15  # noqa: PLR2004  half a label
 
     @cached_property
     def bottom(self) -> float:
-        """The foot of the plot, above one or two lines of periods."""
+        """The lower edge of the plot, above one or two lines of periods."""
         return self.frame.height - (44 if self._names_each else 30)
 
     @cached_property
     def _names_each(self) -> bool:
-        """True where every period has room for its own name above that of its group."""
+        """True where every period has room for its own name above its group's name."""
         narrow = [point.label[0] for point in self.series.points if len(point.label) > 1]
         room = self.frame.width * 0.9 / len(self.series.points)
         return bool(narrow) and max(len(text) for text in narrow) * _GLYPH + 8 < room
 
     @cached_property
     def scale(self) -> Scale:
-        """Values to heights, with room above and below for a label."""
+        """The scale from values to heights, with room for a label above and below."""
         values = [point.value for point in self.series.points if point.value is not None]
         around = {self._targets[0], self._targets[-1]} if self._targets else set()
         bounds = (self.series.floor, self.series.ceiling)
@@ -117,16 +117,16 @@ class Plot:
 
     @cached_property
     def step(self) -> float:
-        """The distance of two periods."""
+        """The distance between two periods."""
         return (self.right - self.left) / len(self.series.points)
 
     def x(self, index: float) -> float:
-        """The middle of a period."""
+        """The middle of a period, horizontally."""
         return self.left + self.step * (index + 0.5)
 
     @property
     def disc(self) -> float:
-        """The radius of a disc: smaller where periods are close."""
+        """The radius of a disc; smaller where periods are close together."""
         return max(1.8, min(self.frame.disc, self.step * 0.3))
 
     @cached_property
@@ -142,7 +142,10 @@ class Plot:
 
     @cached_property
     def _levels(self) -> list[tuple[float, str, bool]]:
-        """(height, text, promised?) of what stands left of the plot; a round number gives way to the promised level."""
+        """(height, text, is target) of each text left of the plot.
+
+        A round number too close to the target is left out.
+        """
         promised = (
             [(self.scale(self._targets[0]), self.lettering.axis(self._targets[0]), True)] if self._targets else []
         )
@@ -153,7 +156,7 @@ class Plot:
             if all(abs(self.scale(tick) - height) > 15 for height in heights)  # noqa: PLR2004  a line of text
         ]
 
-    # What is drawn, back to front.
+    # The parts of the drawing, from back to front.
 
     def _grid(self) -> Iterator[str]:
         path = "".join(f"M{n(self.left)} {n(self.scale(tick))}H{n(self.right)}" for tick in self._ticks)
@@ -164,7 +167,7 @@ class Plot:
             yield words(self.right + 6, height + 4.5, text, css=css, anchor="start")
 
     def _periods(self) -> Iterator[str]:
-        """The names of the periods: each one where they fit, else those of their groups (years), between ticks."""
+        """The names of the periods where they fit, otherwise the names of their groups (years), between ticks."""
         points = self.series.points
         row, ends, ticks = self.bottom + 20, 0.0, ""
         if self._names_each:
@@ -191,7 +194,7 @@ class Plot:
         yield from self._gaps()
 
     def _kept_side(self) -> str:
-        """The area where a promise is kept, as far as values can go."""
+        """The area in which values meet the target."""
         series = self.series
         bound = series.floor if series.lower_is_better else series.ceiling
         edge, nearer = (self.bottom, min) if series.lower_is_better else (8.0, max)
@@ -203,13 +206,13 @@ class Plot:
         found = [(index, point.value) for index, point in enumerate(self.series.points) if point.value is not None]
         path = value_line(self.series.points, self)
         yield f'<path class="k-ch-l" fill="none" stroke="currentColor" stroke-width="2" d="{path}"/>'
-        dotted = found[-1:] if self._dense else found  # so close, dots would hide the line
+        dotted = found[-1:] if self._dense else found  # with so many points, dots would hide the line
         dots = "".join(disc(self.x(index), self.scale(value), self.disc) for index, value in dotted)
         yield f'<g class="k-ch-d">{dots}</g>'
         yield from self._gaps()
 
     def _gaps(self) -> Iterator[str]:
-        """A tick and its words where a period has no result."""
+        """A tick with its words where a period has no result."""
         for index, point in enumerate(self.series.points):
             if point.value is None:
                 text = self.lettering.no_cases if point.has_no_cases else self.lettering.no_result
@@ -219,7 +222,7 @@ class Plot:
                     yield words(at, on - 11, text)
 
     def _values(self) -> Iterator[str]:
-        """The values: all of them where they fit, else those a reader asks for first, as far as they find room."""
+        """The values as labels: all where they fit, otherwise the most important ones that fit."""
         found = [(index, point.value) for index, point in enumerate(self.series.points) if point.value is not None]
         widest = max((len(self.lettering.value(value)) for _, value in found), default=0)
         taken: list[tuple[float, float, float]] = []
@@ -234,16 +237,16 @@ class Plot:
                 yield words(box[0], box[1], text, css="k-ch-v")
 
     def _telling(self, found: list[tuple[int, Decimal]]) -> Iterable[tuple[int, Decimal]]:
-        """The latest value, the worst one (both ends where nothing was promised), and the misses if they are few."""
+        """The latest value, the worst one (without a target the highest and lowest), and the misses if they are few."""
         by_value = sorted(found, key=lambda pair: pair[1], reverse=self.series.lower_is_better)
         missed = [pair for pair in found if self.series.points[pair[0]].judged is False]
         few = len(missed) * 4 <= len(found)
         ends = by_value[:1] if self.series.has_target else [*by_value[:1], *by_value[-1:]]
         telling = dict.fromkeys([*found[-1:], *ends, *(missed if few else [])])
-        return [pair for pair in telling if not (self._dense and pair == found[-1])]  # written beside the plot already
+        return [pair for pair in telling if not (self._dense and pair == found[-1])]  # already written beside the plot
 
     def _below(self, index: int, value: Decimal) -> bool:
-        """True where a value is written under its mark: away from the target, or in the dip of a line."""
+        """True where a label is below its mark: away from the target, or in a dip of the line."""
         point = self.series.points[index]
         if point.met is not None:
             return point.met is self.series.lower_is_better

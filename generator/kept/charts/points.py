@@ -1,4 +1,4 @@
-"""What a chart is drawn from: points in time, and how to write them. Knows no locale, no metric, no promise."""
+"""The input of a chart: points in time and how to write them. Knows nothing of locales, metrics or promises."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ class Point:
     """One period."""
 
     label: tuple[str, ...]
-    """The period, narrowest word first, the group it belongs to last: `("Q4", "2024")`, `("2024",)`."""
+    """The period's names, the shortest first and its group last: `("Q4", "2024")`, `("2024",)`."""
     value: Decimal | None = None
-    """None: no result was reported."""
+    """None where no result was reported."""
     target: Decimal | None = None
-    """The level promised for this very period; None where nothing was promised."""
+    """The target of this period; None where there was none."""
     met: bool | None = None
     """Whether the promise was kept; None where there is no value or no target."""
     is_open: bool = False
-    """True on the way to a deadline: a target that is not reached yet is no miss."""
+    """True before a deadline: a target that is not reached yet is not a miss."""
     has_no_cases: bool = False
     """True where there was nothing to measure."""
 
     @property
     def judged(self) -> bool | None:
-        """Kept or missed; None where that is not the question yet."""
+        """Whether the target was met; None where that is not decided yet."""
         return None if self.is_open else self.met
 
 
@@ -38,18 +38,17 @@ class Series:
     """Periods, oldest first, at equal distances.
 
     Raises:
-        ValueError: a point says it was met and lies on the wrong side of its own target, or the reverse. A drawing
-        must not
-            contradict a verdict, so whoever builds such a series has a mistake elsewhere.
+        ValueError: a point says it was met but is on the wrong side of its target, or the reverse. A drawing must not
+            contradict a verdict, so the caller has a mistake.
     """
 
     points: tuple[Point, ...]
     lower_is_better: bool = False
-    """Kept is at or below the target, as for days of waiting; otherwise at or above."""
+    """True where a lower value is better, as for days of waiting: the target is met at or below it."""
     floor: Decimal | None = None
-    """No value can lie below: 0 for a share or a duration. The axis does not go there."""
+    """The smallest possible value, such as 0 for a percentage or a duration; the axis does not go below it."""
     ceiling: Decimal | None = None
-    """No value can lie above: 100 for a percentage."""
+    """The largest possible value, such as 100 for a percentage."""
 
     def __post_init__(self) -> None:
         for point in self.points:
@@ -64,26 +63,26 @@ class Series:
 
     @property
     def has_target(self) -> bool:
-        """True where anything was promised for any period."""
+        """True where any period has a target."""
         return any(point.target is not None for point in self.points)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lettering:
-    """How a chart writes numbers and words, in the reader's language. Everything returned is plain text."""
+    """Functions that write a chart's numbers and words in the reader's language. All give plain text."""
 
     axis: Callable[[Decimal], str]
-    """A level on the axis and a target, with its unit: "97%", "£50"."""
+    """A target, or a level on the axis, with its unit: "97%", "£50"."""
     value: Callable[[Decimal], str]
-    """A value beside its point, as short as can be: "98.1"."""
+    """A value beside its point, as short as possible: "98.1"."""
     spoken: Callable[[Decimal], str]
     """A value in a sentence, with its unit: "98.1%"."""
     no_result: str = "no result"
     no_cases: str = "no cases"
     kept: str = "Kept in {kept} of {results} {periods}"
-    """The chart in words, for whoever cannot see it, of a promise..."""
+    """The chart in words, for a promise; for people who cannot see it."""
     latest: str = "{value} in {period}"
-    """... and of a metric nobody promised a level of."""
+    """The chart in words, for a metric without a target."""
     lowest: str = "lowest {value} in {period}"
     highest: str = "highest {value} in {period}"
     missing: str = "no result in {missing}"

@@ -1,4 +1,7 @@
-"""From exact values to places on a drawing. Decimal throughout: the same values draw the same bytes everywhere."""
+"""Converts exact values into positions.
+
+Uses decimals throughout, so that the same values give the same bytes everywhere.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# A value may be as large as its author likes; what is compared is only ever the first forty digits.
+# Values can be very large; only their first forty digits are compared.
 _EXACT = Context(prec=40, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 _STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
 Bounds = tuple[Decimal | None, Decimal | None]
-"""What no value can be below or above, where there is such a thing."""
+"""The smallest and the largest possible value; None where there is no limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A straight line from values to heights: `low` is drawn at `bottom`, `high` at `top`. Heights grow downwards."""
+    """A linear scale from values to heights: `low` is at `bottom`, `high` at `top`. Heights grow downwards."""
 
     low: Decimal
     high: Decimal
@@ -39,9 +42,9 @@ class Scale:
     ) -> Scale:
         """The scale that shows all of `values` between `top` and `bottom`.
 
-        Differences smaller than a few units of the last digit anybody wrote are not blown up: 97.3 and 97.4 are
-        neighbours. There is air on both sides of the levels `around` which values lie, as far as `bounds` allow: a
-        record that is all on one side of a promise must not look as if there were no other.
+        Very small differences are not magnified: 97.3 and 97.4 stay close together. There is room on both sides of the
+        levels in `around`, as far as `bounds` allow, so that a reader sees both sides of a target even if all values
+        are on one.
         """
         exact = list(values)
         low, high = min(exact), max(exact)
@@ -61,10 +64,9 @@ class Scale:
         return _EXACT.add(self.low, _EXACT.multiply(part, _EXACT.subtract(self.high, self.low)))
 
     def ticks(self, *, top: float, bottom: float, at_most: int, through: Decimal | None) -> list[Decimal]:
-        """Round values between two heights, lowest first: at most so many, and more than one.
+        """Round values between two heights, lowest first: at least two and at most `at_most`.
 
-        The finest step that fits is taken, or the next one if that meets `through` (the promised level), to make it
-        one of the lines.
+        The smallest step that fits is used, or the next one if that has a line at `through`, the target.
         """
         low, high = self.value_at(bottom), self.value_at(top)
         if not (low.is_finite() and high.is_finite()):
@@ -73,7 +75,7 @@ class Scale:
         fitting = [
             ticks
             for step in (_EXACT.multiply(unit, Decimal(factor)) for factor in _STEPS)
-            if 2 <= len(ticks := _multiples(step, low, high, at_most)) <= at_most  # noqa: PLR2004  one line is no scale
+            if 2 <= len(ticks := _multiples(step, low, high, at_most)) <= at_most  # noqa: PLR2004  one line does not make a scale
         ]
         return next((ticks for ticks in fitting[:2] if through in ticks), fitting[0] if fitting else [])
 
@@ -85,7 +87,7 @@ def _either_side(level: Decimal, air: Decimal, bounds: Bounds) -> tuple[Decimal,
 
 
 def _widened(low: Decimal, high: Decimal, least: Decimal) -> tuple[Decimal, Decimal]:
-    """The same middle, and at least so much from end to end."""
+    """The range with the same middle and at least this length."""
     lack = _EXACT.subtract(least, _EXACT.subtract(high, low))
     half = _EXACT.divide(max(lack, Decimal(0)), Decimal(2))
     return _EXACT.subtract(low, half), _EXACT.add(high, half)
@@ -97,12 +99,12 @@ def _exponent(value: Decimal) -> int:
 
 
 def _multiples(step: Decimal, low: Decimal, high: Decimal, at_most: int) -> list[Decimal]:
-    """The multiples of `step` from `low` to `high`; one more than `at_most` where there are too many."""
+    """The multiples of `step` from `low` to `high`; one more than `at_most` if there are too many."""
     first = _EXACT.divide(low, step).to_integral_value("ROUND_CEILING", _EXACT)
     counted = (_EXACT.multiply(_EXACT.add(first, Decimal(index)), step) for index in range(at_most + 1))
     return [_written(value) for value in counted if value <= high]
 
 
 def _written(value: Decimal) -> Decimal:
-    """95.0 as 95, and 1E+2 as 100."""
+    """A value without trailing zeros or exponent: 95.0 as 95, and 1E+2 as 100."""
     return _EXACT.add(value.normalize(_EXACT), Decimal(0))

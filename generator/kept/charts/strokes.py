@@ -1,7 +1,7 @@
-"""The strokes a drawing is made of: lines, stems, discs, diamonds and words, as SVG.
+"""The parts of a drawing: lines, stems, discs, diamonds and words, as SVG.
 
 Drawings carry class names and no style, so that a strict content security policy and two colour schemes both work.
-What stands in presentation attributes is what a page without our stylesheet needs.
+Presentation attributes are for pages without our stylesheet.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 
 class Ground(Protocol):
-    """Where things go on some drawing."""
+    """The positions in a drawing."""
 
     @property
     def scale(self) -> Scale:
-        """Values to heights."""
+        """The scale from values to heights."""
 
     @property
     def disc(self) -> float:
         """The radius of a disc."""
 
     def x(self, index: float) -> float:
-        """The middle of a period."""
+        """The middle of a period, horizontally."""
 
 
 def target_line(points: tuple[Point, ...], on: Ground) -> str:
-    """The promised level over all periods; it steps half-way between two periods whose targets differ."""
+    """The target over all periods, with a step half-way between two periods with different targets."""
     path, before = "", None
     for index, point in enumerate(points):
         if point.target is not None:
@@ -47,7 +47,7 @@ def target_line(points: tuple[Point, ...], on: Ground) -> str:
 
 
 def value_line(points: tuple[Point, ...], on: Ground) -> str:
-    """A line through the values, broken where there is none."""
+    """A line through the values, interrupted where there is none."""
     path, before = "", -2
     for index, point in enumerate(points):
         if point.value is not None:
@@ -57,7 +57,7 @@ def value_line(points: tuple[Point, ...], on: Ground) -> str:
 
 
 def marks(points: tuple[Point, ...], on: Ground, *, css: str, stem: str) -> Iterator[str]:
-    """Stems with a disc for each kept period and a diamond for each missed one; discs where nothing was promised."""
+    """Stems with a disc for each kept period and a diamond for each missed one; only discs where there is no target."""
     last = len(points) - 1
     for met, name in ((True, "-kept"), (False, "-missed"), (None, "d")):
         here = [
@@ -80,7 +80,7 @@ def disc(x: float, y: float, radius: float) -> str:
 
 
 def diamond(x: float, y: float, half: float) -> str:
-    """The path of a diamond."""
+    """A diamond."""
     side = n(half)
     return f"M{n(x)} {n(y - half)}l{side} {side}-{side} {side}-{side}-{side}z"
 
@@ -92,9 +92,9 @@ def words(x: float, y: float, text: str, *, css: str | None = None, anchor: str 
 
 
 def svg(css: str, width: int, height: int, title: str, parts: Iterable[str]) -> str:
-    """A drawing of some size, named for whoever cannot see it, or hidden from them where it has no title.
+    """A drawing with a title for people who cannot see it; without a title it is hidden from screen readers.
 
-    Time runs from left to right in every language: the letters of a label still run their own way.
+    Time goes from left to right in every language; the labels keep the direction of their script.
     """
     name = f'role="img" aria-label="{escape(title)}"' if title else 'aria-hidden="true"'
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
@@ -102,5 +102,5 @@ def svg(css: str, width: int, height: int, title: str, parts: Iterable[str]) -> 
 
 
 def n(length: float) -> str:
-    """A length to a tenth of a unit, as short as can be."""
+    """A length in tenths of a unit, as short as possible."""
     return f"{round(length, 1) + 0:.1f}".removesuffix(".0")

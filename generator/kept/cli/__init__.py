@@ -1,4 +1,4 @@
-"""The commands. Nothing else prints, prompts, reads the clock or exits."""
+"""The commands. Only this package prints, prompts, reads the clock and exits."""
 
 from __future__ import annotations
 
@@ -27,17 +27,18 @@ __all__ = [
 ]
 
 OBJECTS_PER_COLLECTION = 1_000_000
-"""A command makes many small objects that live until it ends; looking for garbage among them more often is in vain."""
+"""A command creates many small objects that live until its end, so frequent garbage collection finds nothing."""
 
 
 def main() -> None:
-    """Runs a command and ends the process with the promised exit code.
+    """Runs a command and ends the process with the documented exit code.
 
-    0 clean, 1 findings of severity error, 2 wrong usage or an unreadable trust ref, 3 a bug of kept, 130 interrupted.
+    0 no errors, 1 findings of severity error, 2 wrong usage or an unreadable trusted revision, 3 a bug in kept, 130
+    interrupted.
     """
     gc.set_threshold(OBJECTS_PER_COLLECTION)
     for stream in (sys.stdout, sys.stderr):
-        # A console without Unicode shows a replacement rather than ending a check half-way.
+        # A console without Unicode shows a replacement instead of stopping the check.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # both are text streams
     try:
         code = cli.main(standalone_mode=False, prog_name="kept")
@@ -62,7 +63,7 @@ def main() -> None:
     except OSError as error:
         click.echo(f"kept: {_disk_trouble(error)}", err=True)
         code = FOUND
-    except Exception:  # noqa: BLE001  whatever is left is our bug, and is reported as one
+    except Exception:  # noqa: BLE001  everything else is our bug and is reported as one
         code = _bug()
     sys.exit(code)
 

@@ -94,10 +94,10 @@ def build(  # noqa: PLR0913  one parameter per option
 
 
 def _require_publishable(*, publish: bool, locked: bool, preview: bool, is_today: bool) -> None:
-    """Ends the command where it asks for something that is never published.
+    """Stops the command if it asks to publish something that is never published.
 
     Raises:
-        UsageError: what is asked for cannot be published, or --locked stands alone.
+        UsageError: it cannot be published, or --locked is used without --publish.
     """
     if locked and not publish:
         message = "--locked goes with --publish: kept build --publish --locked"
@@ -114,11 +114,11 @@ _REMEMBERED = {
     PERMALINKS: "every published address, so that none is ever lost",
     RESULTS: "every published result, so that none is ever changed in silence",
 }
-"""What publishing a site writes into the project, and why."""
+"""What a publication writes into the project, and why."""
 
 
 def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
-    """Says what was found and what was published; the exit code."""
+    """Prints the findings and what was published; gives the exit code."""
     clear_progress()
     report = sum((site.report for site in sites), checked.report)
     print_report(form, report, replace(checked.summary, errors=report.count(Severity.ERROR)), root)
@@ -162,7 +162,7 @@ def audit(
     as_of: datetime | None,
     trust_ref: str | None,
     audience: str,
-    preview: bool,  # noqa: FBT001  click hands a flag over so
+    preview: bool,  # noqa: FBT001  click passes a flag this way
     form: str,
 ) -> int:
     """Check a finished site: leaks, broken links, image metadata, unsafe markup, fair presentation, weight.

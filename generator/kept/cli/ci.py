@@ -1,4 +1,4 @@
-"""Which branch says what is approved in a job of a CI: what the job's variables say, by the table in ci.toml."""
+"""Finds the branch that says what is approved in a CI job, from the job's variables and the table in ci.toml."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _NONE = frozenset(("", "false", "0"))
-"""How a CI says that a variable holds nothing."""
+"""The values by which a CI says that a variable is not set."""
 _HEADS = re.compile(r"^(?:refs/heads/|refs/remotes/origin/|origin/)")
 
 
 class Review(NamedTuple):
-    """One way in which a job can be about a change that is not merged yet."""
+    """One way in which a job can be about an unmerged change."""
 
     when: Mapping[str, str]
     target: tuple[str, ...] = ()
@@ -34,7 +34,7 @@ class Review(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CI:
-    """One CI: how it is recognised, and where it says what. The table explains the fields."""
+    """One CI: how to recognise it, and its variables. The table explains the fields."""
 
     name: str
     known_by: Mapping[str, str]
@@ -47,7 +47,7 @@ class CI:
 
 @cache
 def table() -> tuple[CI, ...]:
-    """Every CI that is known, in the order in which they are asked for."""
+    """Every known CI, in the order in which they are tried."""
     text = files("kept.cli").joinpath("ci.toml").read_text(encoding="utf-8")
     return tuple(_read(entry) for entry in tomllib.loads(text)["ci"])
 
@@ -63,15 +63,14 @@ def variables() -> frozenset[str]:
 
 
 def trusted_ref(root: Path, environment: Mapping[str, str]) -> str | None:
-    """The ref that says what is approved; None for `HEAD`: outside a CI, and where the default branch itself is built.
+    """The trusted revision; None for `HEAD`: outside a CI, or where the default branch itself is built.
 
     Args:
         root: the project's root.
         environment: the variables of the job.
 
     Raises:
-        TrustRefError: this may be a change that nobody has merged, and nothing says what it is to be merged into. The
-            text says what to do.
+        TrustRefError: this may be an unmerged change, and its target branch is unknown. The message says what to do.
     """
     ci = next((each for each in table() if any(_fits(environment, *pair) for pair in each.known_by.items())), None)
     if ci is None:
@@ -86,10 +85,10 @@ def trusted_ref(root: Path, environment: Mapping[str, str]) -> str | None:
 
 
 def _of_branch(ci: CI, root: Path, environment: Mapping[str, str]) -> str | None:
-    """The same for a job that is about a branch, a tag or a commit."""
+    """The same for a job about a branch, a tag or a commit."""
     if ci.primary and _all_fit(environment, ci.primary):
         return None
-    git(root, "rev-parse", "--git-dir")  # a repository that cannot be read is another matter
+    git(root, "rev-parse", "--git-dir")  # an unreadable repository is handled elsewhere
     said = _branch(_first(ci.default, environment))
     default = said or default_branch(root)
     branch = _branch_built(ci, root, environment)
@@ -101,7 +100,7 @@ def _of_branch(ci: CI, root: Path, environment: Mapping[str, str]) -> str | None
 
 
 def _branch_built(ci: CI, root: Path, environment: Mapping[str, str]) -> str | None:
-    """The branch the job is about; None for a tag or a commit."""
+    """The branch of the job; None for a tag or a commit."""
     if _first(ci.tag, environment):
         return None
     named = _first(ci.branch, environment)
@@ -115,18 +114,18 @@ def _target(review: Review, environment: Mapping[str, str]) -> str | None:
 
 
 def _branch(named: str | None) -> str | None:
-    """The name of a branch, however a CI writes it; None for a tag and for a pull request's own ref."""
+    """The name of a branch in any CI's notation; None for a tag and for a pull request's own ref."""
     bare = _HEADS.sub("", named or "")
     return None if not bare or bare.startswith("refs/") else bare
 
 
 def _remote(branch: str) -> str:
-    # In full, because a tag of the same name would come first.
+    # The full name, because git would prefer a tag with the same short name.
     return f"refs/remotes/origin/{branch}"
 
 
 def _first(names: Iterable[str], environment: Mapping[str, str]) -> str | None:
-    """The first of these variables that says something."""
+    """The first of these variables that is set."""
     values = (_value(name, environment) for name in names)
     return next((value for value in values if value.lower() not in _NONE), None)
 
@@ -138,7 +137,7 @@ def _value(name: str, environment: Mapping[str, str]) -> str:
 
 
 def _in_event(path: str, keys: Iterable[str]) -> str:
-    """A value in the file with which a CI describes what started the job; "" where it does not say it."""
+    """A value in the file in which a CI describes the event that started the job; "" where it is missing."""
     try:
         found = json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError):

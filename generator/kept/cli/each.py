@@ -1,4 +1,4 @@
-"""Several items in one command: what is wrong with one of them does not keep the others waiting."""
+"""Processes several items in one command: an error in one does not stop the others."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _T = TypeVar("_T")
 
 
 def of_each(items: Iterable[str], do: Callable[[str], _T]) -> tuple[dict[str, _T], tuple[str, ...]]:
-    """By item, what was done; and why it could not be done for the others, each reason once.
+    """By item: its result. Also the reasons why other items failed, each reason once.
 
     Raises:
-        UsageError: it could be done for none of them.
+        UsageError: all of them failed.
     """
     done, refused = {}, []
     for item in dict.fromkeys(items):
@@ -31,10 +31,10 @@ def of_each(items: Iterable[str], do: Callable[[str], _T]) -> tuple[dict[str, _T
 
 
 def report(refused: Iterable[str]) -> None:
-    """Ends the command with what could not be done, after the rest was.
+    """Stops the command with the failures, after everything else was done.
 
     Raises:
-        UsageError: something could not be done.
+        UsageError: something failed.
     """
     reasons = tuple(refused)
     if reasons:

@@ -1,4 +1,4 @@
-"""The promised exit codes."""
+"""The documented exit codes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ OK = 0
 FOUND = 1
 """Findings of severity error, or a site that was not published."""
 USAGE = 2
-"""Wrong usage, or an unreadable trust ref."""
+"""Wrong usage, or an unreadable trusted revision."""
 BUG = 3
 INTERRUPTED = 130

@@ -1,4 +1,4 @@
-"""The command `kept`, and where each of its commands is. A command's module is imported when the command is run."""
+"""The command `kept` and the modules of its commands. A module is imported only when its command runs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 from kept import __version__
 
 COMMANDS = {
+    "answer": ("answer", "Turn a comment or a review of a pull request into approval records."),
     "approve": ("records", "Record that PERSON approves these items, exactly as they are now."),
     "audit": ("build", "Check a finished site: leaks, links, pictures, markup, fair presentation, weight."),
     "build": ("build", "Build the sites, audit every byte of them, and put them into dist/."),
@@ -29,13 +30,13 @@ COMMANDS = {
     "takedown": ("takedown", "Take these items off both sites, at once and for good."),
     "withdraw": ("records", "Record that the speaker of ID withdrew their permission."),
 }
-"""By name: the module of this package that holds the command, and what the list of commands says of it."""
+"""By name: the module of the command in this package, and its line in the list of commands."""
 
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class Commands(click.Group):
-    """Commands that are imported one by one, so that `kept --help` costs a tenth of what all of them would."""
+    """Imports commands one by one, so that `kept --help` takes a tenth of the time."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every name, in alphabetical order."""
@@ -43,19 +44,19 @@ class Commands(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of this name; None where there is none."""
+        """The command with this name; None where there is none."""
         del ctx
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"kept.cli.{COMMANDS[cmd_name][0]}")
-        # A word of Python's own, like import, has an underscore behind it.
+        # A command whose name is a Python keyword, such as import, has a function name that ends in an underscore.
         command = getattr(module, cmd_name + "_" * iskeyword(cmd_name))
         return command if isinstance(command, click.Command) else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the arguments name; of a misspelt one, which command is meant.
+        """The command in the arguments; for a misspelt name, an error that suggests the right one.
 
         Raises:
             click.UsageError: there is no such command.
@@ -67,7 +68,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands, without importing them."""
+        """Writes the list of commands without importing them."""
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl([(name, says) for name, (_, says) in sorted(COMMANDS.items())])

@@ -1,4 +1,4 @@
-"""Commands that bring spreadsheets in."""
+"""Commands that import spreadsheets."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def _outside(root: Path, folder: Path) -> Path:
     """A folder outside the repository.
 
     Raises:
-        UsageError: it is inside.
+        UsageError: it is inside the repository.
     """
     if folder.resolve().is_relative_to(root.resolve()):
         message = (
@@ -163,7 +163,7 @@ def _outside(root: Path, folder: Path) -> Path:
 
 
 def _contacts(folder: Path) -> dict[str, str]:
-    """By contact details in small letters: the reference that stands for them, as the table outside says."""
+    """By contact details in lower case: their reference, from the table outside the repository."""
     path = folder / "contacts.csv"
     if not path.exists():
         return {}
@@ -190,12 +190,12 @@ def _write_outside(folder: Path, came: Imported) -> None:
 
 
 def _inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """A cell that a spreadsheet does not interpret as a formula."""
     return f"'{cell}" if cell[:1] in {"=", "+", "-", "@"} else cell
 
 
 def _memory(path: Path) -> tuple[dict[str, str] | None, dict[str, Any], dict[str, str]]:
-    """The columns that were confirmed, what is the same for all rows, and what earlier runs wrote."""
+    """The confirmed columns, the values for all rows, and what earlier runs wrote."""
     if not path.exists():
         return None, {}, {}
     try:
@@ -225,7 +225,7 @@ def _toml(mapping: Mapping[str, str], defaults: Mapping[str, Any] = _NONE, rows:
 
 
 def _no_metric(root: Path, metric_id: str, metrics: Iterable[str]) -> str:
-    """Why no figures can be taken: the metric's files cannot be used yet, or there are none."""
+    """Why no figures can be imported: the metric's files cannot be used yet, or do not exist."""
     definition = f"evidence/metrics/{metric_id}.toml"
     if (root / definition).exists():
         return f"{definition} cannot be used yet: fill it in. kept check says what is missing; then import again."
@@ -251,7 +251,7 @@ def _confirm(memory: str) -> None:
     """Asks whether the columns are right.
 
     Raises:
-        UsageError: nobody is here to be asked, or the answer is no.
+        UsageError: there is no terminal to ask at, or the answer is no.
     """
     if not sys.stdin.isatty():
         message = (

@@ -98,10 +98,10 @@ def _from_table(table: Path) -> list[Written]:
 
 
 def _asked(question: str, option: str) -> str:
-    """The answer of whoever sits here.
+    """The answer of the person at the terminal.
 
     Raises:
-        UsageError: nobody does.
+        UsageError: there is no terminal to ask at.
     """
     if not sys.stdin.isatty():
         message = f"{option} is missing, and nobody is here to be asked. kept init --help shows every option."
@@ -119,7 +119,7 @@ def _require_locale(tag: str) -> None:
 
 
 def _known_to_git(folder: Path) -> list[Person]:
-    """The first two people git knows: whoever is set up here, then whoever committed around the folder."""
+    """Up to two people from git: the configured user, then other committers in the repository around the folder."""
     place = next(one for one in (folder.resolve(), *folder.resolve().parents) if one.is_dir())
     own = _set_up(place)
     committed = _git(place, "log", "-100", "--format=%an <%ae>").splitlines()
@@ -128,13 +128,13 @@ def _known_to_git(folder: Path) -> list[Person]:
 
 
 def _set_up(place: Path) -> list[Person]:
-    """Whoever is set up in git here; nobody where nobody is."""
+    """The user configured in git here; empty where there is none."""
     name, email = (_git(place, "config", key) for key in _IDENTITY)
     return [Person(name, email or None)] if name else []
 
 
 def _approve_own_words(folder: Path, person: Person) -> None:
-    """Records that whoever sits here approves the names and titles they have just typed."""
+    """Records that the person at the terminal approves the names and titles they just entered."""
     portfolio, _ = Project(folder).load(None)
     approver = next(one for one in portfolio.register.people if one.name == person.name)
     on = today(portfolio.register.organisation, None)

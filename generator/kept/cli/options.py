@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they come to: the project, the day, the revision."""
+"""Options that several commands share, and their values: the project, the day, the trusted revision."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from kept.report.formats import FORMATS
 
 _GIT = ".git"
 _OWN = frozenset(("evidence", "generator", "site_templates", ".kept"))
-"""Folders below the project's root that hold sources, or what a build works with."""
+"""Folders below the project's root with sources, or with files of a build."""
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Where the command works."""
+    """The project that a command works on."""
 
     root: Path
 
     def load(self, trust_ref: str | None, *, whole: bool = False) -> tuple[Portfolio, Report]:
-        """The portfolio; ends the command with every finding where there is none.
+        """The portfolio. Stops the command with all findings where there is none.
 
-        With `whole` everything is read at the revision, not only what is approved.
+        With `whole`, all files are read from the revision, not only the approvals.
         """
         portfolio, report = (pipeline.load_revision if whole else pipeline.load)(self.root, trust_ref)
         if portfolio is None:
@@ -43,15 +43,15 @@ class Project:
         return portfolio, report
 
     def portfolio_on(self, trust_ref: str | None, day: date) -> Portfolio | None:
-        """The portfolio as it stood on a day that is over; None where the revision has no register that can be used."""
+        """The portfolio as it was on an earlier day; None where the revision has no usable register."""
         return pipeline.load_on(self.root, trust_ref, day)[0]
 
 
 def find_root(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Path:
-    """The folder with promises.toml: the one named, else the nearest one upwards.
+    """The folder with promises.toml: the given one, otherwise the nearest one upwards.
 
     Raises:
-        UsageError: there is none.
+        UsageError: there is no such folder.
     """
     start = Path(value or ".").resolve()
     if value:
@@ -73,17 +73,17 @@ def find_root(_context: click.Context, _parameter: click.Parameter, value: str |
 
 
 class Day(click.DateTime):
-    """A day as it is written in every file: 2026-11-20."""
+    """A day in the form used in all files: 2026-11-20."""
 
     def __init__(self) -> None:
-        """Takes no other format, because 1/2/2026 is not the same day everywhere."""
+        """Accepts no other format, because 1/2/2026 means different days in different countries."""
         super().__init__(["%Y-%m-%d"])
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401  as click has it
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401  the signature that click requires
         """The day.
 
         Raises:
-            click.BadParameter: it is none, or written otherwise.
+            click.BadParameter: it is not a day, or has another format.
         """
         try:
             return super().convert(value, param, ctx)
@@ -120,7 +120,10 @@ trust_ref_option = click.option(
 
 
 def today(organisation: Organisation | None, given: datetime | None) -> date:
-    """The day that counts as today: as asked for, a demo's own, or today where the organisation is; else in UTC."""
+    """The day that counts as today: the given one, a demo's own, or today in the organisation's time zone.
+
+    Without an organisation the time zone is UTC.
+    """
     if given:
         return given.date()
     if organisation is None:
@@ -129,19 +132,19 @@ def today(organisation: Organisation | None, given: datetime | None) -> date:
 
 
 def trusted(root: Path, given: str | None) -> str | None:
-    """The trust ref: as asked for; in a CI job the branch that changes are merged into; else None, which means HEAD.
+    """The trusted revision: the given one; in a CI job the target branch; otherwise None, which means HEAD.
 
     Raises:
-        TrustRefError: the job may be about a change that is not merged yet, and nothing says into which branch.
+        TrustRefError: the job may be about an unmerged change, and its target branch is unknown.
     """
     return trusted_ref(root, os.environ) if given is None else given
 
 
 def out_folder(root: Path, out: str) -> Path:
-    """Where `--out` leads: from the project's root, unless it is absolute.
+    """The folder that `--out` names, relative to the project's root unless it is absolute.
 
     Raises:
-        UsageError: to a file, or into a folder that the project itself, or git, or kept lives in.
+        UsageError: it is a file, or a folder that the project, git or kept itself uses.
     """
     folder = (root / out).resolve()
     nearest = next(place for place in (folder, *folder.parents) if place.exists())
@@ -156,8 +159,8 @@ def out_folder(root: Path, out: str) -> Path:
 
 
 def _taken(root: Path, folder: Path) -> str | None:
-    """The folder of the project's own that a path leads into; None where there is none."""
+    """The project's own folder that contains this path; None where there is none."""
     inside = folder.relative_to(root).parts[:1] if folder.is_relative_to(root) else ()
-    # Where capitals do not count, Evidence/ is evidence/.
+    # On file systems that ignore capitals, Evidence/ is evidence/.
     own = next((name for name in inside if name.casefold() in _OWN), None)
     return own or next((name for name in folder.parts if name.casefold() == _GIT), None)

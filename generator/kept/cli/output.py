@@ -1,4 +1,4 @@
-"""What a person or a forge gets to see: reports, progress, short paths."""
+"""Prints reports, progress and short paths."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from kept.report.summary import Summary
 
 
 def print_report(form: str, report: Report, summary: Summary | None, home: Path) -> None:
-    """Prints a report; in a job of GitHub Actions with `--format github` its summary page gets every finding.
+    """Prints a report. In GitHub Actions with `--format github`, the summary page gets every finding.
 
     Args:
         form: the format.
         report: the findings.
-        summary: what the run found in numbers.
-        home: the folder that the paths in the findings begin at.
+        summary: the numbers of the run; None for none.
+        home: the folder to which the findings' paths are relative.
     """
     if form == "text":
         click.echo(as_text(report, summary, _paint), nl=False)
@@ -35,7 +35,7 @@ def print_report(form: str, report: Report, summary: Summary | None, home: Path)
 
 
 def _from_top(home: Path) -> str:
-    """The way from the top of the repository, where a CI job says where that is, to a folder in it."""
+    """The path from the top of the repository to a folder, if a CI job says where the top is; otherwise "."."""
     top = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR")
     try:
         return home.relative_to(Path(top).resolve()).as_posix() if top else "."
@@ -69,7 +69,7 @@ def _paint(text: str, severity: Severity) -> str:
 
 
 def short(folder: Path) -> str:
-    """A folder as a person would type it from here."""
+    """A folder as a person would type it in the current folder."""
     try:
         return f"{folder.relative_to(Path.cwd())}/"
     except ValueError:
@@ -77,7 +77,7 @@ def short(folder: Path) -> str:
 
 
 def show_progress(step: str) -> None:
-    """Progress: one line that replaces itself for a person, plain lines into a file or a log."""
+    """Shows progress: at a terminal one line that is replaced, in a file or log one line for each step."""
     if sys.stderr.isatty():
         click.echo(f"\r\x1b[K{step} ...", err=True, nl=False)
     else:
@@ -85,6 +85,6 @@ def show_progress(step: str) -> None:
 
 
 def clear_progress() -> None:
-    """Takes the progress line away."""
+    """Removes the progress line."""
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", err=True, nl=False)

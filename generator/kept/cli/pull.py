@@ -30,7 +30,7 @@ def pull(sources: tuple[str, ...], root: Path, trust_ref: str | None, *, dry_run
     secrets are sent to them. This is the only command that uses the network. What somebody has changed by hand is never
     overwritten. Rows inside the approved bounds are shown once what was written is committed.
     """
-    # The program for the network takes a tenth of a second to load, and only this command needs it.
+    # Importing the network code takes a tenth of a second, and only this command needs it.
     from kept.pull.fetch import Network  # noqa: PLC0415
 
     portfolio, _ = Project(root).load(trusted(root, trust_ref))
@@ -49,10 +49,10 @@ def pull(sources: tuple[str, ...], root: Path, trust_ref: str | None, *, dry_run
 
 
 def _authorities() -> str | None:
-    """The certificates to believe, where somebody has named some.
+    """The file of trusted certificates, where one is configured.
 
     Raises:
-        UsageError: they are not there.
+        UsageError: the file does not exist.
     """
     path = os.environ.get("REQUESTS_CA_BUNDLE")
     if path and not Path(path).exists():
@@ -77,7 +77,7 @@ def _lines(pulling: Pulling, *, dry_run: bool) -> Iterator[str]:
 
 
 def _waiting(portfolio: Portfolio, pulling: Pulling) -> Iterator[str]:
-    """Which sources stand only in the policy as it lies here, where that is why nothing was pulled."""
+    """The sources that are only in the uncommitted policy, if that is why nothing was pulled."""
     drafted = portfolio.drafted.sources if portfolio.drafted else ()
     if drafted and not pulling.outcomes and not pulling.report:
         names = " and ".join(source.id for source in drafted)
@@ -94,7 +94,7 @@ def _summary(outcome: Outcome) -> str:
 
 
 def _difference(outcome: Outcome) -> Iterator[str]:
-    """The lines of the table that go and those that come."""
+    """The removed and added lines of the table."""
     lines = difflib.unified_diff(outcome.before.splitlines(), outcome.after.splitlines(), n=0, lineterm="")
     for line in list(lines)[2:]:
         if not line.startswith("@@"):

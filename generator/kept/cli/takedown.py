@@ -22,7 +22,7 @@ from kept.write.save import write_files
 from kept.write.takedown import by_hand, elsewhere, takedown_file
 
 _MADE_BEFORE = ("preview-public", "preview-internal", "dossiers")
-"""What else the output folder may hold; a takedown does not make it again."""
+"""Other sites in the output folder; a takedown does not build them again."""
 
 
 @click.command()
@@ -80,10 +80,11 @@ def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str
 
 
 def _to_build_from(root: Path, trust_ref: str | None, still_there: str) -> tuple[Portfolio, Report]:
-    """The portfolio, where need be with the committed register, and what is wrong with the one that lies here.
+    """The portfolio, if needed with the committed register, and the faults of the register here.
 
     Raises:
-        TrustRefError, BuildError: there is none; the takedown is recorded, and the text says what to do until then.
+        TrustRefError, BuildError: there is no usable register. The takedown is recorded, and the message says what to
+            do.
     """
     try:
         ref = trusted(root, trust_ref)

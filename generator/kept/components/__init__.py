@@ -1,1 +1,1 @@
-"""What several pages show: cards, marks, records, formats, words, and the context that every page is drawn in."""
+"""What several pages show: cards, quotes, records, formats, words, and the context in which pages are made."""

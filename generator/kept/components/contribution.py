@@ -1,4 +1,4 @@
-"""The way to the organisation's own form for new evidence."""
+"""The link to the organisation's own form for new evidence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def form(edition: InternalEdition, promise: str, role: str = "") -> str | None:
-    """The address of the form, filled in for a promise and a role; None where the organisation has none."""
+    """The address of the form, filled in for a promise and a role; None where there is no form."""
     if edition.contribute_url is None:
         return None
     filled = edition.contribute_url.replace("{role}", quote(role, safe=""))

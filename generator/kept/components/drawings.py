@@ -1,4 +1,4 @@
-"""The drawings of an edition: what the charts are given, and in which words they speak."""
+"""The charts of an edition: their data and their words."""
 
 from __future__ import annotations
 
@@ -24,29 +24,29 @@ if TYPE_CHECKING:
     from kept.model.verdict import PeriodVerdict, Result
 
 _SPARK = 12
-"""A spark shows as many periods as a strip."""
+"""The number of periods in a sparkline, the same as in a strip."""
 
 
 def spark(ctx: PageContext, promise: PromiseView) -> Markup:
-    """The small drawing of a card, about the result the card shows."""
+    """The sparkline of a card, for the result that the card shows."""
     record = promise.verdict.record[-_SPARK:]
     shown = verdict_mark.leading(record[-1].results) if record else None
     if shown is None:
         return Markup("")
-    return Markup(chart.sparkline(_series(ctx, record, shown.metric, shown.direction)))  # noqa: S704  drawn by us
+    return Markup(chart.sparkline(_series(ctx, record, shown.metric, shown.direction)))  # noqa: S704  our own drawing
 
 
 def record(ctx: PageContext, promise: PromiseView) -> Iterator[tuple[str, Markup]]:
-    """One deviation chart per target's measure: (metric id, drawing)."""
+    """One chart for each metric with a target: (metric id, drawing)."""
     periods = promise.verdict.record[-ON_PAGE:]
     for metric, direction in _measures(periods):
         series = _series(ctx, periods, metric, direction)
         lettering = _lettering(ctx, metric, [verdict.period for verdict in periods])
-        yield metric, Markup(chart.chart(series, lettering))  # noqa: S704  drawn by us, its words escaped
+        yield metric, Markup(chart.chart(series, lettering))  # noqa: S704  our own drawing with escaped words
 
 
 def metric(ctx: PageContext, metric: MetricView) -> Markup:
-    """The plain chart of a measure."""
+    """The chart of a metric, without targets."""
     if not metric.rows:
         return Markup("")
     rows = {row.period: row for row in metric.rows}
@@ -54,7 +54,7 @@ def metric(ctx: PageContext, metric: MetricView) -> Markup:
     periods = [first + step for step in range(max(0, last - first + 1 - ON_PAGE), last - first + 1)]
     points = tuple(_plain_point(ctx, period, rows.get(period)) for period in periods)
     series = _of(ctx, metric.id, points, lower=metric.direction == "lower-is-better")
-    return Markup(chart.chart(series, _lettering(ctx, metric.id, periods)))  # noqa: S704  drawn by us
+    return Markup(chart.chart(series, _lettering(ctx, metric.id, periods)))  # noqa: S704  our own drawing
 
 
 def _plain_point(ctx: PageContext, period: Period, row: RowView | None) -> Point:
@@ -63,7 +63,7 @@ def _plain_point(ctx: PageContext, period: Period, row: RowView | None) -> Point
 
 
 def _measures(record: Sequence[PeriodVerdict]) -> list[tuple[str, str]]:
-    """Each measure with its direction, those of the newest period first."""
+    """Each metric with its direction, those of the newest period first."""
     found = [(result.metric, result.direction) for verdict in reversed(record) for result in verdict.results]
     return list(dict.fromkeys(found))
 
@@ -90,7 +90,7 @@ def _point(ctx: PageContext, verdict: PeriodVerdict, metric: str, direction: str
 
 
 def _drawn(result: Result) -> Decimal | None:
-    """The value as it is printed; where rounding puts that across the target, the next one on the share's own side."""
+    """The value as printed. If rounding moved it across the target, the next value on the right side."""
     exact, value = result.exact, result.value
     if exact is None or value is None:
         return None
@@ -99,7 +99,7 @@ def _drawn(result: Result) -> Decimal | None:
     if (is_above, is_below) == (shown_above, shown_below):
         return value
     step = Decimal(1).scaleb(int(value.as_tuple().exponent))
-    # Away from the target, so that the drawing cannot contradict the verdict.
+    # Rounded away from the target, so that the drawing does not contradict the verdict.
     rounding = ROUND_CEILING if exact > Fraction(result.target) else ROUND_FLOOR
     return (Decimal(exact.numerator) / exact.denominator).quantize(step, rounding)
 

@@ -1,4 +1,4 @@
-"""What only the people inside see of a promise: the period under way, who does what, and how to say it."""
+"""The internal part of a promise's page: the period under way, who does what, and how to word it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from kept.components import verdict_mark
 from kept.model.verdict import LiveState, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kept.components.page_context import PageContext
     from kept.model.edition import OpenPeriod, PromiseInside, PromiseView
     from kept.model.register import Action, Part
+    from kept.model.stated import Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,11 +24,11 @@ class Figure:
     """One figure of the period under way."""
 
     says: str
-    """The value so far, with what is promised."""
+    """The value so far, with the target."""
     tag: Markup
-    """How it looks, where the promise has several."""
+    """Its state, where the promise has several figures."""
     projection: str
-    """The best it can still come to; empty where nobody knows how many cases are to come."""
+    """The best result still possible; empty where the number of expected cases is unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,34 +36,37 @@ class Open:
     """A promise in the period under way."""
 
     kind: str
-    """The state's id; empty where the period under way decides nothing."""
+    """The id of the state; empty where the period under way decides nothing."""
     tag: Markup
     period: str | None
     figures: tuple[Figure, ...]
     none: str
-    """What is said where there are no figures."""
+    """The text shown where there are no figures."""
+    says: tuple[Said, ...]
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The figures alone."""
+        """The texts of the figures."""
         return tuple(figure.says for figure in self.figures)
 
 
 def open_period(ctx: PageContext, inside: PromiseInside) -> Open:
-    """Where a promise stands in the period under way: no better than the worst of its figures."""
+    """The state of a promise in the period under way: the worst state of its figures."""
     figures = inside.open_period
     state = None if _is_decided(ctx.promises[inside.promise]) else inside.live
+    said = verdict_mark.says(inside.promise, verdict_mark.word(ctx, state), "open") if state else None
     return Open(
         kind=str(state) if state else "",
-        tag=verdict_mark.tag(ctx, verdict_mark.word(ctx, state)) if state else Markup(""),
+        tag=verdict_mark.tag(ctx, said) if said else Markup(""),
         period=ctx.formats.period(figures[0].period) if figures else None,
-        figures=tuple(_figure(ctx, one, several=len(figures) > 1) for one in figures),
+        figures=tuple(_figure(ctx, inside.promise, one, several=len(figures) > 1) for one in figures),
         none=_none(ctx, ctx.promises[inside.promise], state),
+        says=(said,) if said else (),
     )
 
 
 def _is_decided(promise: PromiseView) -> bool:
-    """True for a promise that no later figure can change: retired, or judged by its deadline."""
+    """True for a promise that later figures cannot change: retired, or already judged by its deadline."""
     decided = {Status.KEPT, Status.KEPT_LATE, Status.MISSED}
     return promise.retired is not None or (promise.kind == "deadline" and promise.verdict.status in decided)
 
@@ -71,19 +77,24 @@ def _none(ctx: PageContext, promise: PromiseView, state: LiveState | None) -> st
     return ctx.say("inside.open-decided" if state is None else "inside.open-none")
 
 
-def _figure(ctx: PageContext, figure: OpenPeriod, *, several: bool) -> Figure:
+def _figure(ctx: PageContext, promise: str, figure: OpenPeriod, *, several: bool) -> Figure:
     level = ctx.level(figure.metric, figure.target, ctx.direction(figure.metric))
     line = ctx.say("inside.short-open", value=ctx.value(figure.metric, figure.value), level=level)
     title = ctx.metrics[figure.metric].title if several and figure.metric in ctx.metrics else ""
     return Figure(
         says=f"{title}: {line}" if title else line,
-        tag=verdict_mark.tag(ctx, verdict_mark.word(ctx, figure.state)) if several else Markup(""),
+        tag=verdict_mark.tag(ctx, of_figure(ctx, promise, figure)) if several else Markup(""),
         projection=_projection(ctx, figure),
     )
 
 
+def of_figure(ctx: PageContext, promise: str, figure: OpenPeriod) -> Said:
+    """How one of several figures of the period under way looks."""
+    return verdict_mark.says(promise, verdict_mark.word(ctx, figure.state), "open", figure.metric)
+
+
 def _projection(ctx: PageContext, figure: OpenPeriod) -> str:
-    """The one sentence a projection can be explained in."""
+    """The projection in one sentence."""
     found = figure.projection
     if found is None:
         return ""
@@ -103,7 +114,7 @@ class RolePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Something that is being done about a promise."""
+    """An action for a promise."""
 
     cause: str
     action: str
@@ -114,27 +125,29 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsidePart:
-    """The inside of a promise's page."""
+    """The internal part of a promise's page."""
 
     view: PromiseInside
     open: Open
     published: Markup | None
-    """The verdict the public sees; None where the promise is not public."""
+    """The public verdict; None where the promise is not public."""
     notes: tuple[str, ...]
     tasks: tuple[Task, ...]
     parts: tuple[RolePart, ...]
     facts: tuple[tuple[str, str], ...]
     capability: tuple[str, str] | None
-    """(what, as of when)."""
+    """(text, the day it was stated)."""
     evidence: int
+    says: tuple[Said, ...]
 
 
 def part(ctx: PageContext, promise: PromiseView) -> InsidePart:
-    """The inside of a promise's page."""
+    """The internal part of a promise's page."""
     view = ctx.insides[promise.id]
+    under_way, public = open_period(ctx, view), published_said(ctx, promise, view)
     return InsidePart(
         view=view,
-        open=open_period(ctx, view),
+        open=under_way,
         published=published(ctx, promise, view),
         notes=tuple(dict.fromkeys(one.note for one in view.open_period if one.note)),
         tasks=tasks(ctx, view),
@@ -142,19 +155,32 @@ def part(ctx: PageContext, promise: PromiseView) -> InsidePart:
         facts=tuple(_facts(ctx, view)),
         capability=_capability(ctx, view),
         evidence=sum(promise.id in entry.promises for entry in ctx.inside.evidence) if ctx.inside else 0,
+        says=(*under_way.says, *_each(ctx, view), *([public] if public else [])),
     )
 
 
+def _each(ctx: PageContext, view: PromiseInside) -> Iterator[Said]:
+    """How each figure of the period under way looks, where there are several."""
+    if len(view.open_period) > 1:
+        yield from (of_figure(ctx, view.promise, one) for one in view.open_period)
+
+
 def published(ctx: PageContext, promise: PromiseView, view: PromiseInside) -> Markup | None:
-    """The tag of the verdict that the public site shows."""
+    """The tag of the verdict on the public site; None where the promise is not public."""
+    said = published_said(ctx, promise, view)
+    return verdict_mark.tag(ctx, said) if said else None
+
+
+def published_said(ctx: PageContext, promise: PromiseView, view: PromiseInside) -> Said | None:
+    """The verdict on the public site; None where the promise is not public."""
     if view.published is None:
         return None
     shown = verdict_mark.mark(ctx, promise) if promise.retired else verdict_mark.verdict_mark(ctx, view.published)
-    return verdict_mark.tag(ctx, shown)
+    return verdict_mark.says(promise.id, shown, "public")
 
 
 def tasks(ctx: PageContext, view: PromiseInside) -> tuple[Task, ...]:
-    """What is being done, the most urgent first."""
+    """The actions, most urgent first."""
     ordered = sorted(view.actions, key=lambda one: one[0].due)
     return tuple(_task(ctx, action, person.name if person else None) for action, person in ordered)
 

@@ -1,4 +1,4 @@
-"""How numbers, dates, periods and lists are written, by locale. Everything is remembered: Babel takes its time."""
+"""Writes numbers, dates, periods and lists for a locale. Results are cached, because Babel is slow."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _NUMBER = re.compile(r"[-\u2212]?\d(?:[\d.,\u2019\u066b\u066c\u00a0\u202f]*\d)?"
 
 
 class Formats:
-    """The customs of one locale."""
+    """The formats of one locale."""
 
     def __init__(self, tag: str) -> None:
-        """Take a BCP 47 tag like `en-GB`; babel must know it."""
+        """`tag` is a BCP 47 tag like `en-GB` that Babel knows."""
         self.tag = tag
         self.locale = _locale(tag)
 
@@ -52,25 +52,25 @@ class Formats:
         return _skeleton(self.tag, day, "yMMMM")
 
     def when(self, when: date | Period) -> str:
-        """A day, or the month, quarter or year that is all that is known: 14 Oct 2026, October 2026."""
+        """A day, or the month, quarter or year if only that is known: 14 Oct 2026, October 2026."""
         return self.period(when) if isinstance(when, Period) else self.day(when)
 
     def long_when(self, when: date | Period) -> str:
-        """The same with the month of a day written out."""
+        """The same with the month in full."""
         return self.period(when) if isinstance(when, Period) else self.long_day(when)
 
     def span(self, start: date, end: date | None) -> str:
-        """From one day to another; one day alone where there is no other."""
+        """A range of days; a single day where there is no end."""
         return self.day(start) if end is None or end == start else f"{self.day(start)} \u2013 {self.day(end)}"
 
     def period(self, period: Period) -> str:
-        """September 2026, Q3 2026, H2 2026, 2026; W07 2026 as ISO 8601 counts weeks; Q3 FY2026 of a fiscal year."""
+        """A period: September 2026, Q3 2026, H2 2026, 2026; W07 2026 for an ISO week; Q3 FY2026 in a fiscal year."""
         if period.is_fiscal or period.cadence not in _SKELETONS:
             return " ".join(self.period_parts(period))
         return _skeleton(self.tag, period.start, _SKELETONS[period.cadence])
 
     def period_parts(self, period: Period) -> tuple[str, ...]:
-        """The same for an axis, the narrow word first: ("Q3", "2026"), ("2026",)."""
+        """The parts of a period for an axis, the narrowest first: ("Q3", "2026"), ("2026",)."""
         year = f"FY{period.year}" if period.is_fiscal else _skeleton(self.tag, _in_year(period), "y")
         if period.cadence is Cadence.YEAR:
             return (year,)
@@ -81,35 +81,35 @@ class Formats:
         return (_part(self.tag, period.cadence, period.part), year)
 
     def number(self, value: Decimal | int) -> str:
-        """A number with as many decimals as it was written with; never rounded."""
+        """A number with all its decimals, never rounded."""
         return _number(self.tag, Decimal(value), _scale(Decimal(value)))
 
     def value(self, value: Decimal, unit: str) -> str:
-        """A number with its unit and as many decimals as it was written with: 98.1%, 4 days, £1,204."""
+        """A number with its unit and all its decimals: 98.1%, 4 days, £1,204."""
         return _value(self.tag, value, unit, _scale(value))
 
     def unit(self, unit: str) -> str:
-        """The name of a unit in the language of the site; of a word that only the organisation knows, that word."""
+        """The name of a unit in the site's language; the organisation's own words stay as they are."""
         known = kind(unit)
         if known.is_currency:
             return str(get_currency_name(unit, locale=self.locale))
         return (known.cldr and get_unit_name(known.cldr, locale=self.locale)) or unit
 
     def display(self, text: str) -> Markup:
-        """A value for large type: whatever stands around its number is set small."""
+        """A value for large type: everything around its number is small."""
         return _display(text)
 
     def language(self, tag: str) -> str:
-        """The name of a language in the language of the site; the tag where it has none."""
+        """The name of a language in the site's language; the tag where there is no name."""
         return _language(self.tag, tag)
 
     def direction_of(self, tag: str) -> str:
-        """The direction a language is written in; `auto` for one that Babel does not know."""
+        """The writing direction of a language; `auto` where Babel does not know it."""
         return _direction(tag)
 
 
 def _in_year(period: Period) -> date:
-    """A day of the year in the period's name; the first week of a year may begin in the one before."""
+    """A day within the year in the period's name; the first week of a year may begin in the year before."""
     return period.end if period.start.year < period.year else period.start
 
 
@@ -119,11 +119,11 @@ def _scale(value: Decimal) -> int:
 
 
 def decimals(values: Iterable[Decimal]) -> int:
-    """The largest number of decimals any of the values was written with."""
+    """The largest number of decimals in any of the values."""
     return max(map(_scale, values), default=0)
 
 
-# Keyed by the tag: a Locale is slow to compare.
+# By tag, because comparing Locale objects is slow.
 @cache
 def _locale(tag: str) -> Locale:
     return Locale.parse(tag, sep="-")
@@ -155,7 +155,7 @@ def _pattern(pattern: str, scale: int) -> str:
 
 
 _DIGITS = 40
-"""More than the longest number that can be written down has; Babel calculates with as many as there may be."""
+"""More digits than any number that can be written here; Babel otherwise calculates with as many as there are."""
 
 
 @cache
@@ -167,7 +167,7 @@ def _number(tag: str, value: Decimal, scale: int) -> str:
 
 
 def _signed(text: str, value: Decimal) -> str:
-    """With a minus sign, where a hyphen would stand."""
+    """The number with a minus sign instead of a hyphen."""
     return text.replace("-", _MINUS, 1) if value < 0 else text
 
 
@@ -186,7 +186,7 @@ def _with_unit(tag: str, value: Decimal, unit: str, scale: int) -> str:
     if known.is_currency:
         pattern = _pattern(locale.currency_formats["standard"].pattern, scale)
         text = format_currency(value, unit, pattern, locale=locale, currency_digits=False)
-        return _LETTER_BEFORE_DIGIT.sub("\u00a0", text)  # as the CLDR asks for: CHF 1,204
+        return _LETTER_BEFORE_DIGIT.sub("\u00a0", text)  # required by the CLDR: CHF 1,204
     number = _number(tag, value, scale)
     if known.cldr:
         return _measured(tag, value, known.cldr, scale)
@@ -194,11 +194,11 @@ def _with_unit(tag: str, value: Decimal, unit: str, scale: int) -> str:
 
 
 def _measured(tag: str, value: Decimal, unit: str, scale: int) -> str:
-    # The plural follows the number as it is shown: "1 day", but "1.0 days".
+    # The plural depends on the number as shown: "1 day", but "1.0 days".
     shown = value if scale else int(value)
     for length in ("long", "short", "narrow"):
         text = format_unit(shown, unit, length, _pattern("#,##0", scale), locale=_locale(tag))
-        if unit not in text:  # what Babel writes where a language's pattern for this plural is missing
+        if unit not in text:  # Babel writes this where a language lacks the pattern for a plural
             return text
     return _number(tag, value, scale)
 
@@ -207,7 +207,7 @@ def _measured(tag: str, value: Decimal, unit: str, scale: int) -> str:
 def _display(text: str) -> Markup:
     found = _NUMBER.search(text)
     if not found:
-        return Markup(escape(text))  # noqa: S704  escaped on the spot
+        return Markup(escape(text))  # noqa: S704  escaped here
     before, after = text[: found.start()], text[found.end() :]
     parts = (_small(before), escape(found[0]), _small(after))
     return Markup("").join(parts)

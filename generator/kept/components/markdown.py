@@ -1,7 +1,7 @@
-"""Other people's words, written in Markdown, as HTML that can do nothing but be read.
+"""Turns Markdown from other people into HTML that is safe.
 
-Two locks, one behind the other: the parser is given no rule that makes more than prose (no raw HTML, no pictures), and
-what it makes goes through an allow-list of elements. Neither trusts the other.
+There are two independent protections: the parser has only rules for prose (no raw HTML, no pictures), and its output
+goes through an allow-list of elements.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _TAGS = frozenset(
-    "p br em strong ul ol li blockquote code h2 h3 h4 a table thead tbody tr th td".split()  # noqa: SIM905  reads as a line
+    "p br em strong ul ol li blockquote code h2 h3 h4 a table thead tbody tr th td".split()  # noqa: SIM905  easier to read
 )
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _TOP, _DEEPEST = 2, 4
 
-# Search engines shall not take a customer's link for ours (nofollow, ugc), and the page it leads to shall not learn the
-# address of a page inside the company (noreferrer, which includes noopener).
+# nofollow, ugc: search engines must not treat a customer's link as ours. noreferrer (includes noopener): the linked
+# page must not learn the address of an internal page.
 _REL = "nofollow noreferrer ugc"
 
 
@@ -33,8 +33,8 @@ def to_html(text: str, *, heading_offset: int | None = 0) -> str:
     """Sanitised HTML of a Markdown text.
 
     Headings start at h2, never skip a level and end at h4, so that they fit under a page's h1. `heading_offset` lowers
-    them; None turns them into paragraphs, for a quote has no place in a page's outline. A link that is not absolute,
-    or not http, https or mailto, becomes its text: relative to which of the pages it is shown on would it be?
+    them; None turns them into paragraphs, because a quote is not part of a page's outline. A link that is not absolute
+    http, https or mailto becomes plain text: the same text is on several pages, so a relative link has no clear target.
     """
     text = clean(text)
     if not has_markup(text):
@@ -43,7 +43,7 @@ def to_html(text: str, *, heading_offset: int | None = 0) -> str:
 
 
 def parsed(text: str, *, heading_offset: int | None = 0) -> str:
-    """What `to_html` returns, always by way of the parser. `text` is clean."""
+    """The result of `to_html`, always made by the parser. `text` must be clean."""
     tokens = _fit(PARSER.parse(text), heading_offset)
     html: str = PARSER.renderer.render(tokens, PARSER.options, {})
     return _DEAD_LINK.sub(r"\1", _CLEANER.clean(html)).strip()
@@ -55,7 +55,7 @@ def _prose(text: str) -> str:
 
 
 def _fit(tokens: list[Token], heading_offset: int | None) -> list[Token]:
-    """The tokens with headings where a page can take them, and with links that lead somewhere."""
+    """The tokens with headings that fit the page and links that lead somewhere."""
     level = _TOP - 1
     fitted = list(_without_empty_blocks(tokens))
     for token in fitted:
@@ -75,10 +75,10 @@ def _level(token: Token, heading_offset: int | None, above: int) -> int:
 
 
 def _without_empty_blocks(tokens: list[Token]) -> Iterator[Token]:
-    """The tokens without headings and paragraphs that hold no words.
+    """The tokens without headings and paragraphs that have no words.
 
-    A screen reader would announce them, and nothing would follow. A table's corner without words stops being a
-    heading, for the same reason.
+    A screen reader would announce them with nothing after them. For the same reason an empty corner of a table is not a
+    heading.
     """
     skip = 0
     for index, token in enumerate(tokens):
@@ -98,7 +98,7 @@ def _spoken(token: Token) -> bool:
 
 
 def _linked(tokens: list[Token]) -> Iterator[Token]:
-    """Inline tokens with the words of a picture in its place, and without links that have no words to follow."""
+    """Inline tokens in which a picture is replaced by its words, and links without words are removed."""
     kept: list[bool] = []
     for index, token in enumerate(tokens):
         if token.type == "link_open":
@@ -131,5 +131,5 @@ _CLEANER = nh3.Cleaner(
     link_rel=_REL,
     clean_content_tags={"script", "style"},
 )
-# What is left of a link whose address the sanitiser refused.
+# The rest of a link whose address the sanitiser refused.
 _DEAD_LINK = re.compile(rf'<a rel="{_REL}">(.*?)</a>', re.DOTALL)

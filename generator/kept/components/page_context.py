@@ -1,4 +1,4 @@
-"""What every page of one edition is drawn with: its items by id, its formats, its words and its templates."""
+"""What every page of an edition is made with: its items by id, its formats, its words and its templates."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from kept.components import markdown
@@ -24,15 +25,17 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
+    from jinja2 import Environment
     from jinja2.bccache import Bucket
 
     from kept.components.promise_card import PromiseCard
     from kept.components.voice_card import VoiceCard
     from kept.model.edition import Edition, MetricView, PromiseInside, PromiseView, StageView, StoryView, VoiceView
+    from kept.model.stated import Said
     from kept.model.verdict import Result
     from kept.pictures.derive import Picture
 
-# A number with a country or trunk prefix and at least eight digits; an extension alone cannot be rung from outside.
+# A number with a country or trunk prefix and at least eight digits. An extension cannot be called from outside.
 _TELEPHONE = re.compile(r"(?<![\w.])(?:\+\d|0\d)[\d ()\-]{6,16}\d(?!\w)")
 _NOT_DIALLED = re.compile(r"[^\d+]")
 _NONE_AND_ALL = frozenset((Decimal(0), Decimal(100)))
@@ -40,15 +43,20 @@ _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 class PageContext:
-    """One edition with everything that is needed to write about it."""
+    """An edition with everything that its pages need."""
 
     def __init__(self, edition: Edition, templates: Sequence[Path], pictures: Mapping[str, Picture]) -> None:
-        """Prepare the templates in these folders (each a `site_templates/`, the most specific first)."""
+        """Prepares the templates in these folders (each a `site_templates/`, the project's own first).
+
+        Without any folder nothing is drawn, and what pages must say is still known.
+        """
         self.edition = edition
         self.pictures = pictures
         self.formats = Formats(edition.publisher.locale)
         self.words = Words(self.formats)
         self.say = self.words.say
+        self.draws = bool(templates)
+        """Whether there are templates; without, all that is drawn is empty."""
         self.templates = _environment(templates)
         self.templates.globals.update(
             w=self.words.tree,
@@ -60,22 +68,22 @@ class PageContext:
             proposed=frozenset(edition.proposed or ()),
         )
         self.cards: dict[str, PromiseCard] = {}
-        """What `cards.card` has made, by promise."""
+        """By promise: the result of `promise_card.card`."""
         self.voice_cards: dict[str, VoiceCard] = {}
-        """What `quotes.card` has made, by voice."""
+        """By voice: the result of `voice_card.card`."""
         self.tags: dict[tuple[str, str, bool], Markup] = {}
-        """What `marks.tag` has drawn."""
+        """The results of `verdict_mark.tag`."""
         self._macros: dict[tuple[str, str], Callable[..., Markup]] = {}
         self._markdown: dict[str, Markup] = {}
 
     @cached_property
     def inside(self) -> InternalEdition | None:
-        """The edition, where it is the internal one."""
+        """The edition if it is the internal one, otherwise None."""
         return self.edition if isinstance(self.edition, InternalEdition) else None
 
     @cached_property
     def demo(self) -> str | None:
-        """What every page says of a demo: kept's own sentence, then the demo's note; None where there is no demo."""
+        """The notice on every page of a demo: kept's sentence, then the demo's note; None where it is not a demo."""
         publisher = self.edition.publisher
         return " ".join(filter(None, (self.say("site.demo"), publisher.demo_note))) if publisher.demo else None
 
@@ -106,7 +114,7 @@ class PageContext:
 
     @cached_property
     def insides(self) -> dict[str, PromiseInside]:
-        """What the people inside know about each promise, by its id; nothing in a public edition."""
+        """By promise id: internal facts; empty in a public edition."""
         return {one.promise: one for one in self.inside.promises_inside} if self.inside else {}
 
     @cached_property
@@ -114,7 +122,10 @@ class PageContext:
         return {role.id: role.title for role in self.inside.roles} if self.inside else {}
 
     def section(self, section: str) -> str:
-        """The tab that a page of the method lights: on the internal site it has none, and is linked in the footer."""
+        """The active tab of a page about the method.
+
+        On the internal site there is none; the footer links to the page.
+        """
         return "" if self.inside else section
 
     def role_title(self, role: str) -> str:
@@ -123,7 +134,7 @@ class PageContext:
 
     @cached_property
     def _levels(self) -> dict[str, frozenset[Decimal]]:
-        """By metric: every level that a value of it is held against, which no shortened value may seem to reach."""
+        """By metric: every level that its values are compared with, which a rounded value must not seem to reach."""
         found: defaultdict[str, set[Decimal]] = defaultdict(set)
         for promise in self.edition.promises:
             for entry in promise.verdict.record:
@@ -132,12 +143,12 @@ class PageContext:
         return {metric: frozenset(levels) for metric, levels in found.items()}
 
     def printed(self, metric: str, value: Decimal, exact: Fraction | None = None) -> Decimal:
-        """A value with the digits it is shown with: its own, or as few as the metric and a reader want.
+        """A value with the digits to show: its own, or fewer where the metric asks for it.
 
         Args:
-            metric: whose value it is.
+            metric: the metric of the value.
             value: as it was written.
-            exact: of a share, what it is exactly.
+            exact: for a percentage, its exact value.
         """
         known = self.metrics.get(metric)
         levels = self._levels.get(metric, frozenset())
@@ -146,7 +157,7 @@ class PageContext:
         return printed(value, known.decimals if known else None, levels, exact)
 
     def value(self, metric: str, value: Decimal | None, exact: Fraction | None = None) -> str:
-        """A value of this metric with its unit, and with no digit that it was not written with."""
+        """A value of this metric with its unit, and with no more digits than it was written with."""
         if value is None:
             return self.say("table.no-cases")
         known, shown = self.metrics.get(metric), self.printed(metric, value, exact)
@@ -155,7 +166,7 @@ class PageContext:
         return self._beside_range(known, self.formats.value(shown, known.unit))
 
     def level(self, metric: str, target: Decimal, direction: str) -> str:
-        """A target in words: at least 97%. Its decimals are its own."""
+        """A target in words, with its own decimals: at least 97%."""
         known = self.metrics.get(metric)
         value = (
             self._beside_range(known, self.formats.value(target, known.unit)) if known else self.formats.number(target)
@@ -163,13 +174,13 @@ class PageContext:
         return self.say(f"level.{direction}", value=value)
 
     def _beside_range(self, metric: MetricView, value: str) -> str:
-        """A rating with the best there can be: 4.6 of 5."""
+        """A rating with the best possible value: 4.6 of 5."""
         if metric.unit != "rating" or metric.range is None:
             return value
         return self.say("metric.rated", value=value, of=self.formats.number(metric.range.high))
 
     def result_level(self, result: Result) -> str:
-        """What a result is measured against, in words."""
+        """The target of a result, in words."""
         return self.level(result.metric, result.target, result.direction)
 
     def direction(self, metric: str) -> str:
@@ -178,35 +189,40 @@ class PageContext:
         return "at-most" if known and known.direction == "lower-is-better" else "at-least"
 
     def html(self, text: str) -> Markup:
-        """An author's Markdown as sanitised HTML; each text is worked out once."""
+        """An author's Markdown as sanitised HTML; each text is converted once."""
         if (done := self._markdown.get(text)) is None:
-            done = self._markdown[text] = Markup(markdown.to_html(text))  # noqa: S704  sanitised there
+            done = self._markdown[text] = Markup(markdown.to_html(text))  # noqa: S704  sanitised by to_html
         return done
 
     def quote(self, text: str) -> Markup:
         """A quote's Markdown as sanitised HTML, without headings."""
-        return Markup(markdown.to_html(text, heading_offset=None))  # noqa: S704  sanitised there
+        return Markup(markdown.to_html(text, heading_offset=None))  # noqa: S704  sanitised by to_html
 
     def macro(self, block: str, name: str) -> Callable[..., Markup]:
-        """A macro of `blocks/<block>.html`, for what is drawn once and used on many pages."""
+        """A macro of `blocks/<block>.html`, for a part that is made once and used on many pages."""
         found = self._macros.get((block, name))
-        if found is None:
+        if found is None and not self.draws:
+            found = self._macros[block, name] = _nothing
+        elif found is None:
             found = getattr(self.templates.get_template(f"blocks/{block}.html").module, name)
             self._macros[block, name] = found
         return found
 
     def url(self, path: str) -> str | None:
-        """The absolute address of a path, where it is known where the site will stand."""
+        """The absolute address of a path; None where the site's address is unknown."""
         base = self.edition.publisher.site_url
         return None if base is None else base.rstrip("/") + "/" + path
 
     def up(self, path: str) -> str:
-        """What leads from a page to the site's root. The 404 page is served at any depth, so it starts at the root."""
+        """The relative path from a page to the site's root.
+
+        The 404 page can be at any depth, so it uses an absolute path.
+        """
         if path.endswith(".html"):
             return urlsplit(self.edition.publisher.site_url or "/").path.rstrip("/") + "/"
         return "../" * path.count("/")
 
-    def page(  # noqa: PLR0913  a page has that many properties
+    def page(  # noqa: PLR0913  one argument for each property of a page
         self,
         template: str,
         path: str,
@@ -218,10 +234,11 @@ class PageContext:
         alternates: tuple[tuple[str, str, str], ...] = (),
         indexed: bool = True,
         page_class: str | None = None,
+        must_say: Iterable[Said] = (),
         **context: object,
     ) -> Page:
-        """A finished page from `pages/<template>.html`."""
-        body = self.templates.get_template(f"pages/{template}.html").render(up=self.up(path), path=path, **context)
+        """A finished page from `pages/<template>.html`, on which everything in `must_say` stands."""
+        body = self.drawn(f"pages/{template}.html", up=self.up(path), path=path, **context)
         return Page(
             path=path,
             section=section,
@@ -232,42 +249,51 @@ class PageContext:
             json_ld=tuple(json_ld),
             alternates=alternates,
             indexed=indexed,
+            says=tuple(dict.fromkeys(must_say)),
         )
+
+    def drawn(self, template: str, **context: object) -> str:
+        """What a template makes of these; nothing where there are no templates."""
+        return self.templates.get_template(template).render(**context) if self.draws else ""
 
 
 class _Compiled(BytecodeCache):
-    """Templates as code, kept for as long as the program runs: two editions, or a preview, compile them once."""
+    """Compiled templates, kept while the program runs, so that two editions or a preview compile them once."""
 
     code: ClassVar[dict[tuple[str, str], bytes]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Hand out what is known of this very source."""
+        """Loads the code for exactly this source, if there is any."""
         known = self.code.get((bucket.key, bucket.checksum))
         if known:
             bucket.bytecode_from_string(known)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Remember it."""
+        """Stores the code."""
         self.code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
 class _Flat(FileSystemLoader):
-    """Reads templates without their indentation, which would only make every page longer."""
+    """Reads templates without their indentation, which would only make pages larger."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, filename, uptodate = super().get_source(environment, template)
         return _INDENT.sub("", source), filename, uptodate
 
 
+def _nothing(*_: object, **__: object) -> Markup:
+    return Markup("")
+
+
 def phone(text: str) -> Markup:
-    """The text with its telephone numbers ready to be tapped."""
+    """The text with links on its telephone numbers."""
     escaped = str(escape(text))
     linked = _TELEPHONE.sub(lambda found: f'<a href="tel:{_NOT_DIALLED.sub("", found[0])}">{found[0]}</a>', escaped)
-    return Markup(linked)  # noqa: S704  escaped first
+    return Markup(linked)  # noqa: S704  escaped above
 
 
 def _environment(templates: Sequence[Path]) -> Environment:
-    environment = Environment(
+    environment = ImmutableSandboxedEnvironment(
         loader=_Flat([str(folder) for folder in templates]),
         autoescape=True,
         undefined=StrictUndefined,

@@ -1,4 +1,4 @@
-"""Long lists in pages: their parts, and the way from one to the next."""
+"""Splits long lists into pages, with links between them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ T = TypeVar("T")
 
 
 class Crumb(NamedTuple):
-    """One step of the way down to a page; the page's own step has no path."""
+    """One step of the path to a page; the page itself has no link."""
 
     label: str
     path: str | None = None
 
 
 class Choice(NamedTuple):
-    """One setting of a filter whose every setting is a page."""
+    """One option of a filter; each option is a page."""
 
     label: str
     path: str
@@ -41,26 +41,26 @@ class Chunk(Generic[T]):
 
     @property
     def path(self) -> str:
-        """Where this page lies: the first at the list's own address."""
+        """The path of this page; the first page has the list's own address."""
         return place(self.base, self.number)
 
     @property
     def before(self) -> str | None:
-        """The path of the page before."""
+        """The path of the previous page; None on the first."""
         return place(self.base, self.number - 1) if self.number > 1 else None
 
     @property
     def after(self) -> str | None:
-        """The path of the next page."""
+        """The path of the next page; None on the last."""
         return place(self.base, self.number + 1) if self.number < self.pages else None
 
     def title(self, title: str) -> str:
-        """The title of this page of the list."""
+        """The title of this page."""
         return f"{title}, {self.label}" if self.number > 1 else title
 
     @property
     def near(self) -> list[tuple[int, str] | None]:
-        """The page numbers worth a link, with their paths; None where some are left out."""
+        """The page numbers to link to, with their paths; None marks a gap."""
         close = {1, self.number - 1, self.number, self.number + 1, self.pages}
         wanted = sorted(number for number in close if 1 <= number <= self.pages)
         steps: list[tuple[int, str] | None] = []
@@ -71,12 +71,12 @@ class Chunk(Generic[T]):
 
 
 def place(base: str, number: int) -> str:
-    """The path of a page of the list at `base`."""
+    """The path of one page of the list at `base`."""
     return base if number == 1 else f"{base}page/{number}/"
 
 
 def chunks(ctx: PageContext, base: str, items: Sequence[T], size: int) -> Iterator[Chunk[T]]:
-    """The pages of a list, the first even where there is nothing on it."""
+    """The pages of a list. The first one exists even if the list is empty."""
     pages = max(1, -(-len(items) // size))
     for number in range(1, pages + 1):
         label = ctx.say("pager.page", page=ctx.formats.number(number), pages=ctx.formats.number(pages))

@@ -1,4 +1,4 @@
-"""Where a period of a promise is told: on the promise's own page, or, of a long record, on the page of the period."""
+"""Where one period of a promise is shown: on the promise's page or, for a long record, on the period's own page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kept.model.period import Period
 
 ON_PAGE = 120
-"""How many periods, the newest, one page tells: ten years of months. The rest stand on pages of their own."""
+"""The number of newest periods on a promise's page: ten years of months. Older ones are on pages of their own."""
 
 
 def of_period(promise: PromiseView, period: Period) -> str:
@@ -20,6 +20,6 @@ def of_period(promise: PromiseView, period: Period) -> str:
 
 
 def is_on_page(promise: PromiseView, period: Period) -> bool:
-    """True where the promise's own page tells of a period of its record."""
+    """True where the period is shown on the promise's own page."""
     record = promise.verdict.record
     return len(record) <= ON_PAGE or period >= record[-ON_PAGE].period

@@ -1,7 +1,7 @@
-"""The periods that have a page of their own, and what is found on it.
+"""The periods with a page of their own, and the verdicts on it.
 
-Every month, quarter, half-year and year that a promise was judged by has one. Weeks stand on the page of the month in
-which they end, and what was judged by shorter periods is told in short on the page of a longer one.
+Every month, quarter, half-year and year by which a promise was judged has one. Weeks are shown on the page of the month
+in which they end. The page of a longer period summarises shorter ones.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
 
 
 class Judged(NamedTuple):
-    """A promise, and its verdicts on some periods, oldest first."""
+    """A promise and its verdicts for some periods, oldest first."""
 
     promise: PromiseView
     verdicts: tuple[PeriodVerdict, ...]
 
 
 class PeriodPage(NamedTuple):
-    """What the page of a period tells."""
+    """The content of a period's page."""
 
     period: Period
     judged: tuple[Judged, ...]
-    """By this very period; on the page of a month also by its weeks."""
+    """Verdicts for exactly this period; on the page of a month also those for its weeks."""
     within: tuple[Judged, ...]
-    """By periods no longer than this one that ended in it."""
+    """Verdicts for periods of at most this length that ended in it."""
 
 
 def period_pages(promises: Iterable[PromiseView]) -> list[PeriodPage]:
-    """Every period with a page, the newest first, of several that end together the shortest first."""
+    """Every period with a page, newest first; of several with the same end the shortest first."""
     found: defaultdict[Period, dict[str, Judged]] = defaultdict(dict)
     for promise in promises:
         for verdict in promise.verdict.record:

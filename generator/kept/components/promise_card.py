@@ -1,11 +1,11 @@
-"""A promise in a card: its verdict, its figure, its strip; and what was said about a miss."""
+"""The card of a promise: its verdict, figure and strip, and the explanation of a miss."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.components import drawings, verdict_mark
+from kept.components import data_marks, drawings, verdict_mark
 from kept.model.verdict import Status
 from kept.verdicts.rules import verdict_rules
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from kept.components.verdict_mark import Figure, Mark
     from kept.model.edition import PromiseView
     from kept.model.register import Miss
+    from kept.model.stated import Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseCard:
-    """A promise as it stands in a grid, a ledger or a list."""
+    """A promise as shown in a grid, a ledger or a list."""
 
     id: str
     title: str
@@ -32,20 +33,31 @@ class PromiseCard:
     owner: str | None
     mark: Mark
     tag: Markup
+    label: Markup
+    """The verdict in words, read aloud beside its glyph."""
     strip: Markup
     spark: Markup
     figure: Figure | None
     published: str
     several: str | None
-    """How many of several targets were met."""
+    """How many of several targets were met; None where there is only one."""
     waiting: str
-    """What is said where there is no figure."""
+    """The text shown where there is no figure."""
     evidence: str
-    """How much there is: 1 story, 3 voices."""
+    """The number of items: 1 story, 3 voices."""
+    said: Said
+    """The verdict."""
+    labelled: Said
+    """The same beside its glyph."""
+
+    @property
+    def says(self) -> tuple[Said, ...]:
+        """The verdict, and the figure with its target where there is one."""
+        return (self.said, *(self.figure.says if self.figure else ()))
 
 
 def card(ctx: PageContext, promise: PromiseView) -> PromiseCard:
-    """The card of a promise, made once."""
+    """The card of a promise; created once."""
     made = ctx.cards.get(promise.id)
     if made is None:
         made = ctx.cards[promise.id] = _card(ctx, promise)
@@ -58,6 +70,8 @@ def _card(ctx: PageContext, promise: PromiseView) -> PromiseCard:
     result = verdict_mark.leading(verdict.results)
     stage = ctx.stages.get(promise.stage or "")
     figure = verdict_mark.figure(ctx, result) if result else None
+    said = verdict_mark.says(promise.id, shown)
+    labelled = verdict_mark.says(promise.id, shown, "label")._replace(is_echo=True)
     return PromiseCard(
         id=promise.id,
         title=promise.title,
@@ -66,7 +80,8 @@ def _card(ctx: PageContext, promise: PromiseView) -> PromiseCard:
         stage_title=stage.title if stage else None,
         owner=promise.owner.name if promise.owner else None,
         mark=shown,
-        tag=verdict_mark.tag(ctx, shown),
+        tag=verdict_mark.tag(ctx, said),
+        label=data_marks.shown(labelled),
         strip=verdict_mark.strip(ctx, promise, verdict.record),
         spark=drawings.spark(ctx, promise),
         figure=figure,
@@ -74,6 +89,8 @@ def _card(ctx: PageContext, promise: PromiseView) -> PromiseCard:
         several=_several(ctx, promise),
         waiting=_waiting(ctx, promise),
         evidence=_evidence(ctx, promise),
+        said=said,
+        labelled=labelled,
     )
 
 
@@ -106,7 +123,7 @@ def _evidence(ctx: PageContext, promise: PromiseView) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortfall:
-    """What is said about the miss a verdict names. Everything but the heading may be missing."""
+    """The explanation of the miss in a verdict. Only the heading is always there."""
 
     heading: str
     figures: tuple[Figure, ...]
@@ -117,7 +134,7 @@ class Shortfall:
 
 
 def shortfall(ctx: PageContext, promise: PromiseView) -> Shortfall | None:
-    """The miss the verdict is about; None where it is about none."""
+    """The explanation of the miss in the verdict; None where the verdict is not a miss."""
     verdict = promise.verdict
     if not verdict.status.has_missed or verdict.period is None:
         return None
@@ -125,7 +142,7 @@ def shortfall(ctx: PageContext, promise: PromiseView) -> Shortfall | None:
     miss = promise.misses[0] if is_late and promise.misses else _miss_of(promise.misses, str(verdict.period))
     unmet = [found for one in verdict.results if not one.met and (found := verdict_mark.figure(ctx, one))]
     period = ctx.formats.period(verdict.period)
-    # Only the organisation itself can announce a result; the day one is due is no announcement.
+    # Only the organisation itself can announce a day; the due day is not an announcement.
     due = miss.next_result if miss else None
     return Shortfall(
         heading=ctx.say("promise.short-late" if is_late else "promise.short", period=period),

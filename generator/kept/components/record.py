@@ -1,4 +1,4 @@
-"""A promise's record: its table and charts, and how to cite it."""
+"""The record of a promise: its table and charts, and how to cite it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kept.components import drawings, restatements, verdict_mark
+from kept.components import data_marks, drawings, restatements, verdict_mark
 from kept.components.period_links import ON_PAGE
+from kept.model.stated import Said
 from kept.record.permalinks import page_of, results_page
 from kept.verdicts.tally import outcomes, tally
 
@@ -28,21 +29,22 @@ class Cell:
     """One result in the table."""
 
     title: str
-    """The metric's, where the promise has several."""
+    """The metric's title, where the promise has several metrics."""
     outcome: Markup
-    """Whether it was met, where the promise has several."""
-    value: str | None
+    """Whether the target was met, where the promise has several."""
+    value: Markup | None
     was: str | None
-    """The value before a restatement."""
+    """The value before a restatement; None where there is none."""
     restated: str | None
     correction: str
-    """Where that restatement is told, from the site's root."""
+    """The address of that restatement, from the site's root."""
     interval: str | None
     silence: str | None
-    """Why there is no value."""
-    level: str
-    n: str
-    published: str | None
+    """Why there is no value; None where there is one."""
+    level: Markup
+    n: Markup | str
+    published: Markup | None
+    says: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +56,20 @@ class Line:
     kind: str
     tag: Markup
     page: str
-    """Where every promise's result for the period stands, from the site's root..."""
+    """The address of the page with all results for the period, from the site's root..."""
     of: str
-    """... and for which period that is."""
+    """... and the period of that page."""
     said: str
-    """Of a miss whose figures are not shown any more: since when it was published."""
+    """For a miss whose figures are no longer shown: the day it was published."""
     cells: tuple[Cell, ...]
+    says: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """Everything measured so far."""
+    """All results so far."""
 
-    summary: str
+    summary: Markup
     unreported: str | None
     without_cases: str | None
     charts: tuple[tuple[str, str, Markup], ...]
@@ -78,21 +81,22 @@ class Record:
     earlier: tuple[Line, ...]
     earlier_label: str
     older: str
-    """How many results before those stand elsewhere; empty where there are none."""
+    """How many earlier results are shown elsewhere; empty where there are none."""
     several: bool
-    """Some period has more than one result."""
+    """True where some period has more than one result."""
+    says: tuple[Said, ...]
 
 
 def record(ctx: PageContext, promise: PromiseView) -> Record | None:
-    """The record of a promise; None where no period is finished."""
+    """The record of a promise; None where no period has ended."""
     periods = promise.verdict.record
     if not periods:
         return None
     several = any(len(verdict.results) > 1 for verdict in periods)
-    lines = tuple(_line(ctx, verdict, several=several) for verdict in reversed(periods[-ON_PAGE:]))
-    counts = tally(outcomes(promise.verdict, once=promise.is_once))
+    lines = tuple(_line(ctx, promise.id, verdict, several=several) for verdict in reversed(periods[-ON_PAGE:]))
+    counts, told = tally(outcomes(promise.verdict, once=promise.is_once)), summary_said(ctx, promise)
     return Record(
-        summary=summary(ctx, promise),
+        summary=data_marks.shown(told),
         unreported=_counted(ctx, periods, "unreported", counts.unreported),
         without_cases=_counted(ctx, periods, "no-cases", counts.without_cases),
         charts=tuple((metric, _title(ctx, metric), drawn) for metric, drawn in drawings.record(ctx, promise)),
@@ -102,12 +106,18 @@ def record(ctx: PageContext, promise: PromiseView) -> Record | None:
         earlier_label=ctx.say("promise.record-earlier", len(lines) - TABLE),
         older=older(ctx, len(periods)),
         several=several,
+        says=data_marks.all_of([told], *(line.says for line in lines)),
     )
 
 
 def older(ctx: PageContext, count: int) -> str:
-    """That of so many results some are too old for a page; empty where none is."""
+    """Says that some of the results are on another page; empty where none is."""
     return ctx.say("promise.record-older", count - ON_PAGE) if count > ON_PAGE else ""
+
+
+def summary_said(ctx: PageContext, promise: PromiseView) -> Said:
+    """The summary, with its mark."""
+    return Said(data_marks.mark("record", promise.id), summary(ctx, promise))
 
 
 def summary(ctx: PageContext, promise: PromiseView) -> str:
@@ -147,49 +157,57 @@ def _title(ctx: PageContext, metric: str) -> str:
 
 
 def anchor(verdict: PeriodVerdict) -> str:
-    """The id of a period on the promise's page: `2026-q3`."""
+    """The anchor of a period on the promise's page: `2026-q3`."""
     return str(verdict.period).lower()
 
 
-def _line(ctx: PageContext, verdict: PeriodVerdict, *, several: bool) -> Line:
+def _line(ctx: PageContext, promise: str, verdict: PeriodVerdict, *, several: bool) -> Line:
+    judged = verdict_mark.of_period(ctx, promise, verdict)
+    cells = tuple(cell(ctx, result, several=several) for result in verdict.results)
     return Line(
         anchor=anchor(verdict),
         period=ctx.formats.period(verdict.period),
         kind=verdict.status,
-        tag=verdict_mark.tag(ctx, verdict_mark.word(ctx, verdict.status)),
+        tag=verdict_mark.tag(ctx, judged),
         page=results_page(verdict.period),
         of=ctx.formats.period(page_of(verdict.period)),
         said=said(ctx, verdict),
-        cells=tuple(cell(ctx, result, several=several) for result in verdict.results),
+        cells=cells,
+        says=data_marks.all_of([judged], *(one.says for one in cells)),
     )
 
 
 def said(ctx: PageContext, verdict: PeriodVerdict) -> str:
-    """That a miss stands as it was published, without its figures; empty where the figures are there."""
+    """Says that a miss was published and stays, although its figures are not shown; empty where they are."""
     return ctx.say("table.said", day=ctx.formats.day(verdict.said_on)) if verdict.said_on else ""
 
 
 def cell(ctx: PageContext, result: Result, *, several: bool) -> Cell:
-    """One result with its target, and what it was before it was corrected."""
+    """One result with its target, and its value before a correction."""
     metric = ctx.metrics.get(result.metric)
     found = restatements.latest(ctx, result.metric, str(result.period))
+    value = verdict_mark.value_said(ctx, result) if result.value is not None else None
+    level, published = verdict_mark.level_said(ctx, result), verdict_mark.published_said(ctx, result)
+    n = data_marks.of_result(result, "n", ctx.formats.number(result.n)) if result.n is not None else None
+    outcome = verdict_mark.outcome_said(ctx, result) if several else None
     return Cell(
         title=metric.title if metric and several else "",
-        outcome=verdict_mark.outcome(ctx, result) if several else Markup(""),
-        value=ctx.value(result.metric, result.value, result.exact) if result.value is not None else None,
+        outcome=verdict_mark.tag(ctx, outcome) if outcome else Markup(""),
+        value=data_marks.shown(value) if value else None,
         silence=verdict_mark.silence(ctx, result) if result.note or result.has_no_cases else None,
         was=ctx.value(result.metric, found.was) if found else None,
         restated=ctx.say("table.restated", day=ctx.formats.day(found.on)) if found else None,
         correction=restatements.place(result.metric, found) if found else "",
         interval=verdict_mark.interval(ctx, result.metric, result.interval),
-        level=ctx.result_level(result),
-        n=ctx.formats.number(result.n) if result.n is not None else "",
-        published=ctx.formats.day(result.published_on) if result.published_on else None,
+        level=data_marks.shown(level),
+        n=data_marks.shown(n) if n else "",
+        published=data_marks.shown(published) if published else None,
+        says=tuple(said for said in (outcome, value, level, n, published) if said),
     )
 
 
 def citation(ctx: PageContext, promise: PromiseView) -> str:
-    """One line that says exactly what is cited: the publisher, the promise, the period, the result, the address."""
+    """One line for citing: the publisher, the promise, the period, the result, the address."""
     verdict = promise.verdict
     parts = [f"{ctx.edition.publisher.name}, \u201c{promise.statement}\u201d", *_cited_result(ctx, verdict)]
     if url := ctx.url(f"promises/{promise.id}/"):
@@ -199,10 +217,10 @@ def citation(ctx: PageContext, promise: PromiseView) -> str:
 
 def _cited_result(ctx: PageContext, verdict: Verdict) -> Iterator[str]:
     result = verdict_mark.leading(verdict.results)
-    figure = verdict_mark.figure(ctx, result) if result else None
-    if verdict.period and figure:
+    if verdict.period and result:
         outcome = ctx.say(f"status.{verdict.last or verdict.status}.result")
-        shown = ctx.say("promise.against", value=figure.value, level=figure.level)
+        value = ctx.value(result.metric, result.value, result.exact)
+        shown = ctx.say("promise.against", value=value, level=ctx.result_level(result))
         yield f"{ctx.formats.period(verdict.period)}: {outcome}, {shown}."
-        if figure.published:
-            yield ctx.say("promise.published", day=figure.published) + "."
+        if result.published_on:
+            yield ctx.say("promise.published", day=ctx.formats.day(result.published_on)) + "."

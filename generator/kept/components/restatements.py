@@ -1,4 +1,4 @@
-"""Values that were corrected after they had been published."""
+"""Corrections of published values."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ def latest(ctx: PageContext, metric: str, period: str) -> Restatement | None:
 
 
 def anchor(metric: str, found: Restatement) -> str:
-    """The id of a correction on the page of all of them: `arrival-2025-q2-2025-09-16`."""
+    """The anchor of a correction on the page of corrections: `arrival-2025-q2-2025-09-16`."""
     return f"{metric}-{found.period.lower()}-{found.on}"
 
 
 def place(metric: str, found: Restatement) -> str:
-    """Where a correction is told, from the site's root."""
+    """The address of a correction, from the site's root."""
     return f"{PAGE}#{anchor(metric, found)}"
 
 
 def sides(ctx: PageContext, metric: MetricView, found: Restatement) -> tuple[str, str]:
-    """What stood there before and what stands there since; with the cases behind it, where the value reads the same."""
+    """The value before and after; with the number of cases where both values look the same."""
     was, now = ctx.value(metric.id, found.was), ctx.value(metric.id, found.now)
     if was != now:
         return was, now
@@ -46,7 +46,7 @@ def sides(ctx: PageContext, metric: MetricView, found: Restatement) -> tuple[str
 
 
 def _since(metric: MetricView, found: Restatement) -> tuple[int | None, int | None]:
-    """The cases after a correction, n and numerator: as the corrections after it remember them, or as they are now."""
+    """The n and numerator after a correction: from the next corrections, or from the table."""
     period = found.period.lower()
     row = next((row for row in metric.rows if str(row.period).lower() == period), None)
     n, numerator = (row.n, row.numerator) if row else (None, None)
@@ -67,11 +67,11 @@ def _with_cases(ctx: PageContext, value: str, n: int | None, numerator: int | No
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """What a correction did to one promise."""
+    """The effect of a correction on one promise."""
 
     promise: str
     place: str
-    """Where the promise tells of the period, from the site's root."""
+    """The address of the period on the promise's page, from the site's root."""
     title: str
     says: str
     turned: bool
@@ -79,7 +79,7 @@ class Effect:
 
 
 def effects(ctx: PageContext, metric: MetricView, found: Restatement) -> Iterator[Effect]:
-    """What a correction changed about the promises judged by the value."""
+    """The effects of a correction on the promises judged by the value."""
     for promise in (ctx.promises[name] for name in metric.promises if name in ctx.promises):
         for result in _results(promise, metric.id, found.period):
             before, after = _before(found, result), _after(ctx, metric, found, result)
@@ -100,13 +100,16 @@ def _results(promise: PromiseView, metric: str, period: str) -> Iterator[Result]
 
 
 def _before(found: Restatement, result: Result) -> bool:
-    """What was published, judged as it was then: a share by its numerator and n, where they are remembered."""
+    """Whether the target was met by the published value.
+
+    A percentage is judged by numerator and n where these are known.
+    """
     n = result.n if found.was_n is None else found.was_n
     return bool(replace(result, value=found.was, n=n, numerator=found.was_numerator).reaches)
 
 
 def _after(ctx: PageContext, metric: MetricView, found: Restatement, result: Result) -> bool:
-    """Of the latest correction the verdict's own answer, which knows the exact share."""
+    """Whether the target is met after the correction; for the latest one the verdict's own result, which is exact."""
     is_latest = latest(ctx, metric.id, found.period) is found
     if is_latest and result.met is not None:
         return result.met

@@ -1,4 +1,4 @@
-"""The sectors that customers on this site come from, and what is on file from each."""
+"""The sectors of the customers on this site, and the evidence from each."""
 
 from __future__ import annotations
 
@@ -16,36 +16,36 @@ if TYPE_CHECKING:
 
 ROOT = "sectors/"
 CHOICES = 12
-"""With more sectors than this, a list of stories leads to the list of sectors instead of naming each."""
+"""With more sectors than this, the list of stories links to the list of sectors instead of to each one."""
 _NOT_IN_ADDRESS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sector:
-    """One sector with everything on this site that comes from it."""
+    """One sector with all its evidence on this site."""
 
     id: str
     title: str
-    """As the newest item spells it."""
+    """The spelling in its newest item."""
     voices: tuple[VoiceView, ...]
-    """Newest first, as are the stories."""
+    """Newest first; so are the stories."""
     stories: tuple[StoryView, ...]
     promises: tuple[str, ...]
     """Ids of the promises they are about, in the register's order."""
 
     @property
     def path(self) -> str:
-        """Where its page is."""
+        """The path of its page."""
         return f"{ROOT}{self.id}/"
 
 
 def address(sector: str) -> str:
-    """The part of an address that stands for a sector: `social-housing`. Empty where nothing of it is a letter."""
+    """The sector as a part of an address: `social-housing`. Empty where it has no letters."""
     return _NOT_IN_ADDRESS.sub("-", sector.casefold()).strip("-")
 
 
 def path(ctx: PageContext, sector: str | None) -> str:
-    """The page of a sector, from the site's root; empty inside, and where none is named."""
+    """The path of a sector's page, from the site's root; empty on the internal site and without a sector."""
     found = address(sector) if sector and ctx.inside is None else ""
     return f"{ROOT}{found}/" if found else ""
 
@@ -62,7 +62,7 @@ def sectors(ctx: PageContext) -> list[Sector]:
 
 
 def choices(ctx: PageContext) -> list[Choice]:
-    """The ways from the list of all stories to those of one sector."""
+    """Links from the list of all stories to those of each sector."""
     found = sectors(ctx)
     words = ctx.words.tree
     every = Choice(words.voice.all, "stories/", current=True)

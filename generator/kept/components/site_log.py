@@ -1,4 +1,4 @@
-"""The site's log: everything dated, newest first."""
+"""The site's log: all dated events, newest first."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ _WITH_WORDS = frozenset({"target-restated", "moved", "reworded", "retired"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Something that happened to a promise or a figure."""
+    """One event of a promise or a metric."""
 
     key: str
-    """What it is, whatever is said of it: it stays when only the words change."""
+    """A key for the event that stays the same when only its text changes."""
     kind: ChangeKind
     on: date
     path: str
     title: str
     says: str
     words: str | None
-    """Why, in the words of whoever answers for it; Markdown."""
+    """The reason, in the words of the person who answers for it; Markdown."""
     missed: bool
 
 
 def log(ctx: PageContext) -> list[Line]:
-    """Everything dated, newest first: of each promise, and of each figure that was corrected."""
+    """All dated events, newest first: of each promise, and of each corrected metric."""
     return sorted(_lines(ctx), key=lambda line: line.on, reverse=True)
 
 
 def _lines(ctx: PageContext) -> Iterator[Line]:
     for promise in ctx.edition.promises:
         for change in promise.changes:
-            if change.kind != "restated":  # one correction may touch several promises; it is told once
+            if change.kind != "restated":  # a correction may affect several promises, but is listed once
                 yield _line(ctx, promise, change)
     for metric in ctx.edition.metrics:
         for found in metric.restatements:

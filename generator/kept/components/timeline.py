@@ -1,4 +1,4 @@
-"""Everything that changed about a promise, in dated sentences: made, measured, corrected, moved, retired."""
+"""The history of a promise in dated sentences: made, measured, corrected, moved, retired."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Everything that changed, newest first."""
+    """The whole history, newest first."""
 
     entries: tuple[Entry, ...]
     has_misses: bool
@@ -42,7 +42,7 @@ class History:
     label: str
     """How many there are, and since when."""
     older: str
-    """How many entries before those stand among everything that changed; empty where there are none."""
+    """How many earlier entries are on the page of all changes; empty where there are none."""
 
 
 def history(ctx: PageContext, promise: PromiseView) -> History:
@@ -82,13 +82,13 @@ def _entry(ctx: PageContext, promise: PromiseView, change: Change) -> Entry:
 
 
 def prefix(ctx: PageContext, promise: PromiseView, change: Change) -> str:
-    """Which of several measures a sentence is about."""
+    """Names the metric that a sentence is about, where there are several."""
     metric = ctx.metrics.get(change.metric or "")
     return ctx.say("history.of", title=metric.title) if metric and len(promise.metrics) > 1 else ""
 
 
 def is_so_far(promise: PromiseView, change: Change) -> bool:
-    """True for a result on the way to a deadline, which is neither kept nor missed yet."""
+    """True for a result before a deadline, which is neither kept nor missed yet."""
     return _status(promise, change) is Status.IN_PROGRESS
 
 
@@ -98,7 +98,7 @@ def _status(promise: PromiseView, change: Change) -> Status | None:
 
 
 def _outcome(promise: PromiseView, change: Change) -> str:
-    """What a result is called: of a promise with a deadline, by when it was reached."""
+    """The word for a result's outcome; with a deadline, by when it was reached."""
     if change.value is None:
         return "no-cases"
     status = _status(promise, change)
@@ -110,7 +110,7 @@ def _outcome(promise: PromiseView, change: Change) -> str:
 
 
 def sentence(ctx: PageContext, promise: PromiseView, change: Change) -> str:
-    """What happened, in one sentence."""
+    """The event in one sentence."""
     key, metric = f"history.{change.kind}", change.metric or ""
     values: dict[str, str] = {"period": ctx.formats.period(change.period)} if change.period else {}
     direction = ctx.direction(metric)
@@ -147,7 +147,7 @@ def _moved(change: Change) -> str:
 
 
 def _correction(metric: MetricView, change: Change) -> Restatement | None:
-    """The correction that a change tells of; None where it is of another kind."""
+    """The correction behind a change; None for a change of another kind."""
     told = (change.on, str(change.period).lower(), change.was, change.value)
     every = metric.restatements if change.kind == "restated" else ()
     return next((one for one in every if (one.on, one.period.lower(), one.was, one.now) == told), None)
@@ -158,14 +158,14 @@ def _miss(promise: PromiseView, change: Change) -> Miss | None:
 
 
 def _words(ctx: PageContext, promise: PromiseView, change: Change, *, missed: bool) -> Markup | None:
-    """What was said about it; of a miss, at least that nothing was."""
+    """The explanation of a change; for a miss without one, a sentence that says so."""
     miss = _miss(promise, change) if missed else None
     text = change.words or (miss.why if miss else None) or (ctx.words.tree.promise.no_why if missed else None)
     return ctx.html(text) if text else None
 
 
 def _details(ctx: PageContext, promise: PromiseView, change: Change) -> Iterator[tuple[str, Markup]]:
-    """What else was said about a miss, beyond its reason."""
+    """The other explanations of a miss, besides its reason."""
     if miss := _miss(promise, change):
         parts = (("customers-got", miss.customers_got), ("changed", miss.changed))
         yield from ((ctx.say(f"promise.{name}"), ctx.html(text)) for name, text in parts if text)

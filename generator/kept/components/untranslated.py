@@ -1,4 +1,4 @@
-"""A site whose own words are in another language than its organisation speaks."""
+"""A site whose own words are in another language than its organisation's."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def untranslated(portfolio: Portfolio) -> Iterator[Finding]:
-    """What to know where kept has no words in the organisation's language.
+    """Information that kept has no words in the organisation's language.
 
     Findings:
-        KPT101, for information: headings and labels stand in English between what the organisation says.
+        KPT101, for information: headings and labels are in English, the organisation's texts are not.
     """
     formats = Formats(portfolio.register.organisation.locale)
     spoken = Words(formats).language

@@ -1,17 +1,19 @@
-"""How a verdict is shown: its glyph, word and colour, its strip of periods, and its figure."""
+"""Shows a verdict: its glyph, word and colour, its strip of periods, and its figure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
+from kept.components import data_marks
+from kept.model.stated import Said
 from kept.model.verdict import Status
 from kept.verdicts.tally import tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from markupsafe import Markup
 
     from kept.components.page_context import PageContext
     from kept.model.edition import PromiseView
@@ -20,52 +22,68 @@ if TYPE_CHECKING:
     from kept.verdicts.tally import Tally
 
 STRIP = 12
-"""How many periods a strip shows at most."""
+"""The most periods in a strip."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A verdict as it is shown: `kind` chooses glyph and colour, `label` says it."""
+    """A verdict for display: `kind` decides glyph and colour, `label` is the text."""
 
     kind: str
     label: str
 
 
 def mark(ctx: PageContext, promise: PromiseView) -> Mark:
-    """What is said of a promise on the day of the edition."""
+    """The status of a promise on the day of the edition."""
     if promise.retired:
         return Mark("retired", ctx.say("status.retired.label", day=ctx.formats.day(promise.retired.on)))
     return verdict_mark(ctx, promise.verdict)
 
 
 def verdict_mark(ctx: PageContext, verdict: Verdict) -> Mark:
-    """A verdict with the period it is about."""
+    """A verdict with its period."""
     if verdict.period is None:
         return Mark(verdict.status, ctx.say(f"status.{verdict.status}.word"))
     return Mark(verdict.status, ctx.say(f"status.{verdict.status}.label", period=ctx.formats.period(verdict.period)))
 
 
 def last_mark(ctx: PageContext, promise: PromiseView) -> Mark | None:
-    """What was said last of a promise that is no longer made."""
+    """The last status of a retired promise; None for others."""
     verdict = promise.verdict
     return verdict_mark(ctx, replace(verdict, status=verdict.last)) if verdict.last else None
 
 
 def word(ctx: PageContext, kind: str) -> Mark:
-    """A verdict without a period."""
+    """A status without a period."""
     return Mark(kind, ctx.say(f"status.{kind}.word"))
 
 
-def tag(ctx: PageContext, shown: Mark, *, large: bool = False) -> Markup:
-    """The mark as a tag."""
-    key = (shown.kind, shown.label, large)
+def of_status(ctx: PageContext, kind: str) -> Said:
+    """What a verdict or state is called, where it is explained and said of no promise."""
+    shown = word(ctx, kind)
+    return Said(data_marks.mark("status", kind), shown.label, kind)
+
+
+def says(promise: str, shown: Mark, name: str = "verdict", *parts: object) -> Said:
+    """What a mark says of a promise."""
+    return Said(data_marks.mark(name, promise, *parts), shown.label, shown.kind)
+
+
+def of_period(ctx: PageContext, promise: str, verdict: PeriodVerdict) -> Said:
+    """A promise's verdict on one period, as it stands beside that period."""
+    return says(promise, word(ctx, verdict.status), "verdict", verdict.period)
+
+
+def tag(ctx: PageContext, said: Said, *, large: bool = False) -> Markup:
+    """What is said as a tag, which carries its mark."""
+    key = (said.kind, said.text, large)
     if key not in ctx.tags:
         ctx.tags[key] = ctx.macro("marks", "tag")(*key)
-    return ctx.tags[key]
+    return data_marks.on(said, ctx.tags[key])
 
 
 def cadence(ctx: PageContext, periods: Sequence[Period], count: int) -> str:
-    """What these periods are called together: quarters, months, or periods where they differ."""
+    """The common word for these periods: quarters, months; periods where they differ."""
     kinds = {period.cadence for period in periods}
     return ctx.say(f"cadence.{kinds.pop() if len(kinds) == 1 else 'period'}", count)
 
@@ -133,92 +151,134 @@ def counts(ctx: PageContext, found: Tally) -> str:
 
 
 def key(ctx: PageContext, records: Iterable[Sequence[PeriodVerdict]]) -> Markup:
-    """What the cells of these strips mean: of the rarer kinds, only those that occur."""
+    """The legend of these strips; rarer kinds are listed only if they occur."""
     found = {verdict.status for record in records for verdict in record[-STRIP:]}
     partly = bool(found & {Status.PARTLY_KEPT, Status.KEPT_LATE})
-    return ctx.macro("marks", "key")(partly, Status.IN_PROGRESS in found, Status.NO_CASES in found)
+    shown = (partly, Status.IN_PROGRESS in found, Status.NO_CASES in found)
+    return data_marks.on(key_said(ctx, *shown), ctx.macro("marks", "key")(*shown))
+
+
+def key_said(ctx: PageContext, partly: bool, under_way: bool, empty: bool) -> Said:  # noqa: FBT001  as the macro has it
+    """What stands in a key to the strips."""
+    words = ctx.words.tree.strip
+    rarer = ((words.key_partly, partly), (words.key_open, under_way), (words.key_no_cases, empty))
+    parts = [words.key_kept, words.key_missed, *(word for word, is_shown in rarer if is_shown), words.key_none]
+    mark = data_marks.mark("key", "-".join("yes" if one else "no" for one in (partly, under_way, empty)))
+    return Said(mark, " ".join(parts), is_echo=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One result as it stands in a card or a panel."""
+    """One result as shown in a card or a panel."""
 
     metric: str
     title: str
     display: Markup
-    """For large type."""
-    value: str
-    level: str
-    n: str | None
+    """The value for large type."""
+    value: Markup
+    level: Markup
+    n: Markup | None
     cases: str | None
-    """The numerator out of n."""
-    published: str | None
+    """The numerator and n; None where they are unknown."""
+    published: Markup | None
     met: bool
     glyph: Markup
-    """Met or not, where it stands beside others."""
+    """Met or not, where there are several results."""
     interval: str | None
-    """Of a survey."""
+    """The likely range, for a survey."""
     window: str | None
-    """How far back it looks, where that is not its own period."""
+    """The span of time it covers, where that is not its own period."""
+    says: tuple[Said, ...]
+    """The value, and what it is held against."""
+    more: tuple[Said, ...]
+    """How many cases it rests on, and when it was published."""
+
+
+def value_said(ctx: PageContext, result: Result) -> Said:
+    """The value of a result."""
+    return data_marks.of_result(result, "value", ctx.value(result.metric, result.value, result.exact))
+
+
+def level_said(ctx: PageContext, result: Result) -> Said:
+    """What a result is held against."""
+    text = ctx.result_level(result)
+    return data_marks.level(result.metric, result.period, result.direction, result.target, text)
+
+
+def published_said(ctx: PageContext, result: Result) -> Said | None:
+    """The day on which a result was published, where that is known."""
+    on = result.published_on
+    return data_marks.of_result(result, "published", ctx.formats.day(on)) if on else None
 
 
 def figure(ctx: PageContext, result: Result) -> Figure | None:
-    """A result with everything that belongs beside it; None where there is no value."""
+    """A result with everything shown beside it; None where there is no value."""
     if result.value is None:
         return None
     metric = ctx.metrics.get(result.metric)
-    value = ctx.value(result.metric, result.value, result.exact)
+    value, level, n, published = (
+        *(value_said(ctx, result), level_said(ctx, result)),
+        *(_n(ctx, result), published_said(ctx, result)),
+    )
     return Figure(
         metric=result.metric,
         title=metric.title if metric else result.metric,
-        display=ctx.formats.display(value),
-        value=value,
-        level=ctx.result_level(result),
-        n=_n(ctx, result),
+        display=data_marks.shown(value, ctx.formats.display(value.text)),
+        value=data_marks.shown(value),
+        level=data_marks.shown(level),
+        n=data_marks.shown(n) if n else None,
         cases=_cases(ctx, result),
-        published=ctx.formats.day(result.published_on) if result.published_on else None,
+        published=data_marks.shown(published) if published else None,
         met=bool(result.met),
         glyph=outcome(ctx, result),
         window=window(ctx, result.metric),
         interval=interval(ctx, result.metric, result.interval),
+        says=(value, level),
+        more=tuple(one for one in (n, published) if one),
     )
 
 
 def outcome(ctx: PageContext, result: Result) -> Markup:
+    """Whether one of several targets was met, as a tag."""
+    return tag(ctx, outcome_said(ctx, result))
+
+
+def outcome_said(ctx: PageContext, result: Result) -> Said:
     """Whether one of several targets was met."""
     silent = "no-cases" if result.has_no_cases else "unreported"
     name = silent if result.met is None else "met" if result.met else "not-met"
     kind = {"no-cases": "no-cases", "unreported": "no-result", "met": "kept", "not-met": "missed"}[name]
-    return tag(ctx, Mark(kind, ctx.say(f"target.{name}")))
+    against = data_marks.mark("outcome", result.metric, result.period, result.direction, f"{result.target:f}")
+    return Said(against, ctx.say(f"target.{name}"), kind)
 
 
 def interval(ctx: PageContext, metric: str, found: Interval | None) -> str | None:
-    """Between which values everybody's share would lie; None where it is not estimated."""
+    """The likely range for all customers; None where it is not estimated."""
     if found is None:
         return None
     return ctx.say("survey.interval", low=ctx.value(metric, found.low), high=ctx.value(metric, found.high))
 
 
 def silence(ctx: PageContext, result: Result) -> str:
-    """Why a result has no value: there was nothing to measure, or it was not reported; with the reason given."""
+    """Why a result has no value: no cases, or not reported, with the given reason."""
     says = ctx.say("worked.no-cases" if result.has_no_cases else "worked.none")
     return f"{says} {result.note}" if result.note else says
 
 
 def window(ctx: PageContext, metric: str) -> str | None:
-    """How far back each figure of a metric looks, where that is not its own period: the last 30 days."""
+    """The span of time that each figure covers, where that is not its own period: the last 30 days."""
     known = ctx.metrics.get(metric)
     if known is None or known.window is None:
         return None
     return ctx.say(f"metric.window.{known.window.of}", known.window.last)
 
 
-def _n(ctx: PageContext, result: Result) -> str | None:
+def _n(ctx: PageContext, result: Result) -> Said | None:
     if result.n is not None:
-        return ctx.say("promise.n", n=ctx.formats.number(result.n))
+        return data_marks.of_result(result, "cases", ctx.say("promise.n", n=ctx.formats.number(result.n)))
     metric = ctx.metrics.get(result.metric)
     if metric and metric.no_n_because:
-        return ctx.say("promise.no-n", why=metric.no_n_because)
+        return data_marks.of_result(result, "cases", ctx.say("promise.no-n", why=metric.no_n_because))
     return None
 
 
@@ -230,6 +290,6 @@ def _cases(ctx: PageContext, result: Result) -> str | None:
 
 
 def leading(results: Sequence[Result]) -> Result | None:
-    """The result a card shows of several: the first that missed, or else the first there is."""
+    """The result that a card shows: the first missed one, otherwise the first one."""
     valued = [result for result in results if result.value is not None]
     return next((result for result in valued if not result.met), valued[0] if valued else None)

@@ -1,4 +1,4 @@
-"""A voice in a card: the quote, and in the same card everything that makes it credible."""
+"""The card of a voice: the quote with everything a reader needs to judge it."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ if TYPE_CHECKING:
     from kept.model.edition import VoiceView
 
 _LENGTHS = (75, 120, 190, 300)
-"""Up to so many characters a quote is set in the first, second... size: the shorter, the larger."""
+"""The most characters of a quote for each type size, largest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceCard:
-    """A quote and, in the same card, everything that makes it credible."""
+    """A quote, with everything in the same card that a reader needs to judge it."""
 
     id: str
     head: Markup
-    """The card as far as it is the same on every page: all but its links, and not closed."""
+    """The part of the card that is the same on every page: without links, and not closed."""
     body: Markup
     attributes: Markup
-    """`lang` and `dir` of words in another language."""
+    """`lang` and `dir` for words in another language."""
     who: str | None
-    """None: the speaker did not want the name shown, or nobody knows who said it."""
+    """None where the speaker did not want the name shown, or where it is unknown."""
     called: str
-    """The name, or why there is none."""
+    """The name, or the reason why there is none."""
     about: str
     """Role, organisation, place."""
     disclosure: str | None
-    """What ties the speaker to the organisation; it stands wherever the words stand."""
+    """The speaker's connection to the organisation; shown wherever the words are."""
     said: str
     promises: tuple[tuple[str, str], ...]
     """(id, title)."""
 
 
 def card(ctx: PageContext, voice: VoiceView) -> VoiceCard:
-    """The card of a voice, made once."""
+    """The card of a voice; created once."""
     made = ctx.voice_cards.get(voice.id)
     if made is None:
         made = ctx.voice_cards[voice.id] = _card(ctx, voice)
@@ -82,7 +82,7 @@ def _card(ctx: PageContext, voice: VoiceView) -> VoiceCard:
 
 
 def facts(ctx: PageContext, voice: VoiceView) -> tuple[tuple[str, str], ...]:
-    """What makes a quote credible, each with its label; it stands wherever the words stand."""
+    """The facts about a quote, each with its label; shown wherever the words are."""
     words = ctx.words.tree.voice
     found = (
         (words.expected, voice.expected),
@@ -108,13 +108,13 @@ def notes(ctx: PageContext, voice: VoiceView) -> tuple[str, ...]:
 
 
 def called(ctx: PageContext, voice: VoiceView) -> str:
-    """The speaker's name; else why there is none: they wish it so, or nobody knows."""
+    """The speaker's name; otherwise the reason why there is none."""
     words = ctx.words.tree.voice
     return voice.name or (words.withheld if voice.is_known else words.unknown)
 
 
 def people(voices: Iterable[VoiceView]) -> list[VoiceView]:
-    """The voices without those of a person who stands there before: as many as there are people."""
+    """The voices without further ones of the same person: one for each person."""
     seen: dict[int | str, VoiceView] = {}
     for voice in voices:
         seen.setdefault(voice.id if voice.person is None else voice.person, voice)
@@ -136,16 +136,16 @@ def about(voice: VoiceView) -> str:
 
 
 def beside(ctx: PageContext, voice: VoiceView) -> str:
-    """What must stand beside the words, as one text: who, what ties them to the organisation, and the facts."""
+    """Everything that must be shown with the words, as one text: the speaker, their connection and the facts."""
     who = ", ".join(part for part in (called(ctx, voice), about(voice)) if part)
     labelled = (f"{label}: {value}" for label, value in facts(ctx, voice))
     return " · ".join([who, *([voice.disclosure] if voice.disclosure else []), *labelled])
 
 
 def attributes(ctx: PageContext, lang: str | None, words: str) -> Markup:
-    """`lang` and `dir` for words in another language than the page's; nothing for its own.
+    """`lang` and `dir` for words in another language than the page's; otherwise empty.
 
-    Words in another script whose language nobody has named get `dir="auto"`, so that they run the right way.
+    Words in another script without a named language get `dir="auto"`.
     """
     if not lang or lang == ctx.formats.tag:
         is_foreign = foreign_script(words, ctx.formats.tag)
@@ -154,7 +154,7 @@ def attributes(ctx: PageContext, lang: str | None, words: str) -> Markup:
 
 
 def initials(name: str) -> str:
-    """The first letters of a name, two at most."""
+    """The initials of a name, at most two."""
     words = [word for word in name.split() if word[0].isalnum()]
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else ""
 

@@ -1,4 +1,4 @@
-"""Every word the templates bring along, from `words.toml`, so that another language is one more table there."""
+"""Every word that kept itself puts on pages, from `words.toml`. Another language is one more table there."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from babel.lists import format_list
+from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,10 +25,10 @@ _Node = str | dict[str, str]
 
 
 class Words:
-    """The words of one language: `tree` for fixed ones, `say` for sentences with something filled in."""
+    """The words of one language: `tree` for fixed ones, `say` for sentences with values."""
 
     def __init__(self, formats: Formats) -> None:
-        """Take the language of these formats, or English where `words.toml` does not have it."""
+        """Uses the language of these formats, or English where `words.toml` does not have it."""
         catalogue = _catalogue()
         language = formats.locale.language
         self.language = language if language in catalogue else DEFAULT
@@ -42,20 +43,21 @@ class Words:
     def say(self, key: str, count: int | None = None, /, **values: object) -> str:
         """The sentence under `key`, in the plural form for `count`, with `values` filled in.
 
-        `{count}` is the number in words within a sentence, `{Count}` at the start of one, `{digits}` in digits.
+        `{count}` is the number in words within a sentence, `{Count}` at the start of one, `{digits}` in digits. A value
+        that is markup makes the whole sentence markup.
         """
         node = self._flat[key]
         if count is None:
-            return str(node).format_map(values) if values else str(node)
+            return _filled(str(node), values)
         sentence = node if isinstance(node, str) else node.get(self._locale.plural_form(count), node["other"])
-        return sentence.format_map(values | self._count(count))
+        return _filled(sentence, values | self._count(count))
 
     def join(self, items: Iterable[str]) -> str:
         """A, b and c."""
         return format_list(list(items), locale=self._locale)
 
     def number(self, count: int, *, start: bool = False) -> str:
-        """A count in words where the language has one for it, in digits beyond."""
+        """A small number in words, where the language has them; otherwise in digits."""
         known = self._counts["start" if start else "within"]
         return known[count] if 0 <= count < len(known) else self._formats.number(count)
 
@@ -67,8 +69,14 @@ class Words:
         }
 
 
+def _filled(sentence: str, values: dict[str, object]) -> str:
+    if any(isinstance(value, Markup) for value in values.values()):
+        return Markup("").join([escape(sentence)]).format(**values)
+    return sentence.format_map(values) if values else sentence
+
+
 def languages() -> tuple[str, ...]:
-    """The languages that there are words in, by their tag."""
+    """The tags of the languages in `words.toml`."""
     return tuple(sorted(_catalogue()))
 
 
@@ -82,7 +90,7 @@ def _catalogue() -> dict[str, _Table]:
 
 
 def labels() -> Iterator[str]:
-    """Every text that kept itself puts on a page, in every language; what is filled in cuts it in pieces."""
+    """Every text of kept on a page, in every language, split where values are filled in."""
     for table in _catalogue().values():
         for _, node in _flatten(table):
             for text in (node,) if isinstance(node, str) else node.values():

@@ -1,4 +1,4 @@
-"""How a verdict was worked out, printed from its computation: the rows, the targets, the rule; and what it rests on."""
+"""How a verdict was computed: the rows, the targets, the rule, and the strength of the evidence."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _LAST_DIGIT = re.compile(r"(\d)(?=\D*$)")
 _MORE = 2
-"""How many decimals more than its value an exact share is told with; what follows them is cut off, not rounded."""
+"""The additional decimals of an exact percentage. Further ones are cut off, not rounded."""
 
 Facts = tuple[tuple[str, str], ...]
 """(label, value)."""
@@ -31,7 +31,7 @@ Facts = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One result, the target it was held against, and what came of it."""
+    """One result, its target, and the outcome."""
 
     metric: str
     title: str
@@ -40,24 +40,24 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workings:
-    """How one verdict was worked out."""
+    """How one verdict was computed."""
 
     steps: tuple[Step, ...]
     facts: Facts
-    """What belongs to the promise: its deadline, its retirement, when the next result is due."""
+    """Facts about the promise: its deadline, its retirement, the day of the next result."""
     rule: str
     """The id of the rule that decided."""
     says: str
-    """That rule, in one sentence."""
+    """The rule in one sentence."""
 
 
 def rule_anchor(rule: str) -> str:
-    """The id of a rule on the method page."""
+    """The anchor of a rule on the method page."""
     return f"rule-{rule}"
 
 
 def workings(ctx: PageContext, promise: PromiseView) -> Workings:
-    """The computation of a promise's verdict, in the reader's notation."""
+    """The computation of a promise's verdict, in the reader's formats."""
     verdict = promise.verdict
     rule = verdict_rules().get(verdict.rule)
     return Workings(
@@ -97,7 +97,7 @@ def _facts_of_result(ctx: PageContext, result: Result) -> Iterator[tuple[str, st
 
 
 def counted(ctx: PageContext, result: Result) -> str | None:
-    """The fraction that was compared, where a share was judged by it and not by its printed value."""
+    """The fraction behind a percentage, where the verdict used it instead of the printed value."""
     exact = result.exact
     if not result.is_share or exact is None or result.value is None or result.n is None or result.numerator is None:
         return None
@@ -134,7 +134,7 @@ def _facts(ctx: PageContext, promise: PromiseView, verdict: Verdict) -> Iterator
 
 
 def strength(ctx: PageContext, promise: PromiseView) -> str | None:
-    """What a verdict rests on, and who has checked it; None where there is nothing to rest on."""
+    """How strong the evidence is, and who checked it; None where there is none."""
     if promise.strength is None:
         return None
     checks = [assured for name in promise.metrics if name in ctx.metrics and (assured := checked(ctx, name))]
@@ -144,7 +144,7 @@ def strength(ctx: PageContext, promise: PromiseView) -> str | None:
 
 
 def checked(ctx: PageContext, name: str) -> str | None:
-    """Who has checked the figures of a metric, and when."""
+    """Who checked the figures of a metric, and when; None where nobody did."""
     found = ctx.metrics[name].assurance
     if found.kind == "own" or not (found.by and found.on):
         return None

@@ -1,4 +1,4 @@
-"""Who was asked when, and from which day on the policy allows to ask them again."""
+"""Which speakers were asked when, and the day from which the policy allows to ask them again."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def speakers_inside(portfolio: Portfolio, voices: Iterable[str], as_of: date) -> Iterator[SpeakerInside]:
-    """One entry for each of these voices: the reference to a speaker's contact details stays outside.
+    """One entry for each of these testimonials. References to speakers' contact details are left out.
 
     Args:
-        portfolio: the voices, the requests and the policy.
+        portfolio: the testimonials, the requests and the policy.
         voices: ids of testimonials.
         as_of: the day that counts as today.
     """

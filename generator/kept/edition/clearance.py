@@ -1,4 +1,4 @@
-"""Which items one audience may see on one day, and for every other one the reason."""
+"""Decides which items one audience may see on one day, and gives the reason for every other item."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ from kept.rules.rule import Context
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clearance:
-    """What has passed, by id, in the portfolio's order; for metrics, through which period."""
+    """The items that passed, by id, in the portfolio's order; for metrics, up to which period."""
 
     promises: Mapping[str, Promise] = field(default_factory=dict)
-    """As this audience sees them: as written, or as last approved."""
+    """In the version this audience sees: as written, or as last approved."""
     testimonials: Mapping[str, Testimonial] = field(default_factory=dict)
     case_studies: Mapping[str, CaseStudy] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     through: Mapping[str, Period] = field(default_factory=dict)
-    """The last period that may be shown, of each metric that has passed and has rows."""
+    """By metric that passed and has rows: the last period that may be shown."""
     left_out: Mapping[str, set[Period]] = field(default_factory=dict)
-    """Of a metric: periods before that whose row may not be shown."""
+    """By metric: earlier periods whose row may not be shown."""
     shown_under: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Of each testimonial and case study: the promises under which it may be shown."""
+    """By testimonial or case study: the promises with which it may be shown."""
     good_until: Mapping[str, date] = field(default_factory=dict)
-    """The first day on which something an item rests on runs out."""
+    """By item: the first day on which an approval, a permission or a review runs out."""
     proposed: frozenset[str] = frozenset()
-    """In a preview: what is shown and not approved. Else nothing."""
+    """In a preview: the items that are shown and not approved. Otherwise empty."""
 
     def users(self) -> Mapping[str, list[str]]:
-        """By metric: the promises that are judged by it, in their order."""
+        """By metric: the promises that use it, in their order."""
         found: defaultdict[str, list[str]] = defaultdict(list)
         for promise in self.promises.values():
             for metric in promise.metrics:
@@ -67,11 +67,12 @@ def clear(
 
     Args:
         portfolio: everything that was read.
-        contents: its digests.
+        contents: the digests of its items.
         audience: who the site is for.
         as_of: the day that counts as today.
-        preview: whether what waits for a decision is shown as proposed. What a rule or a permission forbids never is.
-        without: promises that stay off this site all the same, and why.
+        preview: whether items that wait for a decision are shown as proposed. Items that a rule or a permission forbids
+            are never shown.
+        without: promises to keep off this site for another reason, each with that reason.
 
     Findings:
         KPT105, KPT201 to KPT407, KPT505, KPT601 to KPT609, KPT701, KPT903.

@@ -1,4 +1,4 @@
-"""Evidence that has been cleared, projected onto the fields that may be public."""
+"""Reduces cleared evidence to the fields that may be public."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _OUTPUTS = tuple(name for name in Channels.model_fields if name != "pages")
 def voice_view(
     voice: Testimonial, promises: tuple[str, ...], locale: str, channels: Channels, person: int | None = None
 ) -> VoiceView:
-    """Names are left out unless the speaker wanted and permitted them.
+    """The public fields of a testimonial. Names are left out unless the speaker wanted and permitted them.
 
     Source:
-        Judgement: anonymity is a promise to the speaker.
+        our judgement; anonymity is a promise to the speaker.
     """
     speaker = voice.speaker
     named = voice.attribution == "named" and permits_name(voice)
@@ -58,7 +58,7 @@ def voice_view(
 
 
 def _outputs(item: Testimonial | CaseStudy, channels: Channels) -> frozenset[str]:
-    """The outputs whose channel the permission covers."""
+    """The outputs whose channel is included in the permission."""
     permitted = item.consent.channels
     return frozenset([name for name in _OUTPUTS if getattr(channels, name) in permitted])
 
@@ -68,7 +68,7 @@ def _language(tag: str) -> str:
 
 
 def story_view(story: CaseStudy, promises: tuple[str, ...], portfolio: Portfolio, cleared: Clearance) -> StoryView:
-    """A story without what it may not quote, count on or picture."""
+    """The public fields of a case study, without quotes, figures and pictures that may not be shown."""
     policy = portfolio.trusted.policy
     channels = policy.channels if policy else Channels()
     return StoryView(
@@ -122,7 +122,10 @@ def metric_view(
     people: Mapping[str, PersonView],
     shown: Collection[str],
 ) -> MetricView:
-    """A metric with the rows that are known and cleared; what follows it is named only where that is `shown` too."""
+    """The public fields of a metric with its visible rows.
+
+    The metric that follows it is named only if it is in `shown`.
+    """
     ended = measured.metric.ended
     if ended and ended.followed_by not in shown:
         ended = ended.model_copy(update={"followed_by": None})

@@ -17,6 +17,7 @@ from kept.edition.clearance import Clearance, clear
 from kept.edition.held import held
 from kept.edition.projection import Views, views
 from kept.edition.site_words import ApprovedWords, approved_words, with_organisation, with_words
+from kept.edition.uses import with_uses
 from kept.findings import Finding, Report
 from kept.model.edition import Edition, InternalEdition, PublicEdition, VoiceView
 from kept.model.fields import Audience
@@ -36,7 +37,7 @@ from kept.verdicts.verdict import verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judged:
-    """What one audience may see, with its verdicts."""
+    """What one audience may see, with the verdicts."""
 
     cleared: Clearance
     measured: dict[str, Measured]
@@ -45,7 +46,7 @@ class _Judged:
 
     @property
     def addresses(self) -> frozenset[str]:
-        """The permanent addresses of all that."""
+        """The permanent addresses of everything in it."""
         items = {
             "promises": self.cleared.promises,
             "voices": self.cleared.testimonials,
@@ -66,7 +67,7 @@ def gate(portfolio: Portfolio, audience: Audience, *, as_of: date) -> tuple[Edit
 def gate(portfolio: Portfolio, audience: Audience, *, as_of: date) -> tuple[Edition, Report]:
     """What this audience may see on this day, and a finding for every item or field held back from it.
 
-    Both audiences are judged whichever is asked for, because the portal says what is public.
+    Both audiences are always judged, because the internal site also says what is public.
 
     Args:
         portfolio: everything that was read.
@@ -83,12 +84,12 @@ def gate(portfolio: Portfolio, audience: Audience, *, as_of: date) -> tuple[Edit
 def gates(
     portfolio: Portfolio, *, as_of: date, preview: bool = False
 ) -> tuple[tuple[PublicEdition, Report], tuple[InternalEdition, Report]]:
-    """What `gate` gives for the public and for the people inside, for the price of one.
+    """The results of `gate` for the public and the internal site, without doing the shared work twice.
 
     Args:
         portfolio: everything that was read.
         as_of: the day that counts as today.
-        preview: whether what waits for a decision is shown too, marked as proposed.
+        preview: whether items that wait for a decision are shown too, marked as proposed.
     """
     contents = Contents(portfolio)
     within = _judge(portfolio, contents, Audience.INTERNAL, as_of, preview=preview)
@@ -119,7 +120,7 @@ def gates(
 
 
 def _rewritten(portfolio: Portfolio, public: _Judged, as_of: date) -> Iterator[Finding]:
-    """What was rewritten since it was approved or published; of each place once."""
+    """Findings about text that was rewritten after it was approved or published; one for each place."""
     since_approved = tuple(rewritten(portfolio, as_of))
     yield from since_approved
     told = {finding.place for finding in since_approved}
@@ -128,7 +129,7 @@ def _rewritten(portfolio: Portfolio, public: _Judged, as_of: date) -> Iterator[F
 
 
 def _flattering(public: _Judged, within: _Judged) -> dict[str, str]:
-    """The promises of which the public would read more good than the people inside, and in what."""
+    """The promises whose public verdict would be better than the internal one, each with the difference."""
     clauses = {item: next(inflation(shown, within.verdicts.get(item)), None) for item, shown in public.verdicts.items()}
     return {item: clause for item, clause in clauses.items() if clause}
 
@@ -169,7 +170,7 @@ def _judge(
 
 
 def _in_part(findings: Iterable[Finding], cleared: Clearance) -> Iterator[Finding]:
-    """The same findings; those about an item that is shown say that only a part of it is held back."""
+    """The same findings. Those about an item that is shown are marked: only a part of it is held back."""
     promises = {f"promise.{promise}" for promise in cleared.promises}
     shown = {*promises, *cleared.testimonials, *cleared.case_studies, *cleared.metrics} - cleared.proposed
     for finding in findings:
@@ -179,7 +180,7 @@ def _in_part(findings: Iterable[Finding], cleared: Clearance) -> Iterator[Findin
 def _stale(
     portfolio: Portfolio, cleared: Clearance, verdicts: dict[str, Verdict], audience: Audience
 ) -> Iterator[Finding]:
-    """Why a promise is out of date: the metrics whose newest usable row is the one the verdict is about."""
+    """Why a promise is out of date: one finding for each metric whose newest usable row is the one that decided."""
     policy = portfolio.trusted.policy
     for promise in cleared.promises.values():
         answer = verdicts[promise.id]
@@ -202,7 +203,7 @@ def _stale(
 def _advice(
     portfolio: Portfolio, cleared: Clearance, verdicts: dict[str, Verdict], audience: Audience, as_of: date
 ) -> Iterator[Finding]:
-    """What the owners of promises should know, although it holds nothing back."""
+    """Findings that hold nothing back, for the owners of promises."""
     policy = portfolio.trusted.policy
     tones: defaultdict[str, set[str]] = defaultdict(set)
     told: Counter[str] = Counter()
@@ -269,6 +270,7 @@ def _internal_edition(
 ) -> InternalEdition:
     shown = _views(portfolio, within, Audience.INTERNAL, as_of, alike)
     organisation = portfolio.register.organisation
+    entries = internal_projection.evidence(within.cleared, public.cleared, within.measured)
     asides = internal_projection.voices_inside(portfolio, within.cleared, public.cleared, contents.agreements, as_of)
     return InternalEdition(
         publisher=shown.publisher,
@@ -277,6 +279,7 @@ def _internal_edition(
         how=organisation.how,
         what=organisation.what,
         contribute_url=organisation.contribute_url,
+        public_url=organisation.site_url.public,
         stages=shown.stages,
         stages_inside=tuple(internal_projection.stages_inside(portfolio, within.cleared)),
         promises=shown.promises,
@@ -286,7 +289,7 @@ def _internal_edition(
         stories=shown.stories,
         metrics=shown.metrics,
         roles=tuple(internal_projection.roles(portfolio, within.cleared)),
-        evidence=tuple(internal_projection.evidence(within.cleared, public.cleared, within.measured)),
+        evidence=tuple(with_uses(entries, portfolio, public.cleared, public.findings)),
         tally=shown.tally,
         held=tuple(held(portfolio, within.cleared, (*public.findings, *within.findings))),
         speakers=tuple(speakers_inside(portfolio, (voice.id for voice in shown.voices), as_of)),

@@ -1,4 +1,4 @@
-"""What is held back, by which rules, and on whom it waits: for the people inside, without the words themselves."""
+"""Lists what is held back, by which rules, and who can act. For internal readers, without the words themselves."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _PROMISE = "promise."
 
 
 def held(portfolio: Portfolio, cleared: Clearance, findings: Iterable[Finding]) -> Iterator[Held]:
-    """One entry for everything that is kept off a site and waits for somebody, the oldest first.
+    """One entry for everything that is held back and waits for somebody, oldest first.
 
-    What was withdrawn or taken down waits for nobody, so it is not among them.
+    Items that were withdrawn or taken down wait for nobody and are left out.
 
     Args:
         portfolio: the items and the people.
-        cleared: what the people inside may see: only that is named.
-        findings: those of both sites.
+        cleared: what internal readers may see. Other items are not named.
+        findings: the findings of both sites.
     """
     by_item: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
@@ -42,7 +42,7 @@ def held(portfolio: Portfolio, cleared: Clearance, findings: Iterable[Finding]) 
 
 
 def _gone(portfolio: Portfolio) -> frozenset[str]:
-    """Ids of what was withdrawn or taken down."""
+    """The ids of items that were withdrawn or taken down."""
     items: tuple[Testimonial | CaseStudy, ...] = (*portfolio.testimonials.values(), *portfolio.case_studies.values())
     withdrawn = (item.id for item in items if item.consent.withdrawn_on)
     return frozenset((*withdrawn, *(portfolio.ledgers.takedowns or {})))
@@ -80,7 +80,7 @@ def _is_shown(cleared: Clearance, item: str) -> bool:
 
 
 def _promises(portfolio: Portfolio, item: str) -> tuple[str, ...]:
-    """Ids of the promises an item is about: of a metric, those that are judged by it."""
+    """The ids of the promises an item is for; for a metric, those that use it."""
     if item.startswith(_PROMISE):
         return (item.removeprefix(_PROMISE),)
     about = portfolio.testimonials.get(item) or portfolio.case_studies.get(item)
@@ -90,7 +90,7 @@ def _promises(portfolio: Portfolio, item: str) -> tuple[str, ...]:
 
 
 def _people(portfolio: Portfolio, promises: tuple[str, ...], found: list[Finding]) -> Iterator[PersonView]:
-    """Who can do something: whoever can approve it; for everything else, who answers for its promises."""
+    """The people who can act: those who can approve the item, otherwise the owners of its promises."""
     asked = [person for finding in found for person in finding.waits_on]
     owners = [promise.owner for promise in portfolio.register.promises if promise.id in promises and promise.owner]
     others = [] if all(finding.waits_on for finding in found) else owners
@@ -101,7 +101,7 @@ def _people(portfolio: Portfolio, promises: tuple[str, ...], found: list[Finding
 
 
 def _since(portfolio: Portfolio, item: str, found: list[Finding]) -> date | None:
-    """Since when it waits: since it was checked or written down, or since its permission ended."""
+    """The day since which it waits: when it was checked or written down, or when its permission ended."""
     words = portfolio.testimonials.get(item) or portfolio.case_studies.get(item)
     if words is None:
         return _figures_since(portfolio.metrics.get(item))

@@ -1,4 +1,4 @@
-"""What only the people inside may see: parts, actions, open periods, wording, thanks, where evidence may be used."""
+"""Adds what only internal readers may see: parts, actions, open periods, wording, thanks and uses of evidence."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from kept.verdicts.open_period import live_state, open_periods
 def promises_inside(
     portfolio: Portfolio, cleared: Clearance, published: Mapping[str, Verdict], as_of: date
 ) -> Iterator[PromiseInside]:
-    """One per cleared promise, in the register's order.
+    """One entry for each cleared promise, in the order of the register.
 
     Args:
-        portfolio: people.
-        cleared: what the people inside may see.
+        portfolio: gives the people.
+        cleared: what internal readers may see.
         published: the verdicts on the public site.
         as_of: the day.
     """
@@ -55,7 +55,7 @@ def promises_inside(
 def voices_inside(
     portfolio: Portfolio, cleared: Clearance, public: Clearance, agreements: Agreements, as_of: date
 ) -> dict[str, VoiceInside]:
-    """What only the people inside may know of each cleared voice. Employees are named only where they agreed."""
+    """Internal facts about each cleared testimonial. Employees are named only if they agreed."""
     least = portfolio.trusted.policy.min_group if portfolio.trusted.policy else 1
     titles = {role.id: role.title for role in portfolio.register.roles if not is_small(role, least)}
     return {
@@ -76,7 +76,7 @@ def voices_inside(
 
 
 def roles(portfolio: Portfolio, cleared: Clearance) -> Iterator[RoleView]:
-    """Every role, with the promises it has a part in."""
+    """Every role, with the promises it helps to keep."""
     for role in portfolio.register.roles:
         yield RoleView(
             id=role.id,
@@ -96,7 +96,7 @@ def roles(portfolio: Portfolio, cleared: Clearance) -> Iterator[RoleView]:
 
 
 def stages_inside(portfolio: Portfolio, cleared: Clearance) -> Iterator[StageInside]:
-    """Every stage of the journey, with what success means there and the cleared metrics that show it."""
+    """Every stage of the journey, with its definition of success and the cleared metrics that show it."""
     people = _people(portfolio)
     for stage in portfolio.register.journey:
         yield StageInside(
@@ -110,7 +110,7 @@ def stages_inside(portfolio: Portfolio, cleared: Clearance) -> Iterator[StageIns
 
 
 def evidence(cleared: Clearance, public: Clearance, measured: Mapping[str, Measured]) -> Iterator[EvidenceEntry]:
-    """One line per cleared item: voices, stories, metrics, each newest first."""
+    """One line for each cleared item: testimonials, case studies, then metrics, each newest first."""
     for voice in sorted(
         cleared.testimonials.values(), key=lambda entry: (earliest(entry.said_on), entry.id), reverse=True
     ):

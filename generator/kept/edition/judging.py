@@ -1,4 +1,4 @@
-"""One pass over a portfolio for one audience: what is asked of the approvers, and what is noted on the way."""
+"""Judges a portfolio for one audience: asks for approvals and collects findings."""
 
 from __future__ import annotations
 
@@ -23,42 +23,45 @@ from kept.rules.repeats import Repeats, own_words, withdrawn_quotes
 from kept.rules.rule import Context, Objection
 
 PREVIEWED = frozenset(ApprovalState) - {ApprovalState.REVOKED, ApprovalState.BAD_SIGNATURE}
-"""What a preview shows although it is not approved: whatever waits for somebody's decision."""
+"""The approval states that a preview shows: all those that wait for somebody's decision."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Judging:
-    """One pass for one audience and day, collecting findings."""
+    """The judging of one audience's site for one day. Collects findings."""
 
     portfolio: Portfolio
     contents: Contents
     context: Context
-    """What the rules may know; grows as promises and metrics pass."""
+    """What the rules may use. Promises and metrics are added once they have passed."""
     entitlement: Entitlement
     preview: bool
     """True where items that wait for a decision are shown as proposed."""
     without: Mapping[str, str] = field(default_factory=dict)
-    """Promises that stay off this site all the same, and why."""
+    """Promises to keep off this site for another reason, each with that reason."""
     findings: list[Finding] = field(default_factory=list)
     good_until: dict[str, date] = field(default_factory=dict)
     proposed: set[str] = field(default_factory=set)
-    """What a preview shows and nobody has approved yet."""
+    """The items that a preview shows and nobody has approved yet."""
     supported_wordings: dict[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
-    """By promise and person: the earlier wordings that are still supported. Asked for once the promises are known."""
+    """By promise and person: the earlier wordings that are still supported.
+
+    Computed on demand, once the promises have passed.
+    """
 
     _wordings: dict[str, str] = field(default_factory=dict)
     _blank_question: Question = field(init=False)
-    """A question about no item; thousands are made of it."""
+    """A question about no item, copied for each real one."""
     meant_promises: frozenset[str] = field(init=False)
-    """Ids of the promises that are meant for this audience, shown or not."""
+    """The ids of the promises that are meant for this audience, shown or not."""
     withdrawn_words: Repeats = field(init=False)
-    """Finds words that were withdrawn or taken down, unless they are the organisation's own."""
+    """Finds words that were withdrawn or taken down, unless the organisation says them itself."""
     upcoming: Entitlement = field(init=False)
-    """Who would be entitled once the files under review are committed; only to be told about."""
+    """Who will be entitled once the files under review are committed. Only for hints."""
     publicly: Entitlement = field(init=False)
-    """Who is asked for the public site; only to be told about."""
+    """Who must approve for the public site. Only for hints."""
     _public: frozenset[str] = field(init=False)
-    """Ids of the promises that are meant for the public site, shown or not."""
+    """The ids of the promises that are meant for the public site, shown or not."""
 
     def __post_init__(self) -> None:
         taken_back = {voice.id: voice for voice in withdrawn_quotes(self.portfolio)}
@@ -92,17 +95,17 @@ class Judging:
         return self.context.as_of
 
     def is_meant_for(self, audience: Audience) -> bool:
-        """True where what is meant for `audience` may be on this site: the public's is also for the people inside."""
+        """True where items for `audience` may be on this site: public items are also on the internal site."""
         return audience is Audience.PUBLIC or self.audience is Audience.INTERNAL
 
     def withhold(
         self, code: str, item: str, path: FieldPath, message: str, hint: str, promise: str | None = None
     ) -> bool:
-        """Notes why an item, or a part of it, stays off this audience's site; True where it really does."""
+        """Adds a finding that an item, or a part of it, stays off this site; True where the item really does."""
         return self.object(item, [Objection(code, path, message, hint)], promise)
 
     def object(self, item: str, objections: Iterable[Objection], promise: str | None = None) -> bool:
-        """Notes every objection to an item; True where one of them keeps the whole item off this audience's site."""
+        """Adds a finding for each objection to an item; True where one of them keeps the whole item off this site."""
         is_withheld = False
         for objection in objections:
             self.findings.append(self._finding(item, objection, self.context.weight(objection), promise))
@@ -126,7 +129,7 @@ class Judging:
         )
 
     def judged(self, item: Promise | Testimonial | CaseStudy | Metric) -> Iterator[Objection]:
-        """What the rules object to. What is the same on both sites is worked out once for both."""
+        """The objections of all rules. Those that are the same on both sites are computed once."""
         kind = type(item)
         for check in rules_for(kind, per_site=True):
             yield from check(item, self.context)
@@ -136,18 +139,18 @@ class Judging:
         )
 
     def holds_until(self, item: str, day: date) -> None:
-        """Notes when something an item rests on runs out; the first such day counts."""
+        """Notes the day on which something an item needs runs out. The earliest day counts."""
         self.good_until[item] = min(day, self.good_until.get(item, day))
 
     def _wording(self, promise: str) -> str:
-        """The digest of what evidence is approved for: the promise as this site shows it, else as it is written."""
+        """The digest of a promise's wording: of the version this site shows, otherwise of the one in the file."""
         if promise not in self._wordings:
             shown = self.context.promises.get(promise)
             self._wordings[promise] = wording_digest(shown) if shown else self.contents.wordings[promise]
         return self._wordings[promise]
 
     def about_promise(self, promise: str, digest: str, authors: Mapping[str, tuple[str, ...]] = NO_AUTHORS) -> Question:
-        """What is asked about a promise in the state that has this digest."""
+        """The question whether a promise with this digest is approved."""
         item = f"promise.{promise}"
         return self._blank_question._replace(
             item=item,
@@ -160,12 +163,15 @@ class Judging:
         )
 
     def _asked_publicly(self, promise: str, audience: Audience) -> tuple[Requirement, ...]:
-        """Who must approve a promise, or words for it, for the public site; nobody where it is not meant for that."""
+        """Who must approve a promise, or words for it, for the public site.
+
+        Empty where it is not meant for that site.
+        """
         is_public = audience is Audience.PUBLIC and promise in self._public
         return self.publicly.for_promise(promise) if is_public else ()
 
     def about_words(self, voice: Testimonial | CaseStudy, promise: str) -> Question:
-        """What is asked about a testimonial or a story, as evidence for a promise of the register."""
+        """The question whether a testimonial or case study is approved as evidence for a promise of the register."""
         digest = self.contents.digest(voice)
         return self._blank_question._replace(
             item=voice.id,
@@ -180,7 +186,7 @@ class Judging:
         )
 
     def about_metric(self, metric: Metric) -> Question:
-        """What is asked about a metric, through any of its periods."""
+        """The question whether a metric is approved, up to any of its periods."""
         return self._blank_question._replace(
             item=metric.id,
             requirements=self.entitlement.for_metric(metric.id),
@@ -192,7 +198,7 @@ class Judging:
         )
 
     def _supported_wordings(self, promise: str) -> Mapping[str, frozenset[str]]:
-        """By person: the earlier wordings of a promise that its approvers, as it is shown, say are supported."""
+        """By person: the earlier wordings of a promise that its approvers say are still supported."""
         shown = self.context.promises.get(promise)
         if promise not in self.supported_wordings:
             question = self.about_promise(promise, promise_digest(shown) if shown else "")
@@ -202,14 +208,14 @@ class Judging:
         return self.supported_wordings[promise]
 
     def answers_to(self, question: Question) -> tuple[Answer, ...]:
-        """Where an item stands with its approvers; nothing is noted."""
+        """The approval state of an item for each requirement. Adds no findings."""
         item, portfolio = question.item, self.portfolio
         return answers_to(question, portfolio.trusted.records.get(item, ()), portfolio.proposed.get(item, ()))
 
     def approved(self, question: Question) -> tuple[Answer, ...] | None:
-        """The approvals an item rests on; None, and a finding for each one that is lacking, where any is.
+        """The approvals of an item; None where one is missing, with a finding for each missing one.
 
-        In a preview, what waits for a decision passes too, and is noted as proposed.
+        In a preview, items that wait for a decision pass too and are noted as proposed.
         """
         answers = self.answers_to(question)
         if all(answer.holds for answer in answers):
@@ -230,18 +236,18 @@ class Judging:
         return None
 
     def _public_answers(self, question: Question) -> tuple[Answer, ...]:
-        """Where the same item stands with those who are asked for the public site."""
+        """The approval state of the same item for the public site."""
         return self.answers_to(question._replace(audience=Audience.PUBLIC, requirements=question.publicly))
 
     def _waiting(self, question: Question, role: str) -> Waiting:
-        """Who waits to hold a role: for words and promises by the promise, for a metric by itself."""
+        """Who will hold a role after the next commit: for words and promises by the promise, for a metric by itself."""
         upcoming, promise = self.upcoming, question.promise
         requirements = upcoming.for_promise(promise) if promise else upcoming.for_metric(question.item)
         people = frozenset[str]().union(*(one.people for one in requirements if one.role == role))
         return Waiting(people, first=self.portfolio.trusted.awaits_first_commit)
 
     def taken_down(self, item: str) -> bool:
-        """True, and a finding, where an item was taken down, or nobody can say whether it was."""
+        """True, with a finding, where an item was taken down or where the list of takedowns cannot be read."""
         takedowns = self.portfolio.ledgers.takedowns
         if takedowns is None:
             message = "nobody can say whether it was taken down: evidence/takedowns.toml cannot be read"

@@ -1,4 +1,4 @@
-"""Which metrics one audience may see, and through which period."""
+"""Decides which metrics one audience may see, and up to which period."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class VisibleRows:
-    """How far the figures of the metrics that have passed may be seen."""
+    """Which rows may be shown, of the metrics that passed."""
 
     through: dict[str, Period] = field(default_factory=dict)
-    """The last period whose row may be shown; without an entry, none."""
+    """By metric: the last period whose row may be shown; no entry where none may."""
     left_out: defaultdict[str, set[Period]] = field(default_factory=lambda: defaultdict(set))
-    """Periods before that whose row may not."""
+    """By metric: earlier periods whose row may not be shown."""
 
     def rows(self, metric: Metric, as_of: date) -> Mapping[Period, Row]:
-        """The rows of a metric that has passed which may be seen on a day, as they stood then."""
+        """The visible rows of a metric on a day, with the values known then."""
         left_out = self.left_out.get(metric.id, ())
         return Measured.known_on(metric, as_of, self.through.get(metric.id), left_out=left_out).rows
 
 
 def metrics(judging: Judging, reach: VisibleRows) -> Iterator[Metric]:
-    """The metrics that pass, by id; how far each may be seen is noted in `reach`."""
+    """The metrics that pass, by id; their visible rows are noted in `reach`."""
     for item, metric in sorted(judging.portfolio.metrics.items()):
         if item in judging.portfolio.faulty or not judging.is_meant_for(metric.audience):
             continue
@@ -56,7 +56,7 @@ def metrics(judging: Judging, reach: VisibleRows) -> Iterator[Metric]:
 
 
 def _texts(judging: Judging, metric: Metric) -> Iterator[tuple[FieldPath, str]]:
-    """Every text of a metric, its table's notes too, each with the way to it."""
+    """Every text of a metric with its path, including the notes in its table."""
     yield from judging.context.texts.of(metric)
     yield from ((("rows", index, "note"), row.note) for index, row in enumerate(metric.rows) if row.note)
 
@@ -76,7 +76,7 @@ def _visible_rows(judging: Judging, metric: Metric, answers: tuple[Answer, ...],
 def _last(
     judging: Judging, metric: Metric, answers: tuple[Answer, ...], finals: Mapping[int, Period], reach: VisibleRows
 ) -> Period | None:
-    """The last row that everybody who must approve it has seen, and those after it that flow on their own."""
+    """The last row that all required approvers have seen, or a later row that needs no approval of its own."""
     seen = [answer.through for answer in answers]
     last = min((period for period in seen if period), default=None) if all(seen) else None
     waiting = [index for index, period in finals.items() if last is None or period > last]
@@ -85,7 +85,7 @@ def _last(
     passed = [index for index in waiting if metric.rows[index].status == "missing"]
     flowing = _flowing(judging, metric, finals, [index for index in waiting if index not in passed], last)
     for index in passed:
-        # Later rows flow past it; its reason, which is words, waits for a person.
+        # Later rows may be shown without it; this row's reason is text, so it waits for a person.
         if flowing and finals[index] < flowing:
             reach.left_out[metric.id].add(finals[index])
         _wait(judging, metric, [index], last, "and nobody who may approve it has read its reason")
@@ -95,7 +95,10 @@ def _last(
 def _flowing(
     judging: Judging, metric: Metric, finals: Mapping[int, Period], waiting: list[int], approved: Period | None
 ) -> Period | None:
-    """The last of the rows that flow on their own, from a source that was asked lately; else the last approved one."""
+    """The last row that may be shown without a new approval, because its source was pulled recently.
+
+    Otherwise the last approved row.
+    """
     pulled = judging.portfolio.ledgers.pulled.get(metric.id)
     last = approved
     for position, index in enumerate(waiting):
@@ -126,7 +129,7 @@ def _wait(judging: Judging, metric: Metric, waiting: list[int], approved: Period
 
 
 def _who_checks(judging: Judging, metric: Metric) -> str:
-    """Who looks at rows that wait; somebody else where the data owner made the item and cannot approve it."""
+    """Who checks rows that wait; somebody else where the data owner made the item and so cannot approve it."""
     command = f"kept approve {metric.id} --as {{}} --audience {judging.audience}"
     authors, known = judging.contents.authors(metric), names(judging.portfolio)
     held = [one for one in judging.entitlement.for_metric(metric.id) if metric.data_owner in one.people]
@@ -137,6 +140,6 @@ def _who_checks(judging: Judging, metric: Metric) -> str:
             else "the data owner"
         )
         return f"{who} checks and runs: {command.format(metric.data_owner or 'PERSON')}"
-    # Somebody can: rows wait only where everybody required has approved those before them.
+    # Somebody can: rows wait only where all required people approved the earlier ones.
     able = can_approve(min(held, key=lambda one: one.role != DATA_OWNER), authors)
     return f"ask {called_all(able, known)}: {command.format(able[0] if len(able) == 1 else 'PERSON')}"

@@ -1,4 +1,4 @@
-"""What a policy under review would withhold, said before it is merged."""
+"""Says what a changed policy would withhold, before it is merged."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 _POLICY = "evidence/policy.toml"
 _NAMED = 5
-"""How many items a message names."""
+"""The number of items that a message names."""
 _APPROVAL = "KPT6"
 
 
 class _Judged(NamedTuple):
-    """What is shown on one site, and which items lack an approval there."""
+    """The items that are shown on one site, and those that lack an approval there."""
 
     shown: frozenset[str]
     waiting: frozenset[str]
@@ -41,15 +41,15 @@ class _Judged(NamedTuple):
 def policy_change(
     portfolio: Portfolio, before: Mapping[Audience, tuple[Edition, Report]], as_of: date
 ) -> Iterator[Finding]:
-    """What becomes of both sites once the policy that lies here is merged; nothing where it is the committed one.
+    """What changes on both sites once the policy under review is merged; empty where it is the committed one.
 
     Args:
         portfolio: everything that was read.
-        before: each edition with what is held back from it, as the committed policy has it.
+        before: each edition with its findings, under the committed policy.
         as_of: the day that counts as today.
 
     Findings:
-        KPT601, for information: one per site that changes.
+        KPT601, for information: one for each site that changes.
     """
     drafted, committed = portfolio.drafted, portfolio.trusted.policy
     if drafted is None or committed is None or drafted == committed:
@@ -84,7 +84,7 @@ def _sentences(
 
 
 def _new_roles(portfolio: Portfolio, committed: Policy, drafted: Policy) -> str:
-    """Whom the new policy asks in addition: ` from legal (Lena Law)`; empty where nobody."""
+    """The people whom the new policy adds: ` from legal (Lena Law)`; empty where there are none."""
     asked = [
         role
         for use in type(drafted.require).model_fields

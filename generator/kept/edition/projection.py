@@ -1,4 +1,4 @@
-"""What has been cleared, projected onto the fields that may be public."""
+"""Reduces everything that was cleared to the fields that may be public."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ def views(
     """The views of everything cleared.
 
     Args:
-        portfolio: names and journey.
+        portfolio: gives names and the journey.
         cleared: what this audience may see.
-        measured: the known rows of each cleared metric.
-        verdicts: of each cleared promise.
+        measured: the rows of each cleared metric that were known on the day.
+        verdicts: the verdict of each cleared promise.
         audience: whose site it is.
         as_of: the day.
-        alike: the voices of the other site. One that stands under the same promises here is the same.
+        alike: the testimonials of the other site. One that is shown with the same promises here is reused.
     """
     people = {person.id: PersonView(name=person.name, title=person.title) for person in portfolio.register.people}
     voices = sorted(cleared.testimonials.values(), key=lambda voice: (earliest(voice.said_on), voice.id), reverse=True)
@@ -122,19 +122,19 @@ def views(
 
 
 def _offered(items: Iterable[Testimonial | CaseStudy], audience: Audience) -> int:
-    """How many items were meant for this audience, shown or not."""
+    """The number of items meant for this audience, shown or not."""
     return sum(audience is Audience.INTERNAL or item.audience is Audience.PUBLIC for item in items)
 
 
 class _Below(NamedTuple):
-    """What stands under each promise, newest first."""
+    """The evidence shown with each promise, newest first."""
 
     voices: Mapping[str, list[str]]
     stories: Mapping[str, list[str]]
 
 
 def _by_promise(ids: Iterable[str], under: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
-    """By promise: those of the ids that stand under it, in their order."""
+    """By promise: the ids that are shown with it, in their order."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for item in ids:
         for promise in under[item]:

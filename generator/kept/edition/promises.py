@@ -1,4 +1,4 @@
-"""Which promises one audience may see, and in which state: as written, or as last approved."""
+"""Decides which promises one audience may see, and in which version: as written, or as last approved."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LACKING = {"owner": "nobody who answers for it", "targets": "no target"}
 def promises(judging: Judging) -> Iterator[Promise]:
     """The promises that pass, in the register's order.
 
-    An unapproved change leaves a promise as it was last approved, where the trusted history has that state.
+    While a change is not approved, the last approved version is shown, if the trusted history has it.
     """
     for promise in judging.portfolio.register.promises:
         shown = _shown(judging, promise)
@@ -52,7 +52,7 @@ def _shown(judging: Judging, promise: Promise) -> Promise | None:
 
 
 def _unseen(judging: Judging, promise: Promise) -> Iterator[Objection]:
-    """The figures of a public promise that only the people inside may see: its results will not be reported."""
+    """The metrics of a public promise that only internal readers may see: its results will not be reported."""
     metrics = judging.portfolio.metrics
     for index, target in enumerate(promise.targets if judging.audience is Audience.PUBLIC else ()):
         if target.metric in metrics and not judging.is_meant_for(metrics[target.metric].audience):
@@ -72,7 +72,7 @@ def _objections(judging: Judging, promise: Promise) -> Iterator[Objection]:
 
 
 def _last_approved(judging: Judging, promise: Promise) -> Promise | None:
-    """The newest state in the trusted history that everybody required has approved and that no rule objects to."""
+    """The newest version in the trusted history that all required people approved and no rule objects to."""
     item = f"promise.{promise.id}"
     wanted = {record.approval.digest for record in judging.portfolio.trusted.records.get(item, ())}
     for former in judging.portfolio.formerly(promise.id) if wanted else ():

@@ -1,4 +1,4 @@
-"""Which testimonials and stories one audience may see, and under which promises."""
+"""Decides which testimonials and case studies one audience may see, and with which promises."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ V = TypeVar("V", Testimonial, CaseStudy)
 
 
 def testimonials(judging: Judging, shown_under: dict[str, tuple[str, ...]]) -> Iterator[Testimonial]:
-    """The testimonials that pass, by id; where each may stand is noted in `shown_under`."""
+    """The testimonials that pass, by id; the promises with which each may be shown are noted in `shown_under`."""
     yield from _voices(judging, judging.portfolio.testimonials, judging.judged, shown_under)
 
 
 def stories(
     judging: Judging, reach: VisibleRows, quotes: Mapping[str, Testimonial], shown_under: dict[str, tuple[str, ...]]
 ) -> Iterator[CaseStudy]:
-    """The stories that pass, by id, none of which repeats the words of a quote that is not in `quotes`.
+    """The case studies that pass, by id. None of them repeats the words of a testimonial that is not in `quotes`.
 
-    What their callouts take from a metric is among the rows that `reach` lets this audience see.
+    Their callouts use only rows of metrics that `reach` makes visible.
     """
     everything = judging.portfolio.testimonials
     if not judging.portfolio.case_studies:
@@ -49,7 +49,7 @@ def stories(
 
 
 def _callouts_true(story: CaseStudy, context: Context, reach: VisibleRows) -> Iterator[Objection]:
-    """What its metrics do not say, of the numbers that rest on nothing else."""
+    """Objections to callouts that have no source but a metric, and differ from what the metric says."""
     for index, callout in enumerate(story.callouts):
         metric = context.metrics.get(callout.metric or "")
         if metric and not callout.source:
@@ -68,7 +68,7 @@ def _voices(
             continue
         if judging.taken_down(item):
             continue
-        # Of words that were withdrawn nothing else is worth saying.
+        # Of withdrawn words only that is reported.
         objections = permission(voice, judging.context) if voice.consent.withdrawn_on else rules(voice)
         is_withheld = judging.object(item, list(objections))
         if voice.consent.withdrawn_on:
@@ -81,9 +81,9 @@ def _voices(
 
 
 def _approved_promises(judging: Judging, voice: Testimonial | CaseStudy) -> tuple[str, ...]:
-    """The visible promises whose owner (and everybody else required) has approved these words for them.
+    """The visible promises for which these words are approved by all required people.
 
-    Promises that are not visible yet are asked about too, so that everything can be approved in one go.
+    The approvals for promises that are not visible yet are checked too, so that all can be given at the same time.
     """
     approved_for, is_asked = [], False
     for promise in dict.fromkeys(voice.promises):
@@ -101,7 +101,7 @@ def _approved_promises(judging: Judging, voice: Testimonial | CaseStudy) -> tupl
 
 
 def _callouts(judging: Judging, story: CaseStudy) -> Iterator[Objection]:
-    """Notes the numbers of a story that are left out, because the metric they rest on is not shown."""
+    """Notes which figures of a case study are left out because their metric is not shown."""
     for index, callout in enumerate(story.callouts):
         if callout.metric and callout.metric not in judging.context.metrics and not callout.source:
             yield Objection(

@@ -1,4 +1,4 @@
-"""The site's own words, as they were last approved."""
+"""The site's own words, in their last approved version."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovedWords:
-    """What the public site may say of itself."""
+    """The words that the public site may use about the organisation."""
 
     words: SiteWords
     findings: tuple[Finding, ...] = ()
@@ -33,7 +33,7 @@ class ApprovedWords:
     """True where a preview shows words that nobody has approved yet."""
 
     def organisation(self, organisation: Organisation) -> Organisation:
-        """The organisation as it may be told publicly."""
+        """The organisation with its approved words."""
         words = self.words
         return organisation.model_copy(
             update={
@@ -48,7 +48,7 @@ class ApprovedWords:
         )
 
     def register(self, register: Register) -> Register:
-        """The register with these words in the place of its own; a person whom they do not hold has no name."""
+        """The register with the approved words; people without approved names get none."""
         names = {person.id: person for person in self.words.people}
         titles = {stage.id: stage for stage in self.words.stages}
         return register.model_copy(
@@ -68,14 +68,15 @@ class ApprovedWords:
         )
 
     def pages_left_out(self, now: SiteWords) -> frozenset[str]:
-        """The hand-written pages that lie here and are not those that were approved."""
+        """The hand-written pages here that differ from the approved ones."""
         return frozenset(path for path, digest in now.pages.items() if self.words.pages.get(path) != digest)
 
 
 def approved_words(portfolio: Portfolio, contents: Contents, as_of: date, *, preview: bool = False) -> ApprovedWords:
-    """The words that lie here where everybody required has approved them, else those that were approved last.
+    """The words in these files where all required people approved them, otherwise the last approved words.
 
-    Where the policy's `require.site` names nobody, the words that lie here count: the protected branch accepted them.
+    Where the policy's `require.site` names nobody, the words in these files are used: the protected branch accepted
+    them.
 
     Findings:
         KPT601 to KPT609 about the item `site`; an error that stops the public site where none were ever approved.
@@ -110,7 +111,7 @@ def approved_words(portfolio: Portfolio, contents: Contents, as_of: date, *, pre
 
 
 def _approved(question: Question, portfolio: Portfolio) -> Iterator[SiteWords]:
-    """The words in the records that everybody required has approved, newest first."""
+    """The words in the records that all required people approved, newest first."""
     records = portfolio.trusted.records.get(SITE, ())
     for record in sorted(records, key=lambda one: one.approval.approved_on, reverse=True):
         words = record.approval.words
@@ -122,7 +123,7 @@ def _approved(question: Question, portfolio: Portfolio) -> Iterator[SiteWords]:
 
 
 def _about(question: Question, digest: str) -> Question:
-    """The same question about the words that have this digest."""
+    """The same question for words with this digest."""
     return question._replace(digest=lambda _: digest)
 
 
@@ -142,7 +143,7 @@ def _finding(portfolio: Portfolio, told: tuple[str, str, str], earlier: SiteWord
 
 
 def with_organisation(portfolio: Portfolio, approved: ApprovedWords) -> Portfolio:
-    """The portfolio that the public site is judged by: with the approved countries and language."""
+    """The portfolio with the approved countries and language, by which the public site is judged."""
     register = portfolio.register
     organisation = approved.organisation(register.organisation)
     if organisation == register.organisation:
@@ -151,5 +152,5 @@ def with_organisation(portfolio: Portfolio, approved: ApprovedWords) -> Portfoli
 
 
 def with_words(portfolio: Portfolio, approved: ApprovedWords) -> Portfolio:
-    """The portfolio as the public site may tell it."""
+    """The portfolio with all approved words, from which the public site is made."""
     return replace(portfolio, register=approved.register(portfolio.register))

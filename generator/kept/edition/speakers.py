@@ -1,4 +1,4 @@
-"""Which words are of one person: whoever speaks twice is still one person on the record."""
+"""Finds testimonials of the same person, who counts as one person on the record."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 def speakers(voices: Iterable[Testimonial]) -> dict[str, int]:
-    """By testimonial: the number of its speaker, counted from 1 in the order of the testimonials' ids.
+    """By testimonial: the number of its speaker, from 1 in the order of the testimonials' ids.
 
-    One reference to contact details is one person, and so is one name with one organisation.
+    Testimonials with the same contact reference, or with the same name and organisation, are by one person.
     """
     ordered = sorted(voices, key=lambda voice: voice.id)
     group = {voice.id: voice.id for voice in ordered}
@@ -27,7 +27,7 @@ def speakers(voices: Iterable[Testimonial]) -> dict[str, int]:
 
 
 def _traits(voice: Testimonial) -> Iterable[tuple[str, ...]]:
-    """What two testimonials of one person have in common."""
+    """What two testimonials of the same person have in common."""
     speaker = voice.speaker
     if speaker.contact_ref:
         yield ("reference", " ".join(speaker.contact_ref.split()))

@@ -1,1 +1,1 @@
-"""Spreadsheets, as people export them, into evidence files. No network."""
+"""Imports exported spreadsheets into evidence files. No network."""

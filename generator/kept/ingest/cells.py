@@ -1,4 +1,4 @@
-"""What the cells of a spreadsheet mean: numbers as people write them, months and quarters, days."""
+"""Reads the cells of a spreadsheet: numbers as people write them, months and quarters, days."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ _CENTURY = 2000
 
 
 def is_nothing(cell: str) -> bool:
-    """True for an empty cell, and for what people write into one instead: a dash, n/a."""
+    """True for an empty cell, and for what people write instead: a dash, n/a."""
     return cell.strip().casefold() in _NOTHING
 
 
 def decimal_comma(cells: Iterable[str]) -> bool | None:
-    """Whether a comma is the decimal sign in a column; None where nothing in it tells.
+    """Whether the comma is the decimal sign in a column; None where no cell decides it.
 
-    12,410 and 1,234 read alike in both ways; 99,8 and 1.234,5 do not.
+    12,410 and 1,234 are possible both ways; 99,8 and 1.234,5 are not.
     """
     found = set()
     for cell in cells:
@@ -59,10 +59,10 @@ def decimal_comma(cells: Iterable[str]) -> bool | None:
 
 
 def number(cell: str, *, comma: bool) -> str | None:
-    """A number as kept writes it: digits and at most one point. None where the cell is no number.
+    """A number in kept's form: digits and at most one point. None where the cell is not a number.
 
     Args:
-        cell: as a spreadsheet has it: `12,410`, `99.8 %`, `1.234,5`, `(5)`, `€ 3`.
+        cell: the text of the cell: `12,410`, `99.8 %`, `1.234,5`, `(5)`, `€ 3`.
         comma: whether the comma is the decimal sign.
     """
     bare = _bare(cell)
@@ -79,7 +79,7 @@ def number(cell: str, *, comma: bool) -> str | None:
 
 
 def _bare(cell: str) -> str:
-    """The cell without spaces, units and brackets."""
+    """The text of the cell without spaces, units and brackets."""
     text = _SPACES.sub("", cell).strip("()")
     while (shorter := _UNIT.sub("", text)) != text:
         text = shorter
@@ -87,7 +87,7 @@ def _bare(cell: str) -> str:
 
 
 def period(cell: str, calendar: Calendar) -> str | None:
-    """A period as the metric's table writes it; None where the cell is none of this calendar.
+    """A period in the form of the metric's table; None where the cell is not a period of this calendar.
 
     Args:
         cell: `2026-Q3`, `Q3 2026`, `Apr-26`, `04/2026`, `April 2026`, or a day of the period.
@@ -108,7 +108,7 @@ def period(cell: str, calendar: Calendar) -> str | None:
 
 
 def day(cell: str) -> str | None:
-    """A day in ISO form; None where the cell is none. 3/4/2026 is read as the 3rd of April: the day comes first."""
+    """A day in ISO form; None where the cell is not a day. The day comes first: 3/4/2026 is 3 April."""
     for order in _DAY_ORDERS:
         try:
             return datetime.strptime(cell.strip(), order).date().isoformat()  # noqa: DTZ007  a day has no time zone

@@ -1,4 +1,4 @@
-"""Figures from a spreadsheet into the table of a metric."""
+"""Imports figures from a spreadsheet into the table of a metric."""
 
 from __future__ import annotations
 
@@ -26,43 +26,43 @@ _MOST = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
-    """What comes of a spreadsheet, before anything is written."""
+    """The result of an import, before anything is written."""
 
     mapping: Mapping[str, str]
-    """By column of the table: the heading it is taken from."""
+    """By column of the table: the heading of the spreadsheet."""
     rows: tuple[Row, ...] = ()
     problems: tuple[str, ...] = ()
-    """One per line that cannot be used: `figures.csv:7: ...`."""
+    """One for each unusable line: `figures.csv:7: ...`."""
     text: str = ""
-    """The table with the new rows."""
+    """The text of the table with the new rows."""
     added: tuple[str, ...] = ()
-    """Periods that are new."""
+    """The new periods."""
     same: tuple[str, ...] = ()
-    """Periods that stand in the table already, with the same figures."""
+    """Periods that are already in the table with the same figures."""
     differing: tuple[str, ...] = field(default=())
-    """Periods that stand there with other figures: they are left as they are."""
+    """Periods that are in the table with other figures, which stay as they are."""
 
 
 def proposed(sheet: Sheet) -> dict[str, str]:
-    """By column of the table: the heading that it is probably taken from."""
+    """By column of the table: the probable heading of the spreadsheet."""
     return headings.proposed(sheet, headings.words("figures"))
 
 
 def imported(sheet: Sheet, mapping: Mapping[str, str], metric: Metric, table: str | None, today: date) -> Import:
     """The rows of a sheet as rows of a metric, and the metric's table with the new ones.
 
-    Figures that stand in the table are never overwritten. Where there are a numerator and n and no value, the value is
-    worked out. A row without a status is final where its period is over.
+    Figures in the table are never overwritten. A missing value is calculated from numerator and n. A row without a
+    status is final if its period is over.
 
     Args:
         sheet: the spreadsheet.
         mapping: by column of the table: a heading of the sheet.
-        metric: whose figures they are.
-        table: the text of its table; None where there is none yet.
+        metric: the metric of the figures.
+        table: the text of its table; None where there is no table yet.
         today: decides which periods are over.
 
     Raises:
-        UsageError: the mapping names no heading of the sheet, or no column for the period or the value.
+        UsageError: the mapping names an unknown heading, or lacks the period or the value.
     """
     _require_mapping(sheet, mapping)
     at = {column: sheet.headings.index(heading) for column, heading in mapping.items()}
@@ -136,14 +136,14 @@ def _require_mapping(sheet: Sheet, mapping: Mapping[str, str]) -> None:
 
 def _comma(sheet: Sheet, index: int) -> bool:
     told = cells.decimal_comma(row[index] for _, row in sheet.rows)
-    # A file whose columns are parted by semicolons comes from a place where the comma is the decimal sign.
+    # A file with semicolons between its columns comes from a country where the comma is the decimal sign.
     return sheet.separator == ";" if told is None else told
 
 
 def _cells(
     taken: Mapping[str, str], commas: Mapping[str, bool], metric: Metric, today: date
 ) -> tuple[dict[str, str], list[str]]:
-    """The cells of a line as a table has them, and what cannot be read."""
+    """The cells of a line in the table's form, and the messages about unreadable ones."""
     wrong = []
     found = dict.fromkeys(COLUMNS, "")
     period = cells.period(taken["period"], metric.calendar)
@@ -171,7 +171,7 @@ def _cells(
 
 
 def _share(numerator: str, n: str) -> str:
-    """A percentage with two decimals at most."""
+    """A percentage with at most two decimals."""
     share = (Decimal(numerator) * 100 / Decimal(n)).quantize(Decimal("0.01"))
     return format(share.normalize(), "f")
 

@@ -1,4 +1,4 @@
-"""Which heading of a spreadsheet is probably which column of ours."""
+"""Guesses which heading of a spreadsheet is which of our columns."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 @cache
 def words(name: str) -> dict[str, Any]:
-    """The word list of this name: `figures` or `quotes`."""
+    """The word list with this name: `figures` or `quotes`."""
     return tomllib.loads(files("kept.ingest").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def proposed(sheet: Sheet, called: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """By column of ours: the heading that it is probably taken from.
+    """By our column: the probable heading of the spreadsheet.
 
     Args:
         sheet: the spreadsheet.
-        called: by column of ours, what it is called in spreadsheets, in small letters.
+        called: by our column, its usual names in spreadsheets, in lower case.
     """
     found: dict[str, str] = {}
     for is_whole in (True, False):
@@ -37,5 +37,5 @@ def proposed(sheet: Sheet, called: Mapping[str, Iterable[str]]) -> dict[str, str
 
 
 def _fits(heading: str, names: tuple[str, ...], *, whole: bool) -> bool:
-    """A heading is the name itself, or begins with it: "Month of delivery" is a month."""
+    """True where the heading is a name or begins with one: "Month of delivery" fits "month"."""
     return heading in names if whole else heading.startswith(tuple(f"{name} " for name in names))

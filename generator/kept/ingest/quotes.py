@@ -1,4 +1,4 @@
-"""Quotes from a spreadsheet into testimonials: files that somebody reviews, never anything approved."""
+"""Imports quotes from a spreadsheet as testimonials for review. It never approves anything."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _ASK = (
 
 
 class Contact(NamedTuple):
-    """What is kept outside the repository: whom an opaque reference means."""
+    """The person behind a contact reference; kept outside the repository."""
 
     ref: str
     name: str
@@ -49,7 +49,7 @@ class Contact(NamedTuple):
 
 
 class Request(NamedTuple):
-    """A speaker who is to be asked for permission."""
+    """A speaker who must be asked for permission."""
 
     id: str
     name: str
@@ -59,20 +59,20 @@ class Request(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Imported:
-    """What comes of an export, before anything is written."""
+    """The result of an import, before anything is written."""
 
     files: dict[str, str] = field(default_factory=dict)
     """By path: the text of each new testimonial."""
     contacts: list[Contact] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
-    """How many rows are ready, lack a permission, ...; by the words that say so."""
+    """The number of rows that are ready, lack a permission, ...; by the words for it."""
     notes: list[str] = field(default_factory=list)
-    """What was repaired or left out, by line."""
+    """What was repaired or left out, with the line."""
     references: dict[str, str] = field(default_factory=dict)
-    """By contact details in small letters: the reference that stands for them."""
+    """By contact details in lower case: the reference for them."""
     seen: dict[str, str] = field(default_factory=dict)
-    """By digest of a row: the id it became, in this import or an earlier one."""
+    """By digest of a row: the id of its testimonial, from this import or an earlier one."""
 
 
 def imported(
@@ -83,21 +83,21 @@ def imported(
     seen: Mapping[str, str],
     contacts: Mapping[str, str],
 ) -> Imported:
-    """The testimonials that the rows of an export become.
+    """The testimonials made from the rows of an export.
 
-    A row that became one before, or whose words are nearly those of a testimonial on file, becomes none. Without a
-    permission in its row a testimonial has none; contact details become an opaque reference.
+    A row is skipped if it was imported before, or if its words are nearly the same as an existing testimonial's. A
+    testimonial has a permission only if its row has one. Contact details are replaced by a random reference.
 
     Args:
         sheet: the spreadsheet.
-        mapping: by column of ours: a heading of the sheet.
-        defaults: what is the same for all rows.
-        portfolio: what is on file: promises and testimonials.
-        seen: what earlier imports of the same export became.
-        contacts: by contact details in small letters: the reference that stands for them already.
+        mapping: by our column, a heading of the sheet.
+        defaults: the values that are the same for all rows.
+        portfolio: the existing promises and testimonials.
+        seen: by digest of a row, the id from an earlier import.
+        contacts: by contact details in lower case, the existing reference for them.
 
     Raises:
-        UsageError: nothing is named like the quote.
+        UsageError: no column is mapped to the quote.
     """
     if "quote" not in mapping:
         message = (
@@ -197,7 +197,7 @@ def _testimonial(came: Imported, row: _Row, item: str, quote: str, promises: lis
 
 
 def _consent(row: _Row) -> dict[str, Any]:
-    """The permission that the row itself says; a blank stays blank."""
+    """The permission in the row; an empty cell stays empty."""
     answers = words("quotes")["answers"]
     if row["permission"].casefold() not in answers["yes"]:
         return {}
@@ -211,25 +211,25 @@ def _consent(row: _Row) -> dict[str, Any]:
 
 
 def _day(cell: str) -> date | None:
-    """A day, also where a time follows it."""
+    """The day in a cell, even if a time follows it; None where there is no day."""
     written = cells.day(cell) or cells.day(cell.replace("T", " ").partition(" ")[0])
     return date.fromisoformat(written) if written else None
 
 
 def _contact(came: Imported, row: _Row, name: str | None) -> str | None:
-    """An opaque reference to the contact details, which are kept outside the repository."""
+    """A reference for the contact details, which are kept outside the repository; None without contact details."""
     if not row["contact"]:
         return f"{row.file}:{row['reference']}" if row["reference"] else None
     key = row["contact"].strip().casefold()
     if key not in came.references:
-        # Drawn by lot: a digest of an address would say whose it is to whoever knows the address.
+        # Random, because a digest of an address would identify it to anybody who knows the address.
         came.references[key] = f"contact:{secrets.token_hex(5)}"
         came.contacts.append(Contact(came.references[key], name or "", row["contact"]))
     return came.references[key]
 
 
 def _promises(row: _Row, portfolio: Portfolio) -> list[str]:
-    """The promises that a row names, by id or by their words; else those for all rows."""
+    """The promises that a row names, by id or by words; otherwise the promises for all rows."""
     by_name = {
         word.casefold(): one.id
         for one in portfolio.register.promises
@@ -242,7 +242,7 @@ def _promises(row: _Row, portfolio: Portfolio) -> list[str]:
 
 
 def _clean(text: str) -> tuple[str, list[str]]:
-    """The words without what spreadsheets and web forms leave in them, and what was repaired."""
+    """The words without leftovers of spreadsheets and web forms, and a list of the repairs."""
     repairs = []
     mended = repaired(text)
     if mended != text:
@@ -273,7 +273,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _id(quote: str, name: str, taken: set[str]) -> str:
-    """An id from the first words of the quote, without the speaker's name: it becomes part of an address."""
+    """An id from the first words of the quote, without the speaker's name, because it becomes part of an address."""
     unnamed = set(_slugs(name))
     told = [word for word in _slugs(quote) if word not in unnamed][:_ID_WORDS]
     base = "-".join(told)[:60].strip("-") or "quote"
@@ -290,7 +290,7 @@ def _slugs(text: str) -> list[str]:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes texts of several lines as blocks."""
+    """Writes texts with several lines as blocks."""
 
 
 def _represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
@@ -306,7 +306,7 @@ def _text(front: Mapping[str, Any], quote: str) -> str:
 
 
 def summary(came: Imported, rows: int) -> str:
-    """How many rows became what: `150 rows: 41 ready for review, 63 need permission, ...`."""
+    """The number of rows by result: `150 rows: 41 ready for review, 63 need permission, ...`."""
     order = (
         "ready for review",
         "need permission",
@@ -320,7 +320,7 @@ def summary(came: Imported, rows: int) -> str:
 
 
 def shortened(notes: Iterable[str]) -> Iterator[str]:
-    """The first notes of each kind, and how many more there are."""
+    """The first notes of each kind, and the number of the others."""
     groups: dict[str, list[str]] = {}
     for note in notes:
         groups.setdefault(re.sub(r'^\S+: (?:"[^"]*")?', "", note), []).append(note)

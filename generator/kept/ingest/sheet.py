@@ -1,4 +1,4 @@
-"""A table from a file that a spreadsheet wrote: CSV or TSV, in whatever encoding and with whatever separator."""
+"""Reads a table that a spreadsheet program exported: CSV or TSV, with any encoding and separator."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SEPARATORS = ",;\t|"
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How files of spreadsheet programs begin, new and old."""
+"""The first bytes of spreadsheet files, new and old."""
 _MAX_BYTES = 50_000_000
 
 
@@ -25,20 +25,20 @@ class Sheet:
     """A table with one line of headings."""
 
     name: str
-    """Of the file, for messages."""
+    """The name of the file, for messages."""
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
-    """The number of each line in the file, and its cells, as many as there are headings."""
+    """The line number of each row in the file, and its cells, one for each heading."""
     encoding: str
-    """As Python calls it: `utf-8`, `cp1252`."""
+    """The Python name of the encoding: `utf-8`, `cp1252`."""
     separator: str
 
 
 def read(path: Path) -> Sheet:
-    """The table in a file; lines without any text are left out.
+    """The table in a file, without empty lines.
 
     Raises:
-        UsageError: it is a workbook, holds no table, or two columns have the same heading.
+        UsageError: the file is a workbook or has no table, or two columns have the same heading.
     """
     content = path.read_bytes()[:_MAX_BYTES]
     if content.startswith(_WORKBOOK):
@@ -65,14 +65,14 @@ def read(path: Path) -> Sheet:
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
-    """The text, and how it was encoded: UTF-8 where that fits, else what it most probably is."""
+    """The text and its encoding: UTF-8 if that fits, otherwise the most probable one."""
     try:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
         pass
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace"), "utf-16"
-    # The encodings of Windows, western first: in a short text they are hard to tell apart.
+    # The Windows encodings, western first: in a short text they are hard to distinguish.
     best = from_bytes(content, cp_isolation=["cp1252", "cp1250", "cp1251"]).best()
     encoding = best.encoding if best else "cp1252"
     return content.decode(encoding, "replace"), encoding

@@ -439,6 +439,10 @@ class EvidenceEntry:
     """The first day on which an approval, a permission or a review runs out."""
     disclosure: str | None = None
     """For a testimonial: the sentence that must be shown with its words."""
+    uses: frozenset[str] = frozenset()
+    """Where it may be used outside: `web`, `sales`, `social`, `partners`."""
+    not_web: tuple[str, ...] = ()
+    """What keeps it off the public site: codes of rules, or `inside` where it was never meant for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -483,6 +487,8 @@ class InternalEdition:
     how: str | None
     what: str | None
     contribute_url: str | None
+    public_url: str | None = None
+    """Where the public site stands."""
     stages: tuple[StageView, ...]
     stages_inside: tuple[StageInside, ...]
     promises: tuple[PromiseView, ...]

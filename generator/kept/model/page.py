@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kept.model.stated import Said
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
@@ -46,6 +48,8 @@ class Page:
     image: Image | None = None
     indexed: bool = True
     """True where the page is in the sitemap. Otherwise search engines are asked to leave it out."""
+    says: tuple[Said, ...] = ()
+    """The verdicts, figures and counts that must stand on it, whatever its template is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,8 @@ class Asset:
 
     path: str
     content: bytes
+    says: tuple[Said, ...] | None = None
+    """Of a page such as an embed: what must stand on it. None: no template has a part in its bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

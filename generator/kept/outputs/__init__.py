@@ -1,1 +1,1 @@
-"""Everything a site offers beside its pages: API, feeds, embeds, tables, structured data."""
+"""Everything a site offers besides its pages: API, feeds, embeds, tables, structured data."""

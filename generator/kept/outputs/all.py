@@ -1,4 +1,4 @@
-"""The files of a site that are not pages and come from its evidence: tables; of the public one data, embeds, feeds."""
+"""The files made from a site's evidence that are not pages: tables; on the public site also data, embeds and feeds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def assets(edition: Edition, templates: Sequence[Path]) -> Iterator[Asset]:
-    """One CSV per measure, beside its page; of the public edition also data, embeds, badges and feeds."""
+    """One CSV for each metric, beside its page; for the public edition also data, embeds, badges and feeds."""
     for metric in edition.metrics:
         yield Asset(path=f"metrics/{metric.id}/{metric.id}.csv", content=tables.metric_table(metric).encode())
     ctx = PageContext(edition, templates, {})

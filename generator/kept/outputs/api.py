@@ -1,4 +1,4 @@
-"""The interface for machines: JSON documents with their schemas, and one table of every record. Public only."""
+"""The API: JSON documents with their schemas, and one table with all results. Public only."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RECORDS = "records.csv"
 
 
 def assets(ctx: PageContext) -> Iterator[Asset]:
-    """Every document, the table of records, and the schemas that the documents follow."""
+    """Every document, the table of results, and the schemas of the documents."""
     bodies = _bodies(ctx)
     for name, body in {"index": _index(ctx, bodies), **bodies}.items():
         yield Asset(path=f"{ROOT}{name}.json", content=written(_head(ctx, name) | body))
@@ -38,15 +38,15 @@ def assets(ctx: PageContext) -> Iterator[Asset]:
 
 @cache
 def schemas() -> Mapping[str, bytes]:
-    """The JSON Schema of each document, as it ships with kept."""
+    """The JSON Schema of each document, from the package."""
     folder = files("kept").joinpath("schemas", "api")
     return {name: folder.joinpath(f"{name}.json").read_bytes() for name in ("index", *DOCUMENTS)}
 
 
 def written(document: Item) -> bytes:
-    """A document in UTF-8: a line per field, and a line per entry of a list, so that two versions can be compared.
+    """A document in UTF-8 with one line for each field and list entry, so that two versions can be compared.
 
-    Characters are written as they are, so that whoever searches the file for a word finds it.
+    Characters are not escaped, so that words can be searched for in the file.
     """
     fields = ",\n".join(f"{_line(key)}: {_value(value)}" for key, value in document.items())
     return f"{{\n{fields}\n}}\n".encode()
@@ -63,7 +63,7 @@ def _line(value: object) -> str:
 
 
 def _head(ctx: PageContext, name: str) -> Item:
-    """What every document says first: whose it is, of which day, and whether it is a demo."""
+    """The first fields of every document: the publisher, the day, and whether it is a demo."""
     publisher = ctx.edition.publisher
     return {
         "$schema": f"schemas/{name}.json",
@@ -94,12 +94,12 @@ def _bodies(ctx: PageContext) -> dict[str, Item]:
 
 
 def _counts(on_file: int, on_pages: int, in_api: int) -> Item:
-    """How many there are: what stands here was chosen by the publisher, and then permitted by the speakers."""
+    """Three counts: items on file, those the publisher shows on pages, and those whose speakers permitted the API."""
     return {"on_file": on_file, "on_pages": on_pages, "in_api": in_api}
 
 
 def _kinds(voices: Iterable[VoiceView]) -> Item:
-    """What kinds of voices stand on the pages, also those that are not here."""
+    """The kinds of voices on the pages, including those that are not in the API."""
     shown = tuple(voices)
     return {
         "by_tone": _tally(one.tone for one in shown),
@@ -114,7 +114,7 @@ def _tally(kinds: Iterable[str]) -> dict[str, int]:
 
 
 def _index(ctx: PageContext, bodies: Mapping[str, Item]) -> Item:
-    """What there is, how to cite it, and everything counted."""
+    """The contents of the API, how to cite it, and all counts."""
     documents = {name: f"{ROOT}{name}.json" for name in DOCUMENTS} | {"records": ROOT + RECORDS}
     described = {name: f"{ROOT}schemas/{name}.json" for name in ("index", *DOCUMENTS)}
     return {
@@ -144,7 +144,7 @@ def _at(ctx: PageContext) -> Iterator[str]:
 
 
 def _headline(ctx: PageContext) -> Item:
-    """What the home page says first, in words and in figures."""
+    """The headline of the home page, in words and numbers."""
     made, said = headline.living(ctx), headline.headline(ctx)
     return {
         "text": " ".join(part for part in (said.promises, said.kept) if part),

@@ -1,7 +1,7 @@
-"""What the public may see, as data: each thing of an edition as one JSON object, field by field.
+"""The public items as data: one JSON object for each, field by field.
 
-Exact numbers are strings, as they were written; days are ISO dates; periods are written as in the evidence files. The
-schemas in `kept/schemas/api/` say what each field means.
+Exact numbers are strings, as written; days are ISO dates; periods are as in the evidence files. The schemas in
+`kept/schemas/api/` explain each field.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ Item = dict[str, Any]
 """One object of a document."""
 
 OUTPUT = "api"
-"""The output whose permission a voice or a story needs to be here."""
+"""The output that a voice or story must be permitted for to be included."""
 
 
 def address(ctx: PageContext, path: str) -> str:
-    """Where a path of the site is found: in full where that is known, else as seen from `api/v1/`."""
+    """The address of a path on the site: absolute if the site's address is known, otherwise relative to `api/v1/`."""
     return ctx.url(path) or f"../../{path}"
 
 
 def promise(ctx: PageContext, view: PromiseView) -> Item:
-    """A promise with its verdict, its record and its history. What `kept status` tells of it has the same keys here."""
+    """A promise with its verdict, record and history. Keys shared with `kept status` are the same there."""
     stage = ctx.stages.get(view.stage or "")
     voices, stories = released(ctx, view)
     return {
@@ -70,7 +70,7 @@ def promise(ctx: PageContext, view: PromiseView) -> Item:
 
 
 def released(ctx: PageContext, view: PromiseView) -> tuple[list[str], list[str]]:
-    """Ids of the voices and of the stories of a promise whose speakers permitted this output."""
+    """The ids of a promise's voices and stories whose speakers permitted this output."""
     voices = [one for one in view.voices if OUTPUT in ctx.voices[one].outputs]
     return voices, [one for one in view.stories if OUTPUT in ctx.stories[one].outputs]
 
@@ -99,7 +99,7 @@ def _verdict(ctx: PageContext, view: PromiseView) -> Item:
 
 
 def result(ctx: PageContext, one: Result) -> Item:
-    """A result, the target it is held against, and whether it meets it."""
+    """A result, its target, and whether it meets it."""
     known, exact = ctx.metrics.get(one.metric), one.exact
     return {
         "metric": one.metric,
@@ -156,7 +156,7 @@ def _change(change: Change) -> Item:
 
 
 def metric(ctx: PageContext, view: MetricView) -> Item:
-    """A measured series and everything that says what it means."""
+    """A metric with everything that explains it."""
     survey = view.survey
     asked = ("sponsor", "conductor", "question", "mode", "invited", "weighting")
     return {
@@ -194,7 +194,10 @@ def metric(ctx: PageContext, view: MetricView) -> Item:
 
 
 def _ended(view: MetricView) -> Item | None:
-    """That it is not measured any more. What is measured instead has a page of its own where it is shown."""
+    """When and why it stopped being measured; None while it is measured.
+
+    Its successor is named only if it has a page.
+    """
     return {"on": _day(view.ended.on), "why": view.ended.why} if view.ended else None
 
 
@@ -215,7 +218,7 @@ def _restatement(one: Restatement) -> Item:
 
 
 def voice(ctx: PageContext, view: VoiceView) -> Item:
-    """A voice with everything that must stand wherever its words stand, once field by field and once as a text."""
+    """A voice with everything that must be shown with its words, as fields and as one text."""
     return {
         "id": view.id,
         "promises": list(view.promises),
@@ -248,7 +251,7 @@ def voice(ctx: PageContext, view: VoiceView) -> Item:
 
 
 def story(ctx: PageContext, view: StoryView) -> Item:
-    """A story without its text, which may quote people who did not permit this output; the page has it."""
+    """A story without its body, which may quote people who did not permit this output; the page has it."""
     return {
         "id": view.id,
         "promises": list(view.promises),

@@ -1,7 +1,7 @@
-"""The site's log for feed readers: Atom and JSON Feed. Public only, and only where it is known where the site stands.
+"""The site's log for feed readers: Atom and JSON Feed. Public only, and only if the site's address is known.
 
-An entry is what the organisation says of a promise or a figure; no speaker's words are in it, so nobody's permission
-is needed.
+An entry is a statement of the organisation about a promise or a metric. It contains no speaker's words, so it needs no
+permission.
 
 Source:
     RFC 4287, The Atom Syndication Format; JSON Feed version 1.1.
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 ROOT = "feeds/"
 ATOM, JSON = f"{ROOT}changes.xml", f"{ROOT}changes.json"
 NEWEST = 100
-"""How many entries a feed has; the pages have all of them."""
+"""The number of entries in a feed; the pages have all of them."""
 _CHANGES = "changes/"
 _NAMES = (("Atom", ATOM, "application/atom+xml"), ("JSON Feed", JSON, "application/feed+json"))
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no way to write, not even escaped."""
+"""Characters that XML 1.0 cannot contain, not even escaped."""
 
 
 class Entry(NamedTuple):
-    """One line of the log, as a feed tells it."""
+    """One event of the log as a feed entry."""
 
     urn: str
     url: str
@@ -50,7 +50,7 @@ class Entry(NamedTuple):
 
 
 def assets(ctx: PageContext) -> Iterator[Asset]:
-    """Both feeds; nothing where the site's address is not known, because an entry must lead back to it."""
+    """Both feeds; none where the site's address is unknown, because entries must link to the site."""
     if ctx.url("") is None:
         return
     entries = [_entry(ctx, key, line) for key, line in _keyed(log(ctx))][:NEWEST]
@@ -59,12 +59,12 @@ def assets(ctx: PageContext) -> Iterator[Asset]:
 
 
 def links(ctx: PageContext) -> list[tuple[str, str]]:
-    """(name, path) of each feed there is."""
+    """(name, path) of each feed."""
     return [(name, path) for name, path, _ in _NAMES] if _has_any(ctx) else []
 
 
 def alternates(ctx: PageContext) -> tuple[tuple[str, str, str], ...]:
-    """What a page says of the feeds to whoever wants to follow it: (media type, title, URL)."""
+    """The links to the feeds in the head of a page: (media type, title, URL)."""
     if not _has_any(ctx):
         return ()
     return tuple((kind, f"{_title(ctx)} ({name})", ctx.url(path) or path) for name, path, kind in _NAMES)
@@ -75,7 +75,7 @@ def _has_any(ctx: PageContext) -> bool:
 
 
 def _keyed(lines: Iterable[Line]) -> Iterator[tuple[str, Line]]:
-    """Each line with a key that no other has, the oldest first numbered so that newer ones change nothing."""
+    """Each line with a unique key. Duplicates are numbered from the oldest, so that later ones change no key."""
     seen: Counter[str] = Counter()
     keyed = []
     for line in reversed(list(lines)):
@@ -87,7 +87,7 @@ def _keyed(lines: Iterable[Line]) -> Iterator[tuple[str, Line]]:
 def _entry(ctx: PageContext, key: str, line: Line) -> Entry:
     why = f" {' '.join(markup.plain(line.words).split())}" if line.words else ""
     return Entry(
-        # A name that stays: made from what the entry is about, not from what it says.
+        # A permanent id, made from the event and not from its text.
         urn=f"urn:uuid:{uuid5(NAMESPACE_URL, ctx.url(key) or key)}",
         url=ctx.url(line.path) or line.path,
         title=line.title,
@@ -98,7 +98,7 @@ def _entry(ctx: PageContext, key: str, line: Line) -> Entry:
 
 
 def _moment(day: date) -> str:
-    """A day, as RFC 3339 wants it; nothing here is known to the minute."""
+    """A day as RFC 3339 requires; the time is not known."""
     return f"{day.isoformat()}T00:00:00Z"
 
 
@@ -108,7 +108,7 @@ def _title(ctx: PageContext) -> str:
 
 
 def _about(ctx: PageContext) -> str:
-    """What the feed is about, and of a demo or a preview that it is one."""
+    """The description of the feed; for a demo or preview it says so."""
     proposed = ctx.edition.proposed
     preview = None if proposed is None else ctx.say("site.preview", len(proposed))
     return " ".join(filter(None, [ctx.words.tree.changes.lede, ctx.demo, preview]))

@@ -1,4 +1,4 @@
-"""Structured data. Never a Review or a rating: a publisher does not rate itself."""
+"""Structured data. It never contains a Review or a rating, because a publisher does not rate itself."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CONTEXT = "https://schema.org"
 
 
 def organisation(ctx: PageContext) -> Thing:
-    """Who publishes."""
+    """The publisher."""
     thing: Thing = {"@type": "Organization", "name": ctx.edition.publisher.name}
     if url := ctx.url(""):
         thing["url"] = url
@@ -40,14 +40,14 @@ def site(ctx: PageContext) -> Iterator[Thing]:
 
 
 def parent(ctx: PageContext, family: str, path: str) -> Crumb:
-    """The list that a piece of evidence is found in: its own in public, the evidence list inside."""
+    """The list that a piece of evidence is in: its kind's list, or on the internal site the evidence list."""
     if ctx.inside:
         return Crumb(ctx.words.tree.tabs.evidence, "evidence/")
     return Crumb(ctx.say(f"{family}.index"), path)
 
 
 def breadcrumbs(ctx: PageContext, crumbs: Sequence[Crumb]) -> Iterator[Thing]:
-    """The way down to a page, where its addresses are known."""
+    """The path to a page, if its addresses are known."""
     steps = [(crumb.label, ctx.url(crumb.path)) for crumb in crumbs if crumb.path is not None]
     if ctx.inside is None and steps and all(url for _, url in steps):
         items = [
@@ -76,7 +76,7 @@ def article(ctx: PageContext, story: StoryView) -> Iterator[Thing]:
 
 
 def dataset(ctx: PageContext, metric: MetricView) -> Iterator[Thing]:
-    """A measured series with its download."""
+    """A metric with its download."""
     if ctx.inside:
         return
     path = f"metrics/{metric.id}/"

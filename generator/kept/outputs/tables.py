@@ -1,4 +1,4 @@
-"""Figures as CSV (RFC 4180), exactly as they were written, and with nothing that a spreadsheet takes for a formula."""
+"""Figures as CSV (RFC 4180), exactly as written, and with no cell that a spreadsheet would take for a formula."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def metric_table(metric: MetricView) -> str:
-    """The published values of a measure, oldest first."""
+    """The published values of a metric, oldest first."""
     restated: dict[str, Restatement] = {}
     for one in sorted(metric.restatements, key=lambda one: one.on):
         restated[one.period.lower()] = one
@@ -33,17 +33,17 @@ def metric_table(metric: MetricView) -> str:
 
 
 def record_table(promises: Iterable[PromiseView], units: dict[str, str]) -> str:
-    """Every result of every promise, a line each, and one for a period without any: by promise, oldest first.
+    """Every result of every promise in one line, and one line for a period without any: by promise, oldest first.
 
     Args:
-        promises: with their records.
-        units: of the measures, by id.
+        promises: the promises with their records.
+        units: by metric id, its unit.
     """
     return _table(OF_RECORDS, (line for promise in promises for line in _judged(promise, units)))
 
 
 def inert(text: str | None) -> str | None:
-    """A text that no spreadsheet takes for a formula."""
+    """The text, changed so that no spreadsheet takes it for a formula."""
     return f"'{text}" if text and text.startswith(_FORMULA) else text
 
 

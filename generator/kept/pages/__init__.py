@@ -1,1 +1,1 @@
-"""One module per page, named as its address."""
+"""One module for each page, named after its address."""

@@ -1,4 +1,4 @@
-"""From an edition to all of its pages, and to what the frame around them says."""
+"""Makes all pages of an edition, and the texts of the frame around them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 def public_pages(
     edition: PublicEdition, templates: Sequence[Path], pictures: Mapping[str, Picture] | None = None
 ) -> Iterator[Page]:
-    """Every page of the public site, the home first. `pictures` by the digest of the original."""
+    """Every page of the public site, the home page first. `pictures` are by the digest of the original."""
     ctx = PageContext(edition, templates, pictures or {})
     yield home.page(ctx)
     yield from chain(promises.pages(ctx), voices.pages(ctx), stories.pages(ctx), metrics.pages(ctx))
@@ -56,7 +56,7 @@ def public_pages(
 def internal_pages(
     edition: InternalEdition, templates: Sequence[Path], pictures: Mapping[str, Picture] | None = None
 ) -> Iterator[Page]:
-    """Every page of the internal site, the home first. `pictures` by the digest of the original."""
+    """Every page of the internal site, the home page first. `pictures` are by the digest of the original."""
     ctx = PageContext(edition, templates, pictures or {})
     yield portal.page(ctx, edition)
     yield from chain(promises.pages(ctx), roles.pages(ctx, edition), evidence.pages(ctx, edition))
@@ -72,7 +72,7 @@ def internal_pages(
 
 
 def _record(ctx: PageContext) -> Iterator[Page]:
-    """How verdicts come about, and everything they said over time."""
+    """The pages about the method and the record."""
     yield method.page(ctx)
     yield from results.pages(ctx)
     yield corrections.page(ctx)
@@ -80,19 +80,22 @@ def _record(ctx: PageContext) -> Iterator[Page]:
 
 
 def _missing(ctx: PageContext) -> Page:
-    """What is served where there is no page."""
+    """The page for missing addresses."""
     words = ctx.words.tree.missing
     return ctx.page("missing", "404.html", section="", title=words.title, description=words.lede, indexed=False)
 
 
 def _notice(ctx: PageContext, path: str) -> Page:
-    """What stands where something was published once and is not shown any more. It names nobody and nothing."""
+    """The notice at an address whose item is no longer shown. It names nobody and nothing."""
     words = ctx.words.tree.notice
     return ctx.page("notice", path, section="", title=words.title, description=words.lede, indexed=False)
 
 
 def chrome(edition: Edition, *, is_today: bool = True) -> Chrome:
-    """What the frame around every page says; that it shows another day, where it does. An empty section has no tab."""
+    """The texts of the frame around every page, with a notice if the site is not today's.
+
+    An empty section has no tab.
+    """
     ctx = PageContext(edition, (), {})
     publisher, say, inside = edition.publisher, ctx.say, ctx.inside
     tabs = _inside_tabs(inside) if inside else _public_tabs(edition)

@@ -1,4 +1,4 @@
-"""The pages of the site's log: everything dated, newest first, month by month."""
+"""The pages of the site's log: all dated events, newest first, by month."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 ROOT = "changes/"
 CHUNK = 100
-"""How many lines a page of the log has."""
+"""The number of lines on a page of the log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """What happened on one day."""
+    """The events of one day."""
 
     day: str
     iso: str
@@ -33,7 +33,7 @@ class Day:
 
 
 def pages(ctx: PageContext) -> Iterator[Page]:
-    """The log; one page at least."""
+    """The pages of the log; at least one."""
     words = ctx.words.tree.changes
     for chunk in chunks(ctx, ROOT, log(ctx), CHUNK):
         yield ctx.page(

@@ -1,4 +1,4 @@
-"""How to add evidence, in plain words, and where: the organisation's own form, or whoever answers for a promise."""
+"""How to add evidence: through the organisation's form, or through the owner of a promise."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Row:
     id: str
     title: str
     has: str
-    """What it has so far."""
+    """The evidence it has so far."""
     owner: str | None
     form: str | None
 
 
 def page(ctx: PageContext, edition: InternalEdition) -> Page:
-    """The steps, and every promise with the way to add to it."""
+    """The page with the steps, and a link for every promise."""
     words = ctx.words.tree.contribute
     promises = headline.living(ctx)
     return ctx.page(

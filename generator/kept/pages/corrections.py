@@ -1,4 +1,4 @@
-"""Everything published that was corrected or moved since: values, targets, deadlines."""
+"""Everything published that was corrected or moved: values, targets, deadlines."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Correction:
     day: str
     path: str
     title: str
-    """What it is about."""
+    """The metric or promise that it is about."""
     says: str
     was: str
     now: str
@@ -84,7 +84,7 @@ def _value(ctx: PageContext, metric: MetricView, found: Restatement) -> Correcti
 
 
 def _targets(ctx: PageContext) -> Iterator[Correction]:
-    """Targets that were corrected or changed, and deadlines that were moved."""
+    """Corrected or changed targets, and moved deadlines."""
     for promise in ctx.edition.promises:
         told = [change for change in promise.changes if change.kind in _TOLD]
         for number, change in enumerate(reversed(told), start=1):

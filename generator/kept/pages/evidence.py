@@ -1,25 +1,33 @@
-"""The evidence list: everything on file by kind and promise. Every setting of the filter is a page of its own."""
+"""The evidence finder: everything on file, whether it may be used, and where. Its settings live in the address.
+
+Without script the lists of each kind and of each promise are pages; with it, every page filters the whole list.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kept.components.pagination import Choice, chunks
+from kept.components import voice_card
+from kept.components.newest import newest
+from kept.components.pagination import Choice, chunks, place
+from kept.language import markup
 from kept.model.when import earliest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kept.components.page_context import PageContext
     from kept.model.edition import EvidenceEntry, InternalEdition
     from kept.model.page import Page
 
-CHUNK = 100
+CHUNK = 40
 PROMISES = 12
-"""With more promises than this, the list of them is a page of its own."""
+"""With more promises than this, the choice of a promise is its own page."""
 KINDS = {"voice": "voices", "story": "stories", "metric": "metrics"}
 """Each kind with the folder of its pages."""
+USES = ("sales", "web", "social", "partners")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +36,41 @@ class Row:
 
     path: str
     kind: str
+    """Its id: `voice`, `story`, `metric`."""
+    label: str
+    """What it is, in words."""
     title: str
+    """Who spoke, or what it is called."""
+    words: str
+    """The quote, the story in short, or what is measured."""
+    lang: str | None
+    tone: str | None
     disclosure: str | None
     promises: tuple[tuple[str, str], ...]
+    stages: tuple[str, ...]
     sector: str | None
     dated: str
     iso: str
-    public: bool
-    channels: str
+    may: str
+    """Whether it may be used, where and until when."""
+    may_not: tuple[str, ...]
+    uses: tuple[str, ...]
     until: str
+    """The last day on which it may be used, as in `2027-11-20`; empty where no day is set."""
     ends_soon: bool
+    copies: str
+    """The words with everything that must stand beside them, and the public link; empty where they stay inside."""
+    public: str | None
+    """Its page on the public site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One filter with what can be chosen: (value, label)."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
 
 
 def pages(ctx: PageContext, edition: InternalEdition) -> Iterator[Page]:
@@ -54,7 +87,7 @@ def pages(ctx: PageContext, edition: InternalEdition) -> Iterator[Page]:
 
 
 def base(promise: str | None, kind: str | None = None) -> str:
-    """Where the list for a promise and a kind lies."""
+    """The path of the list for a promise and a kind."""
     of_promise = f"promise/{promise}/" if promise else ""
     return f"evidence/{of_promise}" + (f"kind/{kind}/" if kind else "")
 
@@ -74,6 +107,7 @@ def _list(
     choices += [Choice(ctx.say(f"finder.kinds-of.{one}"), base(promise, one), one == kind) for one in kinds]
     about = ctx.promises[promise].title if promise else ""
     title = ": ".join(part for part in (words.index, about, ctx.say(f"finder.kinds-of.{kind}") if kind else "") if part)
+    is_whole = promise is None and kind is None
     for chunk in chunks(ctx, base(promise, kind), rows, CHUNK):
         yield ctx.page(
             "evidence",
@@ -88,11 +122,33 @@ def _list(
             promise=ctx.promises[promise] if promise else None,
             pager=chunk,
             rows=chunk.items,
+            settings=_settings(ctx, rows) if is_whole and chunk.number == 1 else (),
+            others=[place(chunk.base, number) for number in range(2, chunk.pages + 1)],
+            total=len(rows),
+            says=ctx.say("finder.found", shown="{shown}", all="{all}"),
         )
 
 
+def _settings(ctx: PageContext, rows: Iterable[Row]) -> tuple[Setting, ...]:
+    """The filters with everything that occurs in these rows; one that would leave nothing to choose is left out."""
+    words, rows = ctx.words.tree.finder, list(rows)
+    used = {promise for row in rows for promise, _ in row.promises}
+    staged = {stage for row in rows for stage in row.stages}
+    sectors = sorted({row.sector for row in rows if row.sector}, key=str.casefold)
+    tones = [tone for tone in ("praise", "mixed", "criticism") if any(row.tone == tone for row in rows)]
+    settings = (
+        ("promise", words.by_promise, [(one.id, one.title) for one in ctx.edition.promises if one.id in used]),
+        ("kind", words.kinds, [(kind, ctx.say(f"finder.kinds-of.{kind}")) for kind in KINDS]),
+        ("stage", words.stage, [(one.id, one.title) for one in ctx.edition.stages if one.id in staged]),
+        ("sector", words.sector, [(sector, sector) for sector in sectors]),
+        ("tone", words.tone, [(tone, ctx.say(f"voice.tones.{tone}")) for tone in tones]),
+        ("use", words.use, [(use, ctx.say(f"may.where.{use}")) for use in USES]),
+    )
+    return tuple(Setting(name=name, label=label, options=tuple(found)) for name, label, found in settings if found)
+
+
 def _promises(ctx: PageContext, current: str | None) -> list[Choice]:
-    """The promises to choose from; none where a list of them would be longer than the page."""
+    """The promises to choose from; empty where that list would be longer than the page."""
     if not 1 < len(ctx.promises) <= PROMISES:
         return []
     used = {promise for entry in (ctx.inside.evidence if ctx.inside else ()) for promise in entry.promises}
@@ -102,18 +158,76 @@ def _promises(ctx: PageContext, current: str | None) -> list[Choice]:
 
 
 def _row(ctx: PageContext, entry: EvidenceEntry) -> Row:
-    formats = ctx.formats
+    path = f"{KINDS[entry.kind]}/{entry.id}/"
+    last = entry.good_until - timedelta(days=1) if entry.good_until else None
+    title, words, lang, tone = _said(ctx, entry)
+    public = ctx.inside.public_url if ctx.inside and entry.on_public_site else None
+    link = f"{public.rstrip('/')}/{path}" if public else None
+    staged = (ctx.promises[promise].stage for promise in entry.promises)
     return Row(
-        path=f"{KINDS[entry.kind]}/{entry.id}/",
-        kind=ctx.say(f"finder.kind.{entry.kind}"),
-        title=entry.title,
+        path=path,
+        kind=entry.kind,
+        label=ctx.say(f"finder.kind.{entry.kind}"),
+        title=title,
+        words=words,
+        lang=lang,
+        tone=tone,
         disclosure=entry.disclosure,
         promises=tuple((promise, ctx.promises[promise].title) for promise in entry.promises),
+        stages=tuple(dict.fromkeys(stage for stage in staged if stage)),
         sector=entry.sector,
-        dated=formats.when(entry.dated) if entry.dated else "",
+        dated=ctx.formats.when(entry.dated) if entry.dated else "",
         iso=earliest(entry.dated).isoformat() if entry.dated else "",
-        public=entry.on_public_site,
-        channels=ctx.words.join(ctx.say(f"voice.channel-names.{channel}") for channel in entry.channels),
-        until=formats.day(entry.good_until) if entry.good_until else "",
+        may=_may(ctx, entry, ctx.formats.day(last) if last else None),
+        may_not=tuple(_may_not(ctx, entry)),
+        uses=tuple(use for use in USES if use in entry.uses),
+        until=last.isoformat() if last else "",
         ends_soon=bool(entry.good_until and (entry.good_until - ctx.edition.as_of).days <= 60),  # noqa: PLR2004  as KPT312
+        copies=_copies(ctx, entry, words, link) if entry.uses else "",
+        public=link,
     )
+
+
+def _said(ctx: PageContext, entry: EvidenceEntry) -> tuple[str, str, str | None, str | None]:
+    """Of an item: who or what it is, its words, their language where it is not the site's, and their tone."""
+    if voice := ctx.voices.get(entry.id) if entry.kind == "voice" else None:
+        who = ", ".join(part for part in (voice_card.called(ctx, voice), voice_card.about(voice)) if part)
+        return who, markup.plain(voice.body), voice.lang, voice.tone
+    if story := ctx.stories.get(entry.id) if entry.kind == "story" else None:
+        about = ", ".join(part for part in (story.customer, story.place) if part)
+        return story.title, f"{about}. {markup.plain(story.summary)}", story.lang, None
+    metric = ctx.metrics.get(entry.id)
+    return entry.title, markup.plain(metric.definition) if metric else "", None, None
+
+
+def _may(ctx: PageContext, entry: EvidenceEntry, until: str | None) -> str:
+    """The answer in one sentence."""
+    if not entry.uses:
+        return ctx.say("may.no", why=_why(ctx, entry))
+    where = ctx.words.join(ctx.say(f"may.where.{use}") for use in USES if use in entry.uses)
+    return ctx.say("may.yes-until", where=where, day=until) if until else ctx.say("may.yes", where=where)
+
+
+def _may_not(ctx: PageContext, entry: EvidenceEntry) -> Iterator[str]:
+    """Where it may not be used although it may be elsewhere, each with its reason."""
+    if entry.uses and "web" not in entry.uses:
+        yield ctx.say("may.not-web", why=_why(ctx, entry))
+    if entry.uses and "sales" not in entry.uses:
+        yield ctx.say("may.not-sales")
+
+
+def _why(ctx: PageContext, entry: EvidenceEntry) -> str:
+    if not entry.not_web:
+        return ctx.say("may.why-unknown")
+    return " ".join(ctx.say("may.inside" if code == "inside" else f"review.rule.{code}") for code in entry.not_web)
+
+
+def _copies(ctx: PageContext, entry: EvidenceEntry, words: str, link: str | None) -> str:
+    """What the button copies: nothing that must stand beside the words is left out."""
+    if voice := ctx.voices.get(entry.id) if entry.kind == "voice" else None:
+        quoted = words if voice.edit == "paraphrase" else f"“{words}”"
+        return "\n".join(part for part in (quoted, voice_card.beside(ctx, voice), link) if part)
+    if story := ctx.stories.get(entry.id) if entry.kind == "story" else None:
+        return "\n".join(part for part in (story.title, words, story.expected, story.terms, link) if part)
+    value = newest(ctx, entry.id) if entry.id in ctx.metrics else None
+    return "\n".join(part for part in (f"{entry.title}: {value}" if value else entry.title, link) if part)

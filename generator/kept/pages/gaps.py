@@ -1,4 +1,4 @@
-"""What is missing: every promise against the evidence it has, and who can add what it lacks."""
+"""What is missing: the evidence of every promise, and who can add to it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 PATH = "gaps/"
 ENOUGH = 3
-"""So many voices show that a promise is kept for more than one customer."""
+"""This many voices show that a promise is kept for more than one customer."""
 
 
 class Cell(NamedTuple):
-    """One cell of the table: how full it is, and what it says."""
+    """One cell of the table: its state and its text."""
 
     state: str
     """`enough`, `some`, `none` or `late`."""
@@ -38,12 +38,12 @@ class Row:
 
     @property
     def empty(self) -> int:
-        """How many cells are empty or out of date."""
+        """The number of cells that are empty or out of date."""
         return sum(cell.state in {"none", "late"} for cell in self.cells)
 
 
 def page(ctx: PageContext, edition: InternalEdition) -> Page:
-    """The table, the promises with the most gaps first."""
+    """The table, the promises with most gaps first."""
     words = ctx.words.tree.gaps
     rows = [_row(ctx, edition, promise) for promise in headline.living(ctx)]
     empty = sum(row.empty for row in rows)

@@ -1,4 +1,4 @@
-"""The public home: the counted headline, the ledger, the promises, the misses, voices and a story."""
+"""The public home page: the counted headline, the ledger, the promises, the misses, voices and a story."""
 
 from __future__ import annotations
 
@@ -9,28 +9,33 @@ from kept.outputs import structured_data
 from kept.pages import stories
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from kept.components.page_context import PageContext
     from kept.components.promise_card import PromiseCard, Shortfall
     from kept.model.edition import PromiseView, VoiceView
     from kept.model.page import Page
+    from kept.model.stated import Said
 
 LEDGER = 12
-"""How many promises the ledger shows; with more, the grid shows only its own few."""
+"""The most promises in the ledger. With more, the grid shows only a few."""
 GRID = 6
 STAGES = 8
-"""How many stages the stylesheet can filter by."""
+"""The most stages that the stylesheet can filter by."""
 SHORT = 3
 VOICES = 3
+_NEEDED = frozenset({"count:promises", "count:kept"})
 
 
 def page(ctx: PageContext) -> Page:
-    """The home."""
+    """The home page."""
     promises = headline.living(ctx)
     few = len(promises) <= LEDGER
     shown = [promise_card.card(ctx, promise) for promise in (promises if few else promises[:GRID])]
     misses = [promise for promise in promises if promise.verdict.status.has_missed]
     voices = voices_shown(ctx)
     stages = _stages(ctx, shown) if few else []
+    told, facts = headline.headline(ctx), headline.behind(ctx)
     return ctx.page(
         "home",
         "",
@@ -38,7 +43,8 @@ def page(ctx: PageContext) -> Page:
         title=_title(ctx),
         description=ctx.say("home.description", organisation=ctx.edition.publisher.name),
         json_ld=structured_data.site(ctx),
-        headline=headline.headline(ctx),
+        headline=headline.marked(told),
+        must_say=_says(told, shown, facts),
         others=headline.others(ctx),
         total=len(ctx.edition.promises),
         living=len(promises),
@@ -57,9 +63,17 @@ def page(ctx: PageContext) -> Page:
         voices_total=len(ctx.edition.voices),
         story=stories.card(ctx, ctx.edition.stories[0]) if ctx.edition.stories else None,
         stories_total=len(ctx.edition.stories),
-        facts=headline.behind(ctx),
+        facts=facts,
         demo=ctx.demo,
     )
+
+
+def _says(told: headline.Headline, shown: Iterable[PromiseCard], facts: Iterable[headline.Fact]) -> Iterator[Said]:
+    yield from (said for said in headline.says(told) if said.mark in _NEEDED)
+    for card in shown:
+        yield from card.says
+    for fact in facts:
+        yield from fact.says
 
 
 def _title(ctx: PageContext) -> str:
@@ -68,12 +82,12 @@ def _title(ctx: PageContext) -> str:
 
 def _short(ctx: PageContext, promise: PromiseView) -> tuple[PromiseCard, Shortfall]:
     found = promise_card.shortfall(ctx, promise)
-    assert found is not None  # noqa: S101  only missed promises come here
+    assert found is not None  # noqa: S101  the caller passes only missed promises
     return promise_card.card(ctx, promise), found
 
 
 def _ledger_label(ctx: PageContext, promises: list[PromiseView]) -> str:
-    """What the strips of the ledger show."""
+    """The label of the strips in the ledger."""
     periods = [one.period for promise in promises for one in promise.verdict.record[-verdict_mark.STRIP :]]
     longest = max((len(promise.verdict.record) for promise in promises), default=0)
     if not longest:
@@ -86,14 +100,14 @@ def _ledger_label(ctx: PageContext, promises: list[PromiseView]) -> str:
 
 
 def _stages(ctx: PageContext, shown: list[PromiseCard]) -> list[tuple[str, str]]:
-    """The stages worth a filter: (id, title), where there are at least two."""
+    """The stages to filter by: (id, title); empty where there are fewer than two."""
     used = {card.stage for card in shown}
     found = [(stage.id, stage.title) for stage in ctx.edition.stages if stage.id in used]
     return found if 1 < len(found) <= STAGES else []
 
 
 def voices_shown(ctx: PageContext) -> list[VoiceView]:
-    """The newest voices of different promises, with the newest that is no praise among them where there is one."""
+    """The newest voices of different promises, including the newest one that is not praise, if there is one."""
     chosen: list[VoiceView] = []
     covered: set[str] = set()
     critical = next((voice for voice in ctx.edition.voices if voice.tone != "praise"), None)

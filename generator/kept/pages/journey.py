@@ -1,4 +1,4 @@
-"""The journey: the stages in order, what customers want there, what is promised, and what nobody promises yet."""
+"""The journey: the stages in order, what customers want there, the promises, and moments without any."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kept.components import internal_part, promise_card
+from kept.components.newest import newest
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -27,14 +28,14 @@ class Step:
     tag: Markup
     """The last verdict."""
     so_far: Markup
-    """Where the period under way stands; empty where it decides nothing."""
+    """The state of the period under way; empty where it decides nothing."""
     roles: tuple[tuple[str, str], ...]
-    """(id, title) of every role with a part in it."""
+    """(id, title) of every role that helps to keep it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One stage with everything that is known of it."""
+    """One stage with everything known about it."""
 
     id: str
     title: str
@@ -96,9 +97,4 @@ def _step(ctx: PageContext, promise: PromiseView) -> Step:
 
 
 def _measure(ctx: PageContext, metric: str) -> tuple[str, str, str]:
-    view = ctx.metrics[metric]
-    newest = next((row for row in reversed(view.rows) if row.value is not None), None)
-    if newest is None:
-        return metric, view.title, ctx.say("journey.no-value")
-    value = ctx.value(metric, newest.value)
-    return metric, view.title, ctx.say("journey.value", value=value, period=ctx.formats.period(newest.period))
+    return metric, ctx.metrics[metric].title, newest(ctx, metric) or ctx.say("journey.no-value")

@@ -1,4 +1,7 @@
-"""How we know: what each verdict means, what the figures cannot say, how voices were chosen. Counted, never claimed."""
+"""The method page: the meaning of each verdict, the limits of the figures, the choice of voices.
+
+All of it is counted.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.components import headline, verdict_mark, workings
+from kept.components import data_marks, headline, verdict_mark, workings
 from kept.components.voice_card import people
+from kept.model.stated import Said
 from kept.model.verdict import Status, Strength
 from kept.verdicts import wilson
 from kept.verdicts.rules import live_rules, verdict_rules
@@ -30,7 +34,7 @@ _ORDER = (
 
 def page(ctx: PageContext) -> Page:
     """The method page."""
-    words = ctx.words.tree.method
+    words, facts = ctx.words.tree.method, headline.behind(ctx)
     return ctx.page(
         "method",
         "method/",
@@ -45,7 +49,8 @@ def page(ctx: PageContext) -> Page:
         limits=list(_limits(ctx)),
         selection=list(_selection(ctx)),
         corrected=sum(len(metric.restatements) for metric in ctx.edition.metrics),
-        facts=headline.behind(ctx),
+        facts=facts,
+        must_say=[*_counted_now(ctx), *(said for fact in facts for said in fact.says)],
         report=ctx.edition.publisher.corrections,
         publisher=list(_publisher(ctx)),
         metrics=[(metric.id, metric.title) for metric in ctx.edition.metrics],
@@ -59,20 +64,25 @@ class Rule:
     anchor: str
     number: str
     kind: str
-    """Which promises it is for; empty for all."""
+    """The kind of promises it applies to; empty for all."""
     says: str
 
 
-def _statuses(ctx: PageContext) -> Iterator[tuple[Markup, list[Rule], str]]:
-    """(tag, the rules that give it, how many promises have it now)."""
+def _counted_now(ctx: PageContext) -> list[Said]:
+    """How many promises have each verdict now, in the order in which they are explained."""
     counts = Counter("retired" if one.retired else str(one.verdict.status) for one in ctx.edition.promises)
-    for status in _ORDER:
+    return [Said(data_marks.mark("now", status), ctx.formats.number(counts[status])) for status in _ORDER]
+
+
+def _statuses(ctx: PageContext) -> Iterator[tuple[Markup, list[Rule], Markup]]:
+    """(tag, the rules that lead to it, the number of promises with it now)."""
+    for status, count in zip(_ORDER, _counted_now(ctx), strict=True):
         rules = [
             Rule(workings.rule_anchor(rule.id), ctx.formats.number(number), _kind(ctx, rule), rule.says)
             for number, rule in enumerate(verdict_rules().values(), start=1)
             if rule.status is status
         ]
-        yield verdict_mark.tag(ctx, verdict_mark.word(ctx, status)), rules, ctx.formats.number(counts[status])
+        yield verdict_mark.tag(ctx, verdict_mark.of_status(ctx, status)), rules, data_marks.shown(count)
 
 
 def _kind(ctx: PageContext, rule: VerdictRule) -> str:
@@ -80,7 +90,7 @@ def _kind(ctx: PageContext, rule: VerdictRule) -> str:
 
 
 def _judging(ctx: PageContext) -> Iterator[str]:
-    """How a result is held against a target; what differs from figure to figure is read from them."""
+    """How results are compared with targets; differences between metrics are taken from the metrics."""
     words = ctx.words.tree.method
     yield from (words.force, words.exact)
     if any(len(one.metrics) > 1 for one in ctx.edition.promises):
@@ -98,7 +108,7 @@ def _judging(ctx: PageContext) -> Iterator[str]:
 
 
 def _strengths(ctx: PageContext) -> Iterator[tuple[str, str]]:
-    """(what a verdict can rest on, how many of the promises rest on it), the strongest first."""
+    """(kind of evidence, the number of promises that have it), strongest first."""
     counts = Counter(one.strength for one in headline.living(ctx))
     for strength in reversed(Strength):
         if counts[strength]:
@@ -106,20 +116,20 @@ def _strengths(ctx: PageContext) -> Iterator[tuple[str, str]]:
 
 
 def _live(ctx: PageContext) -> Iterator[tuple[Markup, str]]:
-    """What the period under way can look like. Only the people inside see such a period."""
+    """The states of the period under way; only on the internal site."""
     if ctx.inside:
         for state, says in live_rules().items():
-            yield verdict_mark.tag(ctx, verdict_mark.word(ctx, state)), says
+            yield verdict_mark.tag(ctx, verdict_mark.of_status(ctx, state)), says
 
 
 def _survey(ctx: PageContext) -> str | None:
-    """How the interval beside a survey's share is worked out, where there is one."""
+    """How the likely range of a survey's percentage is computed; None where there is none."""
     has_one = any(row.interval for metric in ctx.edition.metrics for row in metric.rows)
     return ctx.say("survey.method", method=wilson.METHOD, source=wilson.SOURCE) if has_one else None
 
 
 def _limits(ctx: PageContext) -> Iterator[str]:
-    """Sentences about what the figures leave open, each for a reason found in the data."""
+    """Sentences about the limits of the figures, each for a reason in the data."""
     surveyed = {metric.id for metric in ctx.edition.metrics if metric.survey}
     resting = [promise.title for promise in headline.living(ctx) if surveyed.intersection(promise.metrics)]
     if resting:
@@ -152,7 +162,7 @@ def _replies(ctx: PageContext) -> Iterator[str]:
 
 
 def _selection(ctx: PageContext) -> Iterator[str]:
-    """How voices are chosen, as counts; and the rule that the software applies to each."""
+    """How voices are chosen: the counts, and the rule that kept applies to each."""
     voices = ctx.edition.voices
     tally, number = ctx.edition.tally, ctx.formats.number
     if tally.voices_received:
@@ -182,7 +192,7 @@ def _publisher(ctx: PageContext) -> Iterator[str]:
 
 
 def _counted(ctx: PageContext, kinds: Iterable[str], family: str) -> str:
-    """How often each kind occurs, the most frequent first: 20 praise, 5 mixed and 2 criticism."""
+    """How often each kind occurs, most frequent first: 20 praise, 5 mixed and 2 criticism."""
     counts = Counter(kinds)
     ordered = sorted(counts, key=lambda kind: (-counts[kind], kind))
     return ctx.words.join(_share(ctx, family, kind, counts[kind]) for kind in ordered)

@@ -1,14 +1,15 @@
-"""Measures: their list, and a page for each with an open table."""
+"""Metrics: their list, and a page for each with its table."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.components import drawings, promise_card, restatements, verdict_mark, workings
+from kept.components import data_marks, drawings, promise_card, restatements, verdict_mark, workings
 from kept.components.pagination import Crumb
 from kept.components.period_links import ON_PAGE
 from kept.components.record import older
+from kept.model.stated import Said
 from kept.outputs import structured_data
 from kept.verdicts import wilson
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from kept.model.page import Page
 
 TABLE = 24
-"""How many values the table shows before the rest folds away."""
+"""The number of values in the table before the rest is folded away."""
 
 
 PROMISES = 24
@@ -34,45 +35,46 @@ class Row:
 
     anchor: str
     period: str
-    value: str
+    value: Markup
     was: str | None
     restated: str | None
     correction: str
-    """Where that is told, from the site's root."""
+    """The address of the correction, from the site's root."""
     interval: str | None
-    n: str
-    numerator: str
-    published: str
+    n: Markup | str
+    numerator: Markup | str
+    published: Markup | str
     note: str | None
+    says: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricCard:
-    """A measure as it stands in the list."""
+    """A metric as shown in the list."""
 
     id: str
     title: str
     definition: str
-    latest: str | None
+    latest: Markup | None
     period: str | None
     spark: str
 
 
 def card(ctx: PageContext, metric: MetricView) -> MetricCard:
-    """The card of a measure."""
+    """The card of a metric."""
     latest = metric.rows[-1] if metric.rows else None
     return MetricCard(
         id=metric.id,
         title=metric.title,
         definition=metric.definition,
-        latest=_value(ctx, metric, latest) if latest else None,
+        latest=data_marks.shown(_value_said(ctx, metric, latest)) if latest else None,
         period=ctx.formats.period(latest.period) if latest else None,
         spark="",
     )
 
 
 def pages(ctx: PageContext) -> Iterator[Page]:
-    """The list, and a page for each measure. Nothing where nothing is measured."""
+    """The list, and a page for each metric; empty where there are none."""
     if not ctx.edition.metrics:
         return
     words = ctx.words.tree.metric
@@ -84,13 +86,14 @@ def pages(ctx: PageContext) -> Iterator[Page]:
         description=words.index_lede,
         crumbs=[_parent(ctx)],
         cards=[card(ctx, metric) for metric in ctx.edition.metrics],
+        must_say=[_value_said(ctx, metric, metric.rows[-1]) for metric in ctx.edition.metrics if metric.rows],
     )
     for metric in ctx.edition.metrics:
         yield _page(ctx, metric)
 
 
 def section(ctx: PageContext) -> str:
-    """Which tab the figures belong to."""
+    """The tab of the metrics."""
     return "evidence" if ctx.inside else "method"
 
 
@@ -104,6 +107,7 @@ def _page(ctx: PageContext, metric: MetricView) -> Page:
     path = f"metrics/{metric.id}/"
     crumbs = [_parent(ctx), Crumb(words.index, "metrics/")]
     rows = [_row(ctx, metric, row) for row in reversed(metric.rows[-ON_PAGE:])]
+    promises = [promise_card.card(ctx, ctx.promises[promise]) for promise in metric.promises[:PROMISES]]
     return ctx.page(
         "metric",
         path,
@@ -129,7 +133,8 @@ def _page(ctx: PageContext, metric: MetricView) -> Page:
         has_notes=any(row.note for row in metric.rows),
         about=_about(ctx, metric),
         survey=_survey(ctx, metric),
-        promises=[promise_card.card(ctx, ctx.promises[promise]) for promise in metric.promises[:PROMISES]],
+        promises=promises,
+        must_say=[*(said for row in rows for said in row.says), *(one.said for one in promises)],
         more=max(0, len(metric.promises) - PROMISES),
         restated=list(_restated(ctx, metric)),
         estimate=(wilson.METHOD, wilson.SOURCE) if any(row.interval for row in metric.rows) else None,
@@ -139,23 +144,38 @@ def _page(ctx: PageContext, metric: MetricView) -> Page:
 def _row(ctx: PageContext, metric: MetricView, row: RowView) -> Row:
     formats = ctx.formats
     found = restatements.latest(ctx, metric.id, str(row.period))
+    value, n, numerator, published = (
+        _value_said(ctx, metric, row),
+        _said(metric, row, "row-n", formats.number(row.n)) if row.n is not None else None,
+        _said(metric, row, "row-numerator", formats.number(row.numerator)) if row.numerator is not None else None,
+        _said(metric, row, "row-published", formats.day(row.published_on)) if row.published_on else None,
+    )
     return Row(
         anchor=str(row.period).lower(),
         period=formats.period(row.period),
-        value=_value(ctx, metric, row),
+        value=data_marks.shown(value),
         was=ctx.value(metric.id, found.was) if found else None,
         restated=ctx.say("table.restated", day=formats.day(found.on)) if found else None,
         correction=restatements.place(metric.id, found) if found else "",
         interval=verdict_mark.interval(ctx, metric.id, row.interval),
-        n=formats.number(row.n) if row.n is not None else "",
-        numerator=formats.number(row.numerator) if row.numerator is not None else "",
-        published=formats.day(row.published_on) if row.published_on else "",
+        n=data_marks.shown(n) if n else "",
+        numerator=data_marks.shown(numerator) if numerator else "",
+        published=data_marks.shown(published) if published else "",
         note=row.note,
+        says=tuple(one for one in (value, n, numerator, published) if one),
     )
 
 
+def _said(metric: MetricView, row: RowView, name: str, text: str) -> Said:
+    return Said(data_marks.mark(name, metric.id, row.period), text)
+
+
+def _value_said(ctx: PageContext, metric: MetricView, row: RowView) -> Said:
+    return _said(metric, row, "row", _value(ctx, metric, row))
+
+
 def _value(ctx: PageContext, metric: MetricView, row: RowView) -> str:
-    """The value; that there was nothing to measure, or no result."""
+    """The value, or the reason why there is none."""
     if row.value is None and not row.has_no_cases:
         return ctx.say("table.unreported")
     return ctx.value(metric.id, row.value)
@@ -192,7 +212,7 @@ def _unit(ctx: PageContext, metric: MetricView) -> str:
 
 
 def _ended(ctx: PageContext, metric: MetricView) -> str | None:
-    """That it is not measured any more, why, and what is measured instead as far as that is shown here."""
+    """Says when and why it stopped being measured, and what replaced it if that is shown here."""
     if metric.ended is None:
         return None
     says = ctx.say("metric.ended-on", day=ctx.formats.long_day(metric.ended.on), why=metric.ended.why.rstrip("."))
@@ -227,7 +247,7 @@ def _survey(ctx: PageContext, metric: MetricView) -> list[tuple[str, str]]:
 
 
 def _restated(ctx: PageContext, metric: MetricView) -> Iterator[tuple[str, str, str, str, str, Markup]]:
-    """(where it is told, day, period, was, now, why), newest first."""
+    """(address, day, period, was, now, why), newest first."""
     for found in sorted(metric.restatements, key=lambda one: one.on, reverse=True):
         period = ctx.formats.period(metric.calendar.period(found.period))
         was, now = restatements.sides(ctx, metric, found)

@@ -1,4 +1,4 @@
-"""The internal home: the period under way, find your part, the board, who needs a hand, what was said about you."""
+"""The internal home page: the period under way, the roles, the board, promises that need help, and thanks."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.components import headline, internal_part, promise_card, verdict_mark, voice_card
+from kept.components import data_marks, headline, internal_part, promise_card, verdict_mark, voice_card
+from kept.model.stated import DAY, Said
 from kept.model.verdict import LiveState
 from kept.pages import voices
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from markupsafe import Markup
 
     from kept.components.internal_part import Open, Task
@@ -40,28 +43,38 @@ class Row:
     owner: str | None
     owner_title: str | None
     task: Task | None
+    says: tuple[Said, ...]
 
 
 def page(ctx: PageContext, edition: InternalEdition) -> Page:
-    """The internal home."""
+    """The internal home page."""
     promises = headline.living(ctx)
     rows = [_row(ctx, promise.id) for promise in promises]
     tally = Counter(row.open.kind for row in rows)
     periods = {row.open.period for row in rows if row.open.period}
     day = ctx.formats.long_day(edition.as_of)
     hands = [row for row in rows if row.task]
+    told = headline.headline(ctx)
+    counted = _counted(ctx, tally)
+    is_one = len(periods) == 1
+    as_of = ctx.say("inside.so-far", period=periods.pop(), day=day) if is_one else ctx.say("inside.as-of", day=day)
+    eyebrow = Said(data_marks.mark(DAY, edition.as_of), as_of)
     return ctx.page(
         "portal",
         "",
         section="promises",
         title=ctx.say("site.internal", organisation=edition.publisher.name),
         description=ctx.say("inside.as-of", day=day),
-        eyebrow=ctx.say("inside.so-far", period=periods.pop(), day=day)
-        if len(periods) == 1
-        else ctx.say("inside.as-of", day=day),
-        headline=headline.headline(ctx),
+        eyebrow=data_marks.shown(eyebrow),
+        headline=headline.marked(told),
+        must_say=[
+            eyebrow,
+            *(said for said in headline.says(told) if said.mark == "count:promises"),
+            *counted,
+            *(said for row in rows[:BOARD] for said in row.says),
+        ],
         living=len(promises),
-        tally=[(kind, ctx.say(f"inside.tally.{kind}", tally[kind])) for kind in _STATES if tally[kind]],
+        tally=[(said.kind, data_marks.shown(said)) for said in counted],
         roles=edition.roles[:ROLES],
         more_roles=len(edition.roles) > ROLES,
         rows=rows[:BOARD],
@@ -74,6 +87,15 @@ def page(ctx: PageContext, edition: InternalEdition) -> Page:
     )
 
 
+def _counted(ctx: PageContext, tally: Mapping[str, int]) -> list[Said]:
+    """How many promises look how in the period under way."""
+    return [
+        Said(data_marks.mark("tally", kind), ctx.say(f"inside.tally.{kind}", tally[kind]), kind)
+        for kind in _STATES
+        if tally.get(kind)
+    ]
+
+
 def _circle(ctx: PageContext, edition: InternalEdition) -> tuple[tuple[str, str | None], ...]:
     words = ctx.words.tree.inside
     return (words.why, edition.why), (words.how, edition.how), (words.what, edition.what)
@@ -83,11 +105,14 @@ def _row(ctx: PageContext, promise_id: str) -> Row:
     promise, view = ctx.promises[promise_id], ctx.insides[promise_id]
     tasks = internal_part.tasks(ctx, view)
     result = verdict_mark.leading(view.published.results) if view.published else None
+    card, under_way = promise_card.card(ctx, promise), internal_part.open_period(ctx, view)
+    public = internal_part.published_said(ctx, promise, view)
     return Row(
-        card=promise_card.card(ctx, promise),
+        card=card,
         published=internal_part.published(ctx, promise, view),
         figure=verdict_mark.figure(ctx, result) if result else None,
-        open=internal_part.open_period(ctx, view),
+        open=under_way,
+        says=(public or card.said, *under_way.says),
         owner=promise.owner.name if promise.owner else None,
         owner_title=promise.owner.title if promise.owner else None,
         task=tasks[0] if tasks else None,
@@ -95,13 +120,13 @@ def _row(ctx: PageContext, promise_id: str) -> Row:
 
 
 def _urgency(row: Row) -> tuple[int, int]:
-    """Below the target first, then what is without figures; overdue before due."""
+    """The sort order: below the target first, then without figures; overdue before due."""
     order: dict[str, int] = {LiveState.BELOW: 0, LiveState.AT_RISK: 1}
     return order.get(row.open.kind, 2), 0 if row.task and row.task.overdue else 1
 
 
 def _thanked_voices(ctx: PageContext, edition: InternalEdition) -> list[tuple[VoiceCard, str]]:
-    """The newest voices that thank somebody: (card, whom)."""
+    """The newest voices that thank somebody: (card, who is thanked)."""
     found: list[tuple[VoiceCard, str]] = []
     for voice, view in zip(edition.voices, edition.voices_inside, strict=True):
         if len(found) < THANKED_VOICES and (who := voices.thanked(ctx, view)):

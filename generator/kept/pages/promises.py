@@ -1,10 +1,10 @@
-"""Promises: the index of all of them, and a page for each."""
+"""Promises: their list, and a page for each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.components import internal_part, record, timeline, verdict_mark, voice_card, workings
+from kept.components import data_marks, internal_part, record, timeline, verdict_mark, voice_card, workings
 from kept.components.pagination import Crumb, chunks
 from kept.components.promise_card import card, shortfall
 from kept.outputs import embed, structured_data
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kept.components.promise_card import PromiseCard
     from kept.model.edition import PromiseView
     from kept.model.page import Page
+    from kept.model.stated import Said
 
 VOICES_SHOWN = 3
 """How many voices a promise's own page shows; the rest have pages of their own."""
@@ -27,7 +28,7 @@ INDEX_CHUNK = 100
 
 
 def pages(ctx: PageContext) -> Iterator[Page]:
-    """The index, then every promise with the pages of its voices."""
+    """The list, then every promise with the pages of its voices."""
     yield from _index(ctx)
     for promise in ctx.edition.promises:
         yield _page(ctx, promise)
@@ -36,7 +37,7 @@ def pages(ctx: PageContext) -> Iterator[Page]:
 
 
 def by_stage(ctx: PageContext, promises: Sequence[PromiseView]) -> list[tuple[str | None, str, list[PromiseCard]]]:
-    """Cards under the title and the page of their stage, stages in the journey's order, those without one last."""
+    """The cards by stage: (page, title, cards), in the order of the journey; those without a stage last."""
     groups: dict[str | None, list[PromiseCard]] = {stage: [] for stage in ctx.stages}
     for promise in promises:
         groups.setdefault(promise.stage if promise.stage in ctx.stages else None, []).append(card(ctx, promise))
@@ -57,6 +58,7 @@ def _index(ctx: PageContext) -> Iterator[Page]:
             title=chunk.title(title),
             description=ctx.say(lede),
             groups=by_stage(ctx, chunk.items),
+            must_say=data_marks.all_of(*(card(ctx, one).says for one in chunk.items)),
             pager=chunk,
             lede=ctx.say(lede),
         )
@@ -70,10 +72,20 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
         *([Crumb(stage.title, stages.path(ctx, stage.id) or None)] if stage else []),
     ]
     path = f"promises/{promise.id}/"
+    figures = [found for one in promise.verdict.results if (found := verdict_mark.figure(ctx, one))]
+    told, last = record.record(ctx, promise), _last(ctx, promise)
+    inside = internal_part.part(ctx, promise) if ctx.inside else None
     spoken = [ctx.voices[voice] for voice in promise.voices]
     return ctx.page(
         "promise",
         path,
+        must_say=[
+            verdict_mark.says(promise.id, shown),
+            *(said for figure in figures for said in (*figure.says, *figure.more)),
+            *([last] if last else []),
+            *(told.says if told else ()),
+            *(inside.says if inside else ()),
+        ],
         section="promises",
         title=promise.title,
         description=f"{promise.statement} {shown.label}.",
@@ -84,27 +96,27 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
         initials=voice_card.initials(promise.owner.name) if promise.owner else "",
         workings=workings.workings(ctx, promise),
         strength=workings.strength(ctx, promise),
-        last=_last(ctx, promise),
+        last=verdict_mark.tag(ctx, last) if last else None,
         due=ctx.say("promise.due", day=ctx.formats.long_day(promise.due)) if promise.due else "",
         card=card(ctx, promise),
-        tag=verdict_mark.tag(ctx, shown, large=True),
-        figures=[found for one in promise.verdict.results if (found := verdict_mark.figure(ctx, one))],
+        tag=verdict_mark.tag(ctx, verdict_mark.says(promise.id, shown), large=True),
+        figures=figures,
         short=shortfall(ctx, promise),
         terms=_terms(ctx, promise),
-        record=record.record(ctx, promise),
+        record=told,
         history=timeline.history(ctx, promise),
         voice_cards=[voice_card.card(ctx, voice) for voice in voice_card.newest(spoken, VOICES_SHOWN)],
         story_cards=[stories.card(ctx, ctx.stories[story]) for story in promise.stories[:STORIES_SHOWN]],
         retired=ctx.html(promise.retired.why) if promise.retired else None,
-        inside_part=internal_part.part(ctx, promise) if ctx.inside else None,
+        inside_part=inside,
         cite=record.citation(ctx, promise),
     )
 
 
-def _last(ctx: PageContext, promise: PromiseView) -> Markup | None:
-    """What was said last of a retired promise."""
+def _last(ctx: PageContext, promise: PromiseView) -> Said | None:
+    """The last status of a retired promise; None for others."""
     shown = verdict_mark.last_mark(ctx, promise)
-    return verdict_mark.tag(ctx, shown) if shown else None
+    return verdict_mark.says(promise.id, shown, "last") if shown else None
 
 
 def _terms(ctx: PageContext, promise: PromiseView) -> list[tuple[str, Markup]]:

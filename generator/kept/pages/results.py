@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kept.components import headline, period_links, record, restatements, verdict_mark
+from markupsafe import Markup
+
+from kept.components import data_marks, headline, period_links, record, restatements, verdict_mark
 from kept.components.pagination import Crumb, chunks
 from kept.components.period_pages import Judged, PeriodPage, period_pages
 from kept.model.period import Cadence
+from kept.model.stated import Said
 from kept.model.verdict import Status
 from kept.record.permalinks import RESULTS, results_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from markupsafe import Markup
 
     from kept.components.page_context import PageContext
     from kept.components.record import Cell
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from kept.model.verdict import PeriodVerdict
 
 CHUNK = 60
-"""How many promises a page of one period shows."""
+"""The number of promises on a page of one period."""
 _ORDER = (
     *(Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT, Status.MISSED),
     *(Status.NO_CASES, Status.NO_RESULT, Status.IN_PROGRESS),
@@ -39,39 +40,42 @@ class Line:
     """One promise's verdict on one period."""
 
     place: str
-    """The promise's page, where it tells of the period itself."""
+    """The address of the period on the promise's page."""
     title: str
     note: str
-    """The week, where the page is about a month; that the promise has been retired since."""
+    """The week, on the page of a month; or that the promise has been retired since."""
     tag: Markup
     turned: str
-    """That a correction has changed the outcome since it was published."""
+    """Says that a correction changed the outcome after publication; empty where none did."""
     cells: tuple[Cell, ...]
+    says: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Short:
-    """A promise judged by shorter periods."""
+    """A promise that is judged by shorter periods."""
 
     promise: str
     title: str
-    says: str
+    says: Markup
     strip: Markup
+    said: Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A period in a list of them."""
+    """One period in a list of periods."""
 
     path: str
     period: str
     label: str
     dates: str
-    tally: str
+    tally: Markup
+    counted: Said
 
 
 def pages(ctx: PageContext) -> Iterator[Page]:
-    """The index, then a page per period, or several where there are many promises. Nothing before the first result."""
+    """The list, then one or more pages for each period; empty before the first result."""
     found = period_pages(ctx.edition.promises)
     if not found:
         return
@@ -83,7 +87,7 @@ def pages(ctx: PageContext) -> Iterator[Page]:
 
 
 def _around(found: Iterable[PeriodPage], steps: Mapping[Period, Step]) -> dict[Period, tuple[Step | None, Step | None]]:
-    """By period: the steps before and after it among those of its calendar."""
+    """By period: the periods before and after it in its calendar."""
     calendars: defaultdict[Calendar, list[Period]] = defaultdict(list)
     for span in found:
         calendars[span.period.calendar].append(span.period)
@@ -105,24 +109,31 @@ def _index(ctx: PageContext, steps: Sequence[tuple[object, Step]]) -> Page:
         title=words.index,
         description=words.index_lede,
         years=[(str(year), [step for _, step in group]) for year, group in years],
+        must_say=[step.counted for _, step in steps if step.counted.text],
     )
 
 
 def _pages(ctx: PageContext, span: PeriodPage, step: Step, around: tuple[Step | None, Step | None]) -> Iterator[Page]:
     lines = list(_lines(ctx, span))
     title = ctx.say("results.weeks-title" if _has_only_weeks(span) else "results.title", period=step.period)
+    within = [_short(ctx, span, one) for one in span.within]
     for chunk in chunks(ctx, step.path, lines, CHUNK):
         yield ctx.page(
             "period",
             chunk.path,
             section="promises",
             title=chunk.title(title),
-            description=f"{title}. {step.tally}",
+            description=f"{title}. {step.counted.text}",
+            must_say=data_marks.all_of(
+                *(line.says for line in chunk.items),
+                [step.counted] if step.counted.text else [],
+                [one.said for one in within if chunk.number == 1],
+            ),
             heading=title,
             step=step,
             crumbs=[Crumb(ctx.words.tree.results.index, RESULTS)],
             pager=chunk,
-            within=[_short(ctx, one) for one in span.within] if chunk.number == 1 else [],
+            within=within if chunk.number == 1 else [],
             before=around[0],
             after=around[1],
         )
@@ -130,22 +141,25 @@ def _pages(ctx: PageContext, span: PeriodPage, step: Step, around: tuple[Step | 
 
 def _step(ctx: PageContext, span: PeriodPage) -> Step:
     period = ctx.formats.period(span.period)
+    statuses = [verdict.status for _, verdicts in span.judged for verdict in verdicts]
+    counted = Said(data_marks.mark("tally", span.period), tally(ctx, statuses))
     return Step(
         path=results_page(span.period),
         period=period,
         label=ctx.say("results.weeks", period=period) if _has_only_weeks(span) else period,
         dates=ctx.formats.span(span.period.start, span.period.end),
-        tally=tally(ctx, [verdict.status for _, verdicts in span.judged for verdict in verdicts]),
+        tally=data_marks.shown(counted) if counted.text else Markup(""),
+        counted=counted,
     )
 
 
 def _has_only_weeks(span: PeriodPage) -> bool:
-    """True for a month nobody was judged by."""
+    """True for a month by which no promise was judged."""
     return all(verdict.period.cadence is Cadence.WEEK for _, verdicts in span.judged for verdict in verdicts)
 
 
 def tally(ctx: PageContext, statuses: Sequence[Status]) -> str:
-    """What these results are, counted: Five kept and two missed."""
+    """The counted statuses: Five kept and two missed."""
     counts = Counter(statuses)
     parts = [ctx.say(f"results.tally.{status}", counts[status]) for status in _ORDER if counts[status]]
     return headline.sentence(ctx.words.join(parts)) if parts else ""
@@ -163,13 +177,16 @@ def _line(ctx: PageContext, span: PeriodPage, promise: PromiseView, verdict: Per
         notes.append(ctx.say("status.retired.label", day=ctx.formats.day(promise.retired.on)))
     several = len(verdict.results) > 1
     is_told = period_links.is_on_page(promise, verdict.period)
+    judged = verdict_mark.of_period(ctx, promise.id, verdict)
+    cells = tuple(record.cell(ctx, result, several=several) for result in verdict.results)
     return Line(
         place=f"promises/{promise.id}/{f'#{record.anchor(verdict)}' if is_told else ''}",
         title=promise.title,
         note=", ".join(notes),
-        tag=verdict_mark.tag(ctx, verdict_mark.word(ctx, verdict.status)),
+        tag=verdict_mark.tag(ctx, judged),
         turned=record.said(ctx, verdict) or _turned(ctx, promise, verdict),
-        cells=tuple(record.cell(ctx, result, several=several) for result in verdict.results),
+        cells=cells,
+        says=data_marks.all_of([judged], *(cell.says for cell in cells)),
     )
 
 
@@ -186,10 +203,13 @@ def _turned(ctx: PageContext, promise: PromiseView, verdict: PeriodVerdict) -> s
     return ""
 
 
-def _short(ctx: PageContext, judged: Judged) -> Short:
+def _short(ctx: PageContext, span: PeriodPage, judged: Judged) -> Short:
+    statuses = [verdict.status for verdict in judged.verdicts]
+    said = Said(data_marks.mark("within", span.period, judged.promise.id), tally(ctx, statuses))
     return Short(
         promise=judged.promise.id,
         title=judged.promise.title,
-        says=tally(ctx, [verdict.status for verdict in judged.verdicts]),
+        says=data_marks.shown(said),
+        said=said,
         strip=verdict_mark.strip(ctx, judged.promise, judged.verdicts),
     )

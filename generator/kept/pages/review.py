@@ -1,4 +1,4 @@
-"""What is held back: the longest waiting first, by which rules, and on whom it waits."""
+"""What is held back, the longest waiting first, with the rules and the people it waits for."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ PATH = "review/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing that waits."""
+    """One waiting item."""
 
     kind: str
     title: str
     path: str | None
-    """Its page on this site, where it has one."""
+    """The path of its page on this site; None where it has none."""
     about: tuple[tuple[str, str], ...]
     """(id, title) of its promises."""
     reasons: tuple[str, ...]
@@ -69,7 +69,7 @@ def _entry(ctx: PageContext, one: Held) -> Entry:
 
 
 def _named(ctx: PageContext, one: Held) -> tuple[str, str | None]:
-    """What an item is called and where it stands; one that is kept off this site has neither name nor page."""
+    """The title and page of an item; an item that is not on this site has neither."""
     item = one.item or ""
     if promise := ctx.promises.get(item) if one.kind == "promise" else None:
         return promise.title, f"promises/{item}/"

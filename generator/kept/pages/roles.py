@@ -1,4 +1,4 @@
-"""My part: for each role, what keeps each promise, what to do when it goes wrong, and what to say."""
+"""My part: for each role, how to keep each promise, what to do when it goes wrong, and what to say."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RolePromise:
-    """One promise in the hands of a role."""
+    """One promise that a role helps to keep."""
 
     card: PromiseCard
     part: Part | None
@@ -30,11 +30,11 @@ class RolePromise:
     voice: VoiceCard | None
     voices: int
     contribute: str | None
-    """The address of the organisation's own form, filled in."""
+    """The address of the organisation's form, filled in; None where there is none."""
 
 
 def pages(ctx: PageContext, edition: InternalEdition) -> Iterator[Page]:
-    """The list of roles, and a page for each. Nothing where no role is described."""
+    """The list of roles, and a page for each; empty where there are no roles."""
     if not edition.roles:
         return
     words = ctx.words.tree.role
@@ -76,6 +76,7 @@ def _page(ctx: PageContext, edition: InternalEdition, role: RoleView) -> Page:
         also=ctx.say("role.also", aliases=ctx.words.join(role.aliases)) if role.aliases else None,
         lede=role.summary,
         promises=promises,
+        must_say=[said for one in promises for said in one.open.says],
         gaps=[one for one in promises if one.contribute],
     )
 

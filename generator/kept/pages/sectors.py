@@ -1,4 +1,4 @@
-"""A page for each sector that customers on this site come from, and the list of them. Public only."""
+"""A page for each sector of the customers on this site, and their list. Public only."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from kept.model.page import Page
 
 VOICES = 24
-"""How many voices stand on one page of a sector; the rest follow on further pages."""
+"""The number of voices on one page of a sector; the others follow on further pages."""
 STORIES = 12
 PROMISES = 24
 
 
 def pages(ctx: PageContext) -> Iterator[Page]:
-    """The list, and each sector; nothing where no item names one."""
+    """The list, and a page for each sector; empty where no item names one."""
     found = sectors.sectors(ctx)
     if not found:
         return
@@ -45,7 +45,7 @@ def pages(ctx: PageContext) -> Iterator[Page]:
 
 
 def _counted(ctx: PageContext, sector: Sector) -> str:
-    """How much there is from a sector: 1 story, 3 voices."""
+    """The number of items from a sector: 1 story, 3 voices."""
     counts = (("promise.stories-count", len(sector.stories)), ("promise.voices-count", len(sector.voices)))
     return " · ".join(ctx.say(key, count) for key, count in counts if count)
 
@@ -55,9 +55,11 @@ def _page(ctx: PageContext, sector: Sector, chunk: Chunk[VoiceView]) -> Page:
     is_first = chunk.number == 1
     about = [ctx.promises[promise] for promise in sector.promises[:PROMISES]] if is_first else []
     told = sector.stories[:STORIES] if is_first else ()
+    cards = [promise_card.card(ctx, promise) for promise in about]
     return ctx.page(
         "facet",
         chunk.path,
+        must_say=[one.said for one in cards],
         section="stories",
         title=chunk.title(sector.title),
         description=ctx.say("facet.sector-lede", organisation=ctx.edition.publisher.name, sector=sector.title),
@@ -68,7 +70,7 @@ def _page(ctx: PageContext, sector: Sector, chunk: Chunk[VoiceView]) -> Page:
         eyebrow=ctx.words.tree.story.sector,
         lede=_counted(ctx, sector),
         record=record.kept_overall(ctx, about),
-        cards=[promise_card.card(ctx, promise) for promise in about],
+        cards=cards,
         more_promises=("promises/", len(ctx.edition.promises)) if len(sector.promises) > PROMISES else None,
         key=verdict_mark.key(ctx, (promise.verdict.record for promise in about)),
         heading=ctx.words.tree.facet.about,

@@ -1,4 +1,4 @@
-"""A page for each stage of the customer's way: what is promised there, how it went, who speaks of it. Public only."""
+"""A page for each stage of the journey: its promises, their results and voices. Public only."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 VOICES = 6
 STORIES = 3
 PROMISES = 60
-"""How many promises a stage's page lists; the index has every one."""
+"""The number of promises on a stage's page; the list of promises has all."""
 
 
 def path(ctx: PageContext, stage: str | None) -> str:
-    """The page of a stage, from the site's root; empty where there is none."""
+    """The path of a stage's page, from the site's root; empty where there is none."""
     return f"stages/{stage}/" if stage in ctx.stages and ctx.inside is None else ""
 
 
@@ -41,9 +41,11 @@ def _page(ctx: PageContext, stage: StageView, promises: list[PromiseView]) -> Pa
     ids = {promise.id for promise in promises}
     voices = [voice for voice in ctx.edition.voices if ids.intersection(voice.promises)]
     found = [story for story in ctx.edition.stories if ids.intersection(story.promises)]
+    cards = [promise_card.card(ctx, promise) for promise in promises[:PROMISES]]
     return ctx.page(
         "facet",
         place,
+        must_say=[one.said for one in cards],
         section="promises",
         title=stage.title,
         description=ctx.say("facet.stage-description", organisation=ctx.edition.publisher.name, stage=stage.title),
@@ -53,7 +55,7 @@ def _page(ctx: PageContext, stage: StageView, promises: list[PromiseView]) -> Pa
         eyebrow=ctx.words.tree.facet.stage,
         lede=stage.question or "",
         record=record.kept_overall(ctx, promises),
-        cards=[promise_card.card(ctx, promise) for promise in promises[:PROMISES]],
+        cards=cards,
         more_promises=("promises/", len(promises)) if len(promises) > PROMISES else None,
         key=verdict_mark.key(ctx, (promise.verdict.record for promise in promises[:PROMISES])),
         heading=ctx.words.tree.home.promises,

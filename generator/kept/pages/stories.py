@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 CHUNK = 40
 CALLOUTS = 3
-"""How many callouts a card shows."""
+"""The number of callouts on a card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Callout:
-    """A number of a story with where it comes from."""
+    """A figure of a story with its source."""
 
     label: str
     display: Markup
@@ -38,7 +38,7 @@ class Callout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryCard:
-    """A story as it stands in a list."""
+    """A story as shown in a list."""
 
     id: str
     title: str
@@ -81,7 +81,7 @@ def _callout(ctx: PageContext, callout: CalloutView) -> Callout:
 
 
 def _period(ctx: PageContext, callout: CalloutView) -> str | None:
-    """The callout's period as everything else writes periods, where it is one of its metric's."""
+    """The callout's period in the site's format, if it is a period of its metric."""
     metric = ctx.metrics.get(callout.metric or "")
     if metric is None or callout.period is None:
         return callout.period
@@ -92,7 +92,7 @@ def _period(ctx: PageContext, callout: CalloutView) -> str | None:
 
 
 def pages(ctx: PageContext) -> Iterator[Page]:
-    """The list, and a page for each story. Nothing where there are no stories."""
+    """The list, and a page for each story; empty where there are none."""
     if not ctx.edition.stories:
         return
     if not ctx.inside:
@@ -143,7 +143,7 @@ def _page(ctx: PageContext, story: StoryView) -> Page:
 
 
 def _sector(ctx: PageContext, story: StoryView) -> str | None:
-    """The customer's sector, with the way to what else comes from it."""
+    """The customer's sector, with a link to its page; None without one."""
     if not (place := sectors.path(ctx, story.sector)):
         return story.sector
     return Markup('<a href="{}">{}</a>').format(ctx.up(f"stories/{story.id}/") + place, story.sector)

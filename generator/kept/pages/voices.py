@@ -1,4 +1,4 @@
-"""Voices: the wall, and a page for each."""
+"""Voices: the list of all, and a page for each."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from kept.model.page import Page
 
 CHUNK = 60
-"""How many voices stand on one page of the wall."""
+"""The number of voices on one page of a list."""
 
 
 def pages(ctx: PageContext) -> Iterator[Page]:
-    """The wall, the wall of each stage, and a page for each voice. Nothing where there are no voices."""
+    """The list, a list for each stage, and a page for each voice; empty where there are none."""
     if not ctx.edition.voices:
         return
     if not ctx.inside:
@@ -117,6 +117,7 @@ def _list(
 def _page(ctx: PageContext, voice: VoiceView, inside: VoiceInside | None) -> Page:
     shown = card(ctx, voice)
     who = shown.called
+    promises = [promise_card.card(ctx, ctx.promises[promise]) for promise in voice.promises]
     day = ctx.formats.when(voice.said_on)
     title = ctx.say("voice.title", who=who, day=day)
     path = f"voices/{voice.id}/"
@@ -131,7 +132,8 @@ def _page(ctx: PageContext, voice: VoiceView, inside: VoiceInside | None) -> Pag
         crumbs=[index],
         heading=title,
         card=shown,
-        promise_cards=[promise_card.card(ctx, ctx.promises[promise]) for promise in voice.promises],
+        promise_cards=promises,
+        must_say=[said for one in promises for said in one.says],
         sector=(sectors.path(ctx, voice.sector), voice.sector),
         cite=ctx.say(
             "voice.cite",
@@ -159,7 +161,7 @@ def _checked(ctx: PageContext, voice: VoiceView) -> Iterator[tuple[str, str]]:
 
 
 def thanked(ctx: PageContext, inside: VoiceInside) -> str:
-    """Whom a voice thanks: roles by their title, people by name."""
+    """Who a voice thanks: roles by title, people by name."""
     return ctx.words.join([*map(ctx.role_title, inside.thanked_roles), *inside.thanked_people])
 
 

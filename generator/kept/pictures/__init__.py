@@ -1,1 +1,1 @@
-"""Pictures from the evidence folder, made fit for a page."""
+"""Prepares pictures from the evidence folder for pages."""

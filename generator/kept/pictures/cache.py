@@ -1,4 +1,4 @@
-"""Finished pictures of earlier builds, on disk. Losing one costs a second; believing a damaged one would publish it."""
+"""Caches the prepared pictures on disk. A lost file costs a second; a damaged one must never be used."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ import tempfile
 from pathlib import Path
 
 Files = dict[str, tuple[bytes, int, int]]
-"""Bytes, width and height by `<width>.<suffix>`."""
+"""By `<width>.<suffix>`: bytes, width and height."""
 
 
 class PictureCache:
-    """A folder of pictures by the digest of their original, all made by the same recipe."""
+    """A folder of prepared pictures, by the digest of the original; all are made in the same way."""
 
     def __init__(self, folder: Path, recipe: str) -> None:
-        """Use `folder`, which is made when it is first needed. Another `recipe` finds nothing of this one."""
+        """Uses `folder`, which is created when it is first needed.
+
+        Pictures made with another `recipe` are not found.
+        """
         self._folder = folder
         self._recipe = recipe
 
     def find(self, key: str) -> Files | None:
-        """The files kept for an original, or None if there are none or they are not whole."""
+        """The files for an original; None where there are none, or where they are incomplete."""
         try:
             content = self._path(key).read_bytes()
         except OSError:
@@ -35,7 +38,7 @@ class PictureCache:
         return files
 
     def keep(self, key: str, files: Files) -> None:
-        """Put files away. That they cannot be is no reason to stop a build."""
+        """Stores files. An error is ignored: a build does not need the cache."""
         head = json.dumps([(label, len(content), width, height) for label, (content, width, height) in files.items()])
         rest = head.encode() + b"\n" + b"".join(content for content, _, _ in files.values())
         try:

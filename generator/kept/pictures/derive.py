@@ -1,7 +1,7 @@
-"""Pictures from the evidence folder, made fit for a page: checked, upright, in sRGB, in three widths, and silent.
+"""Prepares pictures from the evidence folder: checked, upright, in sRGB, in three widths, without metadata.
 
-A photograph says more than it shows: where and when it was taken, by whose telephone, what was cut away. Nothing but
-the pixels goes into what is published. The same bytes in give the same bytes out.
+A photograph's metadata can say where and when it was taken, with whose phone, and what was cropped. Only the pixels are
+published. The same input gives the same output.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 30_000_000
 MAX_PIXELS = 50_000_000
-"""A good telephone's photograph; four bytes each while it is worked on, so 200 MB of memory."""
+"""The size of a good phone's photograph. It takes four bytes per pixel while it is processed, so 200 MB of memory."""
 WIDTHS = (480, 960, 1600)
 FALLBACK_WIDTH = 960
 SIZES = "(min-width: 60em) 640px, 100vw"
@@ -37,7 +37,7 @@ _DECODERS = ("PNG", "JPEG", "WEBP", "GIF")
 _WEBP: dict[str, Any] = {"quality": 80, "method": 4}
 _JPEG: dict[str, Any] = {"quality": 82, "optimize": True, "progressive": True}
 _RECIPE = f"1 {PIL.__version__} {features.version('webp')} {features.version('jpg')} {WIDTHS} {_WEBP} {_JPEG}"
-"""What the bytes of a derived picture depend on, besides the original."""
+"""Everything besides the original that affects the bytes of a prepared picture."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,32 +47,32 @@ class Picture:
     assets: tuple[Asset, ...]
     """The files to publish, named after their content: `images/<12 hex digits>-960.webp`."""
     src: str
-    """Path of the JPEG or PNG, for whoever cannot show WebP."""
+    """The path of the JPEG or PNG, for browsers without WebP."""
     srcset: tuple[tuple[str, int], ...]
-    """(path, width in pixels) of each WebP, narrowest first."""
+    """(path, width in pixels) of each WebP file, narrowest first."""
     width: int
-    """Of the file at `src`, in pixels, so that the page keeps its place while the picture loads."""
+    """The width of the file at `src` in pixels, so that the page keeps room while the picture loads."""
     height: int
     sizes: str = SIZES
 
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
-    """Why a file cannot be shown as a picture, in words for whoever chose it."""
+    """Why a file cannot be used as a picture, in words for the person who added it."""
 
     message: str
     hint: str
 
 
 def derive(content: bytes, name: str, *, cache: Path | None = None) -> Picture | Unusable:
-    """What the picture file `name` becomes on a page, or why it cannot.
+    """The picture for a page, or the reason why the file cannot be used.
 
-    `cache` is a folder for the work of earlier builds. What is in it is believed only if it is whole.
+    `cache` is a folder with the results of earlier builds. Incomplete results are not used.
     """
     shelf = PictureCache(cache, _RECIPE) if cache else None
     key = hashlib.sha256(content).hexdigest()
     suffix = PurePosixPath(name).suffix.lower()
-    # Whether the name fits is asked before the cache is, because the same bytes may come with two names.
+    # The name is checked before the cache, because the same bytes may have two names.
     if problem := _refusal(content, name, suffix):
         return problem
     if shelf and (kept := shelf.find(key)):
@@ -86,7 +86,7 @@ def derive(content: bytes, name: str, *, cache: Path | None = None) -> Picture |
 
 
 def mislabelled(content: bytes, name: str) -> str | None:
-    """What to call a picture whose name says another kind than it is, and which is shown all the same."""
+    """A message for a picture whose name has the wrong suffix; it is shown anyway. None where the name is right."""
     kind = kind_of(content)
     path = PurePosixPath(name)
     if kind is None or _FORMATS.get(path.suffix.lower()) == kind:
@@ -95,14 +95,14 @@ def mislabelled(content: bytes, name: str) -> str | None:
 
 
 def kind_of(content: bytes) -> str | None:
-    """The kind of picture that the first bytes of a file announce: `PNG`, `JPEG`, `WEBP` or `GIF`."""
+    """The kind of picture according to the file's first bytes: `PNG`, `JPEG`, `WEBP` or `GIF`; None for others."""
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "WEBP"
     return next((kind for start, kind in _STARTS.items() if content.startswith(start)), None)
 
 
 def _picture(files: dict[str, tuple[bytes, int, int]]) -> Picture:
-    """The picture of files by `<width>.<suffix>`, the fallback last."""
+    """The picture made of these files, of which the fallback is last."""
     assets, sources = [], []
     for label, (content, width, _) in files.items():
         path = f"images/{hashlib.sha256(content).hexdigest()[:12]}-{label}"
@@ -113,7 +113,7 @@ def _picture(files: dict[str, tuple[bytes, int, int]]) -> Picture:
 
 
 def _refusal(content: bytes, name: str, suffix: str) -> Unusable | None:
-    """Why a file is not even opened."""
+    """Why a file is not opened; None where it may be."""
     kind = kind_of(content)
     if (suffix == ".svg" and not kind) or content.lstrip()[:5].lower() in {b"<svg ", b"<?xml"}:
         return Unusable(
@@ -136,10 +136,10 @@ def _refusal(content: bytes, name: str, suffix: str) -> Unusable | None:
 
 
 def _derivatives(content: bytes, name: str) -> dict[str, tuple[bytes, int, int]] | Unusable:
-    """Bytes, width and height of every file made of a picture, the fallback last."""
+    """The bytes, width and height of every file made from a picture, the fallback last."""
     try:
         with warnings.catch_warnings():
-            # Pillow warns of very many pixels; the limit here is lower, and says so in words.
+            # Pillow warns about very many pixels; our own limit is lower and has a better message.
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content), formats=_DECODERS) as image:
                 if problem := _misfit(image, name):
@@ -152,13 +152,13 @@ def _derivatives(content: bytes, name: str) -> dict[str, tuple[bytes, int, int]]
         )
     except Image.DecompressionBombError:
         return _too_many(name)
-    except Exception:  # noqa: BLE001  a decoder that is given damaged bytes may raise anything
+    except Exception:  # noqa: BLE001  decoders can raise anything for damaged bytes
         return Unusable(f"{name} is damaged: the picture in it breaks off.", "Add it again from the original.")
     return _encoded(clean, few_colours=image.mode == "P")
 
 
 def _misfit(image: Image.Image, name: str) -> Unusable | None:
-    """Why an opened file is not decoded."""
+    """Why an opened file is not decoded; None where it may be."""
     if image.width * image.height > MAX_PIXELS:
         return _too_many(name, image.size)
     if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
@@ -175,8 +175,8 @@ def _too_many(name: str, size: tuple[int, int] | None = None) -> Unusable:
 
 
 def _clean(image: Image.Image) -> Image.Image:
-    """The pixels alone: upright, no wider than the widest copy, in 8-bit sRGB, with alpha only where it is used."""
-    # A JPEG can be decoded at a half or a quarter of its size; twice the widest copy loses nothing one could see.
+    """Only the pixels: upright, no wider than the widest copy, in 8-bit sRGB, with alpha only where it is used."""
+    # A JPEG can be decoded at a half or a quarter of its size; twice the widest copy is enough for full quality.
     image.draft(None, (2 * WIDTHS[-1], 2 * WIDTHS[-1]))
     profile = image.info.get("icc_profile")
     upright = ImageOps.exif_transpose(_eight_bit(image))
@@ -185,12 +185,12 @@ def _clean(image: Image.Image) -> Image.Image:
     flat = _in_srgb(small, profile).convert("RGBA" if clear else "RGB")
     if clear and flat.getchannel("A").getextrema() == (255, 255):
         flat = flat.convert("RGB")
-    # A new image, because the old one's notes would be written into whatever is saved from it.
+    # A new image, because the metadata of the old one would be saved with it.
     return Image.frombytes(flat.mode, flat.size, flat.tobytes())
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
-    """Sixteen-bit greys as eight: Pillow's own conversion would turn everything that is not nearly black into white."""
+    """A 16-bit grey image in 8 bits. Pillow's own conversion would make everything that is not nearly black white."""
     if not image.mode.startswith("I"):
         return image
     grey = image.convert("F").point(lambda level: level / 257 + 0).convert("L")
@@ -199,14 +199,14 @@ def _eight_bit(image: Image.Image) -> Image.Image:
 
 
 def _workable(image: Image.Image, *, clear: bool) -> Image.Image:
-    """The image in a mode that can be resized and whose colours can be managed."""
+    """The image in a mode in which it can be resized and its colours converted."""
     if clear:
         return image.convert("RGBA")
     return image if image.mode in {"RGB", "CMYK", "L"} else image.convert("RGB")
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """The image with its colours as a screen shows them. A profile that cannot be read is as good as none."""
+    """The image with sRGB colours. An unreadable profile is ignored."""
     if not profile:
         return image
     screen, mode = ImageCms.createProfile("sRGB"), "RGBA" if image.mode == "RGBA" else "RGB"

@@ -1,1 +1,1 @@
-"""Figures from where they are counted. The only part of kept that opens a socket, and only for `kept pull`."""
+"""Fetches figures from their sources. The only part of kept that uses the network, and only for `kept pull`."""

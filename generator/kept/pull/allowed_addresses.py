@@ -1,4 +1,4 @@
-"""Which addresses of the network kept connects to."""
+"""Decides which network addresses kept may connect to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def refused(text: str, *, private: bool) -> str | None:
 
     Args:
         text: an IP address.
-        private: whether addresses of our own network and of this machine are meant.
+        private: whether addresses in the own network and on this machine are allowed.
 
     Source:
         IANA IPv4 and IPv6 Special-Purpose Address Registries, as `ipaddress` knows them.
@@ -22,7 +22,7 @@ def refused(text: str, *, private: bool) -> str | None:
     except ValueError:
         return "is no address"
     if address.is_multicast or address.is_unspecified or address.is_link_local:
-        # Link-local is where the machines of cloud providers hand out their own credentials.
+        # Cloud providers serve their machines' credentials at link-local addresses.
         return "is an address that no source of figures has"
     if address.is_loopback:
         return None if private else "is this very machine"
@@ -32,7 +32,7 @@ def refused(text: str, *, private: bool) -> str | None:
 
 
 def _innermost(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """The IPv4 address that an IPv6 address only wraps, as the network unwraps it."""
+    """The IPv4 address inside an IPv6 address that only wraps one; otherwise the address itself."""
     if isinstance(address, IPv4Address):
         return address
     if address in _NAT64:

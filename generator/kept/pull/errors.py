@@ -1,11 +1,9 @@
-"""Why nothing came of a source: what makes every later step with it meaningless.
+"""The reasons why a source cannot be pulled; no later step with it makes sense.
 
 ::
 
-    Trouble
-    ├── Unreachable      nobody answered with what was asked for (KPT901)
-    ├── Unmappable       what came is no table of these figures (KPT902)
-    └── Refused          kept does not go there, or not on (KPT905)
+    Trouble ├── Unreachable      nobody answered with what was asked for (KPT901) ├── Unmappable       what came is no
+        table of these figures (KPT902) └── Refused          kept does not go there, or not on (KPT905)
 """
 
 from __future__ import annotations
@@ -13,10 +11,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 
-class Trouble(Exception):  # noqa: N818  a name for what it is; it is no error of the program
+class Trouble(Exception):  # noqa: N818  named after the problem; it is not a bug of the program
     """One source cannot be pulled. The others can.
 
-    No secret is ever in its texts: not the address where that stands in a variable, and no header's value.
+    Its texts never contain a secret: no address that comes from a variable, and no header's value.
     """
 
     code: ClassVar[str]
@@ -29,18 +27,18 @@ class Trouble(Exception):  # noqa: N818  a name for what it is; it is no error o
 
 
 class Unreachable(Trouble):
-    """Nobody answered with what was asked for."""
+    """No server answered with the requested data."""
 
     code = "KPT901"
 
 
 class Unmappable(Trouble):
-    """What came is no table of these figures."""
+    """The answer is not a table of these figures."""
 
     code = "KPT902"
 
 
 class Refused(Trouble):
-    """kept does not go there, or not on."""
+    """kept does not connect to this address, or does not follow the answer."""
 
     code = "KPT905"

@@ -1,4 +1,4 @@
-"""One answer from the network, within limits: to whom, how much, how long."""
+"""Gets one answer from the network, within limits of address, size and time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 Resolve = Callable[[str], Sequence[str]]
-"""The IP addresses of a host, the best one first. Raises OSError where it has none."""
+"""Gives the IP addresses of a host, the best one first. Raises OSError where there are none."""
 
 _CHUNK = 65_536
 _OK = 200
@@ -33,16 +33,16 @@ _NOT_ALLOWED = (401, 403, 407)
 
 
 class Limits(NamedTuple):
-    """How long and how much, at most."""
+    """The limits of time and size."""
 
     connect: float = 10
-    """Seconds until somebody answers."""
+    """The most seconds until the connection is made."""
     read: float = 30
-    """Seconds between two pieces of the answer."""
+    """The most seconds between two parts of the answer."""
     total: float = 60
-    """Seconds for everything, redirects included."""
+    """The most seconds for everything, including redirects."""
     size: int = 10_000_000
-    """Bytes of the answer, unpacked."""
+    """The most bytes of the unpacked answer."""
     redirects: int = 3
 
 
@@ -50,7 +50,7 @@ def addresses_of(host: str) -> list[str]:
     """The IP addresses of a host, as this machine resolves it.
 
     Raises:
-        OSError: it has none.
+        OSError: it has no address.
     """
     found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
@@ -58,19 +58,19 @@ def addresses_of(host: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What answers requests: the resolver, the limits and the certificates are passed in."""
+    """The access to the network, with its resolver, limits and certificates as parameters."""
 
     resolve: Resolve = addresses_of
     limits: Limits = field(default_factory=Limits)
     authorities: str | None = None
-    """A file of certificates to believe; those that come with requests where there is none."""
+    """A file with trusted certificates; None for those that come with requests."""
 
     def fetch(self, request: Request) -> bytes:
         """The body of the answer, unpacked.
 
         Raises:
-            Unreachable: nobody answered with what was asked for.
-            Refused: kept does not go there, or not on.
+            Unreachable: no server answered with the requested data.
+            Refused: kept does not connect to this address, or does not follow a redirect.
         """
         given_up = Event()
         try:
@@ -99,7 +99,7 @@ class Network:
     def _answered(
         self, session: requests.Session, request: Request, url: str, addresses: Sequence[str]
     ) -> requests.Response:
-        """An answer whose body has not been read yet, from the first address at which there is one."""
+        """A response whose body has not been read yet, from the first address that answers."""
         failure: Exception | None = None
         for address in addresses:
             try:
@@ -109,11 +109,11 @@ class Network:
                 break
             except (OSError, ValueError) as error:
                 failure = error
-        # The error's own words have the address in them, and that may be secret.
+        # The error's own message contains the address, which may be secret.
         raise self._unreachable(request, failure) from None
 
     def _addresses(self, request: Request, host: str) -> list[str]:
-        """Where a host is, unless kept does not connect to there."""
+        """The addresses of a host, if kept may connect to them."""
         try:
             found = list(self.resolve(host))
         except (OSError, UnicodeError):
@@ -137,7 +137,7 @@ class Network:
         return found
 
     def _asked(self, session: requests.Session, request: Request, url: str, address: str) -> requests.Response:
-        """Asks at that very address, so that a name that leads elsewhere a moment later changes nothing."""
+        """Sends the request to exactly this address, so that a later change of the host's name has no effect."""
         parts = urlsplit(url)
         host, port = parts.hostname or "", f":{parts.port}" if parts.port else ""
         number = f"[{address}]" if ":" in address else address
@@ -160,7 +160,7 @@ class Network:
         )
 
     def _unreachable(self, request: Request, error: Exception | None) -> Trouble:
-        """What went wrong, in words that hold nothing of the address or of a header."""
+        """The error in words that contain nothing of the address or of a header."""
         match error:
             case requests.exceptions.SSLError():
                 words = f"the certificate of {request.shown} is not good"
@@ -190,13 +190,13 @@ class Network:
 
 
 class _Pinned(HTTPAdapter):
-    """Connects to an address, and wants the certificate of the host that was meant."""
+    """Connects to an IP address, and checks the certificate for the host's name."""
 
     def __init__(self, host: str) -> None:
         self._host = host
         super().__init__()
 
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  handed on as they are
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  passed on unchanged
         super().init_poolmanager(*args, **kwargs, server_hostname=self._host)
 
 
@@ -206,7 +206,7 @@ def _login(request: Request) -> requests.auth.HTTPBasicAuth | None:
 
 def _session(host: str) -> requests.Session:
     session = requests.Session()
-    # Neither proxies nor passwords from the environment or from somebody's home.
+    # No proxies or passwords from the environment or from the user's home.
     session.trust_env = False
     session.mount("https://", _Pinned(host))
     session.headers.clear()
@@ -225,10 +225,10 @@ def _chunks(request: Request, answer: requests.Response) -> Iterator[bytes]:
 
 
 def _within(seconds: float, work: Callable[[], T]) -> T:
-    """What some work gives, unless it takes longer.
+    """The result of some work, unless it takes too long.
 
-    A timeout of a socket begins anew with each byte, and looking up a name has none. So somebody else does the work,
-    and is left behind where it takes too long.
+    A socket's timeout restarts with each byte, and a name look-up has none. So the work is done in a thread, which is
+    abandoned after the time.
 
     Raises:
         TimeoutError: it took longer.
@@ -238,7 +238,7 @@ def _within(seconds: float, work: Callable[[], T]) -> T:
     def run() -> None:
         try:
             done.set_result(work())
-        except BaseException as error:  # noqa: BLE001  it is raised again where somebody waits for it
+        except BaseException as error:  # noqa: BLE001  raised again in the waiting thread
             done.set_exception(error)
 
     Thread(target=run, daemon=True).start()
@@ -250,7 +250,7 @@ def _expect_success(request: Request, status: int) -> None:
         return
     if status in _NOT_ALLOWED:
         hint = "check that the variables named in `headers_env` or `url_env` hold what lets kept in, and still do."
-    elif status < 500:  # noqa: PLR2004  from there on it is the server's fault
+    elif status < 500:  # noqa: PLR2004  from 500 on it is the server's fault
         hint = "check the address: open it in a browser."
     else:
         hint = "the fault is at the source; try again later, or tell whoever runs it."
@@ -259,7 +259,7 @@ def _expect_success(request: Request, status: int) -> None:
 
 
 def _followed(request: Request, url: str, location: str | None) -> str:
-    """Where a redirect leads, as long as it stays with whom the secrets are for."""
+    """The target of a redirect, if it has the same origin, because the secrets are only for that."""
     try:
         target = urljoin(url, location or "")
         there = origin(target)

@@ -1,4 +1,4 @@
-"""A table has no gaps: what stands where a row that came cannot be used, so that those after it need not wait."""
+"""Fills gaps in a table: an unusable row becomes a row that says so, so that later rows need not wait."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from kept.pull.mapping import Mapped
 
 UNUSABLE = "The source has a result for this period that cannot be used yet."
-"""Why a result is missing; the next pull replaces the row once the source sends a good one."""
+"""The reason in such a row. The next pull replaces the row once the source sends a good one."""
 
 
 def without_gaps(metric: Metric, mapped: Mapped, *, can_say_why: bool) -> tuple[Row, ...]:
-    """The good rows, and one that says a result is missing for each that is not good and has good ones after it.
+    """The good rows, with a row of status `missing` for each bad one that has good ones after it.
 
-    Rows behind a gap that nobody can name wait for the next pull. Where every row is good they are left as they came.
+    Rows after a gap that cannot be filled wait for the next pull. If all rows are good, they are returned as they are.
 
     Args:
-        metric: with the rows that are here.
-        mapped: what came.
+        metric: the metric with its present rows.
+        mapped: the result of mapping the answer.
         can_say_why: whether the table has a column for the reason.
     """
     if not mapped.problems:
@@ -47,7 +47,7 @@ def _filled(metric: Metric, mapped: Mapped, here: set[Period], came: dict[Period
 
 
 def _reached(here: set[Period], came: set[Period]) -> set[Period]:
-    """Those that follow each other without a gap, from the first that is known on; what is here already counts."""
+    """The periods without a gap between them, from the first known one on; present rows count too."""
     return set(_run(sorted({*here, *came}))) | here
 
 

@@ -1,4 +1,4 @@
-"""The text of evidence/sources.lock: the same for the same contents."""
+"""Writes the text of evidence/sources.lock, always the same for the same content."""
 
 from __future__ import annotations
 
@@ -29,5 +29,5 @@ def _entry(metric: str, pulled: Pulled) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    # A JSON string is a basic string of TOML too.
+    # A JSON string is also a valid TOML string.
     return json.dumps(text, ensure_ascii=False)

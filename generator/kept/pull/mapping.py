@@ -1,4 +1,4 @@
-"""What a source answered, as rows of a metric: exact digits, nothing rounded, nothing guessed."""
+"""Turns a source's answer into rows of a metric: exact digits, nothing rounded, nothing guessed."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _OURS = ("period", "value", "n", "numerator", "expected", "status", "published_o
 _MAX_DEPTH = 30
 _MAX_WORDS = 200
 _ENOUGH = 20
-"""So many faults of one answer say what is wrong with it."""
+"""After this many faults the reader knows what is wrong with the answer."""
 _NO_JSON = 'check the address: open it in a browser, and see what comes. A table with commas is of type = "csv".'
 _PAGE = ("<!doctype html", "<html")
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong with what came."""
+    """One fault in the answer."""
 
     code: str
     message: str
@@ -39,18 +39,18 @@ class Problem(NamedTuple):
 
 
 class Mapped(NamedTuple):
-    """What came of an answer."""
+    """The result of mapping an answer."""
 
     rows: tuple[Row, ...] = ()
-    """Those that are good, in order of time."""
+    """The good rows, in order of time."""
     problems: tuple[Problem, ...] = ()
-    """Everything that is wrong with the others."""
+    """The faults of the other rows."""
     broken: frozenset[str] = frozenset()
-    """The periods that the others are about, as far as that can be read."""
+    """The periods of the other rows, where these can be read."""
 
 
 class Number(Decimal):
-    """A number of a JSON text, with the digits it was written with."""
+    """A number from a JSON text, with its original digits."""
 
     text: str
 
@@ -62,16 +62,16 @@ class Number(Decimal):
 
 
 def rows(body: bytes, source: MetricSource, metric: Metric, secrets: Sequence[str] = ()) -> Mapped:
-    """The rows of an answer; one that is not good does not hold the others back.
+    """The rows of an answer. A faulty row does not hold the others back.
 
     Args:
         body: the answer, unpacked.
-        source: says where the rows are in it, and what their columns are called.
-        metric: says what a row may be.
-        secrets: words that must not turn up in a row.
+        source: says where the rows are and how their columns are named.
+        metric: says which rows are valid.
+        secrets: words that must not be in any row.
 
     Raises:
-        Unmappable: the answer as a whole is no table.
+        Unmappable: the answer as a whole is not a table.
         Refused: it is nested too deeply, or repeats a secret.
     """
     text = _text_of(body, source.type)
@@ -101,7 +101,7 @@ def rows(body: bytes, source: MetricSource, metric: Metric, secrets: Sequence[st
 
 
 def _at_most(problems: Sequence[Problem]) -> Sequence[Problem]:
-    """The first of them; the last of these says how many more there are."""
+    """The first problems; the last one says how many more there are."""
     more = len(problems) - _ENOUGH
     if more <= 0:
         return problems
@@ -110,7 +110,7 @@ def _at_most(problems: Sequence[Problem]) -> Sequence[Problem]:
 
 
 def _period_of(record: object, source: MetricSource, metric: Metric) -> set[str]:
-    """The period that a record is about; nothing where that cannot be read."""
+    """The period of a record; empty where it cannot be read."""
     text = _cell(record.get(source.columns.theirs("period"))) if isinstance(record, Mapping) else None
     try:
         return {str(metric.calendar.period(text or ""))}
@@ -152,7 +152,7 @@ def _row(
 
 
 def _cell(value: object) -> str | None:
-    """The text of one value as it was written; None where it is not one."""
+    """The original text of one value; None where it is not a single value."""
     match value:
         case None:
             return ""
@@ -163,12 +163,12 @@ def _cell(value: object) -> str | None:
         case Number():
             return value.text
         case _:
-            # A list, an object, or a number that an expression has calculated.
+            # A list, an object, or a number that an expression calculated.
             return None
 
 
 def _lacking(records: Sequence[object], source: MetricSource, secrets: Sequence[str]) -> Iterator[Problem]:
-    """A problem for each column that is needed, or named in `columns`, and is in no record."""
+    """A problem for each column that is required, or named in `columns`, and missing in all records."""
     fields = list(dict.fromkeys(field for record in records if isinstance(record, Mapping) for field in record))
     needed = {"period", "value"} | source.columns.model_fields_set
     for ours in _OURS:

@@ -1,4 +1,4 @@
-"""Three sides of a table: what was pulled last, what stands here, and what the source says now."""
+"""Merges a table: what was pulled last time, what is here, and what the source says now."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """What comes of it, by period. What somebody has written here is never overwritten."""
+    """The result by period. Manual changes here are never overwritten."""
 
     added: Mapping[str, Row] = field(default_factory=dict)
     """New at the source."""
     changed: Mapping[str, Row] = field(default_factory=dict)
-    """Changed at the source; here they stood as they had been pulled."""
+    """Changed at the source and unchanged here."""
     kept: tuple[str, ...] = ()
-    """Changed or deleted here; at the source they are as they were."""
+    """Changed or deleted here and unchanged at the source."""
     conflicts: Mapping[str, Row] = field(default_factory=dict)
-    """Changed on both sides: as the source has them now."""
+    """Changed on both sides: the rows of the source."""
     gone: tuple[str, ...] = ()
-    """Pulled once, no longer at the source, and still here."""
+    """Pulled earlier, no longer at the source, and still here."""
     locked: Mapping[str, str] = field(default_factory=dict)
-    """The digests to remember."""
+    """By period: the digest to write into the lock."""
 
     @property
     def written(self) -> Mapping[str, Row]:
-        """The rows that the table gets."""
+        """The rows to write into the table."""
         return {**self.added, **self.changed}
 
 
 def merge(
     here: Iterable[Row], locked: Mapping[str, str], there: Iterable[Row], unreadable: Collection[str] = ()
 ) -> Merged:
-    """What to do with each row.
+    """Decides what to do with each row.
 
     Args:
         here: the rows of the table in the project.
-        locked: by period, the digest of the row as it was pulled last.
-        there: the rows as the source has them now.
-        unreadable: periods of which the source has a row that cannot be used.
+        locked: by period, the digest of the last pulled row.
+        there: the present rows of the source.
+        unreadable: periods for which the source has an unusable row.
     """
     ours = {row.period: row_digest(row) for row in here}
     theirs = {row.period: row for row in there}

@@ -1,4 +1,4 @@
-"""What a source of the policy asks for, with the secrets that only the environment knows."""
+"""Prepares the request for a source, with the secrets from the environment."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ if TYPE_CHECKING:
 
 _PORTS = {"http": 80, "https": 443}
 _ENOUGH_TO_TELL = 8
-"""A shorter word turns up by chance."""
+"""A shorter secret can be in a text by chance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A GET: to whom, and with which headers. Neither is printed anywhere."""
+    """A GET request. Its address and headers are never printed."""
 
     url: str = field(repr=False)
-    """Without a name or a password before the host."""
+    """The address, without a name or password in it."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     login: tuple[str, str] | None = field(default=None, repr=False)
-    """The name and the password that stood in the address."""
+    """The name and password that were in the address; None where there were none."""
     shown: str
-    """What a message may call it."""
+    """The name of the source in messages."""
     private: bool = False
-    """True where it may be at an address of our own network."""
+    """True where the address may be in the own network."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
-    """Words that must not turn up in anything that is written or printed."""
+    """Words that must not be in anything written or printed."""
 
     @property
     def origin(self) -> tuple[str, str, int]:
-        """Scheme, host and port: whom the secrets are for."""
+        """Scheme, host and port, to which the secrets may be sent."""
         return origin(self.url)
 
 
@@ -44,7 +44,7 @@ def origin(url: str) -> tuple[str, str, int]:
     """Scheme, host and port of an address.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is not an address.
     """
     parts = urlsplit(url)
     if parts.scheme not in _PORTS or not parts.hostname:
@@ -54,15 +54,15 @@ def origin(url: str) -> tuple[str, str, int]:
 
 
 def request(source: MetricSource, environment: Mapping[str, str]) -> Request:
-    """What to ask for.
+    """The request for a source.
 
     Args:
-        source: one whose variables are names.
+        source: a source whose variables have valid names.
         environment: the environment variables.
 
     Raises:
-        Unreachable: a variable is not set, or holds what cannot be sent.
-        Refused: a secret would be sent for anybody to read.
+        Unreachable: a variable is not set, or its value cannot be sent.
+        Refused: a secret would be sent without encryption.
     """
     url = source.url or _value(environment, source.url_env or "")
     try:
@@ -88,7 +88,7 @@ def request(source: MetricSource, environment: Mapping[str, str]) -> Request:
 
 
 def _in_address(url: str) -> tuple[str, ...]:
-    """What of a secret address may be the secret: what its parameters are set to, and long parts of its path."""
+    """The parts of a secret address that may be the secret: values of parameters, and long parts of the path."""
     parts = urlsplit(url)
     folders = (part for part in parts.path.split("/") if len(part) >= 2 * _ENOUGH_TO_TELL)
     return (*(value for _, value in parse_qsl(parts.query)), *folders)
@@ -106,5 +106,5 @@ def _value(environment: Mapping[str, str], name: str) -> str:
 
 
 def _telling(values: tuple[str, ...]) -> set[str]:
-    """The values and the words in them, as far as they are long enough to be told from any other text."""
+    """The values and the words in them that are long enough not to be in a text by chance."""
     return {word for value in values for word in (value, *value.split()) if len(word) >= _ENOUGH_TO_TELL}

@@ -1,4 +1,4 @@
-"""One pull: each source asked, mapped and merged on its own, so that none keeps another from being written."""
+"""Runs one pull: each source is asked, mapped and merged separately, so that one failure does not stop the others."""
 
 from __future__ import annotations
 
@@ -32,24 +32,24 @@ if TYPE_CHECKING:
     from kept.portfolio.sources import Sourced
 
 Fetch = Callable[[Request], bytes]
-"""Gives the body of an answer. Raises Trouble."""
+"""Gives the body of the answer to a request. Raises Trouble."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of one source."""
+    """The result of one source."""
 
     source: MetricSource
     merged: Merged | None = None
-    """None where nothing came of it; then nothing of it is written."""
+    """None where the pull of this source failed; then nothing is written for it."""
     path: str = ""
     before: str = ""
     after: str = ""
-    """The text of its table, before and after."""
+    """The text of its table after the pull; `before` has the earlier text."""
     findings: tuple[Finding, ...] = ()
 
     def pulled(self, on: date) -> Mapping[str, Pulled]:
-        """What to remember of it, by metric."""
+        """The entries for the lock, by metric."""
         if self.merged is None:
             return {}
         return {self.source.target: Pulled(source=self.source.id, pulled_on=on, rows=dict(self.merged.locked))}
@@ -57,12 +57,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """What is asked of whom: everything a pull has from outside the files."""
+    """Everything a pull needs besides the files."""
 
     wanted: Sequence[str]
-    """Ids of sources; all where there are none."""
+    """The ids of sources to pull; empty for all."""
     metrics: Mapping[str, Metric]
-    """The metrics that can be used, as they lie here."""
+    """The usable metrics in the working tree."""
     on: date
     """The day that counts as today."""
     environment: Mapping[str, str] = field(repr=False)
@@ -72,24 +72,24 @@ class Asking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulling:
-    """What came of a pull."""
+    """The result of a pull."""
 
     outcomes: tuple[Outcome, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
-    """What is to be written: path and new text."""
+    """The files to write: path and new text."""
     report: Report
 
 
 def pulled(working: Tree, trusted: Tree, asking: Asking) -> Pulling:
-    """What comes of asking the sources; nothing is written yet.
+    """Pulls the sources. Nothing is written yet.
 
     Args:
-        working: the files that get the rows.
-        trusted: the files that say what the sources are, because secrets are sent to them.
-        asking: what is asked of whom.
+        working: the files to which the rows are added.
+        trusted: the files that list the sources. They must be trusted because secrets are sent to the sources.
+        asking: everything else the pull needs.
 
     Findings:
-        KPT103, KPT901, KPT902, KPT904 to KPT906; what is wrong with the policy or the lock, where they cannot be read.
+        KPT103, KPT901, KPT902, KPT904 to KPT906; also faults of the policy or the lock.
 
     Raises:
         UsageError: there is no such source.
@@ -124,14 +124,14 @@ def _files(outcomes: Sequence[Outcome], locked: Mapping[str, Pulled], on: date) 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pull:
-    """What each source works with: the project as it lies here, and the world."""
+    """The pull of each source, with the project's files and the environment."""
 
     working: Tree
     locked: Mapping[str, Pulled]
     asking: Asking
 
     def outcome(self, entry: Sourced) -> Outcome:
-        """What comes of one source.
+        """The result of one source.
 
         Findings:
             KPT103, KPT901, KPT902, KPT904, KPT905, and the faults of the source itself.
@@ -174,7 +174,7 @@ class _Pull:
 
 
 def _read(text: str, path: str, metric: Metric) -> tuple[Series | None, tuple[Finding, ...]]:
-    """The table as a check will read it."""
+    """The table, read as `kept check` reads it."""
     plain, faults = decode(text.encode(), path)
     if plain is None:
         return None, faults
@@ -208,7 +208,7 @@ def _merge_findings(
         )
     gone = [period for period in merged.gone if period in lines]
     if gone:
-        some = ", ".join(gone[:3]) + (f" and {len(gone) - 3} more" if len(gone) > 3 else "")  # noqa: PLR2004  to recognise them
+        some = ", ".join(gone[:3]) + (f" and {len(gone) - 3} more" if len(gone) > 3 else "")  # noqa: PLR2004  enough to recognise them
         yield Finding(
             code="KPT904",
             place=lines[gone[0]],

@@ -1,1 +1,1 @@
-"""What was published may not be unsaid: dated changes, corrections, ledgers and permanent addresses."""
+"""The public record must not be changed silently: dated changes, corrections, ledgers and permanent addresses."""

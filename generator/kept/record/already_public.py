@@ -1,4 +1,4 @@
-"""What somebody may have read at the trusted revision, and how it is told that it is another thing now."""
+"""What was already public at the trusted revision, and the finding for a silent change to it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def was_approved(portfolio: Portfolio, item: str) -> bool:
 
 
 def published(portfolio: Portfolio, metric: Metric, as_of: date) -> dict[Period, Row]:
-    """The rows that somebody may have read."""
+    """The rows that were already public, by period."""
     approvals = [record.approval for record in portfolio.trusted.records.get(metric.id, ())]
     seen = [approval.through for approval in approvals if approval.decision == "approve" and approval.through]
     if not seen:
@@ -49,13 +49,13 @@ def figure_in_words(value: Decimal | None, n: int | None, numerator: int | None)
 
 
 def rewriting(portfolio: Portfolio, item: str, path: FieldPath, words: str, hint: str) -> Finding:
-    """The finding that something published was rewritten.
+    """The finding that something published was changed.
 
     Args:
-        portfolio: knows where things stand.
+        portfolio: knows the places of values.
         item: a metric, or `promise.` and the id of a promise.
-        path: the value in it.
-        words: what is so.
+        path: the path of the value in it.
+        words: what was changed.
         hint: what to do.
     """
     is_promise = item.startswith("promise.")

@@ -1,4 +1,4 @@
-"""Everything dated about a promise: made, measured, corrected, moved, retired."""
+"""All dated events of a promise: made, measured, corrected, moved, retired."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def misses(promise: Promise, verdict: Verdict) -> tuple[Miss, ...]:
-    """What was said about missed periods of the record, newest first; words about anything else stay inside."""
+    """The explanations of missed periods in the record, newest first; explanations of other periods stay internal."""
     missed = {str(entry.period): entry.period for entry in verdict.record if entry.status.has_missed}
     said = [miss for miss in promise.misses if miss.period in missed]
     return tuple(sorted(said, key=lambda miss: missed[miss.period], reverse=True))
@@ -29,9 +29,9 @@ def changes(promise: Promise, verdict: Verdict, measured: Mapping[str, Measured]
     """The history of a promise up to a day, newest first.
 
     Args:
-        promise: as it stood on the day.
-        verdict: with its record.
-        measured: what is known of the metrics that are shown.
+        promise: the promise as it was on the day.
+        verdict: its verdict with the record.
+        measured: the known results of the metrics that are shown.
         as_of: the day.
     """
     found = [*_made(promise), *_results(promise, verdict, measured), *_promised(promise), *_moved(promise)]
@@ -67,7 +67,7 @@ def _results(promise: Promise, verdict: Verdict, measured: Mapping[str, Measured
 
 
 def _published(promise: Promise, result: Result, source: Measured, why: str | None) -> Change:
-    """A result as it was published on its day: a correction is a change of its own, on a later day."""
+    """A result as it was first published; a correction is a change of its own on a later day."""
     then = _first_published(promise, result, source)
     return Change(
         on=result.published_on or result.period.end,
@@ -102,7 +102,7 @@ def _target_changes(promise: Promise, metric: str) -> Iterator[Change]:
 
 
 def _promised(promise: Promise) -> Iterator[Change]:
-    """Targets that had been published wrongly."""
+    """The corrections of targets."""
     for entry in promise.restatements:
         yield Change(
             on=entry.on, kind="target-restated", metric=entry.metric, value=entry.now, was=entry.was, words=entry.why
@@ -115,7 +115,7 @@ def _moved(promise: Promise) -> Iterator[Change]:
 
 
 def _restated(source: Measured) -> Iterator[Change]:
-    """What was corrected in the periods that can be seen."""
+    """The corrections of values in visible periods."""
     for restated in source.metric.restatements:
         period = source.metric.calendar.period(restated.period)
         if period in source.rows:

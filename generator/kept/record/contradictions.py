@@ -1,4 +1,4 @@
-"""Whether the public site would unsay what it said of a closed period (KPT408)."""
+"""Whether the public site would contradict what it published about a closed period (KPT408)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kept.model.verdict import PeriodVerdict, Verdict
 
 Step = tuple["date", Figure]
-"""From when on a figure was said."""
+"""A published figure, with the day on which it was first published."""
 
 _Correction = TypeVar("_Correction", Restatement, TargetRestatement)
 
@@ -40,21 +40,23 @@ _BACK = "put back what made it so: the target, the deadline, or the day on which
 def contradicted(
     portfolio: Portfolio, promises: Mapping[str, Promise], verdicts: Mapping[str, Verdict], as_of: date
 ) -> Iterator[Finding]:
-    """Every published result that the public site would say differently now, although nothing says why; a place once.
+    """Every published result that the public site would now state differently without a stated reason.
 
-    What is not shown any more is no contradiction: a miss stands without its figure, the rest is not reported.
+    One for each place.
+
+    A figure that is no longer shown is not a contradiction: a miss is shown without it, other results as not reported.
 
     Args:
-        portfolio: with the ledger and the corrections.
-        promises: those on the public site, as they stand there.
-        verdicts: of each of them.
-        as_of: the day; what was published later has not been said yet.
+        portfolio: has the ledger and the corrections.
+        promises: the promises as they are on the public site.
+        verdicts: the verdict of each of them.
+        as_of: the day; later publications are ignored.
 
     Findings:
         KPT408: an error that stops the site.
 
     Source:
-        Honesty: a record that can be changed in silence proves nothing.
+        our judgement; a record that can be changed silently proves nothing.
     """
     ledgers = portfolio.ledgers
     if ledgers.results is None:
@@ -99,21 +101,21 @@ def _of_promise(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _PublishedPeriod:
-    """What was published of a promise and a closed period, and what would be now."""
+    """What was published about one closed period of a promise, and what would be published now."""
 
     portfolio: Portfolio
     promise: Promise
     period: str
     said: tuple[Published, ...]
-    """Oldest first; never empty."""
+    """The published entries, oldest first; never empty."""
     now: PeriodVerdict | None
     as_of: date
 
     def faults(self, record: tuple[PeriodVerdict, ...]) -> Iterator[Finding]:
-        """What contradicts. Whether the verdict itself does is asked only where no figure tells why.
+        """The contradictions. The status itself is compared only where no figure explains the difference.
 
         Args:
-            record: everything that would be said of the promise now.
+            record: the record of the promise that would be published now.
         """
         found: list[Finding] = []
         for metric in self._metrics:
@@ -130,11 +132,11 @@ class _PublishedPeriod:
         return tuple(dict.fromkeys(figure.metric for entry in self.said for figure in entry.figures))
 
     def _steps(self, metric: str) -> list[Step]:
-        """What was said of a metric, and from when on."""
+        """The published figures of a metric, each with its day."""
         return [(entry.since, one) for entry in self.said for one in entry.figures if one.metric == metric]
 
     def _is_unsaid(self, record: tuple[PeriodVerdict, ...]) -> bool:
-        """True where the period would be out of the record, or better than it was although its figures are the same."""
+        """True where the period would be missing from the record, or look better although its figures are equal."""
         last = self.said[-1]
         if self.now is None:
             is_reached = bool(record) and record[-1].status in {Status.KEPT, Status.KEPT_LATE}
@@ -164,7 +166,7 @@ class _PublishedPeriod:
             yield rewriting(self.portfolio, metric, ("rows",), words, hint)
 
     def _target(self, metric: str) -> Iterator[Finding]:
-        """The same of what the results were compared with."""
+        """The first change of the target that no correction explains."""
         steps, current = self._steps(metric), figure_of(self.now, metric)
         if current:
             for (since, was), (until, now) in pairwise([*steps, (self.as_of, current)]):
@@ -191,18 +193,18 @@ class _PublishedPeriod:
         return known is not None and known.has_ended_before(period)
 
     def _row(self, metric: str) -> int | None:
-        """The place of the result in its table; None where it is not there any more."""
+        """The index of the result's row in its table; None where the row is gone."""
         rows = self.portfolio.metrics[metric].rows if metric in self.portfolio.metrics else ()
         found = (index for index, row in enumerate(rows) if (row.period, row.status) == (self.period, "final"))
         return next(found, None)
 
     def _is_away(self, metric: str) -> bool:
-        """True where a metric was taken down, or where its file cannot be read, of which another finding tells."""
+        """True where a metric was taken down, or where its file cannot be read, which another finding reports."""
         taken_down = self.portfolio.ledgers.takedowns
         return taken_down is None or metric in taken_down or metric in self.portfolio.unreadable
 
     def _is_restated(self, was: Figure, now: Figure, since: date, until: date) -> bool:
-        """True where nothing changed, or where corrections between the two days lead from the one to the other."""
+        """True where nothing changed, or where corrections between the two days explain the change."""
         if (was.value, was.n, was.numerator) == (now.value, now.n, now.numerator):
             return True
         value, followed = was.value, []
@@ -226,7 +228,7 @@ class _PublishedPeriod:
 
 
 def _between(entries: Iterable[_Correction], since: date, until: date) -> list[_Correction]:
-    """The corrections that were published from one day to another, oldest first."""
+    """The corrections published between two days, oldest first."""
     return sorted((entry for entry in entries if since <= entry.on <= until), key=lambda entry: entry.on)
 
 

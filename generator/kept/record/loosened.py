@@ -1,4 +1,4 @@
-"""Whether figures count for longer, or are due later, than when silence had already been told (KPT408)."""
+"""Whether results stay valid for longer, or become due later, after a result was already late (KPT408)."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 def loosened(
     portfolio: Portfolio, then: Metric, now: Metric, read: Collection[Period], as_of: date
 ) -> Iterator[Finding]:
-    """A result that was overdue, or too old to count, and would not be any more because the metric says so.
+    """A result that was overdue or too old, and would no longer be, because the metric's rules were changed.
 
-    More time may be taken while nothing is owed.
+    The rules may be relaxed while no result is late.
 
     Args:
-        portfolio: knows where things stand.
+        portfolio: knows the places of values.
         then: the metric as it was published.
-        now: as it is.
-        read: the periods of which a result was published; at least one.
+        now: the metric as it is.
+        read: the periods with a published result; at least one.
         as_of: the day.
 
     Findings:

@@ -1,4 +1,4 @@
-"""Addresses that were published once: what stands there now, and which would be lost."""
+"""Addresses that were published once: what is there now, and which of them would be lost."""
 
 from __future__ import annotations
 
@@ -18,38 +18,39 @@ if TYPE_CHECKING:
 _KINDS = ("promises", "voices", "stories", "metrics")
 
 RESULTS = "results/"
-"""Where the pages of the closed periods are."""
+"""The folder of the pages about closed periods."""
 
 
 def addresses(items: Mapping[str, Iterable[str]], verdicts: Iterable[Verdict]) -> Iterator[str]:
-    """The permanent addresses of what is shown, below the site's root, each once.
+    """The permanent addresses of everything shown, below the site's root, each once.
 
     Args:
-        items: the ids of the items, by the folder their pages are in: `voices`.
-        verdicts: those of the promises; every period of their records has a page.
+        items: the ids of the items, by the folder of their pages, such as `voices`.
+        verdicts: the verdicts of the promises. Every period in their records has a page.
     """
     yield from (f"{kind}/{item}/" for kind in _KINDS for item in items[kind])
     yield from dict.fromkeys(results_page(entry.period) for verdict in verdicts for entry in verdict.record)
 
 
 def results_page(period: Period) -> str:
-    """Where the results of a period are told in full: `results/2026-q3/`; those of a week with its month."""
+    """The address of a period's results: `results/2026-q3/`; for a week that of its month."""
     return f"{RESULTS}{str(page_of(period)).lower()}/"
 
 
 def page_of(period: Period) -> Period:
-    """The period on whose page a verdict is told in full: a week's is the month in which it ends."""
+    """The period whose page has a verdict in full: for a week the month in which it ends."""
     return Period.containing(period.end, Cadence.MONTH) if period.cadence is Cadence.WEEK else period
 
 
 def notices(portfolio: Portfolio, shown: Collection[str]) -> Iterator[str]:
-    """The addresses at which a nameless notice stands, because what was there is not shown any more.
+    """The addresses with a notice that names nobody, because the item there is no longer shown.
 
-    An address that holds a withheld person's name gets no notice: there the promise to the person counts for more.
+    An address that contains the name of a withheld person gets no notice, because the promise to that person is more
+    important.
 
     Args:
-        portfolio: remembers what was published.
-        shown: what `addresses` gives.
+        portfolio: has the list of published addresses.
+        shown: the result of `addresses`.
     """
     known = portfolio.ledgers.permalinks or {}
     for path, entry in known.items():
@@ -59,15 +60,15 @@ def notices(portfolio: Portfolio, shown: Collection[str]) -> Iterator[str]:
 
 
 def lost(portfolio: Portfolio, shown: Collection[str]) -> Iterator[Finding]:
-    """What was published and is hidden or deleted, where it should have been retired or taken down.
+    """Published items that were hidden or deleted instead of being retired or taken down.
 
-    A period's page is lost with the results on it, of which KPT408 tells.
+    Pages of periods are left out: KPT408 reports their lost results.
 
     Findings:
         KPT106.
 
     Source:
-        Judgement: whoever quotes a page must find it, and a promise that was made in public is not unmade in silence.
+        our judgement; a cited page must stay, and a public promise must not disappear silently.
     """
     ledgers = portfolio.ledgers
     if ledgers.permalinks is None:
@@ -112,7 +113,7 @@ def _lost(place: Place, message: str, hint: str, item: str | None) -> Finding:
 
 
 def _parts(path: str) -> tuple[str | None, str]:
-    """The kind of a permanent address and what it is of; None where it is none."""
+    """The kind and the id in a permanent address; None as kind where it is not one."""
     kind, _, item = path.rstrip("/").partition("/")
     is_one = kind in {*_KINDS, RESULTS.rstrip("/")} and item and "/" not in item
     return (kind if is_one else None), item
@@ -124,12 +125,12 @@ def _is_on_file(portfolio: Portfolio, item: str) -> bool:
 
 
 def names_somebody(portfolio: Portfolio, path: str) -> bool:
-    """True where an address holds a name of the person or the customer whose words stood there."""
+    """True where an address contains the name of the speaker or customer of its item."""
     _, item = _parts(path)
     voice: Testimonial | None = portfolio.testimonials.get(item)
     story: CaseStudy | None = portfolio.case_studies.get(item)
     people = Names([voice.speaker.name] if voice and voice.speaker.name else [])
     named = [voice.speaker.organisation] if voice else [story.customer] if story else []
-    # A word of a company's name says nothing; the whole of it does.
+    # A single word of a company's name identifies nobody; only the whole name does.
     companies = (hit for hit in Names(filter(None, named)).find(item, is_prose=False) if hit.part == "name")
     return any(people.find(item, is_prose=False)) or any(companies)

@@ -1,4 +1,4 @@
-"""Whether a published text says something else now, and no dated entry says so (KPT408)."""
+"""Whether a published text was changed without a dated entry (KPT408)."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ _TEXTS: dict[type, tuple[str, ...]] = {
     Promise: ("statement", "counts", "excludes", "remedy"),
     Metric: ("definition", "population", "denominator", "exclusions", "method"),
 }
-"""The texts that say how a verdict is to be read."""
+"""The texts that decide how a verdict is understood."""
 _LATELY = timedelta(days=45)
-"""How long before it is merged a dated entry may have been written."""
+"""How long before its merge a dated entry may have been written."""
 
 
 def since_lately(as_of: date) -> date:
-    """The earliest day that something new may be dated: reviewing takes a while, and nothing is dated back."""
+    """The earliest allowed date of a new entry. A review takes some time, but nothing may be backdated further."""
     return as_of - _LATELY
 
 
 def reworded(portfolio: Portfolio, then: N, now: N, item: str, as_of: date) -> Iterator[Finding]:
-    """Published texts that were changed without an entry in `reworded`, and entries that are gone or dated back.
+    """Published texts that were changed without an entry in `reworded`, and entries that were removed or backdated.
 
     Args:
-        portfolio: knows where things stand.
+        portfolio: knows the places of values.
         then: a promise or a metric as it was published.
-        now: as it is.
+        now: the same one as it is.
         item: its id in a finding.
         as_of: the day.
 

@@ -1,4 +1,4 @@
-"""Whether anybody rewrote what had been published (KPT408)."""
+"""Whether anything published was rewritten (KPT408)."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _RESTATE = "put the former value back, or say what was wrong: restatements = [ {
 
 
 def rewritten(portfolio: Portfolio, as_of: date) -> Iterator[Finding]:
-    """Every published value, target and deadline that is another one now, and no restatement says so.
+    """Every published value, target and deadline that was changed without a restatement.
 
-    Published is what was approved at the trust ref: of a metric the rows through the period its approvers saw, and
-    those that flow after it. Whatever nobody had approved yet may be corrected freely.
+    "Published" means approved in the trusted revision: for a metric, the rows up to the period that its approvers saw,
+    and later pulled rows that needed no approval. Anything not yet approved may be corrected freely.
 
     Findings:
-        KPT408: what `repromised` finds too; an error that stops the site.
+        KPT408: also the findings of `rewritten_promises`; an error that stops the site.
 
     Source:
-        Honesty: a record that can be changed in silence proves nothing.
+        our judgement; a record that can be changed silently proves nothing.
     """
     for then in portfolio.past.metrics.values():
         read = published(portfolio, then, as_of)
@@ -83,7 +83,7 @@ def _figures(
 
 
 def _hidden_by_min_n(portfolio: Portfolio, then: Metric, now: Metric, read: dict[Period, Row]) -> Iterator[Finding]:
-    """Published results that a larger `min_n` would take off the public site."""
+    """Published results that a larger `min_n` would remove from the public site."""
     least, before = now.min_n or 0, then.min_n or 0
     hidden = [period for period, row in read.items() if row.n and before <= row.n < least]
     if hidden:
@@ -97,7 +97,7 @@ def _hidden_by_min_n(portfolio: Portfolio, then: Metric, now: Metric, read: dict
 def _backdated(
     portfolio: Portfolio, then: Metric, now: Metric, read: dict[Period, Row], as_of: date
 ) -> Iterator[Finding]:
-    """Corrections that are dated before what they correct was published, or long before they were made."""
+    """Corrections dated before the publication of what they correct, or long before they were made."""
     published_on = {row.period: known_from(row, period) for period, row in read.items()}
     for index, entry in enumerate(now.restatements):
         if entry in then.restatements or entry.period not in published_on:
@@ -118,7 +118,7 @@ def _backdated(
 
 
 def _ended(portfolio: Portfolio, then: Metric, now: Metric, read: dict[Period, Row]) -> Iterator[Finding]:
-    """An end that would take published results out of the record, or that is taken back."""
+    """An end of measurement that would remove published results from the record, or that was taken back."""
     if then.ended == now.ended:
         return
     if then.ended:
@@ -137,13 +137,13 @@ def _facts(row: Row) -> tuple[object, ...]:
 
 
 def _in_words(row: Row, other: Row) -> str:
-    """A row in words; the day it was published only where that is the difference."""
+    """A row in words; with the day of publication only if that differs."""
     text = figure_in_words(row.value, row.n, row.numerator)
     return text if row.published_on == other.published_on else f"{text}, published on {row.published_on or 'no day'}"
 
 
 def _is_restated(then: Metric, now: Metric, row: Row, current: Row) -> bool:
-    """True where a new restatement says what the row was, n and numerator too where they changed."""
+    """True where a new restatement states the old value, and the old n and numerator where they changed."""
     return any(
         entry.period == row.period
         and entry.was == row.value

@@ -1,4 +1,4 @@
-"""Whether anybody rewrote what a promise had said: its targets, its deadline, its end (KPT408)."""
+"""Whether a promise's past was rewritten: its targets, its deadline, its end (KPT408)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def rewritten_promises(portfolio: Portfolio, as_of: date) -> Iterator[Finding]:
-    """Every approved promise that says, of a time that is over, what it did not say then.
+    """Every approved promise whose statements about past periods were changed.
 
     Findings:
         KPT408.
@@ -43,7 +43,7 @@ def rewritten_promises(portfolio: Portfolio, as_of: date) -> Iterator[Finding]:
 
 
 def _removed(portfolio: Portfolio, then: Promise, as_of: date) -> Iterator[Finding]:
-    """A public promise with a record that is in the register no more, where no published address tells of it."""
+    """A public promise with a record that is no longer in the register and has no published address."""
     item = f"promise.{then.id}"
     is_told = item in portfolio.unreadable or f"promises/{then.id}/" in (portfolio.ledgers.permalinks or {})
     if then.audience == "public" and not is_told and _published_on(portfolio, then, as_of):
@@ -58,7 +58,7 @@ def _removed(portfolio: Portfolio, then: Promise, as_of: date) -> Iterator[Findi
 
 
 def _published_on(portfolio: Portfolio, then: Promise, as_of: date) -> dict[tuple[Target, Period], date]:
-    """The days on which the results that a promise was judged by became known, by target and period."""
+    """By target and period: the day on which the result became known."""
     found = {}
     for name in then.metrics:
         metric = portfolio.past.metrics.get(name) or portfolio.metrics.get(name)
@@ -72,10 +72,9 @@ def _published_on(portfolio: Portfolio, then: Promise, as_of: date) -> dict[tupl
 
 
 def _targets(portfolio: Portfolio, then: Promise, now: Promise, as_of: date) -> Iterator[Finding]:
-    """Targets of periods that are over and that are others now; each change once, with the first period it is about.
+    """Changed targets of past periods; each change once, with the first period it affects.
 
-    It does not matter which of its metrics had a result then, nor whether any had: whoever sets a target once the
-    period is over knows what came of it.
+    It does not matter whether there was a result then: somebody who sets a target after the period can know the result.
     """
     told = set()
     calendar = _calendar(portfolio, then, now)
@@ -99,7 +98,7 @@ def _calendar(portfolio: Portfolio, then: Promise, now: Promise) -> Calendar | N
 
 
 def _closed(calendar: Calendar, targets: tuple[Target, ...], as_of: date) -> Iterator[Period]:
-    """The periods that were over on a day, from the first target on."""
+    """The periods that had ended by a day, from the first target on."""
     first = calendar.containing(min(target.since for target in targets))
     return (first + step for step in range(calendar.containing(as_of) - first))
 
@@ -119,7 +118,7 @@ def _says_so(then: Promise, now: Promise, was: Target | None, is_now: Target | N
 
 
 def _restated(portfolio: Portfolio, then: Promise, now: Promise, as_of: date) -> Iterator[Finding]:
-    """Corrections of targets that are dated before anybody could have read a result, or before an earlier one."""
+    """Corrections of targets that are dated before the first result could be read, or before an earlier correction."""
     days = _published_on(portfolio, then, as_of)
     for index, entry in enumerate(now.restatements):
         if entry in then.restatements:
@@ -144,7 +143,7 @@ def _is_about(entry: TargetRestatement, other: Target | TargetRestatement) -> bo
 
 
 def _deadline(portfolio: Portfolio, then: Promise, now: Promise, as_of: date) -> Iterator[Finding]:
-    """A deadline that was moved in silence, or once it had fallen."""
+    """A deadline that was moved without an entry, or after it had passed."""
     item = f"promise.{now.id}"
     new = {index: entry for index, entry in enumerate(now.moved) if entry not in then.moved}
     moved = any(entry.was == then.due for entry in new.values())
@@ -174,7 +173,7 @@ def _entries(portfolio: Portfolio, then: Promise, now: Promise) -> Iterator[Find
 
 
 def _retirement(portfolio: Portfolio, then: Promise, now: Promise, as_of: date) -> Iterator[Finding]:
-    """A retirement that was taken back, or that would take published results out of the record."""
+    """A retirement that was taken back, or that would remove published results from the record."""
     if now.retired == then.retired:
         return
     if then.retired and then.retired.on <= as_of:

@@ -1,1 +1,1 @@
-"""Findings and verdicts as text for a person, as annotations for a forge, as JSON for a script."""
+"""Writes findings and verdicts: as text for people, as annotations for a forge, as JSON for scripts."""

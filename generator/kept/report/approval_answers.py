@@ -1,4 +1,4 @@
-"""Where one item stands with its approvers on both sites, requirement by requirement."""
+"""The approval state of one item on both sites, for each requirement."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ Item = Testimonial | CaseStudy | Metric
 
 
 class SiteAnswer(NamedTuple):
-    """One requirement's answer for one site."""
+    """The answer for one requirement on one site."""
 
     audience: Audience
     promise: str | None
-    """Of words: the promise they are approved for."""
+    """Only for words: the promise they are evidence for."""
     answer: Answer
 
 
 def site_answers(portfolio: Portfolio, item: Item | Promise, as_of: date) -> Iterator[SiteAnswer]:
-    """Every requirement for an item, on each site it is meant for, with its answer on a day."""
+    """Every requirement for an item on each site it is meant for, with its answer on a day."""
     policy = portfolio.trusted.policy
     for audience in Audience if policy else ():
-        assert policy  # noqa: S101  there is nothing to go through otherwise
+        assert policy  # noqa: S101  the loop is empty without a policy
         contents = Contents(portfolio)
         cleared, _ = clear(portfolio, contents, audience, as_of)
         context = Context(

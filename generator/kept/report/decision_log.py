@@ -1,4 +1,4 @@
-"""The log of decisions, for a person, a spreadsheet or a program."""
+"""Writes the log of decisions for people, spreadsheets and programs."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _FORMULA = ("=", "+", "-", "@")
 
 
 def as_csv(events: Iterable[Event]) -> str:
-    """One line for each event. No cell is a formula to a spreadsheet, whatever a file says.
+    """One line for each event. No cell can be a formula in a spreadsheet.
 
     Source:
-        OWASP, CSV Injection: a cell that begins with = + - @, a tab or a line end is run by some programs. Spaces of
-        any kind become single ones, and none is left at the beginning.
+        OWASP, CSV Injection: some programs run a cell that begins with = + - @, a tab or a line end. All white space
+            becomes single spaces, with none at the beginning.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

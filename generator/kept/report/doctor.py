@@ -1,4 +1,4 @@
-"""What is not as it should be around a project: people, code owners, workflows, ledgers, dates."""
+"""Checks what surrounds a project: people, code owners, workflows, ledgers, dates."""
 
 from __future__ import annotations
 
@@ -23,30 +23,30 @@ _DECIDING = {
     "mkdocs.yml": "the look",
     "site_templates/pages/home.html": "the templates",
 }
-"""By path: what a change to it decides. Code owners look at each of them."""
+"""By path: what a change to the file decides. Each of them needs code owners."""
 _OF_DATES = ("KPT312", "KPT314", "KPT405", "KPT604", "KPT705", "KPT903")
-"""What a day brings without anybody changing a file."""
+"""Findings that appear with time, although no file changes."""
 
 _OF_STANDING = {
     "missing": ("it is missing", "kept doctor --fix"),
     "outdated": ("another version of kept wrote it", "kept doctor --fix"),
     "edited": ("it was changed by hand, and kept leaves it alone", "compare it with one of a new project: kept init"),
 }
-"""By how a workflow stands: what is not as it should be, and what to do."""
+"""By state of a workflow: what is wrong, and what to do."""
 
 
 class Diagnosis(NamedTuple):
-    """One thing that was looked at."""
+    """The result of one check."""
 
     about: str
     trouble: str = ""
-    """What is not as it should be; empty: it is fine."""
+    """What is wrong; empty where nothing is."""
     fix: str = ""
-    """The one thing to do about it, where there is a trouble."""
+    """What to do about it; empty where nothing is wrong."""
 
 
 def of_people(portfolio: Portfolio) -> Iterator[Diagnosis]:
-    """Whether everybody who is asked to approve can be recognised, and can sign where that is needed."""
+    """Whether all approvers can be recognised, and can sign where the policy requires it."""
     register, policy = portfolio.register, portfolio.trusted.policy
     people = {person.id: person for person in register.people}
     held = {one for holders in (policy.roles.values() if policy else ()) for one in holders}
@@ -65,11 +65,11 @@ def of_people(portfolio: Portfolio) -> Iterator[Diagnosis]:
 
 
 def of_code_owners(text: str | None, path: str) -> Diagnosis:
-    """Whether a change to each of the files that decide something has to be looked at.
+    """Whether changes to each file that decides something need a review.
 
     Args:
-        text: the file with the code owners; None where there is none.
-        path: where it stands, or would.
+        text: the file of code owners; None where there is none.
+        path: its path, or where it would be.
     """
     if text is None:
         trouble = "there is no CODEOWNERS file, so anybody may merge a changed policy"
@@ -82,10 +82,10 @@ def of_code_owners(text: str | None, path: str) -> Diagnosis:
 
 
 def of_workflows(standings: Mapping[str, str]) -> Iterator[Diagnosis]:
-    """How each workflow stands to the one that this version of kept writes.
+    """Whether each workflow is the one that this version of kept writes.
 
     Args:
-        standings: by path: `current`, `missing`, `outdated` or `edited`.
+        standings: by path, the state of the workflow: `current`, `missing`, `outdated` or `edited`.
     """
     for path, standing in standings.items():
         trouble, fix = _OF_STANDING.get(standing, ("", ""))
@@ -93,10 +93,10 @@ def of_workflows(standings: Mapping[str, str]) -> Iterator[Diagnosis]:
 
 
 def of_ledgers(additions: Iterable[str]) -> Diagnosis:
-    """Whether the ledgers hold what the public site says.
+    """Whether the ledgers contain what the public site says.
 
     Args:
-        additions: the ledgers that publishing would add to.
+        additions: the ledgers to which a publication would add lines.
     """
     behind = ", ".join(sorted(additions))
     trouble = f"{behind} would gain lines when the site is published"
@@ -105,12 +105,12 @@ def of_ledgers(additions: Iterable[str]) -> Diagnosis:
 
 
 def of_dates(now: Report, later: Report, days: int) -> Iterator[Diagnosis]:
-    """What leaves the sites in the next days without anybody changing a file.
+    """What will leave the sites within some days although no file changes.
 
     Args:
-        now: what is found today.
-        later: what is found then.
-        days: how many there are between.
+        now: the findings of today.
+        later: the findings of the later day.
+        days: the number of days between them.
     """
     known = {_key(finding) for finding in _holding_back(now)}
     coming = [finding for finding in _holding_back(later) if finding.code in _OF_DATES and _key(finding) not in known]
@@ -122,7 +122,7 @@ def of_dates(now: Report, later: Report, days: int) -> Iterator[Diagnosis]:
 
 
 def as_text(name: str, diagnoses: Iterable[Diagnosis]) -> str:
-    """A line for each thing that was looked at; what needs a look has what to do below it."""
+    """A line for each check; where something is wrong, the next line says what to do."""
     found = list(diagnoses)
     lines = [name, ""]
     for one in found:
@@ -135,7 +135,7 @@ def as_text(name: str, diagnoses: Iterable[Diagnosis]) -> str:
 
 
 def _owners(rules: Iterable[list[str]], path: str) -> list[str]:
-    """Who owns a file: the last rule that names it decides."""
+    """The owners of a file: the last rule that fits it decides."""
     owners: list[str] = []
     for pattern, *names in rules:
         if GitIgnoreSpec.from_lines([pattern]).match_file(path):

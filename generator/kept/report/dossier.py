@@ -1,4 +1,4 @@
-"""Everything behind one item, for a lawyer's letter or an audit: gathered by `gathering`, printed by `dossier_page`."""
+"""Everything about one item, for a lawyer or an audit: gathered by `dossier_gathering`, printed by `dossier_page`."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from kept import __version__
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """Where one site shows an item."""
+    """Where a site shows an item."""
 
     audience: str
     now: bool
     pages: tuple[tuple[str, str], ...]
-    """(path, title) of every page that shows it or leads to it."""
+    """(path, title) of every page that shows it or links to it."""
     because: tuple[str, ...] = ()
-    """Why it is not shown; empty where it is, or where it was never meant for this site."""
+    """Why it is not shown; empty where it is shown, or was never meant for this site."""
     since: date | None = None
-    """When its address was first published, where that is remembered."""
+    """The day its address was first published; None where that is not known."""
     gone: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What one site says of a promise."""
+    """The verdict on a promise on one site."""
 
     audience: str
     status: str
@@ -39,7 +39,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One requirement on one site, and what it rests on."""
+    """The answer for one requirement on one site, with the record behind it."""
 
     audience: str
     promise: str | None
@@ -55,7 +55,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One approval record as it lies on file."""
+    """One approval record on file."""
 
     path: str
     approver: str
@@ -67,9 +67,9 @@ class Decision:
     expires_on: date
     digest: str
     is_current: bool
-    """True where the content now is the content that was decided on."""
+    """True where the item still has the content that was decided on."""
     protected: bool
-    """True where the protected branch has the record, rather than only the change under review."""
+    """True where the record is on the protected branch, and not only in the change under review."""
     seal: str
     record_digest: str
     supersedes: str | None
@@ -78,12 +78,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One rule and its outcome."""
+    """One rule, and its result for the item."""
 
     code: str
     slug: str
     outcome: str
-    """`no objection`, `not asked`, or how much the objection weighs."""
+    """`no objection`, `not asked`, or the severity of the objection."""
     audience: str | None = None
     message: str | None = None
     hint: str | None = None
@@ -100,7 +100,7 @@ class Event:
     what: str
     """`added`, `changed` or `deleted`."""
     by: tuple[str, ...]
-    """The e-mail addresses of author and committer."""
+    """The e-mail addresses of the commit's author and committer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ class Logged:
     on: str
     commit: str
     kind: str
-    """approval, revocation, withdrawal, takedown, publication, removal."""
+    """approval, revocation, withdrawal, takedown, publication or removal."""
     person: str
     audiences: tuple[str, ...]
     digest: str
@@ -119,35 +119,35 @@ class Logged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """Everything behind one item."""
+    """Everything about one item."""
 
     organisation: str
     as_of: date
     revision: str | None
-    """The git revision that says what is approved; None where no repository protects anything."""
+    """The git revision that says what is approved; None without a repository."""
     id: str
     kind: str | None
-    """None where the file is gone or cannot be read."""
+    """None where the file is deleted or cannot be read."""
     title: str
     path: str | None
     record: Mapping[str, Any] | None
-    """Every field as it was written."""
+    """Every field, as written."""
     digest: str | None
     wordings: Mapping[str, str]
-    """Of each of its promises: the digest of its wording now."""
+    """By promise of the item: the digest of its current wording."""
     statements: Mapping[str, str]
-    """Of each of its promises: what it says."""
+    """By promise of the item: its statement."""
     taken_down: date | None
     shown: tuple[Shown, ...]
     verdicts: tuple[Judged, ...]
-    """Of a promise."""
+    """Only for a promise: its verdict on each site."""
     answers: tuple[Answer, ...]
     decisions: tuple[Decision, ...]
     rules: tuple[Asked, ...]
     log: tuple[Logged, ...] | None = None
-    """What was decided and published, oldest first; None without a history in git."""
+    """Decisions and publications, oldest first; None without a git history."""
     history: tuple[Event, ...] | None = None
-    """Newest first; None without a history in git."""
+    """Changes to its files, newest first; None without a git history."""
     kept: str = field(default=__version__)
 
 

@@ -1,4 +1,4 @@
-"""From a portfolio, its editions and its history to the dossier of one item."""
+"""Gathers the dossier of one item from a portfolio, its editions and its history."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ _ASKED = {
     "metric": r"KPT(10[1-4]|203|40[3-8]|60[1-79])",
     "promise": r"KPT(10[1-6]|408|505|60[1-79]|70[2-5])",
 }
-"""Which rules are asked about each kind."""
+"""By kind of item: a pattern for the codes of the rules that apply to it."""
 
 
 def items_by_id(portfolio: Portfolio) -> dict[str, Item | Promise | None]:
-    """Every item there is or was, by its id; None where it cannot be read or is gone."""
+    """By id: every item that exists or existed; None where it cannot be read or is deleted."""
     found: dict[str, Item | Promise | None] = dict.fromkeys(portfolio.trusted.records)
     found |= dict.fromkeys((*portfolio.proposed, *(portfolio.ledgers.takedowns or {}), *portfolio.unreadable))
     found |= {f"promise.{promise.id}": promise for promise in portfolio.register.promises}
@@ -59,19 +59,19 @@ def gathered(
     pages: Mapping[Audience, Sequence[tuple[str, str]]],
     history: History | None,
 ) -> Dossier:
-    """Everything behind one item on one day.
+    """Everything about one item on one day.
 
     Args:
         portfolio: everything that was read.
         name: an evidence id, or `promise.<id>`.
         as_of: the day that counts as today.
-        report: what a check found.
-        editions: what each site shows.
-        pages: by site, the (path, title) of each page that shows it or leads to it.
-        history: what git remembers; None without a repository.
+        report: the findings of a check.
+        editions: the edition of each site.
+        pages: by site, the (path, title) of each page that shows the item or links to it.
+        history: the git history; None without a repository.
 
     Raises:
-        UsageError: there is no such item; the text names the nearest.
+        UsageError: there is no such item. The message names the most similar id.
     """
     items = items_by_id(portfolio)
     if name not in items:
@@ -103,7 +103,7 @@ def gathered(
 
 
 def pages_with(name: str, pages: Iterable[Page]) -> list[tuple[str, str]]:
-    """The (path, title) of every page that shows an item or leads to it."""
+    """The (path, title) of every page that shows an item or links to it."""
     promise = name.removeprefix("promise.")
     folders = "promises" if promise != name else "voices|stories|metrics"
     link = re.compile(rf'href="(?:\./|(?:\.\./)*)(?:{folders})/{re.escape(promise)}/')
@@ -187,7 +187,7 @@ def _items(edition: Edition) -> set[str]:
 
 
 def _published(portfolio: Portfolio, name: str, kind: str | None) -> Permalink | None:
-    """When its public address was first published, where that is remembered."""
+    """The first publication of its address; None where it is not known."""
     folders = [_FOLDERS[kind]] if kind else _FOLDERS.values()
     links = ((portfolio.ledgers.permalinks or {}).get(f"{one}/{name.removeprefix('promise.')}/") for one in folders)
     return next((link for link in links if link), None)
@@ -266,14 +266,14 @@ def _digest_through(portfolio: Portfolio, item: Item | Promise | None, through: 
         return _digest(portfolio, item)
     try:
         return evidence_digest(portfolio, item, through)
-    except ValueError:  # `through` is no period of this metric
+    except ValueError:  # `through` is not a period of this metric
         return None
 
 
 def _rules(
     portfolio: Portfolio, name: str, item: Item | Promise | None, kind: str | None, report: Report
 ) -> Iterator[Asked]:
-    """Every objection, and every rule of this kind that had none."""
+    """Every objection, and every rule for this kind that had none."""
     objections = [finding for finding in report if finding.item == name]
     for finding in objections:
         place = finding.place
@@ -295,6 +295,6 @@ def _rules(
 
 
 def _was_judged(portfolio: Portfolio, name: str, item: Item | Promise | None) -> bool:
-    """False for what is held back whatever the other rules would say."""
+    """False where the item is held back before the other rules are asked."""
     is_withdrawn = isinstance(item, (Testimonial, CaseStudy)) and item.consent.withdrawn_on is not None
     return not is_withdrawn and name not in portfolio.faulty and name not in (portfolio.ledgers.takedowns or {})

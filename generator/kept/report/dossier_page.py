@@ -1,4 +1,4 @@
-"""A dossier as one page that can be printed and needs nothing beside it."""
+"""Prints a dossier as one page that needs no other files."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 TEMPLATE = "dossier/dossier.html"
 
 _MOST_PAGES = 40
-"""Addresses printed for one site; the JSON file has all of them."""
+"""The most addresses printed for one site; the JSON file has all of them."""
 _SHORT = 30
-"""Characters up to which entries of a list stand side by side."""
+"""The most characters of list entries that are printed next to each other."""
 _GROUPS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "testimonial": (
         (
@@ -58,15 +58,15 @@ _GROUPS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     ),
 }
 _OWN_SECTIONS = frozenset({"id", "promises", "body", "original", "rows"})
-"""Fields that have a part of the page of their own."""
+"""Fields with their own section of the page."""
 
 
 def as_html(gathered: Dossier, templates: Sequence[Path]) -> str:
-    """The page.
+    """The page, as HTML.
 
     Args:
         gathered: the dossier.
-        templates: folders that are each a `site_templates/`, the most specific first.
+        templates: folders, each a `site_templates/`, the project's own first.
     """
     environment = Environment(
         loader=FileSystemLoader([str(folder) for folder in templates]),
@@ -80,7 +80,7 @@ def as_html(gathered: Dossier, templates: Sequence[Path]) -> str:
 
 
 def _groups(gathered: Dossier) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
-    """The fields that are filled in, by subject; what has no subject comes last."""
+    """The fields with a value, grouped by subject; fields without a subject are last."""
     record = {name: value for name, value in (gathered.record or {}).items() if _is_filled(value)}
     told = set(_OWN_SECTIONS)
     for heading, names in _GROUPS.get(gathered.kind or "", ()):
@@ -93,8 +93,8 @@ def _groups(gathered: Dossier) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
         yield "Further fields on file", rest
 
 
-def _pairs(name: str, value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  whatever a record holds
-    """A field as (label, value); one that holds others as several."""
+def _pairs(name: str, value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  any value of a record
+    """A field as (label, value); a field with parts as several pairs."""
     if isinstance(value, dict):
         for inner, entry in value.items():
             if _is_filled(entry):
@@ -111,8 +111,8 @@ def _label(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  whatever a record holds
-    """The value with labels for names and without what is empty; words for yes and no."""
+def _plain(value: Any) -> Any:  # noqa: ANN401  any value of a record
+    """The value with labels instead of keys, yes and no in words, and no empty parts."""
     if isinstance(value, dict):
         return {_label(str(name)): _plain(entry) for name, entry in value.items() if _is_filled(entry)}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""What a code or a field means, as text for a terminal."""
+"""Explains a code or a field, as text for a terminal."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def explained(name: str) -> str:
-    """The text about a code (`KPT301`), the slug of one (`quote-not-verbatim`) or a field (`consent.channels`).
+    """The explanation of a code (`KPT301`), its slug (`quote-not-verbatim`) or a field (`consent.channels`).
 
     Raises:
-        UsageError: there is no such code or field; the text names the nearest.
+        UsageError: there is no such code or field. The message names the most similar one.
     """
     by_name = {key: rule for rule in rules().values() for key in (rule.code.casefold(), rule.slug)}
     rule = by_name.get(name.casefold())
@@ -40,7 +40,7 @@ def explained(name: str) -> str:
 
 
 def _all_of(kind: str) -> str:
-    """Every field of a file, a line each; those that are needed have a star."""
+    """Every field of a file, one on each line; required ones have a star."""
     here = [field for field in fields() if field.kind == kind]
     width = max(len(field.name) for field in here)
     lines = [f"{'*' if field.needed else ' '} {field.name.ljust(width)}  {field.says}".rstrip() for field in here]
@@ -48,7 +48,7 @@ def _all_of(kind: str) -> str:
 
 
 def _together(found: Iterable[Field]) -> list[tuple[Field, list[str]]]:
-    """Fields that say the same of several files, once."""
+    """Fields with the same text in several files, each once with its files."""
     groups: dict[tuple[str, str, str], tuple[Field, list[str]]] = {}
     for field in found:
         _, kinds = groups.setdefault((field.name, field.says, field.holds), (field, []))

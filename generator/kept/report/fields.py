@@ -1,4 +1,4 @@
-"""Every field that somebody writes: what it means, what it may hold, and an example."""
+"""Every field that people write: its meaning, its possible values, and an example."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "policy.toml": Policy,
     "approval": Approval,
 }
-"""By the file's name in `kept explain`: what stands in it."""
+"""By the file's name in `kept explain`: its model."""
 _PLAIN = {
     "str": "text",
     "int": "a whole number",
@@ -57,15 +57,15 @@ class Field:
     """One field of one file."""
 
     kind: str
-    """The file: `testimonial`, `promises.toml`."""
+    """The kind of file: `testimonial`, `promises.toml`."""
     path: tuple[str, ...]
-    """The keys that lead to it: `("consent", "channels")`."""
+    """The path of keys: `("consent", "channels")`."""
     says: str
     holds: str
-    """What may be written: `a day like 2026-11-20`."""
+    """The possible values: `a day like 2026-11-20`."""
     needed: bool
     example: str | None
-    """A line or a few of a file, where there are any."""
+    """One or more lines of a file; None where there is no example."""
 
     @property
     def name(self) -> str:
@@ -80,7 +80,7 @@ def fields() -> tuple[Field, ...]:
 
 
 def find(name: str) -> tuple[Field, ...]:
-    """The fields that a name means: `testimonial.consent.channels`, `consent.channels` or `channels`."""
+    """The fields with this name: `testimonial.consent.channels`, `consent.channels` or `channels`."""
     wanted = tuple(name.casefold().split("."))
     named = [(field, (field.kind.removesuffix(".toml"), *field.path)) for field in fields()]
     exact = tuple(field for field, way in named if wanted in {way, field.path})
@@ -104,15 +104,15 @@ def _of(kind: str, noun: type[BaseModel], path: tuple[str, ...]) -> Iterator[Fie
             yield from _of(kind, inner, way)
 
 
-def _nouns(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401  whatever a field is declared as
+def _nouns(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401  any annotation of a field
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for inner in get_args(annotation):
         yield from _nouns(inner)
 
 
-def _holds(annotation: Any, info: FieldInfo | None = None) -> str:  # noqa: ANN401, PLR0911  one return per kind of type
-    """What may be written in a field, in words."""
+def _holds(annotation: Any, info: FieldInfo | None = None) -> str:  # noqa: ANN401, PLR0911  one return for each kind of type
+    """The possible values of a field, in words."""
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _holds(inner[0])
@@ -134,7 +134,7 @@ def _holds(annotation: Any, info: FieldInfo | None = None) -> str:  # noqa: ANN4
 
 
 def _limits(info: FieldInfo) -> str:
-    """From where to where a number may go."""
+    """The range of a number, in words."""
     low = next((one.ge for one in info.metadata if isinstance(one, annotated_types.Ge)), None)
     high = next((one.le for one in info.metadata if isinstance(one, annotated_types.Le)), None)
     if isinstance(low, int) and isinstance(high, int):
@@ -149,7 +149,7 @@ def _draft(kind: str) -> str:
 
 
 def _example(kind: str, path: tuple[str, ...]) -> str | None:
-    """The lines of the draft that show a field; of a field within another, the line of the outer one; a table whole."""
+    """The lines of the draft for a field; for a field inside another the outer line, for a table all its lines."""
     text = _draft(kind)
     if kind == "table":
         return text.rstrip()

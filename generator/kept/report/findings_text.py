@@ -16,17 +16,17 @@ WORDS = {Severity.ERROR: "error", Severity.WITHHELD: "withheld", Severity.INFORM
 
 
 def weight(finding: Finding) -> str:
-    """What a finding weighs, in words; of something withheld, whether it is the whole item."""
+    """The severity of a finding in words; for a withheld finding, whether it is about the whole item."""
     return "part withheld" if finding.in_part and finding.severity is Severity.WITHHELD else WORDS[finding.severity]
 
 
 def plain(text: str, _severity: Severity) -> str:
-    """The text as it is."""
+    """The text without a colour."""
     return text
 
 
 def as_text(report: Report, summary: Summary | None, paint: Callable[[str, Severity], str] = plain) -> str:
-    """Two lines per finding for a person, the summary last; `paint` marks the code by its severity."""
+    """Two lines for each finding, for people; the summary last. `paint` colours the code by severity."""
     lines = [line for finding in report for line in _text(finding, paint)]
     return "".join(f"{line}\n" for line in [*lines, *([str(summary)] if summary else [])])
 
@@ -44,12 +44,12 @@ def _text(finding: Finding, paint: Callable[[str, Severity], str]) -> Iterator[s
 
 
 def one_line(text: str) -> str:
-    """The text with everything that would break a line, or drive a terminal, made visible."""
+    """The text with a visible replacement for every character that would break a line or control a terminal."""
     return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
 
 
 def as_json(report: Report, summary: Summary | None) -> str:
-    """`{"findings": [...], "summary": {...}}`, the contract other people's scripts use."""
+    """`{"findings": [...], "summary": {...}}`, which other people's scripts rely on."""
     document: dict[str, Any] = {"findings": [_json(finding) for finding in report], "summary": {}}
     if summary:
         document["summary"] = {

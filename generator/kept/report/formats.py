@@ -1,4 +1,4 @@
-"""The formats of a report that a program reads, by the name that `--format` takes."""
+"""The report formats for programs, by their name in `--format`."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ FORMATS: Mapping[str, Callable[[Report, Summary | None], str]] = {
 
 
 def below(report: Report, folder: str) -> Report:
-    """The report with every path as it is from above: a forge counts paths from the top of the repository.
+    """The report with paths from the top of the repository, as a forge needs them.
 
     Args:
-        report: findings whose paths begin at the project's root.
-        folder: the way from the repository's top to that root, `"."` where they are the same.
+        report: findings with paths from the project's root.
+        folder: the path from the repository's top to that root; `"."` where they are the same.
     """
     if folder == ".":
         return report

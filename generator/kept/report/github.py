@@ -1,4 +1,4 @@
-"""Findings as annotations in a pull request, and as the summary of the job that found them."""
+"""Writes findings as annotations in a pull request, and as the summary of the job."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
     from kept.report.summary import Summary
 
 SHOWN = 10
-"""Annotations of one kind that are shown for one step of a job; it drops the others without a word."""
+"""The number of annotations of one kind that GitHub shows for one step; it drops the others silently."""
 ROOM = 1024 * 1024
-"""Bytes a step's summary may have; a longer one is not shown at all."""
+"""The most bytes of a step's summary; GitHub does not show a longer one."""
 
 _END = 200
-"""Bytes kept free for the line that says what does not fit."""
+"""Bytes reserved for the line that says what was left out."""
 
 _KINDS = {Severity.ERROR: "error", Severity.WITHHELD: "warning", Severity.INFORMATION: "notice"}
 _ORDER = list(Severity)
-# What means something in Markdown, in HTML, or to GitHub: mentions, references, shortcodes, formulas.
+# Characters with a meaning in Markdown, HTML or GitHub: mentions, references, shortcodes, formulas.
 _MEANING = frozenset("\\`*_{}[]<>#+!|~&@:/$^=\"'")
 _GLUE = "&#8288;"
-"""A word joiner: invisible, and no name follows an @ any more."""
+"""A word joiner: an invisible character that stops @ from making a mention."""
 
 
 def as_github(report: Report, summary: Summary | None) -> str:
-    """Workflow commands, errors first, then how many are not shown as annotations; the summary is the last line.
+    """Workflow commands, errors first, then the number of findings without an annotation; the summary is last.
 
     Source:
         GitHub Docs, "Workflow commands for GitHub Actions": how data and properties are escaped, and the limits.
@@ -76,14 +76,14 @@ def _property(text: str) -> str:
 
 
 def as_markdown(report: Report, summary: Summary | None, room: int = ROOM) -> str:
-    """Every finding in tables, one per item, items with errors first.
+    """Every finding in tables, one for each item, items with errors first.
 
-    Whatever a file holds stays text: nothing in it becomes a link, a mention, a picture or the end of a table.
+    All text from files stays text: it cannot become a link, a mention, a picture or the end of a table.
 
     Args:
         report: the findings.
-        summary: what the run found in numbers.
-        room: bytes there are left in the summary. What does not fit is left out, which is said.
+        summary: the numbers of the run; None for none.
+        room: the bytes left in the summary. The text says how much was left out.
     """
     lines = [f"## kept: {_counted(report)}", "", *([escaped(str(summary)), ""] if summary else [])]
     left = room - _END - sum(map(_bytes, lines))
@@ -114,7 +114,7 @@ def _counted(report: Report) -> str:
 
 
 def _by_item(report: Report) -> list[tuple[str, list[Finding]]]:
-    """Findings by item, or by file where they concern none; the gravest first, then in reading order."""
+    """Findings by item, or by file where they have none; the most serious first, then in reading order."""
     groups: dict[str, list[Finding]] = {}
     for finding in report:
         groups.setdefault(finding.item or finding.place.path, []).append(finding)
@@ -124,7 +124,7 @@ def _by_item(report: Report) -> list[tuple[str, list[Finding]]]:
 
 
 def _rows(report: Report) -> Iterator[tuple[list[str], str]]:
-    """Each finding as a row, the first of an item with the heading of its table."""
+    """Each finding as a row; the first of an item has the heading of its table."""
     for item, findings in _by_item(report):
         heading = ["", f"### {escaped(item)}", "", "| | what, and what to do | where |", "|---|---|---|"]
         for finding in findings:
@@ -141,6 +141,6 @@ def _row(finding: Finding) -> str:
 
 
 def escaped(text: str) -> str:
-    """The text in Markdown that shows it and nothing else, on one line, however hostile it is."""
+    """The text as Markdown on one line that shows exactly this text."""
     entities = "".join(f"&#{ord(char)};" if char in _MEANING else char for char in one_line(text))
     return entities.replace("&#64;", f"&#64;{_GLUE}").replace("www.", f"www{_GLUE}.")

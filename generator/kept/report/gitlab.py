@@ -1,4 +1,4 @@
-"""Findings as a Code Quality report, which GitLab shows beside the lines of a merge request."""
+"""Writes findings as a Code Quality report, which GitLab shows next to the lines of a merge request."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SEVERITIES = {Severity.ERROR: "critical", Severity.WITHHELD: "major", Severity.
 
 
 def as_gitlab(report: Report, _summary: Summary | None = None) -> str:
-    """A JSON list, one object per finding. It has no room for a summary.
+    """A JSON list with one object for each finding. It has no place for a summary.
 
     Source:
         GitLab Docs, "Code Quality", section "Import Code Quality results from a CI/CD job".
@@ -37,9 +37,9 @@ def as_gitlab(report: Report, _summary: Summary | None = None) -> str:
 
 
 def fingerprinted(report: Report) -> Iterator[tuple[Finding, str]]:
-    """Each finding with a mark of its own, by which a forge knows it again in the next run.
+    """Each finding with a fingerprint, by which a forge recognises it in the next run.
 
-    The mark stays when lines are added above the finding; two findings that differ in their place alone are counted.
+    It does not change when lines are added above. Findings that differ only in their line get a number.
     """
     seen: Counter[str] = Counter()
     for finding in report:

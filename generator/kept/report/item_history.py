@@ -1,4 +1,4 @@
-"""What git remembers of one item: every change to its files and to the records about it."""
+"""The git history of one item: every change to its files and to the records about it."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 def events(history: History, name: str) -> tuple[Event, ...]:
-    """Every change to an item, newest first; of a promise, to its entry in the register.
+    """Every change to an item, newest first; for a promise, to its entry in the register.
 
     Args:
-        history: the commits that lead to the trusted revision.
+        history: the commits up to the trusted revision.
         name: an evidence id, or `promise.<id>`.
     """
     approvals = f"evidence/approvals/{name}/"
     if name.startswith("promise."):
         found = [*_of_promise(history, name.removeprefix("promise.")), *history.changes(approvals)]
-        # Two walks through the same history: their commits are put into one order by day.
+        # The history was read twice, so the commits are sorted by day again.
         found.sort(key=lambda change: change.commit.on, reverse=True)
     else:
         files = (f"testimonials/{name}.md", f"case-studies/{name}/", f"metrics/{name}.toml", f"metrics/{name}.csv")
@@ -33,7 +33,7 @@ def events(history: History, name: str) -> tuple[Event, ...]:
 
 
 def _of_promise(history: History, promise: str) -> Iterator[Change]:
-    """The changes of the register that changed this promise, or after which the register could not be read."""
+    """The changes of the register that changed this promise, or that made the register unreadable."""
     found = history.changes(REGISTER)
     texts = history.contents(found)
     for change in found:

@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0, the format that code-scanning services read."""
+"""Writes findings as SARIF 2.1.0, the format of code-scanning services."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WITHHELD: "warning", Severity.INFOR
 
 
 def as_sarif(report: Report, _summary: Summary | None = None) -> str:
-    """One run with every rule that was broken. SARIF has no room for a summary.
+    """One run with every broken rule. SARIF has no place for a summary.
 
     Source:
         OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0".
@@ -39,7 +39,10 @@ def as_sarif(report: Report, _summary: Summary | None = None) -> str:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    """A rule's descriptor. `helpUri` must be absolute, and where a project reads the pages is not known."""
+    """The description of a rule.
+
+    `helpUri` would have to be absolute, and the address of the rule pages is not known.
+    """
     words = rule.slug.split("-")
     return {
         "id": rule.code,
@@ -64,7 +67,7 @@ def _result(finding: Finding, index: int, mark: str) -> dict[str, Any]:
 
 
 def _message(text: str) -> str:
-    """The text, with nothing in it that a reader of SARIF takes for a link or a placeholder (3.11.5, 3.11.6)."""
+    """The text without anything that SARIF would read as a link or a placeholder (3.11.5, 3.11.6)."""
     if "](" in text:
         text = text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
     return _PLACEHOLDER.sub(r"{{\1}}", text)
@@ -72,7 +75,7 @@ def _message(text: str) -> str:
 
 def _location(finding: Finding) -> dict[str, Any]:
     place = finding.place
-    # A first segment with a colon would be read as a scheme, so colons are encoded too.
+    # A first part with a colon would be read as a scheme, so colons are encoded too.
     location: dict[str, Any] = {
         "artifactLocation": {"uri": quote(place.path, errors="replace"), "uriBaseId": "%SRCROOT%"}
     }

@@ -1,7 +1,7 @@
-"""The JSON Schemas of everything somebody else's program writes or reads: files of a project, reports, the public data.
+"""The JSON Schemas of everything that other programs write or read: project files, reports, public data.
 
-Those of the files come from the nouns themselves, so that an editor offers exactly what `kept check` accepts. It asks
-for more than a schema can say: that ids exist, that a target has one limit, that days make sense.
+The schemas of files are made from the models, so that an editor offers exactly what `kept check` accepts. The check
+also tests what a schema cannot express: that ids exist, that a target has one limit, that dates make sense.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class _AsWritten(GenerateJsonSchema):
-    """As a person writes it: a number without quotation marks, which stays exact."""
+    """Describes values as people write them: an exact number is written without quotation marks."""
 
-    def decimal_schema(self, schema: DecimalSchema) -> dict[str, Any]:  # noqa: ARG002  the name pydantic calls
+    def decimal_schema(self, schema: DecimalSchema) -> dict[str, Any]:  # noqa: ARG002  the method name that pydantic calls
         return {"type": "number"}
 
 
@@ -53,7 +53,7 @@ NAMES: Mapping[str, str] = {
     **_OUTPUTS,
     **{name: f"{api.ROOT}{document}.json of the public site" for name, document in _DATA.items()},
 }
-"""Every schema by its name, with what it describes: first the files people write, then what kept tells programs."""
+"""By name: what each schema describes; first the files that people write, then kept's output for programs."""
 
 
 def schema(name: str) -> str:

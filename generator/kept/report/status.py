@@ -1,4 +1,4 @@
-"""The verdict of each promise and why, for a person or a script."""
+"""Writes the verdict of each promise with its reason, for people and scripts."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def as_json(edition: Edition, next_change: tuple[date, str] | None) -> str:
-    """`{"as_of", "audience", "promises": [...]}`, the contract other people's scripts use.
+    """`{"as_of", "audience", "promises": [...]}`, which other people's scripts rely on.
 
-    Numbers are strings, because they are exact. The schema `status` describes every key.
+    Exact numbers are strings. The schema `status` describes every key.
     """
     inside = {one.promise: one for one in edition.promises_inside} if isinstance(edition, InternalEdition) else {}
     document = {
@@ -60,7 +60,7 @@ def _promise(promise: PromiseView) -> dict[str, object]:
 
 
 def _computation(verdict: Verdict) -> dict[str, object]:
-    """How a verdict was worked out: the rule, and the rows and targets it was applied to."""
+    """How a verdict was computed: the rule, and the rows and targets that it used."""
     return {
         "rule": verdict.rule,
         "says": verdict_rules()[verdict.rule].says,
@@ -88,7 +88,7 @@ def _result(result: Result) -> dict[str, object]:
 
 
 def _live(inside: PromiseInside | None) -> dict[str, object]:
-    """The period under way; nothing where it is not for this audience."""
+    """The period under way; empty where this audience may not see it."""
     if inside is None:
         return {}
     figures = [_figure(figure) for figure in inside.open_period]
@@ -116,7 +116,7 @@ def _text(value: object) -> str | None:
 
 
 def as_text(edition: Edition, next_change: tuple[date, str] | None) -> str:
-    """One block per promise, then the next date on which something changes."""
+    """One block for each promise, then the next date on which something changes."""
     inside = {one.promise: one for one in edition.promises_inside} if isinstance(edition, InternalEdition) else {}
     width = max((len(promise.verdict.status) for promise in edition.promises), default=0)
     lines = [f"{edition.publisher.name}, {_audience(edition)}, as of {edition.as_of}", ""]
@@ -134,7 +134,7 @@ def as_text(edition: Edition, next_change: tuple[date, str] | None) -> str:
 
 
 def _so_far(inside: PromiseInside | None) -> Iterator[str]:
-    """The period under way, as far as there are figures."""
+    """The period under way, where there are figures."""
     for figure in inside.open_period if inside and inside.live else ():
         projection = f" {figure.projection.words}" if figure.projection else ""
         yield f"{figure.period} so far: {figure.metric} is {figure.value}, {figure.state}.{projection}"
@@ -147,12 +147,12 @@ def _audience(edition: Edition) -> Audience:
 def next_change(
     edition: Edition, internal: InternalEdition, unnamed: frozenset[str] = frozenset()
 ) -> tuple[date, str] | None:
-    """The first day after `as_of` on which something that an edition shows runs out or is due, and what it is.
+    """The first day after `as_of` on which something shown runs out or is due, and what it is; None without one.
 
     Args:
-        edition: whose reader asks; nothing is named that it does not show.
-        internal: knows until when each item is good.
-        unnamed: items that have been withdrawn or taken down since: an id may be somebody's name.
+        edition: the reader's edition. Only items in it are named.
+        internal: has the day on which each item runs out.
+        unnamed: items withdrawn or taken down since. They are not named, because an id can be a person's name.
     """
     is_inside = isinstance(edition, InternalEdition)
     dates = [

@@ -1,4 +1,4 @@
-"""The one line that ends every check and build, computed from the editions."""
+"""The line at the end of every check and build, computed from the editions."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ _ORDER = (
     *(Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT, Status.MISSED),
     *(Status.NO_CASES, Status.MEASURING, Status.IN_PROGRESS, Status.NO_RESULT, Status.OUT_OF_DATE, Status.RETIRED),
 )
-"""As a reader asks: what was kept, what was not, what cannot be said."""
+"""The order in the summary: kept, not kept, undecided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """How many promises and items there are, and what became of them. All counts."""
+    """The numbers of promises and items by result."""
 
     promises: dict[str, int]
-    """Verdict to number of promises on the public site (inside, where none is public)."""
+    """By verdict: the number of promises on the public site (on the internal one, where none is public)."""
     shown_publicly: int
     shown_internally: int
     withheld: int
-    """Evidence items missing from a site they were meant for."""
+    """The number of evidence items missing from a site they were meant for."""
     errors: int
 
     def __str__(self) -> str:
@@ -43,7 +43,7 @@ class Summary:
 
 
 def summarise(portfolio: Portfolio, public: PublicEdition, internal: InternalEdition, report: Report) -> Summary:
-    """What a run found, in numbers."""
+    """The numbers of a run."""
     shown = {Audience.PUBLIC: _shown(public), Audience.INTERNAL: _shown(internal)}
     kinds = (portfolio.testimonials, portfolio.case_studies, portfolio.metrics)
     meant_for = {item: evidence.audience for kind in kinds for item, evidence in kind.items()}

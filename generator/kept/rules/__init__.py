@@ -1,7 +1,7 @@
 """The evidence rules: each a small pure function from an item and its context to objections.
 
-A rule is entered by the decorator `rule`; every module of this package is loaded here, so that a new one needs no line
-elsewhere. Its code stands in `findings.toml` and has a page in `docs/rules/`.
+A rule is registered with the decorator `rule`. Every module of this package is loaded here, so that a new one needs no
+line elsewhere. Its code is listed in `findings.toml` and has a page in `docs/rules/`.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ for _module in sorted(found.name for found in pkgutil.iter_modules(__path__)):
 
 @cache
 def rules_for(kind: type, *, per_site: bool) -> tuple[Check[Any], ...]:
-    """The rules that judge this kind of item.
+    """The rules for this kind of item.
 
     Args:
         kind: Promise, Testimonial, CaseStudy or Metric.
-        per_site: whether those are wanted whose answer depends on what else is on the site, or the others.
+        per_site: True for the rules whose result depends on what else is on the site, False for the others.
     """
     return tuple(rule.check for rule in RULES if kind in rule.kinds and rule.per_site is per_site)

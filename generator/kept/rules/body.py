@@ -1,4 +1,4 @@
-"""What a page cannot show of a text, and words in a language that nobody named."""
+"""Finds things in a text that a page cannot show, and words in a language that nobody named."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ _LONGEST = 40
 
 @rule(Testimonial, CaseStudy)
 def unshown(item: Testimonial | CaseStudy, _context: Context) -> Iterator[Objection]:
-    """Pictures by address, frames and HTML in a text: a page shows their letters, or nothing.
+    """Remote pictures, frames and HTML in a text, which a page shows as plain characters or not at all.
 
     Findings:
         KPT101, for information: one for each kind, at its first place.
 
     Source:
-        Judgement: what somebody wrote and does not see on the page must not vanish without a word.
+        our judgement; an author must be told what is missing on the page.
     """
     if not _SUSPECT.search(item.body):
         return
@@ -72,13 +72,13 @@ def unshown(item: Testimonial | CaseStudy, _context: Context) -> Iterator[Object
 
 @rule(Testimonial, CaseStudy)
 def language_missing(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
-    """Words in another script than the site's, and no word about their language.
+    """Words in another script than the site's, without a field that names their language.
 
     Findings:
         KPT101, for information.
 
     Source:
-        WCAG 2.2, 3.1.2 (language of parts): else a screen reader reads them as English.
+        WCAG 2.2, 3.1.2 (language of parts): otherwise a screen reader uses the wrong language.
     """
     locale = context.portfolio.register.organisation.locale
     script = None if item.lang else foreign_script(item.body, locale)

@@ -1,4 +1,4 @@
-"""Names that are a business, a product or a place as well as somebody's: saying them names no employee."""
+"""Names that belong to a business, a product or a place as well as to a person: using them names no employee."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from kept.model.register import Person, Register
 
 _SHORTEST_IN_ADDRESS = 5
-"""A surname of fewer letters may stand in a web address by chance."""
+"""A shorter surname can be in a web address by chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """What carries a name of its own: the organisation, its address, its promises, countries."""
+    """The business names: the organisation, its web address, its promises, and countries."""
 
     people: frozenset[str]
-    """The people of the register whose names are the business's, or stand on its public pages as they are."""
+    """The people in the register who have the business's name, or who are named on its public pages anyway."""
     words: str
-    """Everything that it calls itself and says in public, folded, between spaces."""
+    """All names and public texts of the business, folded, with spaces around them."""
 
     @classmethod
     def of(cls, register: Register) -> Business:
@@ -41,21 +41,21 @@ class Business:
         return cls(frozenset(_founders(register)), f" {' '.join(map(folded, said))} ")
 
     def is_named_after(self, person: str) -> bool:
-        """True where a person's whole name says no more than the public knows from the business itself."""
+        """True where a person's whole name is also a name of the business."""
         return person in self.people
 
     def says(self, words: str) -> bool:
-        """True where words are a name that the business itself uses, or the name of a country."""
+        """True where these words are a name that the business uses, or the name of a country."""
         return f" {folded(words)} " in self.words
 
 
 def holds(name: str, words: str) -> bool:
-    """True where a name has these words among its own: "Tessa Takes" in "Tessa Takes & Daughters"."""
+    """True where a name contains these words: "Tessa Takes" in "Tessa Takes & Daughters"."""
     return f" {folded(words)} " in f" {folded(name)} " or any(hit.part == "name" for hit in Names((words,)).find(name))
 
 
 def _founders(register: Register) -> Iterator[str]:
-    """Whoever the business is called after, and whoever stands on the public pages with a title."""
+    """The people after whom the business is named, or who are on its public pages with a title."""
     organisation = register.organisation
     called = f" {folded(organisation.name)} "
     address = _letters(organisation.site_url.public, organisation.site_url.internal)
@@ -76,7 +76,7 @@ def _surname(person: Person) -> str:
 
 
 def _letters(*addresses: str | None) -> str:
-    """The letters of hosts and paths, each address apart: `simonwillison net`."""
+    """The letters of hosts and paths, with spaces between the addresses: `simonwillison net`."""
     parts = (urlsplit(address) for address in addresses if address)
     return " ".join(folded(f"{part.netloc} {part.path}").replace(" ", "") for part in parts)
 

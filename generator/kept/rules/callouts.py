@@ -1,4 +1,4 @@
-"""The numbers of a story that rest on a metric: each is one that the metric says."""
+"""Checks figures in a case study that have a metric as their only source: the metric must have the same figure."""
 
 from __future__ import annotations
 
@@ -34,22 +34,22 @@ _UNITS = {
     "EUR": {"euro", "€"},
     "USD": {"dollar", "$"},
 }
-"""What may stand beside a value of each unit, by the English name of the first of its group."""
+"""By unit, and named after the first of each group: the English words that may be next to a value."""
 _SHARES = frozenset({"percent", "rating"})
-"""Units of which a value may be written as a share: 95.5 %, five stars."""
+"""Units whose values may be written as a share: 95.5 %, five stars."""
 
 
 def callout_true(
     index: int, callout: Callout, metric: Metric, rows: Mapping[Period, Row], language: str
 ) -> Iterator[Objection]:
-    """A callout that names a metric as its source, and shows a number that the metric does not say.
+    """A callout whose source is a metric, with a figure that the metric does not have.
 
     Args:
-        index: where the callout stands in its story.
+        index: the position of the callout in its case study.
         callout: one with a metric and without a source of its own.
-        metric: the one it names.
-        rows: what this audience may see of it, by period.
-        language: of the story.
+        metric: the metric it names.
+        rows: the rows that this audience may see, by period.
+        language: the language of the case study.
 
     Findings:
         KPT401.
@@ -73,7 +73,7 @@ def callout_true(
 
 
 def _period(written: str | None, metric: Metric, rows: Rows) -> Period | None:
-    """The period of the metric that a callout names, as 2026-Q3 or Q3 2026; None where it names none."""
+    """The period that a callout names, such as 2026-Q3 or Q3 2026; None where it names none."""
     if written is None:
         return None
     try:
@@ -92,7 +92,7 @@ def _written(rows: Rows, unit: str) -> Iterator[str]:
 
 
 def _says(row: Row, metric: Metric, text: str, language: str) -> bool:
-    """True where every number of a text is one of a row, and stands beside nothing that makes it another."""
+    """True where every number in a text is in the row, and no word next to it changes its meaning."""
     if row.value is None:
         return False
     read = prose(text).lower
@@ -109,19 +109,19 @@ def _says(row: Row, metric: Metric, text: str, language: str) -> bool:
     return (
         bool(spans)
         and is_read
-        and (len(counts) <= 1 or counts == _cases(row))  # "100 of 96" is no share
+        and (len(counts) <= 1 or counts == _cases(row))  # "100 of 96" is not a share
         and numbers <= {row.value, *_cases(row), *scale}
         and all(_fits(entry, row, metric.unit) or entry.key == rated for entry in said)
     )
 
 
 def _cases(row: Row) -> tuple[Decimal | str, ...]:
-    """How many cases went well, and of how many; as far as the row says."""
+    """The number of good cases and of all cases, where the row has them."""
     return tuple(Decimal(count) for count in (row.numerator, row.n) if count is not None)
 
 
 def _fits(entry: Assertion, row: Row, unit: str) -> bool:
-    """True where a number is of the row's kind: "100 %" is none of its cases, though there may be 100 of them."""
+    """True where a number has the row's unit: "100 %" is not a number of cases."""
     number, beside = entry.key[0], entry.key[1:]
     value = abs(row.value or Decimal(0))
     if entry.kind is Kind.COUNT:

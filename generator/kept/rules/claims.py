@@ -1,4 +1,4 @@
-"""Claims in quotes and stories: what the organisation is said to achieve, and what carries it (KPT401)."""
+"""Claims in testimonials and case studies about the organisation's performance, and their proof (KPT401)."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _EXCUSABLE = frozenset({Kind.COUNT, Kind.AMOUNT})
 _SMALLEST_ROUND = 1000
 _ROUNDED = Decimal("1.05")
 _LEFT_AT_LEAST = 0.7
-"""Of the words; below it, the speaker has to approve what is left (KPT302)."""
+"""The share of the words that must remain; with less, the speaker has to approve the rest (KPT302)."""
 
 Key = tuple[Decimal | str, ...]
 
 
 @rule(Testimonial, per_site=True)
 def supported(item: Testimonial, context: Context) -> Iterator[Objection]:
-    """A claim in a quote that no metric on this site carries; what can be argued is information.
+    """A claim in a testimonial that no metric on this site proves; a debatable one is only information.
 
     Findings:
         KPT401.
@@ -61,7 +61,7 @@ def supported(item: Testimonial, context: Context) -> Iterator[Objection]:
 
 
 def _arguable(found: Sequence[Assertion], path: FieldPath, text: str, where: str) -> Iterator[Objection]:
-    """What some would read as a claim: named once, and nothing is held back for it."""
+    """Statements that some readers would take as claims: reported once, and nothing is held back."""
     if found:
         named = ", ".join(f'"{entry.words}"' for entry in found[:_MOST_NAMED])
         yield Objection(
@@ -90,7 +90,7 @@ def _what_to_do(claim: Assertion, otherwise: str) -> str:
 
 
 def _without_a_metric(item: Testimonial, claimed: Sequence[Assertion]) -> str:
-    """What else can be done; it depends on what is left without the sentences that claim something."""
+    """What else the author can do, depending on what remains without the sentences that make claims."""
     words = prose(item.body).words
     whole = max(len(words), len(prose(item.original).words) if item.original else 0)
     left = left_without(words, [claim.start for claim in claimed])
@@ -105,7 +105,7 @@ def _without_a_metric(item: Testimonial, claimed: Sequence[Assertion]) -> str:
 
 
 def claims(item: Testimonial | CaseStudy, context: Context) -> list[Assertion]:
-    """What a quote or a story claims, and neither its promises nor the callouts of the story say."""
+    """The claims of a testimonial or case study that are neither in its promises nor in its callouts."""
     if isinstance(item, Testimonial):
         return _that_read(_stated(item, context), Reads.CLAIM)
     return [claim for _, found in _stated_only_here(item, context) for claim in _that_read(found, Reads.CLAIM)]
@@ -116,7 +116,7 @@ def _that_read(found: Iterable[Statement], reads: Reads) -> list[Assertion]:
 
 
 def _stated(item: Testimonial, context: Context) -> list[Statement]:
-    """What a quote states, without what its promises say themselves and what claims nothing about us."""
+    """The statements of a testimonial that are not in its promises and that claim something about us."""
     found = _unexcused(item.body, item.incidental, context.language(item))
     promised = _promised(item, context) if found else ()
     return [entry for entry in found if entry.said.key not in promised]
@@ -124,19 +124,19 @@ def _stated(item: Testimonial, context: Context) -> list[Statement]:
 
 @lru_cache(maxsize=1 << 15)
 def _unexcused(body: str, incidental: tuple[str, ...], language: str) -> tuple[Statement, ...]:
-    """What a quote states, on either site, unless its promises say it."""
+    """The statements of a testimonial on either site, except those in `incidental`."""
     found = [entry for entry in statements(body, language) if entry.reads is not Reads.NONE]
     is_inside = _inside(body, incidental) if found and incidental else None
     return tuple(entry for entry in found if not (is_inside and _may_be_excused(entry) and is_inside(entry.said)))
 
 
 def _may_be_excused(entry: Statement) -> bool:
-    """True where whoever approves an item may say that something claims nothing."""
+    """True where an approver may decide that this number is not a claim."""
     return entry.reads is Reads.ARGUABLE or entry.said.kind in _EXCUSABLE
 
 
 def _promised(item: Testimonial | CaseStudy, context: Context) -> frozenset[Key]:
-    """What its promises say, in whatever language and way of writing numbers."""
+    """The statements of its promises, in a form that does not depend on language or notation."""
     promises = [context.promises[promise] for promise in item.promises if promise in context.promises]
     texts = [text for promise in promises for text in (promise.statement, promise.short, promise.counts) if text]
     language = context.portfolio.register.organisation.locale
@@ -144,7 +144,7 @@ def _promised(item: Testimonial | CaseStudy, context: Context) -> frozenset[Key]
 
 
 def _inside(body: str, incidental: tuple[str, ...]) -> Callable[[Assertion], bool]:
-    """Whether something stands inside one of some phrases of a text."""
+    """A function that says whether something is inside one of these phrases of a text."""
     spans = sorted(_listed(body, incidental))
     reached = list(accumulate((end for _, end in spans), max))
 
@@ -167,7 +167,7 @@ def _listed(body: str, incidental: tuple[str, ...]) -> Iterator[tuple[int, int]]
 
 @rule(Testimonial)
 def excuse_misused(item: Testimonial, context: Context) -> Iterator[Objection]:
-    """What is listed as incidental, and does not stand in the quote or claims something all the same.
+    """Entries of `incidental` that are not in the testimonial, or that are claims after all.
 
     Findings:
         KPT401.
@@ -202,7 +202,7 @@ _STORY_FIELDS = ("title", "summary", "body")
 
 @rule(CaseStudy, per_site=True)
 def story_supported(item: CaseStudy, context: Context) -> Iterator[Objection]:
-    """A claim in a story that none of its callouts shows with its source; what can be argued is information.
+    """A claim in a case study that is in none of its callouts; a debatable one is only information.
 
     Findings:
         KPT401.
@@ -226,7 +226,7 @@ def story_supported(item: CaseStudy, context: Context) -> Iterator[Objection]:
 
 
 def _stated_only_here(item: CaseStudy, context: Context) -> Iterator[tuple[str, list[Statement]]]:
-    """What each text of a story states, and neither its callouts nor its promises say."""
+    """The statements in each text of a case study that are neither in its callouts nor in its promises."""
     language = context.language(item)
     said: frozenset[Key] | None = None
     for field in _STORY_FIELDS:
@@ -238,13 +238,13 @@ def _stated_only_here(item: CaseStudy, context: Context) -> Iterator[tuple[str, 
 
 
 def _called_out(item: CaseStudy, language: str) -> frozenset[Key]:
-    """What the callouts say, with each of their numbers, and how long the story took."""
+    """The statements of the callouts, each of their numbers, and the duration of the case study."""
     texts = [text for callout in item.callouts for text in (callout.label, callout.value, callout.note) if text]
     keys = {entry.key for text in texts for entry in assertions(text, language)}
     numbers: set[Key] = {(value,) for key in keys for value in key if isinstance(value, Decimal)}
     if item.dates.end:
         days = (item.dates.end - item.dates.start).days
-        # Both ways of counting: from the first day to the last, with or without it.
+        # Both ways to count days: with and without the last one.
         numbers |= {(Decimal(days),), (Decimal(days + 1),)}
     return frozenset(keys | numbers)
 
@@ -257,14 +257,14 @@ def _is_among(key: Key, shown: frozenset[Key]) -> bool:
 
 
 def _is_rounded(number: Decimal, shown: Iterable[Key]) -> bool:
-    """True for "nine thousand" where a callout shows 9,240: rounded down, by a twentieth at most."""
+    """True for "nine thousand" where a callout has 9,240: rounded down, by a twentieth at most."""
     if number < _SMALLEST_ROUND or number % _SMALLEST_ROUND:
         return False
     return any(number <= entry[0] <= number * _ROUNDED for entry in shown if isinstance(entry[0], Decimal))
 
 
 def carried(named: Iterable[str], context: Context) -> bool:
-    """True where one of these metrics has a result this audience may see."""
+    """True where one of these metrics has a result that this audience may see."""
     for name in named:
         metric = context.metrics.get(name)
         if metric and metric.rows:

@@ -1,4 +1,4 @@
-"""What ties a speaker to the organisation, and whether the card says so (KPT320 to KPT322)."""
+"""A speaker's connection to the organisation, and whether the card states it (KPT320 to KPT322)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TIES = {
 
 @rule(Testimonial)
 def connection(voice: Testimonial, _context: Context) -> Iterator[Objection]:
-    """A speaker with a tie to us, and nothing in the card says so.
+    """A speaker with a connection to us that the card does not state.
 
     Findings:
         KPT320.
@@ -43,10 +43,10 @@ def connection(voice: Testimonial, _context: Context) -> Iterator[Objection]:
 
 @rule(Testimonial)
 def incentive(voice: Testimonial, _context: Context) -> Iterator[Objection]:
-    """Words somebody got something for.
+    """Words for which the speaker received something.
 
     Findings:
-        KPT321: what they got depended on what they said. KPT322: it did not, and nothing in the card says so.
+        KPT321: it depended on what they said. KPT322: it did not, but the card does not state it.
 
     Source:
         16 CFR 465.4 and 255.5; UK DMCC Act 2024.

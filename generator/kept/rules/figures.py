@@ -1,4 +1,4 @@
-"""What a number needs before it is published (KPT403, KPT404, KPT407, KPT903)."""
+"""What a figure needs before it is published (KPT403, KPT404, KPT407, KPT903)."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _OF_A_SURVEY = ("sponsor", "question", "mode", "invited")
 
 @rule(Metric, per_site=True)
 def metric_incomplete(metric: Metric, context: Context) -> Iterator[Objection]:
-    """A number without what says what it means. Inside it may be worked with; in public it may not stand.
+    """A metric without the fields that explain its figures. It may be used internally but not publicly.
 
     Findings:
-        KPT403: information where the metric is for the people inside only.
+        KPT403: only information for an internal metric.
 
     Source:
-        AAPOR, Transparency Initiative disclosure elements, for surveys; judgement for the rest.
+        AAPOR, Transparency Initiative disclosure elements, for surveys; our judgement for the rest.
     """
     if _is_said_in_public(metric, context):
         return
@@ -62,13 +62,13 @@ def metric_incomplete(metric: Metric, context: Context) -> Iterator[Objection]:
 
 
 def row_objections(metric: Metric, index: int, row: Row, context: Context) -> Iterator[Objection]:
-    """Why one row of a metric may not stand alone in public.
+    """Why one row of a metric may not be shown publicly.
 
     Findings:
-        KPT404: information where the metric is for the people inside only.
+        KPT404: only information for an internal metric.
 
     Source:
-        Judgement: a share of an unknown or very small number says little.
+        our judgement; a percentage of an unknown or very small number says little.
     """
     if _is_said_in_public(metric, context):
         return
@@ -93,10 +93,10 @@ def row_objections(metric: Metric, index: int, row: Row, context: Context) -> It
 
 
 def row_waits(metric: Metric, row: Row, pulled: Pulled | None) -> str | None:
-    """Why a row after the last approved one may not be shown without a new approval; None where it may.
+    """Why a row after the last approved one needs a new approval; None where it needs none.
 
     Findings:
-        KPT407: typed by hand, not as it was pulled, outside the approved bounds, or with words.
+        KPT407: it was typed by hand, differs from what was pulled, is outside the approved bounds, or contains text.
     """
     if pulled is None or row.period not in pulled.rows:
         return "and no source was pulled that says the same"
@@ -106,7 +106,7 @@ def row_waits(metric: Metric, row: Row, pulled: Pulled | None) -> str | None:
 
 
 def _waits(metric: Metric, row: Row) -> str | None:
-    """Why a row waits although it is as it was pulled; None where it need not."""
+    """Why a row waits although it is exactly as pulled; None where it does not wait."""
     if row.value is None:
         return "and says that there was nothing to measure, which a person must confirm"
     if metric.bounds.low is None and metric.bounds.high is None:
@@ -119,7 +119,7 @@ def _waits(metric: Metric, row: Row) -> str | None:
 
 
 def stale_from(metric: Metric, pulled: Pulled | None, policy: Policy) -> date | None:
-    """The first day on which what was pulled for a metric is too old; None where it never is."""
+    """The first day on which a metric's pulled rows are too old; None where they never are."""
     source = next((source for source in policy.sources if source.target == metric.id), None)
     if source is None or source.stale_after_days is None or pulled is None:
         return None
@@ -127,19 +127,19 @@ def stale_from(metric: Metric, pulled: Pulled | None, policy: Policy) -> date | 
 
 
 def source_stale(metric: Metric, index: int | None, pulled: Pulled | None, context: Context) -> Iterator[Objection]:
-    """A source that was not asked for longer than its policy allows: nobody knows whether it still says the same.
+    """A source that was not pulled for longer than its policy allows, so that its figures may have changed.
 
     Args:
-        metric: whose source it is.
-        index: the first row that is shown for no other reason than that it was pulled; None where there is none.
-        pulled: what was pulled last.
+        metric: the metric of the source.
+        index: the first row that is shown without an approval, because it was pulled; None where there is none.
+        pulled: the last pull; None where there was none.
         context: the audience and the day.
 
     Findings:
-        KPT903: information where no row depends on it.
+        KPT903: only information where no row depends on it.
 
     Source:
-        Judgement: evidence that renews itself has a time to live.
+        our judgement; figures that update themselves need an expiry date.
     """
     ends = stale_from(metric, pulled, context.policy)
     if pulled is None or ends is None or context.as_of < ends:
@@ -168,12 +168,12 @@ def _range(bounds: Bounds) -> str:
 
 
 def _is_said_in_public(metric: Metric, context: Context) -> bool:
-    """True inside, where the same is reported about the public site already."""
+    """True on the internal site where the public site's report already says the same."""
     return context.audience is Audience.INTERNAL and metric.audience is Audience.PUBLIC
 
 
 def _inside(context: Context) -> Severity | None:
-    """Withheld publicly; for the people inside only worth knowing."""
+    """Withheld on the public site, information on the internal one."""
     return Severity.INFORMATION if context.audience is Audience.INTERNAL else None
 
 

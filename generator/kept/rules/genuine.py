@@ -1,4 +1,4 @@
-"""Are these a real person's words, and can somebody show it (KPT201 to KPT205)?"""
+"""Whether these are a real person's words, and whether that can be shown (KPT201 to KPT205)."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _ASKED = {
 }
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.[A-Za-z]{2,24}")
-# Seven digits or more, written like a telephone number: with a + or a leading 0, or in groups. Never a date.
-# What stands before is looked at last, so that most places in a text are passed by at their first character.
+# At least seven digits, written like a telephone number: with a + or a leading 0, or in groups; never a date. The text
+# before it is tested last, because most places in a text fail at their first character.
 _PHONE = re.compile(r"(?:\+(?<![\w.:/-]\+)|0(?<![\w.:/-]0)0?|\((?<![\w.:/-]\()0)[0-9][0-9 ()/.-]{5,18}[0-9](?![\w-])")
 _FORM = re.compile(r"\.(?:pdf|docx?|odt|rtf|jpe?g|png|heic|tiff?)$", re.IGNORECASE)
 _DIGITS = 8
@@ -33,7 +33,7 @@ _DIGITS = 8
 
 @rule(Testimonial, CaseStudy)
 def source_missing(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
-    """What a publisher must hold to show that words are genuine, and does not.
+    """Missing facts that a publisher needs to show that words are genuine.
 
     Findings:
         KPT201.
@@ -87,7 +87,7 @@ def _said_by_somebody(voice: Testimonial, context: Context) -> Iterator[Objectio
 
 @rule(Testimonial, CaseStudy)
 def not_verified(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
-    """Words nobody has checked, and words no person said.
+    """Words that nobody checked, and words that no person said.
 
     Findings:
         KPT202.
@@ -121,7 +121,7 @@ def not_verified(item: Testimonial | CaseStudy, context: Context) -> Iterator[Ob
 
 
 def _checked_by_collector(item: Testimonial | CaseStudy, checker: str, context: Context) -> Iterator[Objection]:
-    """The same person collected the words and checked them. The policy can allow that with `four_eyes = false`."""
+    """Words that were collected and checked by the same person. The policy can allow that with `four_eyes = false`."""
     collector = item.source.captured_by
     if not context.policy.four_eyes or not collector or not context.people.is_same(collector, checker):
         return
@@ -136,7 +136,7 @@ def _checked_by_collector(item: Testimonial | CaseStudy, checker: str, context: 
 
 @rule(Testimonial, CaseStudy, Metric)
 def personal_data(item: Testimonial | CaseStudy | Metric, context: Context) -> Iterator[Objection]:
-    """Contact details and signed forms, which a history of files cannot forget.
+    """Contact details and signed forms, which could not be deleted from the git history.
 
     Findings:
         KPT203.
@@ -177,7 +177,7 @@ def _personal(text: str) -> str | None:
 
 @rule(Testimonial)
 def not_a_user(voice: Testimonial, context: Context) -> Iterator[Objection]:
-    """Words of somebody who had not used it yet, or has stopped and was not asked again.
+    """Words of a person who was not yet a customer, or no longer one and was not asked again.
 
     Findings:
         KPT204.
@@ -206,7 +206,7 @@ def not_a_user(voice: Testimonial, context: Context) -> Iterator[Objection]:
 
 @rule(Testimonial, CaseStudy, per_site=True)
 def changed_since(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
-    """Words that are older than a material change of what they are about.
+    """Words that are older than a material change to their subject.
 
     Findings:
         KPT205: information, unless the policy tightens it.
@@ -228,6 +228,6 @@ def changed_since(item: Testimonial | CaseStudy, context: Context) -> Iterator[O
 
 
 def _last_said(item: Testimonial | CaseStudy) -> date:
-    """The first day on which the words may have been said, or that of the speaker saying that they still hold."""
+    """The first possible day of the words, or a later day on which the speaker confirmed them."""
     said = earliest(item.said_on) if isinstance(item, Testimonial) else item.dates.end or item.dates.start
     return max(said, item.consent.reconfirmed_on or said)

@@ -1,4 +1,4 @@
-"""Environmental claims: those that say everything and prove nothing, and those about a future nobody checks."""
+"""Environmental claims: generic ones, and claims about the future without independent checks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FIELDS = {
     CaseStudy: ("title", "summary", "body"),
 }
 _OWN = ("statement", "short", "counts", "title")
-"""Texts that are the organisation's own in every sentence."""
+"""Texts in which every sentence is the organisation's own."""
 _QUOTED = re.compile(r'"[^"]*"')
 _MOST_AT_ONCE = 3
 _LONGEST_SENTENCE = 500
@@ -35,23 +35,23 @@ _SENTENCE_END = re.compile(r"[.!?…](?= |$)")
 
 
 class _Lists(NamedTuple):
-    """The words of one language."""
+    """The word lists of one language."""
 
     phrases: Phrases
     meanings: dict[str, str]
-    """Of each phrase: `generic`, `topics` or `harmless`."""
+    """By phrase: `generic`, `topics` or `harmless`."""
     future: Phrases
     we: Phrases
-    """How the organisation speaks of itself."""
+    """The words with which the organisation means itself."""
     year: re.Pattern[str]
 
 
 @rule(Promise, CaseStudy, per_site=True)
 def green_claim(item: Promise | CaseStudy, context: Context) -> Iterator[Objection]:
-    """A generic environmental claim of the organisation, or one about the future without plan, day and verifier.
+    """A generic environmental claim of the organisation, or one about the future without plan, date and verifier.
 
-    Of a story, its title is judged, and the sentences in which the organisation speaks of itself; not what it tells of
-    a customer, and not what the customer says.
+    In a case study, the title and the sentences in which the organisation speaks of itself are checked, but not
+    sentences about the customer or quotations.
 
     Findings:
         KPT505.
@@ -116,7 +116,7 @@ def _plans(item: Promise | CaseStudy, context: Context) -> Iterator[Environment]
 
 
 def _is_own(read: Prose, hit: Hit, lists: _Lists, context: Context) -> bool:
-    """True where the organisation speaks of itself in the sentence of a hit, outside quotation marks."""
+    """True where the sentence of a hit is about the organisation itself, outside quotation marks."""
     if any(quoted.start() < hit.start < quoted.end() for quoted in _QUOTED.finditer(read.words)):
         return False
     sentence = _sentence(read.lower, hit)
@@ -131,7 +131,10 @@ def _sentence(text: str, hit: Hit) -> str:
 
 
 def _is_future(lists: _Lists, sentence: str, meaning: str, this_year: int) -> bool:
-    """True for "electric lorries by 2030". Without a year, "the waste will be collected" is about nobody's climate."""
+    """True for "electric lorries by 2030".
+
+    Without a year, a sentence like "the waste will be collected" is not a claim.
+    """
     if any(int(year[1]) > this_year for year in lists.year.finditer(sentence)):
         return True
     return meaning == "generic" and any(lists.future.find(sentence))

@@ -1,4 +1,4 @@
-"""Whose name may stand anywhere: speakers who want to stay unnamed, and employees (KPT315, KPT316)."""
+"""Who may be named: speakers who want no name shown, and employees (KPT315, KPT316)."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _OUR_NOTES = frozenset(("source", "verified", "consent", "thanks", "submitted_by
 
 @rule(Testimonial)
 def anonymity(voice: Testimonial, context: Context) -> Iterator[Objection]:
-    """A speaker who wants or permits no name, and whose name stands somewhere all the same.
+    """A speaker who wants no name shown, or did not permit it, but whose name is somewhere in the item.
 
     Findings:
-        KPT315: who wants none. KPT311: who has not permitted it.
+        KPT315: the speaker wants no name shown. KPT311: the speaker has not permitted it.
 
     Source:
         Anonymity is a promise to the speaker.
@@ -41,7 +41,7 @@ def anonymity(voice: Testimonial, context: Context) -> Iterator[Objection]:
     shown = tuple(_of_voice(voice, context))
     together = "\n".join([*(text for _, text in shown), voice.id])
     if not markup.may_hide(together) and not unnamed.may_be_in(together):
-        return  # one look instead of one into each text; hardly anybody names them
+        return  # one search over all texts instead of one for each; names are rare
     for path, text in shown:
         yield from unnamed.objections(path, text, "the words name")
     yield from unnamed.objections((), voice.id, "the file's name is", is_prose=False)
@@ -49,7 +49,7 @@ def anonymity(voice: Testimonial, context: Context) -> Iterator[Objection]:
 
 @rule(CaseStudy)
 def anonymity_in_story(story: CaseStudy, context: Context) -> Iterator[Objection]:
-    """A story that quotes somebody who wants or permits no name, and names them.
+    """A case study that names somebody it quotes who wants no name shown, or did not permit it.
 
     Findings:
         KPT315, KPT311: as for the quote itself.
@@ -67,13 +67,13 @@ def anonymity_in_story(story: CaseStudy, context: Context) -> Iterator[Objection
 
 @rule(Testimonial, CaseStudy)
 def employee_named(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
-    """An employee named without their own agreement, in the thanks or anywhere in the item.
+    """An employee who is named without their own agreement, in the thanks or elsewhere in the item.
 
     Findings:
-        KPT316: where it is only the thanks, they are left out and the rest is shown.
+        KPT316: if only the thanks name them, the thanks are left out and the rest is shown.
 
     Source:
-        Judgement, after works-council practice.
+        our judgement, following works-council practice.
     """
     asked = []
     for index, person in enumerate(item.thanks.people):
@@ -94,7 +94,7 @@ def employee_named(item: Testimonial | CaseStudy, context: Context) -> Iterator[
 
 
 def _named(item: Testimonial | CaseStudy, context: Context, asked: tuple[str, ...]) -> Iterator[Objection]:
-    """People of the register by their whole name; those thanked in this item, and not agreed, by any part of it."""
+    """People in the register, by their whole name; people thanked here without agreement, by any part of their name."""
     any_part = _names(asked)
     if isinstance(item, CaseStudy):
         places = _of_story(item, context)
@@ -119,7 +119,7 @@ def _named(item: Testimonial | CaseStudy, context: Context, asked: tuple[str, ..
 
 
 def _names_another(hit: Named, item: Testimonial | CaseStudy, context: Context) -> bool:
-    """True where the words are the name of a business, a place or a product, or of the speaker who permitted it."""
+    """True where the words are the name of a business, place or product, or of the speaker who permitted it."""
     if hit.part == "name" and context.business.is_named_after(hit.person):
         return True
     if isinstance(item, CaseStudy):
@@ -150,7 +150,7 @@ def _small_groups(item: Testimonial | CaseStudy, context: Context) -> Iterator[O
 
 
 def is_small(role: Role, least: int) -> bool:
-    """True where a role has so few people that naming it names them."""
+    """True where a role has so few people that naming the role identifies them."""
     return role.people is not None and role.people < least
 
 
@@ -160,7 +160,7 @@ def _names(people: tuple[str, ...]) -> Names:
 
 
 def _found(names: Names, text: str, *, is_prose: bool) -> list[Named]:
-    """Every name in a text, as it is written and as a page shows it: markup in the midst of a name hides nothing."""
+    """Every name in a text, as written and as a page shows it, so that markup inside a name does not hide it."""
     found = list(names.find(text, is_prose=is_prose))
     if is_prose and markup.may_hide(text):
         written = {(hit.person, hit.part) for hit in found}
@@ -169,7 +169,7 @@ def _found(names: Names, text: str, *, is_prose: bool) -> list[Named]:
 
 
 class _Unnamed:
-    """A speaker whose name may stand nowhere."""
+    """A speaker whose name must not be shown anywhere."""
 
     def __init__(self, voice: Testimonial) -> None:
         is_named = voice.attribution == "named"
@@ -183,18 +183,18 @@ class _Unnamed:
 
     @classmethod
     def of(cls, voice: Testimonial) -> _Unnamed | None:
-        """Nobody, where the speaker wants to be named and has permitted it."""
+        """The speaker of a testimonial; None where they want to be named and permitted it."""
         return None if voice.attribution == "named" and permits_name(voice) else cls(voice)
 
     def may_be_in(self, text: str) -> bool:
-        """True where a text might name them or their organisation."""
+        """True where a text may contain their name or their organisation's."""
         return any(names and names.may_be_in(text) for names in (self._person, self._organisation))
 
     def objections(self, path: FieldPath, text: str, where: str, *, is_prose: bool = True) -> Iterator[Objection]:
-        """The first name of the speaker's, or of their organisation's, in a text."""
+        """An objection to the first mention of the speaker or their organisation in a text."""
         hits = _found(self._person, text, is_prose=is_prose) if self._person else []
         if self._organisation:
-            # A word of a company's name ("Sons", "And") says nothing; the whole of it does.
+            # A single word of a company's name ("Sons", "And") identifies nobody; only the whole name does.
             hits += [hit for hit in _found(self._organisation, text, is_prose=is_prose) if hit.part == "name"]
         for hit in hits[:1]:
             yield Objection(
@@ -219,7 +219,7 @@ def _everything(voice: Testimonial, context: Context) -> Iterator[tuple[FieldPat
 
 
 def _of_story(story: CaseStudy, context: Context) -> Iterator[tuple[FieldPath, str, str, bool]]:
-    """Every text of a story that is shown, with its place, what it is, and whether it is prose."""
+    """Every shown text of a case study, with its path, its description, and whether it is prose."""
     for path, text in context.texts.of(story):
         if path[0] not in _OUR_NOTES:
             is_file = path[-1] == "file"

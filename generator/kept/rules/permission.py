@@ -1,4 +1,4 @@
-"""What a speaker permitted: channel, territory, assets and dates."""
+"""What a speaker permitted: channels, territories, assets and dates."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from kept.rules.rule import Context
 
 _AHEAD = 60
-"""So many days before a permission ends, its owner is told."""
+"""The owner is told this many days before a permission ends."""
 
 
 @rule(Testimonial, CaseStudy)
 def permission(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
-    """Every reason why the speaker's permission does not cover either site on this day, and what it leaves out.
+    """Every reason why the speaker's permission does not allow an item on this site on this day.
 
     Findings:
         KPT310 to KPT314.
     """
     consent = item.consent
     if consent.withdrawn_on:
-        # Whatever day is asked about: what was withdrawn is not published again.
+        # This ignores the requested day: withdrawn words are never published again.
         yield Objection(
             "KPT313",
             ("consent", "withdrawn_on"),
@@ -54,7 +54,7 @@ def permission(item: Testimonial | CaseStudy, context: Context) -> Iterator[Obje
 
 @rule(Testimonial, CaseStudy, per_site=True)
 def scope(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
-    """A channel or a territory of the public site that a permission does not cover.
+    """A channel or a territory of the public site that a permission does not include.
 
     Findings:
         KPT311.
@@ -89,7 +89,7 @@ def _missing(consent: Consent) -> list[str]:
 
 
 def _name(item: Testimonial | CaseStudy) -> Iterator[Objection]:
-    """A story cannot be told without its customer's name; a quote can."""
+    """A case study cannot be shown without its customer's name; a quote can."""
     path = ("consent", "assets")
     if permits_name(item):
         return
@@ -163,15 +163,15 @@ def _dates(item: Testimonial | CaseStudy, as_of: date, policy: Policy) -> Iterat
 
 
 def good_until(item: Testimonial | CaseStudy, policy: Policy) -> date:
-    """The first day on which a permission that was given, its reconfirmation or the review date runs out."""
+    """The first day on which a permission, its reconfirmation or the review date runs out."""
     consent = item.consent
     due = months_after(_confirmed(consent), policy.reconfirm_months)
     return min(due, consent.expires_on or due, item.review_by or due)
 
 
 def _confirmed(consent: Consent) -> date:
-    """The day a permission that was given was last asked about."""
-    assert consent.granted_on  # noqa: S101  it was given
+    """The day on which the permission was given or last confirmed."""
+    assert consent.granted_on  # noqa: S101  the caller has checked that
     again = consent.reconfirmed_on
     return again if again and again > consent.granted_on else consent.granted_on
 
@@ -182,7 +182,7 @@ def permits_name(item: Testimonial | CaseStudy) -> bool:
 
 
 def permits_image(item: Testimonial | CaseStudy, image: Image) -> bool:
-    """True where a picture shows nothing of the customer's, or what they permitted."""
+    """True where a picture shows nothing of the customer, or only what they permitted."""
     return image.asset is None or image.asset in item.consent.assets
 
 

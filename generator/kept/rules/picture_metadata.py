@@ -1,4 +1,4 @@
-"""The words inside a picture's file: what cameras and editors write beside the pixels."""
+"""Reads the metadata of a picture file: the text that cameras and editors add to the pixels."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 
 @lru_cache(maxsize=4096)
 def metadata(content: bytes) -> str:
-    """Every text in a picture's metadata (EXIF, XMP, IPTC, PNG text), one a line; empty where it is no picture."""
+    """Every text in a picture's metadata (EXIF, XMP, IPTC, PNG text), one on each line.
+
+    Empty where it is not a picture.
+    """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an odd picture is reported by whoever uses it
+            warnings.simplefilter("ignore")  # another check reports odd pictures
             with Image.open(io.BytesIO(content)) as image:
-                # Reading on may unpack the pixels; so large a picture is refused, and shown nowhere.
+                # Reading on may unpack the pixels. Very large pictures are refused elsewhere and never shown.
                 is_small = image.width * image.height <= _MOST_PIXELS
                 return "\n".join(_texts(image)) if is_small else ""
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):

@@ -1,4 +1,4 @@
-"""Whether the shown words are the speaker's own, and what an edit did to them."""
+"""Whether the shown words are the speaker's own, and how they were edited."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ _LONGEST_INSERTION, _MOST_INSERTED = 5, 10
 _LEFT_AT_LEAST = 0.7
 _MARKS = "\"'"
 _LONE = {'"': re.compile('"'), "'": re.compile(r"(?<!\w)'|'(?!\w)")}
-"""Another mark of the same kind; between two letters it is an apostrophe."""
+"""Another quotation mark of the same kind; between two letters it is an apostrophe."""
 
 
 def shown(item: Testimonial) -> Prose:
-    """The words of a quote as they are read on a page."""
+    """The words of a quote as a reader sees them on a page."""
     return plain_prose(item.body) if item.is_plain else prose(item.body)
 
 
 @rule(Testimonial)
 def verbatim(item: Testimonial, context: Context) -> Iterator[Objection]:
-    """Words between quotation marks that are not the speaker's, in the speaker's order.
+    """Words in a quote that are not the speaker's, or not in the speaker's order.
 
     Findings:
         KPT301.
@@ -74,13 +74,13 @@ def verbatim(item: Testimonial, context: Context) -> Iterator[Objection]:
 
 @rule(Testimonial)
 def doubled_marks(item: Testimonial, _context: Context) -> Iterator[Objection]:
-    """Quotation marks around all of the words, where the site puts its own.
+    """Quotation marks around the whole text, although the site adds its own.
 
     Findings:
-        KPT301, for information: they are no words, so nobody is misquoted.
+        KPT301, for information: the marks are not words, so nobody is misquoted.
 
     Source:
-        Judgement: ““Like this”” looks like a mistake, and makes a reader doubt the rest.
+        our judgement; doubled quotation marks look like a mistake.
     """
     text = shown(item).words.rstrip(".,")
     if item.edit != "paraphrase" and any(_is_between(text, mark) for mark in _MARKS):
@@ -95,7 +95,7 @@ def doubled_marks(item: Testimonial, _context: Context) -> Iterator[Objection]:
 
 
 def _is_between(text: str, mark: str) -> bool:
-    """True where the first and the last character are the only two quotation marks of this kind."""
+    """True where the first and the last character are the only quotation marks of this kind."""
     inside = text[1:-1]
     return text.startswith(mark) and text.endswith(mark) and bool(inside) and not _LONE[mark].search(inside)
 
@@ -117,7 +117,7 @@ def _not_said(stranger: Stranger, place: tuple[int, int]) -> Objection:
 
 
 def _shows_markup(item: Testimonial, stranger: Stranger) -> Objection:
-    """Words that would be the speaker's if the signs around them were markup."""
+    """The objection to words that would be the speaker's if the signs around them were markup."""
     return Objection(
         "KPT301",
         _BODY,
@@ -128,7 +128,7 @@ def _shows_markup(item: Testimonial, stranger: Stranger) -> Objection:
 
 
 def _corrections(corrections: tuple[Correction, ...], item: Testimonial, language: str) -> Iterator[Objection]:
-    """A spelling may be corrected. What becomes another statement by it is no spelling."""
+    """Objections to corrected words. A spelling may be corrected, but the meaning must not change."""
     text = spelt_out(shown(item).words)
     for correction in corrections:
         if _says_otherwise(correction, text, language):
@@ -144,7 +144,7 @@ def _corrections(corrections: tuple[Correction, ...], item: Testimonial, languag
 
 
 def _says_otherwise(correction: Correction, text: str, language: str) -> bool:
-    """True where a number, a comparison or a "not" comes or goes with the other spelling."""
+    """True where a correction adds or removes a number, a comparison or a "not"."""
     said, written, start = " ".join(correction.said), correction.words, correction.position
     if said.replace("'", "").lower() == written.replace("'", "").lower():
         return False
@@ -159,7 +159,7 @@ def _says_otherwise(correction: Correction, text: str, language: str) -> bool:
 
 
 def _insertions(insertions: tuple[Insertion, ...], item: Testimonial, language: str) -> Iterator[Objection]:
-    """Square brackets may say who "he" is. They may not say what the speaker did not."""
+    """Objections to words in square brackets. They may explain who "he" is, but must not add a statement."""
     count = 0
     for insertion in insertions:
         count += len(insertion.words.split())
@@ -178,7 +178,7 @@ def _insertions(insertions: tuple[Insertion, ...], item: Testimonial, language: 
 
 
 def _fault(inserted: str, language: str) -> str | None:
-    """What an insertion must not bring in, and does."""
+    """What is wrong with an inserted text; None where nothing is."""
     said = tuple(inserted.split())
     if len(said) > _LONGEST_INSERTION:
         return f"more than {_LONGEST_INSERTION} words"
@@ -189,7 +189,7 @@ def _fault(inserted: str, language: str) -> str | None:
 
 @rule(Testimonial)
 def approved_edit(item: Testimonial, context: Context) -> Iterator[Objection]:
-    """An edit that may have changed the meaning, and that the speaker has not seen.
+    """An edit that may have changed the meaning and that the speaker has not approved.
 
     Findings:
         KPT302.
@@ -224,7 +224,7 @@ def approved_edit(item: Testimonial, context: Context) -> Iterator[Objection]:
 
 
 def _edit(item: Testimonial) -> str | None:
-    """What was done to the words that needs the speaker's yes, for a message."""
+    """The kind of edit that needs the speaker's approval, for a message; None where there is none."""
     if item.edit == "paraphrase":
         return "the words are a paraphrase"
     if item.edit == "translated":
@@ -239,13 +239,13 @@ def _edit(item: Testimonial) -> str | None:
 
 @rule(Testimonial)
 def qualifier(item: Testimonial, context: Context) -> Iterator[Objection]:
-    """A cut that took a "not", a "but" or an "until" away.
+    """A cut that removed a "not", a "but" or an "until".
 
     Findings:
         KPT303.
 
     Source:
-        Judgement: the shortest way to turn words round is to cut one of these.
+        our judgement; cutting one of these words can reverse the meaning.
     """
     if item.original is None or item.edit not in IN_THEIR_WORDS:
         return
@@ -268,14 +268,14 @@ def _dropped(dropped: list[tuple[Cut, str]], item: Testimonial) -> Objection:
 
 
 class Qualifiers(NamedTuple):
-    """Words that turn round or limit what is said, of one language."""
+    """The words of one language that reverse or limit a statement."""
 
     single: frozenset[str]
     phrases: tuple[str, ...]
     endings: tuple[str, ...]
 
     def among(self, said: tuple[str, ...]) -> list[str]:
-        """Those among some words, as they stand there, single words first."""
+        """The qualifiers in these words, as written there, single words first."""
         lower = [word.lower().strip(".,;:!?") for word in said]
         single = [word for word in lower if word in self.single or word.endswith(self.endings)]
         together = f" {' '.join(lower)} "
@@ -284,7 +284,7 @@ class Qualifiers(NamedTuple):
 
 @cache
 def qualifiers(language: str) -> Qualifiers:
-    """The qualifiers of a language; none of one there is no list for."""
+    """The qualifiers of a language; empty where there is no list for it."""
     lists = words(language, "qualifiers")
     entries = lists.get("words", ())
     return Qualifiers(

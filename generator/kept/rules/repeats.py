@@ -1,4 +1,4 @@
-"""Words of a quote that may not be shown, told again elsewhere: in a story, with a figure, about a promise."""
+"""Finds words of a withheld quote that are repeated elsewhere: in a case study, a metric or a promise."""
 
 from __future__ import annotations
 
@@ -14,19 +14,25 @@ from kept.model.portfolio import FieldPath, Portfolio
 from kept.rules.rule import Objection
 
 _PREFIX = 5
-"""Words by which a text is looked through for passages; none is shorter."""
+"""The number of words that is searched for first; no passage is shorter."""
 _WORD = re.compile(rf"[{CHINESE_JAPANESE}{SOUTH_EAST_ASIAN}]|[^\W_{CHINESE_JAPANESE}{SOUTH_EAST_ASIAN}]+")
 
 _Passage = tuple[str, ...]
 
 
 class Repeats:
-    """Finds the words of withheld quotes: passages that nobody writes twice by chance."""
+    """Finds passages of withheld quotes that are too long to be repeated by chance."""
 
     def __init__(
         self, withheld: Iterable[Testimonial], allowed: Iterable[str], others: Iterable[Testimonial] = ()
     ) -> None:
-        """The words of the withheld quotes, less what the allowed texts and the quotes of other speakers say too."""
+        """Prepares the search for withheld quotes.
+
+        Args:
+            withheld: the quotes whose words must not be repeated.
+            allowed: texts that may say the same.
+            others: quotes of other speakers, who may say the same.
+        """
         self._owners: dict[_Passage, Testimonial] = {}
         common: set[_Passage] = set()
         for voice in withheld:
@@ -49,17 +55,17 @@ class Repeats:
             self._by_prefix[passage[:_PREFIX]].remove(passage)
 
     def within(self, texts: Iterable[tuple[FieldPath, str]], kind: str) -> Iterator[Objection]:
-        """The first such words in each of these texts.
+        """An objection to the first repeated passage in each of these texts.
 
         Args:
-            texts: each with the way to it.
-            kind: what it is that repeats them: `story`.
+            texts: the texts, each with its path.
+            kind: the kind of item they belong to, for the message: `story`.
 
         Findings:
-            KPT313: of a quote that was withdrawn. KPT601: of one that is held back for another reason.
+            KPT313: the quote was withdrawn. KPT601: the quote is held back for another reason.
 
         Source:
-            GDPR art. 7(3): what is withdrawn is gone from every page that repeats it.
+            GDPR art. 7(3): withdrawn words must go from every page that repeats them.
         """
         for path, text in texts if self._owners else ():
             passage = next(self._found(text), None)
@@ -77,7 +83,7 @@ class Repeats:
             )
 
     def _found(self, text: str) -> Iterator[_Passage]:
-        """The passages that stand in a text."""
+        """The passages that are in a text."""
         words = _words(text)
         for start, prefix in enumerate(windows(words, _PREFIX)):
             for passage in self._by_prefix.get(prefix, ()):
@@ -86,17 +92,17 @@ class Repeats:
 
 
 def speaker(voice: Testimonial) -> str:
-    """Who said it, as far as the file tells: quotes with one contact, one name or the same words are one person's."""
+    """A key for the speaker. Quotes with the same contact, name or words are by the same person."""
     return voice.speaker.contact_ref or voice.speaker.name or " ".join(_words(voice.original or voice.body))
 
 
 def quoted_texts(voice: Testimonial) -> tuple[str, ...]:
-    """The words of a quote, as shown and as said."""
+    """The words of a quote, as shown and as originally said."""
     return (voice.markdown, voice.original) if voice.original else (voice.markdown,)
 
 
 def withdrawn_quotes(portfolio: Portfolio) -> Iterator[Testimonial]:
-    """The quotes whose words may stand nowhere any more: withdrawn by their speakers, or taken down."""
+    """The quotes whose words must not be shown anywhere: withdrawn by the speaker or taken down."""
     taken_down = portfolio.ledgers.takedowns or {}
     for voice in portfolio.testimonials.values():
         if voice.consent.withdrawn_on or voice.id in taken_down:
@@ -104,16 +110,16 @@ def withdrawn_quotes(portfolio: Portfolio) -> Iterator[Testimonial]:
 
 
 def own_words(portfolio: Portfolio) -> Iterator[str]:
-    """What the organisation itself promises, which it may say whoever else has said it."""
+    """The organisation's own promises, which it may repeat even if a speaker used the same words."""
     for promise in portfolio.register.promises:
         yield from filter(None, (promise.statement, promise.short, promise.counts, promise.excludes, promise.remedy))
 
 
 def _words(text: str) -> list[str]:
-    """As they are read: without markup, accents in one form, in small letters."""
+    """The words as a reader sees them: without markup, with accents in one form, in lower case."""
     return _WORD.findall(prose(text).words.casefold())
 
 
 def _quoted(passage: _Passage) -> str:
-    """A passage for a message; without spaces where its script has none."""
+    """A passage for a message; without spaces in scripts that use none."""
     return ("" if all(len(word) == 1 for word in passage) else " ").join(passage)

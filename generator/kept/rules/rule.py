@@ -1,4 +1,4 @@
-"""What a rule is: a small pure function from an item and its context to objections."""
+"""The definition of a rule: a small pure function from an item and its context to objections."""
 
 from __future__ import annotations
 
@@ -27,40 +27,40 @@ class Objection(NamedTuple):
 
     code: str
     path: FieldPath
-    """The way to the value at fault, in the item."""
+    """The path to the faulty value in the item."""
     message: str
     """One clause, without a capital letter and without a full stop."""
     hint: str
     withholds_item: bool = True
-    """False where only a part of it is left out."""
+    """False where only a part of the item is left out."""
     weight: Severity | None = None
-    """What it weighs on this site, where that is not what the catalogue says."""
+    """Its severity on this site, where it differs from the catalogue's."""
     offset: tuple[int, int] | None = None
-    """Where in a text of several lines the fault is: lines below its first, and the 1-based column."""
+    """The place of the fault in a text of several lines: lines below the first, and the column from 1."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """What a rule may know beside the item: one audience on one day."""
+    """What a rule may use besides the item: one audience on one day."""
 
     portfolio: Portfolio
     audience: Audience
     as_of: date
     policy: Policy
     metrics: Mapping[str, Metric]
-    """Those that have passed for this audience, with the rows it may see."""
+    """The metrics that passed for this audience, with the rows it may see."""
     promises: Mapping[str, Promise]
-    """Every promise of the register as it would be shown, by id."""
+    """Every promise of the register in the version that would be shown, by id."""
     texts: Texts = field(default_factory=Texts, compare=False)
     """The texts of the items."""
     agreements: Agreements = field(default_factory=Agreements, compare=False)
     """Which employees agreed to be named."""
 
-    # What every item is held against is looked up once, so that judging grows with the items only.
+    # Computed once for all items, so that the time grows only with the number of items.
 
     @cached_property
     def employees(self) -> Names:
-        """Finds the people of the register."""
+        """Finds the names of the people in the register."""
         return Names(person.name for person in self.portfolio.register.people)
 
     @cached_property
@@ -70,7 +70,7 @@ class Context:
 
     @cached_property
     def business(self) -> Business:
-        """What carries a name without naming an employee: the organisation, its address, its promises."""
+        """Names that may be used without naming an employee: the organisation, its web address, its promises."""
         return Business.of(self.portfolio.register)
 
     @cached_property
@@ -80,7 +80,7 @@ class Context:
 
     @cached_property
     def asked(self) -> Mapping[str, int]:
-        """How often each speaker was asked for their words, in the quarter of this day and not after it."""
+        """By speaker: how many times they were asked for their words in this quarter, up to this day."""
         asks = (ask for ask in self.portfolio.ledgers.asks if ask.asked_on <= self.as_of)
         return Counter(ask.speaker for ask in asks if _quarter(ask.asked_on) == _quarter(self.as_of))
 
@@ -90,9 +90,9 @@ class Context:
         return own or self.portfolio.register.organisation.locale
 
     def weight(self, objection: Objection) -> Severity:
-        """What an objection weighs here: as the policy says, else as the rule itself, else as the catalogue.
+        """The severity of an objection here: from the policy, otherwise from the rule, otherwise from the catalogue.
 
-        A remark that holds nothing back stays one, however strict the policy is about its code.
+        Information stays information, however strict the policy is about its code.
         """
         if objection.weight is Severity.INFORMATION and not objection.withholds_item:
             return Severity.INFORMATION
@@ -119,19 +119,19 @@ class Rule:
     check: Check[Any]
     kinds: tuple[type, ...]
     per_site: bool
-    """True where the answer depends on what else is on the site; False where it is the same for both sites."""
+    """True where the result depends on what else is on the site; False where it is the same for both sites."""
 
 
 RULES: list[Rule] = []
-"""Every rule of this package, entered by `rule`."""
+"""Every rule of this package, registered by `rule`."""
 
 
 def rule(*kinds: type, per_site: bool = False) -> Callable[[Check[T]], Check[T]]:
-    """Enters a function among the rules.
+    """Registers a function as a rule.
 
     Args:
-        kinds: the kinds of items it judges.
-        per_site: whether its answer depends on what else is on the site.
+        kinds: the kinds of items it checks.
+        per_site: whether its result depends on what else is on the site.
     """
 
     def enter(check: Check[T]) -> Check[T]:

@@ -1,4 +1,4 @@
-"""Whether most customers get what a quote or a story reports (KPT402)."""
+"""Whether most customers get the result that a testimonial or case study reports (KPT402)."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _SAY_WHICH = (
 
 @rule(Testimonial, CaseStudy, per_site=True)
 def typical(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection]:
-    """An outcome, without a word on whether most customers get as much.
+    """A reported result without a statement on whether most customers get the same.
 
-    Asked only where something carries the claim: until then, KPT401 asks for the metric. A criticism claims too little,
-    never too much. In a story, a callout reports an outcome where it has a source of its own and counts a share, a
-    length of time or a comparison. A callout with a metric already shows what most get, and "4,000 books" is a fact
-    about the job.
+    It is reported only once the claim is proved; before that, KPT401 asks for the metric. Criticism is never too
+    favourable. In a case study, a callout reports a result if it has its own source and gives a percentage, a duration
+    or a comparison. A callout with a metric already shows what most customers get, and "4,000 books" is a fact about
+    the job.
 
     Findings:
         KPT402.
@@ -44,7 +44,7 @@ def typical(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objecti
 
 
 def _quote_typical(item: Testimonial, context: Context) -> Iterator[Objection]:
-    """What a typical quote rests on is asked by KPT401."""
+    """KPT401 checks the proof of a typical quote."""
     if not carried(item.substantiated_by, context) and claims(item, context):
         return
     if item.outcome == "exceptional":
@@ -78,7 +78,7 @@ def _story_typical(item: CaseStudy, context: Context) -> Iterator[Objection]:
 
 
 def _outcomes(item: CaseStudy, context: Context) -> Iterator[tuple[int, str]]:
-    """The callouts that report one: index, and words."""
+    """The callouts that report a result: index and words."""
     language = context.language(item)
     for index, callout in enumerate(item.callouts):
         for entry in () if callout.metric else assertions(callout.value, language):

@@ -1,4 +1,4 @@
-"""Voices used judiciously, and a record told from all sides (KPT701 to KPT705)."""
+"""Balanced use of testimonials, and gaps in a record (KPT701 to KPT705)."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _TWICE = 2
 
 @rule(Testimonial)
 def overused(voice: Testimonial, context: Context) -> Iterator[Objection]:
-    """One voice for too many promises, or asked for too often.
+    """A testimonial used for too many promises, or a speaker who was asked too often.
 
     Findings:
         KPT701.
 
     Source:
-        Judgement: an advocate who is everywhere convinces nobody, and is soon tired of being asked.
+        our judgement; one customer everywhere convinces nobody, and asking too often annoys them.
     """
     most = context.policy.voice_max_promises
     promises = set(voice.promises)
@@ -54,13 +54,13 @@ def overused(voice: Testimonial, context: Context) -> Iterator[Objection]:
 def of_promise(
     promise: Promise, verdict: Verdict, tones: Collection[str], stories: int, as_of: date
 ) -> Iterator[Objection]:
-    """What the owner of a promise should know, although it holds nothing back.
+    """Information for the owner of a promise that holds nothing back.
 
     Args:
         promise: the promise as shown.
         verdict: its verdict.
-        tones: of the voices shown under it, each once.
-        stories: how many stories are shown under it.
+        tones: the tones of the testimonials shown with it, each once.
+        stories: the number of case studies shown with it.
         as_of: the day that counts as today.
 
     Findings:

@@ -1,1 +1,4 @@
-"""The site: pages and shells in, a finished folder out, and the last good site replaced by it or untouched."""
+"""Makes the finished folder of a site from pages and shells.
+
+The last good site is replaced as a whole, or not at all.
+"""

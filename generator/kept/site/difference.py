@@ -1,4 +1,4 @@
-"""What a publication changed on a site, file by file."""
+"""Lists the changes that a publication made to a site, file by file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Changed(NamedTuple):
-    """One address of a site, and what became of it."""
+    """One address of a site, and how it changed."""
 
     verb: str
     """`gone`, `changed` or `new`."""
@@ -22,7 +22,7 @@ Snapshot = dict[str, str]
 
 
 def snapshot(folder: Path) -> Snapshot:
-    """The files of a site as they are now; nothing where there is no such folder."""
+    """The current files of a site; empty where there is no such folder."""
     return {
         Path(under, name).relative_to(folder).as_posix(): hashlib.sha256(Path(under, name).read_bytes()).hexdigest()
         for under, _, names in os.walk(folder)
@@ -31,7 +31,7 @@ def snapshot(folder: Path) -> Snapshot:
 
 
 def changes(before: Snapshot, after: Snapshot) -> tuple[Changed, ...]:
-    """Every file that is gone, has changed or is new, sorted by verb and address."""
+    """Every removed, changed or new file, sorted by kind of change and address."""
     gone = [Changed("gone", _address(path)) for path in before.keys() - after.keys()]
     new = [Changed("new", _address(path)) for path in after.keys() - before.keys()]
     both = before.keys() & after.keys()

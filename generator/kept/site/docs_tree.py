@@ -1,4 +1,4 @@
-"""The small docs tree the engine builds: hand-written pages, static files, skeletons, theme and configuration."""
+"""The input of the site engine: hand-written pages, static files, skeleton pages, theme and configuration."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _STYLES = ("assets/chrome.css", "assets/kept.css")
 _INSIDE = "assets/inside."
-"""How the names of those assets begin that only the internal site has."""
+"""The beginning of the names of assets that only the internal site has."""
 _CONFIG = "mkdocs.yml"
 _LANGUAGE = "kept"
 _FAVICON = "assets/favicon.svg"
@@ -36,19 +36,19 @@ _FAVICON = "assets/favicon.svg"
 
 @dataclass(frozen=True, slots=True)
 class Docs:
-    """A docs tree, planted in a work folder and ready to build."""
+    """The input of the engine in a work folder, ready to build."""
 
     config: Path
     output: Path
-    """Where the engine will write."""
+    """The folder where the engine will write."""
     hand_written: Mapping[str, str]
-    """The URL, as a path from the root, of each Markdown file."""
+    """The address of each Markdown file, as a path from the root."""
     static: Mapping[str, Path]
-    """Every other file, by its path in the site, and where it lies, made small."""
+    """Every other file, by its path in the site: where to find its minified version."""
 
 
 def faults(resources: Resources, editions: Iterable[Chrome]) -> Iterator[Finding]:
-    """What would stop a build of these editions before a page is drawn.
+    """The faults that would stop a build of these editions before any page is made.
 
     Findings:
         KPT101, KPT104: in mkdocs.yml; a tab that leads nowhere. KPT107: a symbolic link in site_templates/.
@@ -71,13 +71,13 @@ def faults(resources: Resources, editions: Iterable[Chrome]) -> Iterator[Finding
 
 
 def _fault(code: str, place: Place, error: UsageError) -> Finding:
-    """The finding for what a build would stop at: the first sentence is what is wrong, the rest what to do."""
+    """The finding for a fault that would stop a build: its first sentence says what is wrong, the rest what to do."""
     message, _, hint = str(error).partition(". ")
     return Finding(code=code, place=place, message=f"{message}.", hint=hint)
 
 
 def _content(resources: Resources, chrome: Chrome) -> dict[str, Path]:
-    """The hand-written files of an edition, without those that nobody has approved as they are."""
+    """The hand-written files of an edition that are approved as they are."""
     return {
         path: source
         for folder in ("both", chrome.audience)
@@ -87,7 +87,7 @@ def _content(resources: Resources, chrome: Chrome) -> dict[str, Path]:
 
 
 def plant(resources: Resources, work: Path, chrome: Chrome, pages: Sequence[Skeleton], engine: Engine) -> Docs:
-    """The docs tree of this edition, written into `work`."""
+    """Writes the engine's input for this edition into `work`."""
     content = _content(resources, chrome)
     assets = {f"assets/{path}": source for path, source in resources.tree("assets").items()}
     if chrome.audience != Audience.INTERNAL:
@@ -109,13 +109,16 @@ def plant(resources: Resources, work: Path, chrome: Chrome, pages: Sequence[Skel
 
 
 def hand_written(resources: Resources, audience: str) -> dict[str, Path]:
-    """The hand-written file behind each page of a site that has one, by the page's path."""
+    """By page path: the hand-written file of that page."""
     content = resources.tree("content/both") | resources.tree(f"content/{audience}")
     return {f"{_url(path)}index.html": source for path, source in content.items() if path.endswith(".md")}
 
 
 def _ours(chrome: Chrome, project: mkdocs_settings.Node, urls: Mapping[str, str]) -> dict[str, object]:
-    """What kept decides, whatever the project's `mkdocs.yml` says. Zensical takes folders relative to the file only."""
+    """The settings that kept decides, whatever the project's `mkdocs.yml` says.
+
+    Zensical accepts only folders relative to the file.
+    """
     return {
         "site_name": chrome.site_name,
         "site_url": chrome.home_url,
@@ -125,14 +128,14 @@ def _ours(chrome: Chrome, project: mkdocs_settings.Node, urls: Mapping[str, str]
         "strict": True,
         "plugins": [],
         "not_in_nav": "*",
-        # Links to pages that kept stamps are unknown to the engine; the audit follows them in the finished site.
+        # The engine does not know the pages that kept stamps, so it cannot check links to them; the audit does.
         "validation": {"links": {"not_found": "warn", "anchors": "warn", "unrecognized_links": "info"}},
         "theme": {
             "name": mkdocs_settings.value(project, "theme", "name")
             or mkdocs_settings.value(project, "theme")
             or "material",
             "custom_dir": "theme",
-            "variant": "classic",  # zensical's name for the look that mkdocs-material has
+            "variant": "classic",  # zensical's name for the look of mkdocs-material
             "font": False,
             "language": _LANGUAGE,
             "direction": _direction(chrome.locale),
@@ -142,7 +145,7 @@ def _ours(chrome: Chrome, project: mkdocs_settings.Node, urls: Mapping[str, str]
 
 
 def _frame(chrome: Chrome, project: mkdocs_settings.Node, urls: Mapping[str, str]) -> dict[str, object]:
-    """What the theme's templates find under `config.extra.kept`: plain text, and URLs escaped for an attribute."""
+    """The values for the theme's templates in `config.extra.kept`: plain text, and URLs escaped for an attribute."""
     correction = chrome.correction
     return {
         "site_name": chrome.site_name,
@@ -152,6 +155,7 @@ def _frame(chrome: Chrome, project: mkdocs_settings.Node, urls: Mapping[str, str
         "preview": chrome.preview,
         "home": "./",
         "styles": [*_STYLES, *([f"{_INSIDE}css"] if chrome.audience == Audience.INTERNAL else [])],
+        "scripts": [f"{_INSIDE}js"] if chrome.audience == Audience.INTERNAL else [],
         "favicon": mkdocs_settings.value(project, "theme", "favicon") or _FAVICON,
         "tabs": tabs(chrome, mkdocs_settings.navigation(project, chrome.audience), urls),
         "footer": list(chrome.footer),
@@ -171,7 +175,7 @@ def _copy(files: Mapping[str, Path], folder: Path) -> None:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.suffix == ".css":
-            # Comments and line breaks are for whoever changes the look, not for whoever loads it over a telephone.
+            # Readers need no comments and line breaks, and load the page faster without them.
             target.write_text(cssmin(source.read_text(encoding="utf-8")), encoding="utf-8")
         else:
             shutil.copyfile(source, target)
@@ -187,7 +191,7 @@ def _write(folder: Path, path: str, text: str) -> None:
 
 
 def _language(locale: str, engine: Engine) -> str:
-    """The theme's translation nearest to this locale; English where it has none."""
+    """The theme's translation closest to this locale; English where it has none."""
     parts = locale.split("-")
     nearest = ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
     folder = engine.theme / "partials/languages"
@@ -206,4 +210,4 @@ def _direction(locale: str) -> str:
 _WORDS = """{%% import "partials/languages/%s.html" as base %%}\
 {%% macro t(key) %%}{%% if key == "language" %%}%s{%% else %%}{{ base.t(key) }}{%% endif %%}{%% endmacro %%}
 """
-"""The theme's translation, with `<html lang>` exactly the organisation's locale."""
+"""A template of the theme's translation in which `<html lang>` is exactly the organisation's locale."""

@@ -1,6 +1,6 @@
 """The site engine, run once per edition as a process of its own.
 
-mkdocs (with its material theme) is the default; zensical, its makers' successor, reads the same configuration.
+mkdocs with mkdocs-material is the default. zensical, by the same authors, reads the same configuration.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PROGRESS = ("INFO ", "Build started")
 
 
 class Engine(StrEnum):
-    """Who draws the frame around the pages; also the name of its module and command."""
+    """The engine that draws the frame around the pages. The value is the name of its module and command."""
 
     MKDOCS = "mkdocs"
     ZENSICAL = "zensical"
@@ -44,12 +44,12 @@ class Engine(StrEnum):
         return Path(spec.origin).parent / "templates"
 
     def build(self, config: Path) -> None:
-        """The site that this configuration describes now stands in its `site_dir`.
+        """Builds the site that this configuration describes into its `site_dir`.
 
         Raises:
-            BuildError: the engine failed, or warned; the text ends with its own last lines.
+            BuildError: the engine failed or warned. The message ends with the engine's last lines.
         """
-        # -P keeps the folder it runs in off the module path: a yaml.py lying there must not be imported.
+        # -P keeps the current folder off the module path: a yaml.py in it must not be imported.
         command = [sys.executable, "-P", "-m", str(self), "build", "--strict", "--config-file", str(config)]
         run = subprocess.run(  # noqa: S603 - our own interpreter, our own arguments
             command,
@@ -72,14 +72,14 @@ class Engine(StrEnum):
 
 
 def _said(output: str) -> str:
-    """The engine's last lines, indented, without colours and progress; of a traceback, the templates."""
+    """The engine's last lines, indented, without colours and progress; from a traceback only the templates."""
     plain = _TRACEBACK.sub(lambda trace: "".join(_IN_TEMPLATE.findall(trace[0])), _COLOUR.sub("", output))
     lines = [line for line in plain.splitlines() if line.strip() and not line.startswith(_PROGRESS)]
     return "\n".join(f"  {line}" for line in lines[-_LINES_SHOWN:])
 
 
 _ENVIRONMENT = {
-    "NO_MKDOCS_2_WARNING": "1",  # a notice of the theme's makers about another product
+    "NO_MKDOCS_2_WARNING": "1",  # a notice about another product
     "PYTHONUTF8": "1",
     "PYTHONWARNINGS": "ignore",
     "PYTHONHASHSEED": "0",
@@ -87,4 +87,4 @@ _ENVIRONMENT = {
     "TZ": "UTC",
     "NO_COLOR": "1",
 }
-"""The same bytes on every machine, at every hour, in every language."""
+"""Makes the output independent of the machine, the time and the language."""

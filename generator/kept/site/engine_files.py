@@ -1,4 +1,4 @@
-"""Which of the engine's files the finished site needs."""
+"""Finds the files of the engine that the finished site needs."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _WAY_UP = re.compile(r"^(?:\.{0,2}/)+")
 
 
 def needed(folder: Path, pages: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
-    """The files below `folder`, by path and content, that these pages load, and that those load in turn; sorted.
+    """The files below `folder` that these pages load, and the files that those load: path and content, sorted.
 
-    The engine also leaves a search index, workers for many languages, source maps and a sitemap; nobody loads them.
+    The engine also writes a search index, workers for many languages, source maps and a sitemap, which nothing loads.
     """
     wanted = {reference for page in pages for reference in _IN_HTML.findall(page)}
-    # Shells stand at any depth, so what is left of an address without its way up is the path from the root.
+    # Shells are used at any depth, so an address without its leading ../ is the path from the root.
     queue = sorted({_WAY_UP.sub("", reference.decode()) for reference in wanted})
     found: dict[str, bytes] = {}
     while queue:

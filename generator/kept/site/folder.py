@@ -1,4 +1,4 @@
-"""The finished folder of one edition: pages, assets, sitemap, robots.txt and the page for everything missing."""
+"""Writes the finished folder of one edition: pages, assets, sitemap, robots.txt and the page for missing addresses."""
 
 from __future__ import annotations
 
@@ -20,22 +20,24 @@ if TYPE_CHECKING:
     from kept.site.shell import Shells
 
 MARKER = ".kept-site"
-"""A file in every site kept makes: proof that a folder may be replaced. JSON: `audience`, `indexed`, `preview`."""
+"""A file in every site made by kept, which shows that the folder may be replaced. JSON: `audience`, `indexed`,
+`preview`.
+"""
 
 _SEGMENT = re.compile(r"[^/\\:*?\"<>|\x00-\x1f\x7f]+")
 
 
 def write_site(folder: Path, shells: Shells, pages: Iterable[Page], assets: Iterable[Asset]) -> list[str]:
-    """The paths of all files now in `folder`, sorted.
+    """Writes the site into `folder`; the paths of all its files, sorted.
 
     Args:
         folder: an empty or absent folder.
-        shells: what the engine drew for this edition; its hand-written pages and assets are written too.
-        pages: every page; one with the path `404.html` replaces the plain one made here.
+        shells: the engine's frames for this edition; its hand-written pages and assets are written too.
+        pages: every page. One with the path `404.html` replaces the default one.
         assets: every further file.
 
     Raises:
-        BuildError: a path leads out of the folder, or two files want the same one.
+        BuildError: a path leads out of the folder, or two files have the same path.
     """
     chrome = shells.chrome
     pages = list(pages)
@@ -54,17 +56,17 @@ def write_site(folder: Path, shells: Shells, pages: Iterable[Page], assets: Iter
 
 
 def file_of(path: str) -> str:
-    """The file that a page's path is served from."""
+    """The file for a page's path."""
     return f"{path}index.html" if path == "" or path.endswith("/") else path
 
 
 def root_of(chrome: Chrome) -> str:
-    """The path the site lives under, `"/"` or `"/sub/"`: what links of `404.html` start with."""
+    """The path of the site on its host, `"/"` or `"/sub/"`, with which the links of `404.html` start."""
     return urlsplit(chrome.home_url or "/").path
 
 
 def not_found(chrome: Chrome) -> Page:
-    """A plain page for a missing one, with the way to each tab. Its links start at the site's root."""
+    """The default page for missing addresses, with a link to each tab. Its links start at the site's root."""
     links = "".join(
         f'<li><a href="{escape(root_of(chrome) + quote(path))}">{escape(label)}</a></li>'
         for _, label, path in chrome.tabs
@@ -80,7 +82,7 @@ def not_found(chrome: Chrome) -> Page:
 
 
 def sitemap(home_url: str, paths: Iterable[str]) -> str:
-    """A sitemap of these pages, sorted. No dates: the sites say on the page what changed when."""
+    """A sitemap of these pages, sorted, without dates: the pages themselves show what changed when."""
     urls = "".join(f"<url><loc>{escape(home_url + quote(path))}</loc></url>\n" for path in sorted(set(paths)))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return f"{head}{urls}</urlset>\n"
@@ -93,7 +95,7 @@ def _for_machines(chrome: Chrome, urls: Iterable[str]) -> Iterator[tuple[str, st
     if chrome.indexed and home:
         yield "sitemap.xml", sitemap(home, urls)
     if root_of(chrome) != "/":
-        return  # robots.txt is read at a host's root only
+        return  # robots.txt works only at the root of a host
     if not chrome.indexed:
         yield "robots.txt", "User-agent: *\nDisallow: /\n"
     elif home:
@@ -101,7 +103,7 @@ def _for_machines(chrome: Chrome, urls: Iterable[str]) -> Iterator[tuple[str, st
 
 
 class _Writer:
-    """Writes each file once, and only below its folder."""
+    """Writes files, each only once and only below its folder."""
 
     def __init__(self, folder: Path) -> None:
         self.written: dict[str, str] = {}
@@ -110,10 +112,11 @@ class _Writer:
         self._folders: set[str] = set()
 
     def write(self, path: str, content: bytes) -> None:
-        """The file exists with this content.
+        """Writes this content to the file.
 
         Raises:
-            BuildError: the path is not one below the folder, or is taken, also where capitals do not count.
+            BuildError: the path is not below the folder, or is already used, even if only by a name that differs in
+                capitals.
         """
         if any(part in {".", ".."} or not _SEGMENT.fullmatch(part) for part in path.split("/")):
             message = f"{path!r} is no path inside the site. Rename what it is made from."

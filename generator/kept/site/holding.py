@@ -1,4 +1,4 @@
-"""Files of a finished site that are held back: a page says that it is gone, everything else is deleted."""
+"""Holds files of a finished site back: a page becomes a notice, every other file is deleted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ _PAGE = """<!doctype html>
 
 
 def hold_back(folder: Path, paths: Iterable[str], locale: str) -> None:
-    """These files of a site say nothing any more. A file whose own name must not be seen goes with its empty folder."""
+    """Removes the content of these files from a site.
+
+    A file whose name must not be seen is deleted with its empty folder.
+    """
     words = Words(Formats(locale)).tree.notice
     notice = _PAGE.format(lang=escape(locale), title=escape(words.title), lede=escape(words.lede))
     for path in paths:
@@ -31,7 +34,7 @@ def hold_back(folder: Path, paths: Iterable[str], locale: str) -> None:
 
 
 def drop(folder: Path, paths: Iterable[str]) -> None:
-    """These files are gone, and the folders that were there for them alone."""
+    """Deletes these files, and the folders that only they used."""
     for path in paths:
         target = folder / path
         target.unlink(missing_ok=True)

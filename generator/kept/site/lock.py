@@ -1,4 +1,4 @@
-"""Folders that one process at a time may touch, and how to know that the process is gone."""
+"""Locks folders so that only one process uses them, and shows whether that process still runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """While inside, no other process is inside for this folder. The kernel lets go when a process dies, however."""
+    """Holds a lock on this folder; other processes wait.
+
+    The system releases it when the process ends, for any reason.
+    """
     handle = os.open(folder, os.O_RDONLY)
     try:
         if fcntl:
@@ -29,7 +32,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def abandoned(folder: Path) -> bool:
-    """True if no living process holds this folder's lock."""
+    """True where no running process holds this folder's lock."""
     if fcntl is None:  # pragma: no cover - see above
         return False
     try:

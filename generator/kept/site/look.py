@@ -1,4 +1,4 @@
-"""What a project's `mkdocs.yml` may say about the look of its sites, by the list in look.toml. Nothing of it is run."""
+"""Checks a project's `mkdocs.yml` against the list in look.toml. Nothing in the file is executed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DATA = 'write it as plain words, a number, a list or keys; nothing that begins 
 
 
 class _Mark(Protocol):
-    """Where something stands in a YAML file; the two readers each have a type of their own."""
+    """A position in a YAML file; both YAML readers have their own type for it."""
 
     line: int
     column: int
@@ -33,7 +33,7 @@ class _Mark(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Allowed:
-    """The list, ready to be asked."""
+    """The list of allowed settings."""
 
     ignored: frozenset[str]
     keys: frozenset[str]
@@ -43,7 +43,7 @@ class _Allowed:
     extensions: Mapping[str, tuple[str, ...]]
 
     def knows(self, path: str) -> bool:
-        """True where this key may stand, or one below it."""
+        """True where this key, or one below it, is allowed."""
         return path in self.keys | self.anything or any(key.startswith(f"{path}.") for key in self.keys | self.anything)
 
 
@@ -61,23 +61,23 @@ def _allowed() -> _Allowed:
 
 
 def passed_on(key: str) -> bool:
-    """True where the engine is told what the project says at this first-level key."""
+    """True where the engine receives the project's value for this top-level key."""
     return key == _EXTENSIONS or _allowed().knows(key)
 
 
 def read(text: str, path: str) -> tuple[yaml.MappingNode | None, tuple[Finding, ...]]:
-    """The file as YAML nodes, and what is wrong with it; no nodes where it is no YAML with keys.
+    """The file as YAML nodes, with its faults; no nodes where it is not a YAML mapping.
 
     Args:
         text: the file.
-        path: where it stands, for the findings.
+        path: its path, for the findings.
 
     Findings:
-        KPT104: it is no YAML, or repeats a part of itself with an alias.
-        KPT101: a tag, a key, an extension of Markdown or an option that may not stand there.
+        KPT104: the file is not YAML, or uses an alias.
+        KPT101: a tag, a key, a Markdown extension or an option that is not allowed.
     """
     try:
-        # An alias stands for as much as it likes: a few can fill the memory.
+        # A few nested aliases can expand until the memory is full.
         alias = next(
             (event for event in yaml.parse(text, Loader=yaml.SafeLoader) if isinstance(event, yaml.AliasEvent)), None
         )
@@ -110,7 +110,7 @@ def _faults(root: yaml.MappingNode, path: str) -> Iterator[Finding]:
 
 
 def _everything(node: yaml.Node) -> Iterator[yaml.Node]:
-    """The node and every one below it."""
+    """The node and all nodes below it."""
     waiting = [node]
     while waiting:
         each = waiting.pop()
@@ -122,7 +122,7 @@ def _everything(node: yaml.Node) -> Iterator[yaml.Node]:
 
 
 def _of_key(key: yaml.Node, value: yaml.Node, above: str, path: str) -> Iterator[Finding]:
-    """What is wrong with one key and with what stands below it."""
+    """The faults of one key and of everything below it."""
     allowed, name = _allowed(), str(key.value)
     full = f"{above}.{name}" if above else name
     if full in allowed.ignored | allowed.anything:
@@ -140,7 +140,7 @@ def _of_key(key: yaml.Node, value: yaml.Node, above: str, path: str) -> Iterator
 
 
 def _of_extensions(node: yaml.Node, path: str) -> Iterator[Finding]:
-    """What is wrong with the list of Markdown's extensions."""
+    """The faults in the list of Markdown extensions."""
     entries = node.value if isinstance(node, yaml.SequenceNode) else [node]
     for entry in entries:
         pairs = entry.value if isinstance(entry, yaml.MappingNode) else [(entry, None)]
@@ -160,7 +160,7 @@ def _of_extension(node: yaml.Node, options: yaml.Node | None, path: str) -> Iter
 
 
 def _refused(full: str, name: str, known: Iterable[str], node: yaml.Node, path: str, what: str = "a key") -> Finding:
-    """Why a key or an extension may not stand there."""
+    """The finding that says why a key or an extension is not allowed."""
     why = _allowed().refused.get(full)
     near = get_close_matches(name, [each for each in known if each != name], n=1)
     hint = why or (

@@ -1,7 +1,7 @@
-"""The engine's configuration for one edition: the project's `mkdocs.yml` with what kept decides itself.
+"""The engine's configuration for one edition: the project's `mkdocs.yml` plus the settings that kept decides.
 
-The project's file is data: it is read by a safe loader against a list of what may stand there (`look`), so that nothing
-in it is run, and nothing from elsewhere reaches a page. It is edited as a tree of YAML nodes.
+The project's file is only data. A safe loader reads it and `look` checks it against a list of allowed settings, so that
+nothing in it is executed or loaded from elsewhere. It is edited as a tree of YAML nodes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def read(path: Path) -> yaml.MappingNode:
     """The node tree of this configuration.
 
     Raises:
-        UsageError: it says what it may not say; the text names every place, what is wrong there and what to do.
+        UsageError: it has settings that are not allowed. The message names every place, what is wrong and what to do.
     """
     node, findings = checked(path)
     if node is None or findings:
@@ -40,10 +40,10 @@ def read(path: Path) -> yaml.MappingNode:
 
 
 def checked(path: Path) -> tuple[yaml.MappingNode | None, tuple[Finding, ...]]:
-    """The node tree of a configuration, and everything in it that kept cannot honour.
+    """The node tree of a configuration, and findings for everything in it that kept cannot use.
 
     Findings:
-        KPT101, KPT104: as `look.read` has them; a feature, a folder of templates or a list of tabs that cannot be.
+        KPT101, KPT104: as in `look.read`; also an impossible feature, template folder or list of tabs.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -55,7 +55,7 @@ def checked(path: Path) -> tuple[yaml.MappingNode | None, tuple[Finding, ...]]:
 
 
 def _cannot_be(node: yaml.MappingNode, path: str) -> Iterator[Finding]:
-    """What may stand there, and has a value that the pages cannot have."""
+    """Findings for allowed settings whose value does not work with kept's pages."""
     for feature in _nodes(_at(node, "theme", "features")):
         if str(feature.value).startswith(_FEATURES_REFUSED):
             message = (
@@ -82,7 +82,7 @@ def _finding(path: str, node: yaml.Node | None, message: str, hint: str) -> Find
 
 
 def navigation(node: yaml.MappingNode, audience: str) -> list[tuple[str | None, str]] | None:
-    """What `nav:` asks for on this audience's site, as (label, target); None where it asks for nothing.
+    """The tabs in `nav:` for this audience's site, as (label, target); None where it has none.
 
     Raises:
         UsageError: an entry is not one label and one target.
@@ -95,20 +95,20 @@ def navigation(node: yaml.MappingNode, audience: str) -> list[tuple[str | None, 
 
 
 def place(node: yaml.MappingNode, key: str, path: str) -> Place:
-    """Where the value of a first-level key stands."""
+    """The place of a top-level key's value."""
     mark = found.start_mark if (found := _at(node, key)) else node.start_mark
     return Place(path, mark.line + 1, mark.column + 1)
 
 
 def write(node: yaml.MappingNode, ours: Mapping[str, object]) -> str:
-    """The finished configuration: `ours` replaces what the project says, key by key."""
+    """The finished configuration: `ours` replaces the project's settings, key by key."""
     kept = [(key, value) for key, value in node.value if look.passed_on(key.value)]
     merged = _merge(yaml.MappingNode(node.tag, kept), _node(ours))
     return yaml.serialize(merged, Dumper=yaml.SafeDumper)
 
 
 def value(node: yaml.MappingNode, *keys: str) -> str | None:
-    """The plain value at this path of keys, or None."""
+    """The plain value at this path of keys; None where there is none."""
     return next(iter(_scalars(_at(node, *keys))), None)
 
 
@@ -139,7 +139,7 @@ def _nodes(node: yaml.Node | None) -> list[yaml.ScalarNode]:
 
 
 def _node(data: Mapping[str, object]) -> yaml.MappingNode:
-    # Characters beyond ASCII leave as escapes, so that no line break or direction mark of a name meets the YAML reader.
+    # Non-ASCII characters are escaped, so that line breaks or direction marks in a name cannot confuse the YAML reader.
     return cast("yaml.MappingNode", yaml.compose(yaml.safe_dump(dict(data), sort_keys=False), Loader=yaml.SafeLoader))
 
 

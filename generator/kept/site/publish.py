@@ -1,7 +1,7 @@
-"""A finished site takes the place of the last good one, at once and whole; or the last good one stays as it is.
+"""Publishes a finished site: it replaces the last good one as a whole, or the last good one stays as it is.
 
-On Linux the two folders are exchanged in one step, so that there is no moment without a site. Elsewhere the old one is
-first set aside and the new one moved in; a process killed between the two is healed by the next (`recover`).
+On Linux the two folders are exchanged in one step, so the site is never missing. On other systems the old folder is
+renamed first and then the new one; if the process is killed in between, the next run repairs it (`recover`).
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.EPERM, errno.ENOTSUP}
-"""How kernels, file systems and sandboxes say that they cannot exchange."""
+"""The errors by which kernels, file systems and sandboxes report that they cannot exchange folders."""
 
 
 def publish(built: Path, target: Path) -> None:
-    """`target` is now the site in `built`, and `built` is gone.
+    """Moves the site in `built` to `target`; `built` no longer exists afterwards.
 
     Args:
         built: a finished, audited site.
-        target: where the site is served or uploaded from; absent, empty, or a site that kept made.
+        target: the folder that is served or uploaded: missing, empty, or a site made by kept.
 
     Raises:
-        UsageError: `target` holds something else, which replacing would destroy.
-        BuildError: it cannot be replaced; the last good site is as it was.
+        UsageError: `target` contains other files, which would be lost.
+        BuildError: it cannot be replaced. The last good site is unchanged.
     """
     target = target.resolve()
     try:
@@ -54,12 +54,12 @@ def publish(built: Path, target: Path) -> None:
 
 
 def _reason(error: OSError) -> object:
-    # A failed copy of a folder carries one (from, to, reason) per file instead of an error number.
+    # The error of a failed folder copy has one (from, to, reason) for each file instead of an error number.
     return error.args[0][0][2] if isinstance(error, shutil.Error) else error.strerror
 
 
 def recover(target: Path) -> None:
-    """`target` is the last good site again, if a process was killed while replacing it; leftovers are gone."""
+    """Restores the last good site if a process was killed while replacing it, and deletes leftovers."""
     target = target.resolve()
     if target.parent.is_dir():
         with locked(target.parent):
@@ -67,7 +67,7 @@ def recover(target: Path) -> None:
 
 
 def _heal(target: Path) -> None:
-    """Under the lock, no one is replacing `target`: whatever lies beside it was left by a process that is gone."""
+    """Repairs `target`. It runs under the lock, so anything beside it was left by a process that has ended."""
     aside, coming = _aside(target), _coming(target)
     if aside.exists() and not target.exists():
         aside.rename(target)
@@ -95,7 +95,7 @@ def _refuse_foreign(target: Path) -> None:
 
 
 def _beside(built: Path, target: Path) -> Path:
-    """The built site as a neighbour of the target, so that what follows is only renaming."""
+    """Moves the built site beside the target, so that only renaming remains."""
     coming = _coming(target)
     try:
         built.rename(coming)
@@ -125,7 +125,7 @@ def _replace(coming: Path, target: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """True if the two folders have changed places, in one step; False where the system has no such step."""
+    """Exchanges the two folders in one step; False where the system cannot do that."""
     renameat2 = _renameat2()
     if renameat2 is None:
         return False
@@ -140,4 +140,4 @@ def _exchange(one: Path, other: Path) -> bool:
 def _renameat2() -> ctypes._NamedFuncPointer | None:
     if sys.platform != "linux":
         return None
-    return getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)  # absent from old C libraries
+    return getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)  # missing in old C libraries

@@ -1,4 +1,4 @@
-"""The adapter to the site engine: one run per edition, and out come the shells its pages are stamped into."""
+"""Runs the site engine once for an edition and cuts its pages into shells for stamping."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shells:
-    """What the engine drew for one edition: frames to stamp pages into, and what is finished already."""
+    """The result of the engine for one edition: shells to stamp pages into, and files that are already finished."""
 
     chrome: Chrome
     by_key: Mapping[ShellKey, Shell]
     missing: Shell
-    """The frame of `404.html`, whose links start at the site's root."""
+    """The shell of `404.html`, whose links start at the site's root."""
     hand_written: tuple[Asset, ...]
     """The finished pages of `site_templates/content/`."""
     assets: tuple[Asset, ...]
-    """Stylesheets, scripts and images: the project's own, and what the theme's frames ask for."""
+    """Stylesheets, scripts and images: the project's own, and those that the theme's frames load."""
     findings: tuple[Finding, ...] = field(default=())
-    """KPT806, if stamping does not yield what rendering would."""
+    """KPT806, if stamping gives other bytes than rendering."""
 
     def stamp(self, page: Page) -> bytes:
         """The finished page.
 
         Raises:
-            BuildError: no frame was drawn for its section, depth and class.
+            BuildError: there is no shell for its section, depth and class.
         """
         shell = self.missing if page.path == stamp.NOT_FOUND else self.by_key.get(ShellKey.of(page))
         if shell is None:
@@ -55,18 +55,18 @@ class Shells:
 def shells(
     resources: Resources, *, work: Path, chrome: Chrome, needs: Iterable[tuple[str, int, str]], engine: Engine
 ) -> Shells:
-    """What the engine draws for this edition. Runs it once; offline; equal input gives equal bytes.
+    """Runs the engine once for this edition, offline. The same input gives the same bytes.
 
     Args:
         resources: where the theme, the hand-written pages and `mkdocs.yml` are.
         work: an empty folder for the docs tree and the engine's output.
-        chrome: what the frame says.
+        chrome: the texts of the frame.
         needs: (section, depth, page class) of every page that will be stamped.
-        engine: who draws.
+        engine: which engine to run.
 
     Raises:
-        BuildError: the engine fails or warns, or the theme lacks a hole.
-        UsageError: the engine is not installed, or `mkdocs.yml` asks for what kept cannot honour.
+        BuildError: the engine fails or warns, or a placeholder is missing in the theme.
+        UsageError: the engine is not installed, or `mkdocs.yml` has a setting that kept cannot use.
     """
     holes = Holes.of(chrome)
     plain = skeleton.skeletons(needs, holes)
@@ -100,10 +100,10 @@ _FROM_ROOT = re.compile(rb"""(<(?:a|img)\b[^<>]*?\b(?:href|src)=")/(?!/)""")
 
 
 def _uprooted(html: bytes, url: str) -> bytes:
-    """The page with its links from the site's root made relative, as all others are.
+    """The page in which links from the site's root are relative, as all others are.
 
-    That is how a hand-written page links to what kept makes: the engines disagree about where other links lead that
-    are not to one of their own files.
+    Hand-written pages link to kept's pages from the root, because the engines treat other links to unknown files
+    differently.
     """
     return _FROM_ROOT.sub(rb"\g<1>" + b"../" * url.count("/"), html)
 

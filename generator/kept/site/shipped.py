@@ -1,4 +1,4 @@
-"""Files that ship with the engine and with kept, and say nothing about anybody: known by their bytes."""
+"""Files that come with the engine or with kept and are known by their bytes: they cannot contain secrets."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 @cache
 def shipped() -> frozenset[str]:
-    """SHA-256, hexadecimal, of every script, style and font of the installed engines, and of kept's own fonts."""
+    """The SHA-256, in hexadecimal, of every script, style and font of the installed engines, and of kept's fonts."""
     own = (packaged() / FOLDER / "assets/fonts").rglob("*.woff2")
     files = chain(own, *map(_of_theme, Engine))
     return frozenset(hashlib.sha256(path.read_bytes()).hexdigest() for path in files if path.is_file())
 
 
 def _of_theme(engine: Engine) -> Iterator[Path]:
-    with suppress(UsageError):  # it is not installed
+    with suppress(UsageError):  # that engine is not installed
         yield from (engine.theme / "assets").rglob("*")

@@ -1,4 +1,4 @@
-"""Skeleton pages: what the engine renders so that its frame can be cut out, and the hostile ones that check the cut."""
+"""Skeleton pages, from which the engine's frame is cut out, and hostile pages that check the cut."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NAME = "kept-skeleton"
 
 
 class ShellKey(NamedTuple):
-    """Pages that share these share a frame: the lit tab, the way up to the root, the layout."""
+    """What decides a page's frame: the active tab, the path up to the root, the layout."""
 
     section: str
     depth: int
@@ -32,37 +32,37 @@ class ShellKey(NamedTuple):
 
     @classmethod
     def of(cls, page: Page) -> ShellKey:
-        """The frame this page goes into."""
+        """The key of this page's frame."""
         return cls(page.section, page.path.count("/"), page.page_class)
 
     @classmethod
     def needed(cls, pages: Iterable[Page]) -> frozenset[ShellKey]:
-        """The frames these pages go into; the one for missing pages is always there."""
+        """The keys of these pages' frames; the frame for missing pages is always included."""
         return frozenset(cls.of(page) for page in pages if page.path != stamp.NOT_FOUND)
 
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """One page for the engine to render: placeholders, or hostile values, where a page's own would stand."""
+    """One page for the engine to render, with placeholders or hostile values instead of content."""
 
     key: ShellKey
     source: str
-    """Its Markdown file in the docs tree; no folder of a real page is named like it."""
+    """Its Markdown file in the engine's input; its folder has a name that no real page has."""
     rendered: str
     """Its HTML file in the engine's output."""
     front_matter: Mapping[str, object]
 
     @property
     def markdown(self) -> str:
-        """The file's text: everything is in the front matter, so that no Markdown is ever read."""
-        # Quoted and escaped on one line: no `---` inside a value can end the front matter.
+        """The text of the file. Everything is in the front matter, so that no Markdown is interpreted."""
+        # Quoted and escaped on one line, so that a `---` in a value cannot end the front matter.
         dumped = yaml.safe_dump(self.front_matter, default_style='"', width=sys.maxsize)
         return f"---\n{dumped}---\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A hostile page that the engine renders whole, to be compared with the same page stamped."""
+    """A hostile page that the engine renders as a whole, to compare it with the stamped page."""
 
     skeleton: Skeleton
     values: Mapping[str, str]
@@ -70,37 +70,38 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Holes:
-    """The holes of one edition's shells: their placeholders and how often each occurs."""
+    """The holes in the shells of one edition: their placeholders, and how many times each occurs."""
 
     tokens: Mapping[str, str]
     times: Mapping[str, int]
 
     @classmethod
     def of(cls, chrome: Chrome) -> Holes:
-        """The holes of this edition. Without a `site_url` no page can name its canonical address."""
-        # The digest keeps the placeholder from being a word of the frame itself; equal input, equal bytes.
+        """The holes for this edition. Without a `site_url` pages have no canonical address."""
+        # The digest makes sure that the frame does not contain the placeholder by chance. Equal input gives equal
+        # bytes.
         salt = hashlib.sha256(repr(chrome).encode("utf-8", "backslashreplace")).hexdigest()[:16]
         names = [name for name in HOLES if name != "canonical" or chrome.home_url]
         return cls({name: f"{_NAME}-{name}-{salt}" for name in names}, {name: HOLES[name].times for name in names})
 
     @property
     def without_address(self) -> Holes:
-        """The holes of the page that stands for every missing one: it has no address of its own."""
+        """The holes of the page for missing addresses, which has no address of its own."""
         return Holes(
             {name: token for name, token in self.tokens.items() if name != "canonical"},
             {name: count for name, count in self.times.items() if name != "canonical"},
         )
 
     def cut(self, rendered: Path, where: str) -> Shell:
-        """The shell in this rendered skeleton."""
+        """The shell cut from this rendered skeleton."""
         return stamp.cut(rendered.read_bytes().decode("utf-8"), self.tokens, self.times, where)
 
 
 def skeletons(needs: Iterable[tuple[str, int, str]], holes: Holes) -> list[Skeleton]:
-    """One skeleton per distinct need, in a fixed order.
+    """One skeleton for each different need, in a fixed order.
 
     Raises:
-        BuildError: two different frames are asked for at the root, where there is one page.
+        BuildError: two different frames are needed at the root, where there is only one page.
     """
     keys = sorted({ShellKey(*need) for need in needs})
     if not any(key.depth for key in keys):
@@ -135,7 +136,7 @@ def probes(of: list[Skeleton], holes: Holes, chrome: Chrome) -> list[Probe]:
 
 
 def differing(probe: Probe, shell: Shell, rendered: Path) -> Finding | None:
-    """KPT806 where stamping this page yields other bytes than rendering it whole, else None.
+    """KPT806 where stamping this page gives other bytes than rendering it; otherwise None.
 
     Findings:
         KPT806
@@ -190,4 +191,4 @@ _HOSTILE = (
     "\u202eright to left\u202c \u200f\u2028\u2029\u0085\u00a0 \U0001f600 e\u0301",
     "!ENV HOME %(asctime)s {0} \t\r\n  end",
 )
-"""Text that some layer on the way could take for more than text."""
+"""Text with a special meaning for some layer on the way: HTML, JavaScript, templates, Markdown."""

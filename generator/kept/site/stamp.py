@@ -1,7 +1,7 @@
-"""A shell is the theme's frame with typed holes; stamping pours one page into it.
+"""Stamps pages: a shell is the theme's frame with typed holes, and a page's values fill the holes.
 
-Every value is escaped for the place it goes to, by the hole's type, and poured in a single pass: text that looks like a
-hole, a template tag or a piece of Markdown is only text. The shell's own bytes are cut once per build.
+Every value is escaped as its hole requires, and all are inserted in a single pass, so that text that looks like a
+placeholder, a template tag or Markdown stays text. The shells are cut once for each build.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from kept.model.page import Chrome, Image, Page
 
 NOT_FOUND = "404.html"
-"""The one page that is served at any depth."""
+"""The page for missing addresses. It is served at any depth."""
 
 
 class Kind(StrEnum):
-    """What a hole takes, and so how its value is escaped."""
+    """The kinds of holes; each kind escapes its value differently."""
 
     TEXT = "text"
     """Plain text between tags."""
@@ -41,7 +41,7 @@ class Kind(StrEnum):
 
 
 class Hole(NamedTuple):
-    """One hole of the theme: what it takes and how often it occurs in each shell."""
+    """One hole in the theme: its kind, and how many times it occurs in each shell."""
 
     kind: Kind
     times: int
@@ -67,7 +67,7 @@ class Shell:
     holes: tuple[str, ...]
 
     def pour(self, values: Mapping[str, str]) -> bytes:
-        """The page's bytes: the frame with these finished values in its holes."""
+        """The bytes of a page: the frame with these values in its holes."""
         encoded = {name: value.encode() for name, value in values.items()}
         parts = [self.literals[0]]
         for name, literal in zip(self.holes, self.literals[1:], strict=True):
@@ -76,29 +76,29 @@ class Shell:
 
 
 def text(value: str) -> str:
-    """Plain text, safe between tags."""
+    """Plain text, escaped for use between tags."""
     return escape(value, quote=False)
 
 
 def attribute(value: str) -> str:
-    """Plain text, safe inside a quoted attribute."""
+    """Plain text, escaped for use in a quoted attribute."""
     return escape(value, quote=True)
 
 
 def address(value: str) -> str:
-    """A URL, safe inside a quoted attribute.
+    """A URL, escaped for use in a quoted attribute.
 
     Raises:
-        BuildError: it is neither relative nor http, https or mailto, so following it could run code.
+        BuildError: it is not relative, http, https or mailto, so opening it could run code.
     """
     return escape(safe_url(value), quote=True)
 
 
 def safe_url(value: str) -> str:
-    """The same URL, not escaped, if a reader can follow it without running anything.
+    """The same URL without escaping, if it can be opened without running code.
 
     Raises:
-        BuildError: its scheme is another, or browsers would read one into it (they drop tabs and line breaks).
+        BuildError: it has another scheme, or browsers would read it as one (they ignore tabs and line breaks).
     """
     if value.isprintable() and " " not in value and "\\" not in value:
         try:
@@ -112,12 +112,12 @@ def safe_url(value: str) -> str:
 
 
 def json_ld(things: tuple[Mapping[str, object], ...]) -> str:
-    """One script element per thing; no text in them can end the element or open a comment."""
+    """One script element for each thing; no text in them can end the element or begin a comment."""
     return "".join(f'<script type="application/ld+json">{_inert_json(thing)}</script>' for thing in things)
 
 
 def values(page: Page, chrome: Chrome) -> dict[str, str]:
-    """What goes into each hole for this page, escaped as the hole's kind asks."""
+    """The values for a page's holes, escaped as each kind requires."""
     raw: dict[str, object] = {
         "title": page.title if page.path == "" else f"{page.title} · {chrome.site_name}",
         "social_title": page.title,
@@ -132,16 +132,16 @@ def values(page: Page, chrome: Chrome) -> dict[str, str]:
 
 
 def cut(html: str, tokens: Mapping[str, str], times: Mapping[str, int], where: str) -> Shell:
-    """The shell that this rendered skeleton is, with a hole at each token.
+    """The shell made from this rendered skeleton, with a hole at each token.
 
     Args:
         html: a page as the engine rendered it.
         tokens: the placeholder of each hole.
-        times: how often each hole must occur.
-        where: what to call this page in a message.
+        times: how many times each hole must occur.
+        where: the name of this page in messages.
 
     Raises:
-        BuildError: a hole occurs more or less often than it must.
+        BuildError: a hole occurs more or fewer times than it must.
     """
     names = {token: name for name, token in tokens.items()}
     pieces = re.split("(" + "|".join(map(re.escape, names)) + ")", html)
@@ -157,8 +157,8 @@ def cut(html: str, tokens: Mapping[str, str], times: Mapping[str, int], where: s
 
 
 def _alternate(media_type: str, title: str, url: str) -> str:
-    # The space changes nothing in HTML, but hides the link from mkdocs-material's script, which takes every
-    # link[rel=alternate] for a translation and fetches a sitemap.xml beside it.
+    # The space has no effect in HTML but hides the link from mkdocs-material's script, which treats every
+    # link[rel=alternate] as a translation and fetches a sitemap.xml next to it.
     return f'<link rel="alternate " type="{attribute(media_type)}" title="{attribute(title)}" href="{address(url)}">'
 
 
@@ -176,7 +176,7 @@ def _image(image: Image | None) -> str:
     return f'{tags}<meta name="twitter:card" content="summary_large_image">'
 
 
-# Any, because each escape takes its own type; HOLES and `values` are the two places that must agree.
+# Any, because the functions take different types; HOLES and `values` must agree with them.
 _ESCAPE: Mapping[Kind, Callable[[Any], str]] = {
     Kind.TEXT: text,
     Kind.ATTRIBUTE: attribute,

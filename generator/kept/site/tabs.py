@@ -1,4 +1,4 @@
-"""The tabs in the header: the sections an edition has, in the order and under the names `mkdocs.yml` asks for."""
+"""The tabs in the header: an edition's sections, in the order and with the labels of `mkdocs.yml`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 def tabs(
     chrome: Chrome, asked: Sequence[tuple[str | None, str]] | None, hand_written: Mapping[str, str]
 ) -> list[dict[str, object]]:
-    """One entry per tab for the theme: section, label, URL (escaped), external.
+    """One entry for each tab, for the theme: section, label, escaped URL, and whether it is external.
 
     Args:
         chrome: the edition's own tabs.
-        asked: (label, target) in the order `nav:` gives; None: the edition's own.
-        hand_written: the URL of each Markdown file that may be a target.
+        asked: (label, target) in the order of `nav:`; None for the edition's own tabs.
+        hand_written: the URL of each Markdown file that can be a target.
 
     Raises:
         UsageError: a target is neither a section of this edition, nor a hand-written page of it, nor a URL.
@@ -33,7 +33,7 @@ def tabs(
 
 
 def link(url: str) -> dict[str, object]:
-    """A link for the theme: its URL, escaped, and whether it leads outside, so needs no way up to the root."""
+    """A link for the theme: its escaped URL, and whether it is external and so needs no path up to the root."""
     external = ":" in url.split("/", 1)[0] or url.startswith(("/", "#"))
     return {"url": stamp.address(url or "./"), "external": external}
 

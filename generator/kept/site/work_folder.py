@@ -1,4 +1,4 @@
-"""Where a build works before anything is published: a folder of its own inside `.kept/`, gone when the build is."""
+"""The work folder of a build inside `.kept/`, which is deleted at the end."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 @contextmanager
 def scratch(root: Path) -> Iterator[Path]:
-    """An empty folder below `<root>/.kept/`, removed afterwards. Those that dead builds left are removed first.
+    """An empty folder below `<root>/.kept/`, deleted afterwards. Folders of dead builds are deleted first.
 
     Raises:
-        BuildError: no folder can be made there, or the disk is full before the work in it is done.
+        BuildError: the folder cannot be created, or the disk is full.
     """
     with ExitStack() as stack:
         folder = _made(root / HOME, stack)
@@ -42,8 +42,8 @@ def scratch(root: Path) -> Iterator[Path]:
 def _made(home: Path, stack: ExitStack) -> Path:
     try:
         home.mkdir(parents=True, exist_ok=True)
-        (home / ".gitignore").write_text("*\n", encoding="utf-8")  # nothing in here belongs in a commit
-        with locked(home):  # until the new folder is locked too: no other build may take it for abandoned
+        (home / ".gitignore").write_text("*\n", encoding="utf-8")  # keeps the folder out of commits
+        with locked(home):  # until the new folder is locked too, so that no other build takes it for abandoned
             _sweep(home)
             folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=home))
             stack.enter_context(locked(folder))

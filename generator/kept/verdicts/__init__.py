@@ -1,1 +1,1 @@
-"""Whether a promise was kept: closed periods against the target in force in each."""
+"""Decides whether a promise was kept: compares closed periods with the target that applied in each."""

@@ -1,4 +1,4 @@
-"""A case: one promise, what is known of its metrics, and the day on which it is judged."""
+"""A case: one promise with the known results of its metrics, and the day on which it is judged."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A promise as it stood on a day, and what was known then."""
+    """A promise as it was on a day, with the results known then."""
 
     promise: Promise
     measured: Mapping[str, Measured]
     calendar: Calendar
-    """Of all its metrics; a promise whose metrics divide time differently is refused when it is read."""
+    """The calendar of all its metrics. A promise whose metrics have different calendars is refused when it is read."""
     targets: Mapping[str, tuple[Target, ...]]
-    """By metric, in the order of the promise; the newest first."""
+    """By metric, in the order of the promise: its targets, newest first."""
     as_of: date
     published_misses: Mapping[str, Miss]
     """By period: the misses of the promise that were published."""
@@ -42,7 +42,7 @@ class Case:
     def of(
         cls, promise: Promise, measured: Mapping[str, Measured], as_of: date, said: Mapping[str, Miss]
     ) -> Case | None:
-        """The case of a promise; None where nothing is known of any of its metrics."""
+        """The case of a promise; None where none of its metrics is known."""
         known = next((measured[name] for name in promise.metrics if name in measured), None)
         if known is None:
             return None
@@ -59,7 +59,7 @@ class Case:
 
     @property
     def until(self) -> date:
-        """The day up to which it is judged: the day asked about, or the one on which it was retired."""
+        """The day up to which it is judged: the requested day, or the day of its retirement if that was earlier."""
         retired = self.promise.retired
         return min(self.as_of, retired.on) if retired else self.as_of
 
@@ -70,7 +70,7 @@ class Case:
 
     @property
     def first(self) -> Period:
-        """The first whole period for which a target was set."""
+        """The first whole period with a target."""
         since = min(target.since for target in self.promise.targets)
         containing = self.calendar.containing(since)
         return containing if containing.start == since else containing + 1
@@ -81,24 +81,24 @@ class Case:
         return (first + step for step in range(now - first))
 
     def results(self, period: Period) -> tuple[Result, ...]:
-        """What each metric with a target says about a period; one that is not measured any more says nothing."""
+        """The result of each metric with a target in a period; metrics that had ended have none."""
         in_force = ((name, self.target(name, period)) for name in self.targets)
         return tuple(_result(target, period, self.measured.get(name)) for name, target in in_force if target)
 
     def target(self, metric: str, period: Period) -> Target | None:
-        """The target of a metric in a period; None where none had begun, or the metric had ended."""
+        """The target of a metric in a period; None where no target applied yet, or where the metric had ended."""
         known = self.measured.get(metric)
         is_over = known is not None and known.metric.has_ended_before(period)
         return None if is_over else _begun(self.targets[metric], period.start)
 
     def shown(self, results: tuple[Result, ...]) -> tuple[Result, ...]:
-        """Those of the results whose metric this audience may know of."""
+        """The results of metrics that this audience may know of."""
         return tuple(
             result for result in results if result.metric in self.measured and self.measured[result.metric].is_shown
         )
 
     def waits(self, period: Period) -> bool:
-        """True where a result is on file that has not been cleared."""
+        """True where a result is on file but not cleared."""
         return any(
             period in self.measured[name].waiting
             for name in self.targets
@@ -106,18 +106,18 @@ class Case:
         )
 
     def is_held_back(self, period: Period) -> bool:
-        """True where a result was approved and a rule keeps it from this audience."""
+        """True where a result was approved but a rule keeps it from this audience."""
         return any(period in self.measured[name].held_back for name in self.promise.metrics if name in self.measured)
 
     def is_out_of_sight(self, period: Period) -> bool:
-        """True where a result is on file of a metric that this audience may not know of, for whatever reason."""
+        """True where a result is on file for a metric that this audience may not know of."""
         known = (self.measured[name] for name in self.promise.metrics if name in self.measured)
         return any(period in one.waiting and not one.is_shown for one in known)
 
     def due(self, period: Period) -> date:
-        """The day by which the result of a period is due: of several metrics, the first one that is lacking.
+        """The day on which the result of a period is due; for several metrics, the earliest of those still missing.
 
-        Each metric is due by its own days, and only where a target for it is in force in the period.
+        Each metric has its own due day, and counts only where a target for it applies in the period.
         """
         known = {name: self.measured[name] for name in self.promise.metrics if name in self.measured}
         judged = [one for name, one in known.items() if _begun(self.targets[name], period.start)] or [*known.values()]
@@ -126,16 +126,16 @@ class Case:
         return days_after(period.end, days)
 
     def awaited(self, period: Period) -> date | None:
-        """The day by which the result of a period is due; None where the promise had been retired by then."""
+        """The day on which the result of a period is due; None where the promise was retired before."""
         return None if self.promise.retired and period >= self.now else self.due(period)
 
     def must_be_known(self, period: Period) -> bool:
-        """True where the absence of a result speaks: it was due, or it is on file and not cleared."""
+        """True where a missing result is reported: it was due, or it is on file and not cleared."""
         return self.waits(period) or self.as_of > self.due(period)
 
     @property
     def good_for(self) -> int:
-        """How many closed periods old a result may be."""
+        """The largest age of a usable result, in closed periods."""
         return min(self.measured[name].metric.max_age_periods for name in self.promise.metrics if name in self.measured)
 
 
@@ -152,9 +152,9 @@ def _begun(newest_first: Iterable[Target], day: date) -> Target | None:
 
 
 def share(metric: Metric, row: Row) -> Fraction | None:
-    """The exact percentage of a row by its numerator and n; None where they are not given, or do not make its value.
+    """The exact percentage from numerator and n; None where they are missing or do not give the row's value.
 
-    Answers that are weighted make another one, and then the value is what was found.
+    They do not where a survey's answers are weighted; then the value itself is used.
     """
     if metric.unit != "percent" or not row.n or row.numerator is None or row.value is None:
         return None
@@ -164,7 +164,7 @@ def share(metric: Metric, row: Row) -> Fraction | None:
 
 
 def meets(target: Target, value: Decimal, exact: Fraction | None) -> bool:
-    """True where the target is met, compared exactly: a percentage by its exact share where that is known."""
+    """True where the target is met. Compared exactly: a percentage by numerator and n where these are known."""
     found, level = Fraction(value) if exact is None else exact, Fraction(target.level)
     return found >= level if target.at_least is not None else found <= level
 
@@ -191,7 +191,7 @@ def _result(target: Target, period: Period, source: Measured | None) -> Result:
 
 
 def interval(source: Measured, row: Row) -> Interval | None:
-    """How far a survey's share can be from everybody's; None for what is counted in full or has no n."""
+    """The likely range of a survey's percentage; None where everything was counted or where there is no n."""
     if source.metric.survey is None or source.metric.unit != "percent" or not row.n or row.value is None:
         return None
     if row.numerator is not None and share(source.metric, row) is None:

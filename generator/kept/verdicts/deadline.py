@@ -1,4 +1,4 @@
-"""The verdict of a promise with a deadline: judged once, by the first period in which every target is met."""
+"""The verdict of a promise with a deadline. It is judged once, by the first period in which all targets are met."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 def deadline(case: Case, due: date) -> Verdict:
-    """The verdict of a promise that is to be kept by a day.
+    """The verdict of a promise that must be kept by a day.
 
-    Only a period that ended on or before the day shows that it was kept in time, whenever that was published. What
-    happens after it was reached does not matter any more.
+    It is kept in time if all targets were met in a period that ended on or before the day, whenever that was published.
+    Later results do not matter.
     """
     record = _settled(case, due, tuple(_record(case, due)))
     newest = next((entry for entry in reversed(record) if entry.status is not Status.NO_RESULT), None)
@@ -39,7 +39,7 @@ def deadline(case: Case, due: date) -> Verdict:
 def _after(
     case: Case, due: date, newest: PeriodVerdict | None, record: tuple[PeriodVerdict, ...], awaited: date | None
 ) -> Verdict:
-    """The verdict once the deadline has passed and the promise was not reached."""
+    """The verdict after the deadline of a promise that was not reached."""
     last = _last_in_time(case, due)
     decides = _with_cases(last, record)
     if decides < case.first:
@@ -76,7 +76,7 @@ def _settled(case: Case, due: date, record: tuple[PeriodVerdict, ...]) -> tuple[
 
 
 def _with_cases(last: Period, record: tuple[PeriodVerdict, ...]) -> Period:
-    """The last period in time, or before it the last one of which it was not said that there was nothing to measure."""
+    """The last period in time, or the last before it that had cases."""
     without = {entry.period for entry in record if entry.status is Status.NO_CASES}
     while last in without:
         last += -1
@@ -89,7 +89,7 @@ def _last_in_time(case: Case, due: date) -> Period:
 
 
 def _record(case: Case, due: date) -> Iterator[PeriodVerdict]:
-    """Every closed period up to the one in which everything was reached, oldest first."""
+    """Every closed period, oldest first, up to the one in which all targets were met."""
     last = _last_in_time(case, due)
     for period in case.closed():
         said_on = None

@@ -1,4 +1,4 @@
-"""Would the public read more good of a promise than the people inside do?"""
+"""Checks whether the public verdict would be better than the internal one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def inflation(shown: Verdict, known: Verdict | None) -> Iterator[str]:
-    """In what a public verdict, for now or for a past period, is better than the internal one; one clause each.
+    """How a public verdict, now or for a past period, is better than the internal one; one clause for each way.
 
     Args:
         shown: the public verdict.

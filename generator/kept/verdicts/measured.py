@@ -1,4 +1,4 @@
-"""What was known on a day: the rows published by then, values and targets as they stood before their correction."""
+"""The results known on a day: rows published by then, with values and targets from before their later corrections."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """A metric, and those of its rows that may be used."""
+    """A metric with those of its rows that may be used."""
 
     metric: Metric
-    """As it stood on the day: later restatements have not happened, a later audit or end neither."""
+    """The metric as it was on the day, without later restatements, audits or its end."""
     rows: Mapping[Period, Row]
-    """Final rows of closed periods, known on the day and cleared for the audience."""
+    """Final rows of closed periods that were known on the day and are cleared for the audience."""
     waiting: frozenset[Period]
-    """Closed periods whose final row was known on the day and has not been cleared."""
+    """Closed periods whose final row was known on the day but is not cleared."""
     missing: Mapping[Period, Row] = field(default_factory=dict)
-    """What is said, and cleared for the audience, of closed periods without a result."""
+    """Cleared explanations of closed periods without a result."""
     held_back: frozenset[Period] = frozenset()
-    """Those of them that were approved, and that a rule keeps from this audience."""
+    """Those in `waiting` that were approved but that a rule keeps from this audience."""
     is_shown: bool
-    """False where this audience may not even know the metric's name."""
+    """False where this audience may not know even the metric's name."""
 
     @classmethod
     def known_on(
@@ -43,9 +43,14 @@ class Measured:
         left_out: Collection[Period] = (),
         is_shown: bool = True,
     ) -> Measured:
-        """What was known of a metric on a day, up to the period that was approved; nothing where `through` is None.
+        """The known results of a metric on a day.
 
-        Periods in `left_out` may not be shown although they were approved; they are on file all the same.
+        Args:
+            metric: the metric.
+            as_of: the day.
+            through: the last approved period; None where nothing is approved.
+            left_out: approved periods that may not be shown; their results are on file all the same.
+            is_shown: whether this audience may know the metric's name.
         """
         later = [entry for entry in metric.restatements if entry.on > as_of]
         rows = {
@@ -75,13 +80,13 @@ class Measured:
 
 
 def known_from(row: Row, period: Period) -> date:
-    """The day a row became known: its publication, but never before the period had closed."""
+    """The day since which a row is known: its publication, but at the earliest the end of its period."""
     after = period.end + timedelta(days=1)
     return max(row.published_on or after, after)
 
 
 def metric_on(metric: Metric, as_of: date) -> Metric:
-    """The metric without what was corrected, audited or ended only later; its rows are as they are."""
+    """The metric without later corrections, audits or its later end; its rows are unchanged."""
     changed: dict[str, object] = {}
     if any(entry.on > as_of for entry in metric.restatements):
         changed["restatements"] = tuple(entry for entry in metric.restatements if entry.on <= as_of)
@@ -93,7 +98,7 @@ def metric_on(metric: Metric, as_of: date) -> Metric:
 
 
 def _as_it_stood(row: Row, later: list[Restatement]) -> Row:
-    """The row before the first of the later corrections of it."""
+    """The row with the value from before the first later correction."""
     corrections = [entry for entry in later if entry.period == row.period]
     if not corrections:
         return row
@@ -103,7 +108,7 @@ def _as_it_stood(row: Row, later: list[Restatement]) -> Row:
 
 
 def promise_on(promise: Promise, as_of: date) -> Promise:
-    """The promise as it stood: not retired yet, its targets not restated yet, its deadline not moved yet."""
+    """The promise as it was on the day, without its later retirement, corrected targets or moved deadline."""
     changed: dict[str, object] = {}
     if promise.retired and promise.retired.on > as_of:
         changed["retired"] = None

@@ -1,4 +1,4 @@
-"""The period under way, from interim rows: how it looks so far, and the best it can still come to. Internal."""
+"""The period under way, from interim rows: the state so far, and the best possible result. Internal."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _STEP = Decimal("0.1")
 
 
 def open_periods(promise: Promise, metrics: Mapping[str, Metric], as_of: date) -> Iterator[OpenPeriod]:
-    """The interim figure of the period under way, per metric, as far as it was known on the day.
+    """The interim figure of the period under way for each metric, if it was known on the day.
 
     Args:
-        promise: as it stood on the day.
-        metrics: those that the people inside may see.
+        promise: as it was on the day.
+        metrics: those that internal readers may see.
         as_of: the day.
     """
     for name in promise.metrics:
@@ -43,9 +43,9 @@ def open_periods(promise: Promise, metrics: Mapping[str, Metric], as_of: date) -
 def live_state(
     promise: Promise, metrics: Mapping[str, Metric], figures: tuple[OpenPeriod, ...], as_of: date
 ) -> LiveState | None:
-    """The worst of a promise's metrics with a target in the period under way; None where that decides nothing.
+    """The worst state of a promise's metrics with a target in the period under way; None where it decides nothing.
 
-    It decides nothing for a retired promise, nor, where there is a deadline, before the last period that ends in time.
+    It decides nothing for a retired promise. With a deadline, only the last period in time decides something.
     """
     if promise.retired:
         return None
@@ -94,9 +94,9 @@ def _state(metric: Metric, row: Row, value: Decimal, target: Target) -> LiveStat
 
 
 def projection(metric: Metric, row: Row, target: Target) -> Projection | None:
-    """The share if all that is still to come goes well; None unless n, numerator and how many are expected are known.
+    """The percentage if all expected cases go well; None unless n, numerator and expected are all known.
 
-    What the figures will be is not guessed: only what they can still be.
+    This is no forecast: it only says what is still possible.
     """
     if metric.unit != "percent" or row.n is None or row.numerator is None or (row.expected or 0) <= row.n:
         return None

@@ -1,4 +1,4 @@
-"""What the public site said of closed periods, and the misses among it, which stand."""
+"""What the public site said about closed periods. Published misses stay."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class Miss(NamedTuple):
-    """What was published of a period that was missed, or partly kept."""
+    """A published status of a missed or partly kept period."""
 
     status: Status
     since: date
 
 
 def by_promise(ledger: Iterable[Published], as_of: date) -> dict[str, tuple[Published, ...]]:
-    """What had been said of each promise by a day, oldest first for each period."""
+    """What had been published about each promise by a day, oldest first for each period."""
     found: defaultdict[str, list[Published]] = defaultdict(list)
     for entry in ledger:
         if entry.since <= as_of:
@@ -31,10 +31,12 @@ def by_promise(ledger: Iterable[Published], as_of: date) -> dict[str, tuple[Publ
 
 
 def published_misses(said: Iterable[Published]) -> dict[str, Miss]:
-    """By period: the misses of a promise that were told, each with its first day; what was corrected since is none.
+    """By period: the published misses of a promise, each with its first day.
+
+    Misses that were corrected since are left out.
 
     Args:
-        said: of one promise, oldest first for each period.
+        said: the published entries of one promise, oldest first for each period.
     """
     found: dict[str, Miss] = {}
     for entry in said:
@@ -46,14 +48,14 @@ def published_misses(said: Iterable[Published]) -> dict[str, Miss]:
 
 
 def ledger_entries(promise: str, verdict: Verdict, as_of: date) -> Iterator[Published]:
-    """What is said of each closed period of a promise, ready for the ledger."""
+    """The entries that the ledger needs for the closed periods of a promise."""
     for entry in verdict.record:
         figures = tuple(map(figure, entry.results))
         yield Published(promise=promise, period=str(entry.period), since=as_of, status=entry.status, figures=figures)
 
 
 def figure(result: Result) -> Figure:
-    """What is published of a result."""
+    """The part of a result that is published."""
     return Figure(
         metric=result.metric,
         direction=result.direction,
@@ -65,6 +67,6 @@ def figure(result: Result) -> Figure:
 
 
 def figure_of(entry: PeriodVerdict | None, metric: str) -> Figure | None:
-    """What a verdict would publish of a metric; None where nothing."""
+    """The figure that a verdict would publish for a metric; None where there is none."""
     results = entry.results if entry else ()
     return next((figure(result) for result in results if result.metric == metric), None)

@@ -1,4 +1,4 @@
-"""How a verdict says where it comes from. Values are as they were written; nothing is rounded."""
+"""Words for the reason of a verdict. Values are given as written, without rounding."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def results(entry: PeriodVerdict) -> str:
-    """Every result of a period, against what was promised; of a miss without its figures, when it was said."""
+    """Every result of a period with its target; for a miss without figures, the day it was published."""
     if entry.said_on:
         shown = " ".join(f"{_outcome(result)}." for result in entry.results if result.value is not None)
         said = f"On {entry.said_on} it was published that {entry.period} was {entry.status.replace('-', ' ')}; "
@@ -40,13 +40,13 @@ def silence(age: int, good_for: int) -> str:
 
 
 def no_cases(entry: PeriodVerdict, before: PeriodVerdict | None) -> str:
-    """That there was nothing to measure, and what the last result was."""
+    """Says that there was nothing to measure, and what the last result was."""
     last = f" The last result was {before.status.replace('-', ' ')}. {results(before)}" if before else ""
     return f"{results(entry)}{last}"
 
 
 def waiting(case: Case, entry: PeriodVerdict) -> str:
-    """Why a result that is on file is not used."""
+    """Says why a result that is on file is not used."""
     if case.is_held_back(entry.period):
         why = "is held back by a rule"
     elif case.is_out_of_sight(entry.period):
@@ -57,7 +57,7 @@ def waiting(case: Case, entry: PeriodVerdict) -> str:
 
 
 def missing(entry: PeriodVerdict) -> str:
-    """That a result was due, and which."""
+    """Says which result was due and is missing."""
     silent = [result for result in entry.results if result.value is None and not result.has_no_cases]
     absent = ", ".join(result.metric for result in silent)
     why = " ".join(f"{result.note.rstrip('.')}." for result in silent if result.note)
@@ -66,12 +66,12 @@ def missing(entry: PeriodVerdict) -> str:
 
 
 def before(due: date) -> str:
-    """By when it was promised."""
+    """Says by which day it was promised."""
     return f"It was promised by {due}."
 
 
 def reached(entry: PeriodVerdict, due: date) -> str:
-    """Whether it was reached in time."""
+    """Says whether it was reached in time."""
     if entry.status is Status.KEPT:
         return f"That period ended on {entry.period.end}; it was promised by {due}: in time."
     return f"That period ended on {entry.period.end}; it was promised by {due}: too late."

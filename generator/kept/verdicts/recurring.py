@@ -1,4 +1,4 @@
-"""The verdict of a standing promise: its newest closed period against the targets in force in it."""
+"""The verdict of a standing promise: compares its newest closed period with the targets that applied in it."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ def recurring(case: Case) -> Verdict:
 def _reported(
     case: Case, newest: PeriodVerdict | None, told: PeriodVerdict, record: tuple[PeriodVerdict, ...]
 ) -> Verdict:
-    """The verdict where something was reported, and the last of it that could be judged was no miss.
+    """The verdict where something was reported and the last judged result was not a miss.
 
     Args:
         case: the case.
         newest: the newest period with a result.
-        told: the newest of which anything was reported, be it that there was nothing to measure.
+        told: the newest period with any report, also one that says there was nothing to measure.
         record: all periods.
     """
-    # What was missed in part stands as a miss does, however many periods without cases follow.
+    # A partly missed period counts like a miss: later periods without cases do not hide it.
     stands = newest if newest and newest.status is Status.PARTLY_KEPT else told
     age = case.now - told.period - 1
     if age > case.good_for:
         because = f"{reasons.results(stands)} {reasons.silence(age, case.good_for)}"
         return _on(case, stands, "too-old", because, record)
-    # A period without cases hides no earlier one that was never reported.
+    # A period without cases does not hide an earlier one that was never reported.
     last = _last(record, but={Status.NO_CASES})
     if last and last.status is Status.NO_RESULT:
         return no_result(case, last, record, before=newest)
@@ -53,7 +53,7 @@ def _reported(
 
 
 def _last(record: tuple[PeriodVerdict, ...], *, but: Collection[Status]) -> PeriodVerdict | None:
-    """The newest period of another status than these."""
+    """The newest period whose status is none of these."""
     return next((entry for entry in reversed(record) if entry.status not in but), None)
 
 
@@ -72,7 +72,10 @@ def _on(case: Case, entry: PeriodVerdict, rule: str, because: str, record: tuple
 
 
 def _record(case: Case) -> Iterator[PeriodVerdict]:
-    """Every closed period since the first target, oldest first; without a result only once it is due or waiting."""
+    """Every closed period since the first target, oldest first.
+
+    One without a result is included if it is due or waiting.
+    """
     for period in case.closed():
         results = case.results(period)
         status = together(results)
@@ -84,11 +87,10 @@ def _record(case: Case) -> Iterator[PeriodVerdict]:
 
 
 def together(results: tuple[Result, ...]) -> Status | None:
-    """What the results of one period amount to.
+    """The status of one period, from its results; None where it cannot be decided yet.
 
-    Kept where every target was met for which there were cases. Where any was missed it is missed at once, whatever is
-    still to be reported; or partly kept, where another was met. Nothing to measure where there was none for any of
-    them. None where that cannot be said yet.
+    Kept if all targets with cases were met. If one was missed, the period is missed, or partly kept if another was met;
+    this does not wait for results that are still to come. If no target had cases, there was nothing to measure.
     """
     met = {result.met for result in results if not result.has_no_cases}
     if False in met:
@@ -101,13 +103,13 @@ def together(results: tuple[Result, ...]) -> Status | None:
 def no_result(
     case: Case, entry: PeriodVerdict, record: tuple[PeriodVerdict, ...], *, before: PeriodVerdict | None = None
 ) -> Verdict:
-    """The verdict where a period has no result: on file and not cleared, or not reported.
+    """The verdict where a period has no result: either it is on file and not cleared, or it was not reported.
 
     Args:
         case: the case.
         entry: the period without a result.
         record: all periods.
-        before: the newest period with one; a miss in it is named, so that silence does not hide it.
+        before: the newest period with a result. If it was partly kept, the verdict says so, so that it stays visible.
     """
     waits = case.waits(entry.period)
     because = reasons.waiting(case, entry) if waits else reasons.missing(entry)

@@ -1,4 +1,4 @@
-"""The rules of verdicts, from `rules.toml`: the engine names them, the method page prints them."""
+"""The rules of verdicts, from `rules.toml`. The verdicts refer to them, and the method page prints them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from kept.model.verdict import LiveState, Status
 
 
 class VerdictRule(NamedTuple):
-    """One way to come to a verdict."""
+    """One rule for verdicts."""
 
     id: str
     status: Status
     kind: Literal["standing", "deadline"] | None
-    """The promises it is for; None for all."""
+    """The kind of promises it applies to; None for all."""
     says: str
-    """The rule in one sentence, for anybody."""
+    """The rule in one sentence, for readers."""
 
 
 @cache
@@ -33,7 +33,7 @@ def verdict_rules() -> dict[str, VerdictRule]:
 
 @cache
 def live_rules() -> dict[LiveState, str]:
-    """What each state of the period under way means, in one sentence; the worst first."""
+    """The meaning of each state of the period under way in one sentence, worst first."""
     return {LiveState(entry["status"]): entry["says"] for entry in _file()["live"].values()}
 
 

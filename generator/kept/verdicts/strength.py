@@ -1,4 +1,4 @@
-"""What a verdict rests on: the weakest of the figures it is judged by, or only voices."""
+"""How strong the evidence behind a verdict is: the weakest of its figures, or only voices."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _BY_ASSURANCE = {
 def strength(promise: Promise, measured: Mapping[str, Measured], *, has_voices: bool) -> Strength | None:
     """The strength of a promise's evidence; None where there is none.
 
-    A metric that this audience may not see counts as our own word: what is held back makes nothing stronger.
+    A metric that this audience may not see counts as checked by nobody else, so hidden evidence makes nothing stronger.
 
     Args:
         promise: the promise.
-        measured: what is known of the metrics that are shown.
-        has_voices: whether any voice or story is shown for it.
+        measured: the known results of the metrics that are shown.
+        has_voices: whether any testimonial or case study is shown for it.
     """
     shown = [measured[name].metric.assurance.kind for name in promise.metrics if name in measured]
     if not shown:

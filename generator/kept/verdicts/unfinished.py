@@ -1,4 +1,4 @@
-"""What a table does not say yet: rows about the future, and none at all."""
+"""Finds tables that cannot be used yet: rows about the future, or no rows."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def unfinished(portfolio: Portfolio, as_of: date) -> Iterator[Finding]:
     """The first row of each metric that is about the future, and each metric without rows.
 
     Findings:
-        KPT407: the row says more than anybody can know on the day; it is held back until then, and the rest is used.
-        KPT703: there is no row at all, so that nothing can be said of the promises measured by it.
+        KPT407: the row is about the future; it is held back until then, and the rest is used.
+        KPT703: there are no rows, so promises measured by it cannot be judged.
     """
     for item, metric in portfolio.metrics.items():
         if not metric.rows:
@@ -43,7 +43,7 @@ def unfinished(portfolio: Portfolio, as_of: date) -> Iterator[Finding]:
 
 
 def _left_interim(portfolio: Portfolio, metric: Metric, as_of: date) -> Iterator[Finding]:
-    """The newest row where its period is over and it says that nothing was counted, but not that this is final."""
+    """The newest row, if its period is over and it reports no cases but is still marked as interim."""
     row = metric.rows[-1] if metric.rows else None
     if row and row.status == "interim" and row.value is None and metric.period_of(row).end < as_of:
         yield Finding(
@@ -56,7 +56,7 @@ def _left_interim(portfolio: Portfolio, metric: Metric, as_of: date) -> Iterator
 
 
 def _early(row: Row, period: Period, as_of: date) -> tuple[str, str] | None:
-    """What is too early about a row, and what to do; None where nothing is."""
+    """What in a row is about the future, and what to do; None where nothing is."""
     if row.status == "interim":
         if period.start <= as_of:
             return None

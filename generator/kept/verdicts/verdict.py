@@ -1,4 +1,4 @@
-"""The verdict of a promise: computed from closed periods, against the target in force in each, never rounded up."""
+"""The verdict of a promise: closed periods compared with the target that applied in each, never rounded up."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ __all__ = ["Measured", "in_force", "verdict"]
 def verdict(
     promise: Promise, measured: Mapping[str, Measured], as_of: date, said: Mapping[str, Miss] = _NOTHING
 ) -> Verdict:
-    """The verdict of a promise on a day. Its `rule` names the entry of `record/rules.toml` that decided.
+    """The verdict of a promise on a day. Its `rule` names the entry of `verdicts/rules.toml` that decided.
 
     Args:
         promise: the promise; its targets name the metrics.
-        measured: what is known of each of them.
+        measured: the known results of each of them.
         as_of: the day.
-        said: by period, the misses that were published; they stand where their figures are not shown any more.
+        said: by period, the published misses. They stay even if their figures are no longer shown.
     """
     stood = promise_on(promise, as_of)
     judged = _judged(stood, measured, as_of, said)

@@ -1,4 +1,4 @@
-"""How far a survey's share can be from everybody's: the Wilson score interval."""
+"""The likely range of a survey's percentage: the Wilson score interval."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _STEP = Decimal("0.1")
 
 
 def wilson(share: Decimal, n: int) -> Interval | None:
-    """The interval around a share of n answers, in per cent, rounded outwards to one decimal; None without answers.
+    """The interval around a survey's share, in per cent, rounded outwards to one decimal; None without answers.
 
-    It holds for people drawn by lot and unweighted answers; who chose not to answer is not in it.
+    It assumes people chosen at random and unweighted answers, and ignores people who did not answer.
 
     Args:
-        share: between 0 and 1.
-        n: how many answered.
+        share: the share of answers, from 0 to 1.
+        n: the number of answers.
 
     Source:
         `SOURCE`.

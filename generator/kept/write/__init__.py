@@ -1,1 +1,1 @@
-"""New and changed evidence files: approvals, and files to start from."""
+"""Writes evidence files: approvals, ledgers, drafts and the first files of a project."""

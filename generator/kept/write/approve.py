@@ -1,4 +1,4 @@
-"""Writing an approval: one decision of one person about exact content, as one small file."""
+"""Writes approvals: each is one decision of one person about exact content, in one small file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from kept.write.save import near
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What somebody decided about some items, on a day."""
+    """A person's decision about some items, on a day."""
 
     person: str
     audiences: tuple[Audience, ...]
@@ -34,21 +34,21 @@ class Decision:
     role: str | None = None
     decision: Literal["approve", "revoke"] = "approve"
     reattest: bool = False
-    """Of a promise that was reworded: whether the evidence approved for it before supports it still."""
+    """For a reworded promise: whether its earlier evidence still supports it."""
 
 
 def approval_files(portfolio: Portfolio, items: Iterable[str], decision: Decision) -> dict[str, str]:
-    """Path and text of the record for each item, ready to write. Nothing is written unless every one is possible.
+    """The path and text of a record for each item. Nothing is written unless all of them are possible.
 
     Args:
-        portfolio: what is being approved, as it lies in the working tree.
+        portfolio: the items in the working tree.
         items: evidence ids, or `promise.<id>`.
         decision: who, for which sites, when.
 
     Raises:
-        UsageError: an unknown person or item, a role that is no name, an item with errors, somebody approving their
-            own work, nothing to re-attest, or an earlier approval for the other site that would be lost or say more
-            than was decided; the text names every such item.
+        UsageError: an unknown person or item, an invalid role, an item with errors, a person approving their own work,
+            nothing to re-attest, or an earlier approval for the other site that would be lost or extended. The message
+            names every such item.
     """
     if decision.role is not None and not re.fullmatch(r"[a-z]+(-[a-z]+)*", decision.role):
         message = "a role is written with lower-case letters and single hyphens, like legal or promise-owner."
@@ -78,6 +78,16 @@ def approval_files(portfolio: Portfolio, items: Iterable[str], decision: Decisio
     return files
 
 
+def is_recorded(portfolio: Portfolio, item: str, decision: Decision) -> bool:
+    """True where the same person has approved an item, as it is now, for these sites already."""
+    noun = find(portfolio, item)
+    before = _newest(portfolio, f"evidence/approvals/{item}/{decision.person}.toml")
+    if noun is None or before is None or not _is_live(before.approval, decision):
+        return False
+    same = _Content.of(portfolio, noun).is_that_of(before.approval)
+    return same and set(decision.audiences) <= set(before.approval.audiences)
+
+
 def approvable(portfolio: Portfolio) -> tuple[str, ...]:
     """The ids of everything that can be approved: promises first, then evidence, each in order."""
     promises = tuple(PROMISE + promise.id for promise in portfolio.register.promises)
@@ -85,7 +95,7 @@ def approvable(portfolio: Portfolio) -> tuple[str, ...]:
 
 
 def find(portfolio: Portfolio, item: str) -> Approvable | None:
-    """What an id means: evidence, `promise.<id>` or `site`; None where it means nothing that can be read."""
+    """The item with this id: evidence, `promise.<id>` or `site`; None where there is none that can be read."""
     if item == SITE:
         return SiteWords.of(portfolio.register, portfolio.metrics.values(), portfolio.pages)
     if item.startswith(PROMISE):
@@ -99,13 +109,13 @@ def find(portfolio: Portfolio, item: str) -> Approvable | None:
 def _problem(
     portfolio: Portfolio, item: str, noun: Approvable | None, decision: Decision, authors: Authors
 ) -> str | None:
-    """Why this person cannot decide this about the item."""
+    """Why this person cannot make this decision about the item; None where they can."""
     if noun is None:
         if item in portfolio.unreadable:
             return f"{item} cannot be read; repair it first (`kept check` says how)."
         return f'there is no item "{item}".{near(item, approvable(portfolio))}'
     if decision.decision == "revoke":
-        return None  # whoever is entitled may always take an approval back
+        return None  # an entitled person may always take an approval back
     if item in portfolio.faulty:
         return f"{item} has errors; repair it first (`kept check` says how)."
     if not isinstance(noun, (Promise, SiteWords)) and decision.person in authors.of(noun):
@@ -114,7 +124,7 @@ def _problem(
 
 
 def _newest(portfolio: Portfolio, path: str) -> Record | None:
-    """The record that lies at a path; the working tree's is newer than the trusted revision's."""
+    """The record at a path; the one in the working tree is newer than the trusted revision's."""
     return _at(portfolio.proposed, path) or _at(portfolio.trusted.records, path)
 
 
@@ -124,7 +134,7 @@ def _at(records: Mapping[str, tuple[Record, ...]], path: str) -> Record | None:
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What is decided on: the item and the wording of its promises, as digests."""
+    """The content that is decided on: the digests of the item and of its promises' wordings."""
 
     digest: str
     file: str | None
@@ -144,13 +154,13 @@ class _Content:
         return cls(digests.evidence_digest(portfolio, noun, through), portfolio.texts.get(noun.id), through, wordings)
 
     def is_that_of(self, approval: Approval) -> bool:
-        """True where an approval is about exactly this."""
+        """True where an approval is for exactly this content."""
         if approval.item.startswith(PROMISE):
             return approval.digest == self.digest
         return (approval.digest, approval.promises) == (self.digest, self.wordings) and self.is_in_file_of(approval)
 
     def is_in_file_of(self, approval: Approval) -> bool:
-        """True where an approval is about exactly this file, as far as it says."""
+        """True where an approval is for exactly this file, or does not name a file."""
         return approval.file in {None, self.file}
 
 
@@ -161,7 +171,10 @@ def _loss(
     before: Record | None,
     decision: Decision,
 ) -> str | None:
-    """What an earlier approval by the same person still allows, and a new record in its place would not."""
+    """What an earlier approval by the same person allows and a new record in its place would not.
+
+    None where nothing is lost.
+    """
     if before is None or decision.decision == "revoke" or not _is_live(before.approval, decision):
         return None
     approval = before.approval
@@ -187,7 +200,7 @@ def _still_true(portfolio: Portfolio, noun: Approvable, approval: Approval) -> b
         return approval.digest == digests.promise_digest(noun)
     try:
         return approval.digest == digests.evidence_digest(portfolio, noun, approval.through)
-    except ValueError:  # `through` is no period of this metric any more: it is measured otherwise now
+    except ValueError:  # `through` is no longer a period of this metric, because its calendar changed
         return False
 
 
@@ -205,11 +218,11 @@ def _record(
 ) -> str:
     audiences, expires = set(decision.audiences), _expires(portfolio, decision)
     newest = _newest(portfolio, path)
-    # What was never committed replaces nothing: the history knows only the record before it.
+    # A record that was never committed is not replaced: the history knows only the record before it.
     replaced = _at(portfolio.trusted.records, path) or newest
     earlier = newest.approval if newest and decision.decision == "approve" else None
     if earlier and _is_live(earlier, decision) and content.is_that_of(earlier):
-        # The other site's approval goes on, and no longer than it would have.
+        # The approval for the other site continues, but no longer than before.
         carried = set(earlier.audiences) - audiences
         audiences |= carried
         expires = min(day for day in (expires, earlier.expires_on if carried else None) if day)
@@ -235,7 +248,7 @@ def _record(
 
 
 def _expires(portfolio: Portfolio, decision: Decision) -> date | None:
-    """The day an approval runs out; a revocation never does."""
+    """The day on which an approval runs out; None for a revocation, which never does."""
     policy = portfolio.trusted.policy
     months = policy.approval_valid_months if policy else Policy().approval_valid_months
     return months_after(decision.on, months) if decision.decision == "approve" else None
@@ -248,7 +261,7 @@ def _toml(value: object) -> str:
         return "[" + ", ".join(_toml(entry) for entry in value) + "]"
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{_key(key)} = {_toml(entry)}" for key, entry in value.items()) + " }"
-    # A JSON string is a TOML basic string; nothing that was read holds a character that only one of them escapes.
+    # A JSON string is a valid TOML string here: no text contains a character that only one of them escapes.
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""Files to start from: about ten fields, or every one."""
+"""Writes files to start from, with about ten fields or with all of them."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ KINDS = tuple(_TARGETS)
 
 
 def draft(root: Path, kind: str, item: str, *, full: bool = False) -> dict[str, str]:
-    """Path and text of the files a new item begins with.
+    """The path and text of the first files of a new item.
 
     Args:
         root: the project's root.
         kind: one of `KINDS`.
         item: the new id.
-        full: whether every field is to stand there, each with what it means.
+        full: whether to write every field with its meaning.
 
     Raises:
-        UsageError: the id is not a slug, or is taken, whatever for.
+        UsageError: the id is not a slug, or is already used.
     """
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", item) or len(item) > _MAX_LENGTH:
         message = (

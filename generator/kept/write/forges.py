@@ -1,4 +1,4 @@
-"""The files that make a forge check, publish and take down: workflows, code owners, forms."""
+"""Writes the files for a forge: workflows that check, publish and take down, code owners, and forms."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kept import __version__
 
 
 class Forge(StrEnum):
-    """Where pull requests are made."""
+    """The forge, where pull requests are made."""
 
     GITHUB = "github"
     GITLAB = "gitlab"
@@ -26,13 +26,15 @@ class Standing(StrEnum):
     OUTDATED = "outdated"
     """Written by another version of kept, and nobody has changed it since."""
     EDITED = "edited"
-    """Somebody has changed it; it is theirs now."""
+    """Changed by somebody, so kept leaves it alone."""
 
 
 _WORKFLOWS = {
     Forge.GITHUB: {
+        ".github/workflows/kept-answer.yml": "kept-answer.yml",
         ".github/workflows/kept-check.yml": "kept-check.yml",
         ".github/workflows/kept-publish.yml": "kept-publish.yml",
+        ".github/workflows/kept-reviewed.yml": "kept-reviewed.yml",
         ".github/workflows/kept-takedown.yml": "kept-takedown.yml",
     },
     Forge.GITLAB: {".gitlab-ci.yml": "gitlab-ci.yml"},
@@ -57,8 +59,8 @@ def forge_files(forge: Forge, owner: str, branch: str) -> dict[str, str]:
     """By path: the text of every file for a forge.
 
     Args:
-        forge: which one.
-        owner: who must look at changes to approvals and policy, as the forge knows them: `@login` or an e-mail address.
+        forge: the forge.
+        owner: who must review changes to approvals and policy: `@login` or an e-mail address, as the forge needs it.
         branch: the protected branch.
     """
     others = {path: _filled(forge, source, branch, owner) for path, source in _OTHERS[forge].items()}
@@ -66,13 +68,16 @@ def forge_files(forge: Forge, owner: str, branch: str) -> dict[str, str]:
 
 
 def workflows(forge: Forge, branch: str) -> dict[str, str]:
-    """By path: the text of each workflow; its last line says which version wrote it, and what it was then."""
+    """By path: the text of each workflow.
+
+    Its last line has the version of kept that wrote it and a digest of the text.
+    """
     texts = {path: _filled(forge, source, branch) for path, source in _WORKFLOWS[forge].items()}
     return {path: text + _seal(text) for path, text in texts.items()}
 
 
 def standing(text: str | None, wanted: str) -> Standing:
-    """How the text of a workflow stands to the one that this version writes; None: there is no such file."""
+    """How the text of a workflow compares with this version's; None as text: the file does not exist."""
     if text is None:
         return Standing.MISSING
     if text == wanted:

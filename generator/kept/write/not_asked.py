@@ -1,4 +1,4 @@
-"""A decision of somebody whom the policy does not ask: it is written down, and counts for nothing."""
+"""Warns about a decision of somebody whom the policy does not ask: it is recorded but has no effect."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ if TYPE_CHECKING:
 
 
 def unasked(portfolio: Portfolio, items: Iterable[str], decision: Decision) -> dict[str, str]:
-    """By item: that this decision does not count, and who can decide. Only items in which the person has no say.
+    """By item: a message that this decision does not count, and who can decide.
 
-    Whoever will have a say once the files that lie here are committed has one: the record is committed with them.
+    Only items where the person has no role.
+
+    People who will have a role once the files here are committed are not warned: the record is committed with those
+    files.
 
     Args:
-        portfolio: as it lies in the working tree.
-        items: what was decided on: evidence ids, or `promise.<id>`.
-        decision: who, for which sites.
+        portfolio: the items in the working tree.
+        items: the ids of evidence, or `promise.<id>`.
+        decision: the person and the sites.
     """
     notes = {}
     for item in dict.fromkeys(items):
@@ -45,7 +48,7 @@ def _note(
     portfolio: Portfolio, item: str, noun: Approvable, required: Iterable[Requirement], decision: Decision
 ) -> str:
     is_approval = decision.decision == "approve"
-    # Taking back is not reserved for those who did not make it.
+    # An approval may be taken back even by people who made the item.
     known = names(portfolio)
     made = {} if isinstance(noun, SiteWords) or not is_approval else named_in_register(portfolio).of(noun)
     people = whom(required, made, known)

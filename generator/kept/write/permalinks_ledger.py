@@ -1,4 +1,4 @@
-"""The list of published addresses, brought up to date when a public site is published."""
+"""Updates the list of published addresses when a public site is published."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HEAD = (
 
 
 def permalinks_file(portfolio: Portfolio, edition: PublicEdition) -> dict[str, str]:
-    """Path and new text of the list; empty where it has not changed, or cannot be read."""
+    """The path and new text of the list; empty where it has not changed or cannot be read."""
     known = portfolio.ledgers.permalinks
     if known is None:
         return {}
@@ -30,7 +30,7 @@ def permalinks_file(portfolio: Portfolio, edition: PublicEdition) -> dict[str, s
         before = known.get(path)
         if before is None or before.gone:
             since = before.since if before else edition.as_of
-            # Once the item's file is gone, nobody could tell any more whose name this is.
+            # Decided now: once the item's file is deleted, nobody can tell whose name this is.
             entries[path] = Permalink(path=path, since=since, silent=names_somebody(portfolio, path))
     for path, before in known.items():
         if path not in shown and before.gone is None:

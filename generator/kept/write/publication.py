@@ -1,4 +1,4 @@
-"""Publishing a public site: what it adds to the two ledgers, and whether they hold it already."""
+"""Publishing a public site: its additions to the two ledgers, and whether they are already committed."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _SHOWN = 3
 
 
 def additions(portfolio: Portfolio, edition: PublicEdition) -> dict[str, str]:
-    """By path: the new text of each ledger that does not hold yet what this edition says; empty where both do."""
+    """By path: the new text of each ledger that lacks something this edition says; empty where both are complete."""
     return permalinks_file(portfolio, edition) | results_file(portfolio, edition)
 
 
 def require_recorded(added: Mapping[str, str], working: Tree, trusted: Tree) -> None:
-    """Ends a locked build unless the committed ledgers hold what its public site says.
+    """Stops a locked build unless the committed ledgers contain everything its public site says.
 
     Args:
-        added: what `additions` gave.
-        working: the files as they lie here.
-        trusted: the files as they are committed.
+        added: the result of `additions`.
+        working: the files in the working tree.
+        trusted: the committed files.
 
     Raises:
-        BuildError: they do not; the text names what is missing and the way out.
+        BuildError: something is missing. The message says what, and what to do.
     """
     lacking = [f"{path} lacks {_lines(_text(working, path), text)}" for path, text in sorted(added.items())]
     lacking += [
@@ -52,7 +52,7 @@ def require_recorded(added: Mapping[str, str], working: Tree, trusted: Tree) -> 
 
 
 def _lines(before: str, after: str) -> str:
-    """The lines that a ledger gains, the first few of them in words: `2 lines: "a", "b"`."""
+    """A summary of the lines added to a ledger, with the first few: `2 lines: "a", "b"`."""
     known = {*before.splitlines(), "", "[[page]]", ",".join(RESULTS_COLUMNS)}
     fresh = [line for line in after.splitlines() if line not in known and not line.startswith(("#", "since", "gone"))]
     shown = ", ".join(f'"{line}"' for line in fresh[:_SHOWN])

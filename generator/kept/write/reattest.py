@@ -1,4 +1,4 @@
-"""Saying, with the approval of a reworded promise, that the evidence approved for it before supports it still."""
+"""Confirms, with the approval of a reworded promise, that its earlier evidence still supports it."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ PROMISE = "promise."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vouching:
-    """For which earlier wordings of a promise its approval stands too."""
+    """The earlier wordings of a promise that a new approval confirms."""
 
     digests: tuple[str, ...] = ()
-    """Of the earlier wordings."""
+    """The digests of the earlier wordings."""
     wording: Mapping[str, str] = field(default_factory=dict)
-    """By the promise's id: the digest of the wording it has now. Empty where nothing is vouched for."""
+    """By promise id: the digest of the current wording. Empty where nothing is confirmed."""
     problem: str | None = None
-    """Why this cannot be decided so."""
+    """Why this decision is not possible; None where it is."""
 
     @classmethod
     def of(
@@ -41,16 +41,16 @@ class Vouching:
         *,
         asked: bool,
     ) -> Vouching:
-        """What a new record says of earlier wordings.
+        """The confirmations of a new record.
 
-        While the wording stays as it is, what was said of it before is said again: a new target revokes nothing.
+        While the wording stays the same, earlier confirmations are repeated, so that a new target revokes none of them.
 
         Args:
-            portfolio: with every record that there is.
-            noun: what is approved.
-            before: the same person's last record about it.
-            audiences: for which sites it is approved now.
-            asked: whether the evidence is to be re-attested.
+            portfolio: has all approval records.
+            noun: the approved item.
+            before: the same person's last record about it; None where there is none.
+            audiences: the sites it is approved for now.
+            asked: whether the person re-attests the evidence.
         """
         if not isinstance(noun, Promise):
             return cls(problem=f"only a promise is re-attested: {PROMISE}<id> --reattest." if asked else None)
@@ -60,7 +60,7 @@ class Vouching:
             return cls(problem="no evidence was approved for an earlier wording of it; leave --reattest out.")
         approval = before.approval if before and before.approval.decision == "approve" else None
         said = set(approval.still_supports) if approval and approval.promises.get(noun.id) == now else set[str]()
-        # A record says one thing for all its sites, and nobody vouches for a site that they did not name.
+        # A record applies to all its sites, so nothing is confirmed for a site that the person did not name.
         if approval and _says_too_much(approval, noun, set(audiences), asked=asked, said=bool(said)):
             return cls(problem="what its evidence supports is decided for both sites: --audience all --reattest.")
         digests = tuple(sorted((said | earlier) - {now}))
@@ -68,7 +68,7 @@ class Vouching:
 
 
 def _says_too_much(approval: Approval, promise: Promise, audiences: set[Audience], *, asked: bool, said: bool) -> bool:
-    """True where a site that was approved before, or is approved now, would be vouched for without being named."""
+    """True where something would be confirmed for a site that the person did not name."""
     before = set(approval.audiences)
     if asked:
         return approval.digest == promise_digest(promise) and not before <= audiences
@@ -76,7 +76,7 @@ def _says_too_much(approval: Approval, promise: Promise, audiences: set[Audience
 
 
 def earlier_wordings(portfolio: Portfolio, promise: Promise) -> set[str]:
-    """The digests of what a promise said when its evidence was approved, other than what it says now."""
+    """The digests of the earlier wordings that evidence was approved for."""
     kinds: tuple[Mapping[str, Testimonial | CaseStudy], ...] = (portfolio.testimonials, portfolio.case_studies)
     items = [item for kind in kinds for item, voice in kind.items() if promise.id in voice.promises]
     records = (

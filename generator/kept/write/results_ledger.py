@@ -1,4 +1,4 @@
-"""The ledger of published results, brought up to date when a public site is published."""
+"""Updates the ledger of published results when a public site is published."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def results_file(portfolio: Portfolio, edition: PublicEdition) -> dict[str, str]:
-    """Path and new text of the ledger; empty where nothing new was said, or where it cannot be read.
+    """The path and new text of the ledger; empty where there is nothing new or it cannot be read.
 
-    Nothing in it is ever changed: where something else is said of a period than before, that is one more entry.
+    Existing lines are never changed: a different statement about the same period becomes a new entry.
     """
     known = portfolio.ledgers.results
     if known is None:

@@ -1,4 +1,4 @@
-"""What every writer needs: files written whole, and the nearest word to a mistyped one."""
+"""Shared by all writers: writing whole files, and finding the word closest to a mistyped one."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from kept.findings import UsageError
 
 
 def write_files(root: Path, files: Mapping[str, str]) -> None:
-    """Writes each file whole: a killed run leaves the old one or the new one, never half of one.
+    """Writes each file as a whole: after a crash it is the old or the new one, never a part.
 
     Raises:
-        UsageError: a symbolic link is on the way, which could lead out of the project.
+        UsageError: a folder or file on the path is a symbolic link, which could lead out of the project.
     """
     for path in files:
         for name in accumulate(path.split("/"), posixpath.join):
@@ -35,7 +35,10 @@ def write_files(root: Path, files: Mapping[str, str]) -> None:
 
 
 def near(word: str, known: Iterable[str]) -> str:
-    """A question that names the nearest known word, a promise of exactly that id first; empty where none is near."""
+    """A question with the most similar known word, first a promise with exactly that id.
+
+    Empty where none is similar.
+    """
     words = list(known)
     near = [one for one in words if one == f"promise.{word}"] or get_close_matches(word, words, n=1)
     return f" Did you mean {near[0]}?" if near else ""

@@ -15,29 +15,30 @@ _ASK = "Name it with --key FILE; `ssh-keygen -t ed25519` makes one."
 
 
 def write_records(root: Path, files: Mapping[str, str], key: str | None) -> list[str]:
-    """Writes records, with a key each with its signature beside it. What was written, by path.
+    """Writes records and, with a key, a signature beside each. The paths of all written files.
 
     Raises:
-        UsageError: ssh-keygen does not sign with that key, or a link is on the way; nothing is written.
+        UsageError: ssh-keygen cannot sign with that key, or a path contains a link. Nothing is written.
     """
     everything = {**files, **(signatures(files, key) if key else {})}
     write_files(root, everything)
     for path in files:
         if key is None:
-            # The signature of the record that was here before is none of this one.
+            # The old signature does not fit the new record.
             (root / f"{path}.sig").unlink(missing_ok=True)
     return list(everything)
 
 
 def signatures(files: Mapping[str, str], key: str) -> dict[str, str]:
-    """A detached signature for each record, by its own path: the record's, and .sig.
+    """A detached signature for each record, by the record's path plus .sig.
 
     Args:
         files: the text of each record, by path.
-        key: the file of a private key, or of a public one whose other half the agent has; or the public key itself.
+        key: the file of a private key, or of a public key whose private key is in the SSH agent; or the public key
+            itself.
 
     Raises:
-        UsageError: ssh-keygen does not sign with that key.
+        UsageError: ssh-keygen cannot sign with that key.
     """
     with TemporaryDirectory() as folder:
         if key.startswith(("ssh-", "ecdsa-", "sk-")):
@@ -57,10 +58,10 @@ def signatures(files: Mapping[str, str], key: str) -> dict[str, str]:
 
 
 def signing_key(root: Path, given: str | None) -> str:
-    """The key to sign with: the one named, else the one git signs commits with.
+    """The key to sign with: the given one, otherwise the one that git signs commits with.
 
     Raises:
-        UsageError: there is none.
+        UsageError: there is no key.
     """
     key = given or _of_git(root)
     if key is None:

@@ -1,4 +1,4 @@
-"""The files a new repository begins with."""
+"""Writes the first files of a new repository."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ _MARKS = re.compile(r"[^a-z0-9]+")
 _PERSON = re.compile(r"\s*(?P<name>[^<>]*[^<>\s])\s*(?:<(?P<email>[^<>\s]+@[^<>\s]+)>)?\s*")
 STATEMENT, OWNER = "statement", "owner"
 COLUMNS = (STATEMENT, "short", OWNER, "id")
-"""The columns that a table of promises may have; only the first one must be there."""
+"""The columns of a table of promises; only the first is required."""
 
 
 class Person(NamedTuple):
-    """Somebody who answers for promises or checks evidence."""
+    """A person who answers for promises or checks evidence."""
 
     name: str
     email: str | None = None
 
     @classmethod
     def parsed(cls, text: str) -> Person:
-        """A person as on an envelope: `Ada Example <ada@example.com>`; the address may be left out.
+        """A person from a text like `Ada Example <ada@example.com>`; the address is optional.
 
         Raises:
-            UsageError: it is written otherwise.
+            UsageError: the text has another form.
         """
         found = _PERSON.fullmatch(text)
         if not found:
@@ -55,24 +55,24 @@ class Person(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A promise, as somebody wrote it down to begin with."""
+    """A promise, as somebody first wrote it down."""
 
     statement: str
     short: str | None = None
     owner: str | None = None
-    """The name of a person."""
+    """The name of a person; None where nobody is named."""
     id: str | None = None
 
 
 def promises_of(table: str, name: str) -> list[Written]:
-    """The promises of a CSV table with a line of headings.
+    """The promises in a CSV table with a heading line.
 
     Args:
-        table: its text.
-        name: what to call it in a message.
+        table: the text of the table.
+        name: its name in messages.
 
     Raises:
-        UsageError: it has no column `statement`, or no promise; every faulty line is named.
+        UsageError: there is no column `statement`, or no promise. The message names every faulty line.
     """
     text = table.removeprefix("\ufeff")
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
@@ -107,10 +107,10 @@ def project_files(name: str, locale: str, people: Sequence[Person], promises: It
     """By path: the text of every file of a new repository.
 
     Args:
-        name: of the organisation.
-        locale: `en-GB`.
-        people: at least one; the first answers for every promise that names nobody else.
-        promises: what is promised to customers.
+        name: the organisation's name.
+        locale: such as `en-GB`.
+        people: at least one. The first one answers for every promise without an owner.
+        promises: the promises to customers.
     """
     folder = files("kept.write").joinpath("start")
     first = next(_ids([people[0].name], 1))
@@ -148,7 +148,7 @@ def _register(name: str, locale: str, people: Sequence[Person], promises: Sequen
 
 
 def _ids(texts: Iterable[str], count: int) -> Iterator[str]:
-    """An id for each text: itself where it is one, else its first words; a number is added where two are the same."""
+    """An id for each text: the text if it is an id, otherwise its first words. Duplicates get a number."""
     taken: set[str] = set()
     for number, text in zip(range(1, count + 1), texts, strict=True):
         base = text if _SLUG.fullmatch(text) else _slug(text) or f"promise-{number}"

@@ -1,4 +1,4 @@
-"""Taking an item off both sites at once: one more line in a list that nobody has to approve."""
+"""Takes an item off both sites: adds a line to a list that needs no approval."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from kept.portfolio.inventory import Inventory
 
 NEVER_IN_THE_WAY = frozenset({"KPT106", "KPT408", "KPT501", "KPT502", "KPT503", "KPT504", "KPT802"})
-"""Faults that otherwise stop a site: what is taken down must not stay online because of another item, of a claim on a
-hand-written page, or of a link that leads nowhere. A leak and unsafe markup still stop it."""
+"""Faults that usually stop a site but do not stop a takedown: a fault of another item, a claim on a hand-written page
+or a broken link must not keep the item online. A leak or unsafe markup still stops it.
+"""
 
 _KINDS = ("voices", "stories", "metrics")
 _ITEM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -27,13 +28,13 @@ _HEAD = "# What was taken off both sites for good. `kept takedown` writes it; no
 
 
 def takedown_file(root: Path, inventory: Inventory, items: Iterable[str], on: date) -> dict[str, str]:
-    """Path and new text of the list of takedowns; empty where every item stands there already.
+    """The path and new text of the list of takedowns; empty where all items are already in it.
 
-    Works for items that cannot be read, and for those whose file is gone and whose page was published once; and where
-    neither the register nor the repository can be used.
+    It also works for items that cannot be read, for published items whose file is deleted, and without a usable
+    register or repository.
 
     Raises:
-        UsageError: an item nobody knows, a promise, or a list that cannot be read; the text says what to do.
+        UsageError: an unknown item, a promise, or a list that cannot be read. The message says what to do.
     """
     takedowns, permalinks = inventory.ledgers.takedowns, inventory.ledgers.permalinks
     if takedowns is None:
@@ -63,17 +64,17 @@ def takedown_file(root: Path, inventory: Inventory, items: Iterable[str], on: da
 
 
 def elsewhere(inventory: Inventory, items: Iterable[str]) -> tuple[str, ...]:
-    """Those of the items that were published and have no file here: it may have been renamed, with its words in it."""
+    """The items that were published but have no file here: a renamed file may still contain their words."""
     return tuple(item for item in dict.fromkeys(items) if item not in inventory.words | inventory.metrics)
 
 
 def by_hand(folders: Iterable[Path], items: Iterable[str], show: Callable[[Path], str]) -> str:
-    """How to take items off finished sites that cannot be built again; one sentence or two.
+    """How to take items off finished sites by hand, where they cannot be built again; one or two sentences.
 
     Args:
-        folders: where the sites may stand.
-        items: what is to be gone.
-        show: how a person would type a folder.
+        folders: the folders where sites may be.
+        items: the items to remove.
+        show: gives a folder as a person would type it.
     """
     sites = [folder for folder in folders if folder.is_dir()]
     if not sites:
@@ -86,7 +87,7 @@ def by_hand(folders: Iterable[Path], items: Iterable[str], show: Callable[[Path]
 
 
 def _item(path: str) -> str | None:
-    """The id in the address of a page of evidence, `boiler-sunday` of `voices/boiler-sunday/`; else None."""
+    """The id in the address of an evidence page, `boiler-sunday` in `voices/boiler-sunday/`; otherwise None."""
     kind, _, item = path.rstrip("/").partition("/")
     return item if kind in _KINDS else None
 

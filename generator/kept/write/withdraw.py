@@ -1,4 +1,4 @@
-"""A speaker takes their permission back: one value in the item's file, every comment and every line as it was."""
+"""Records that a speaker withdraws their permission: changes one value in the item's file and nothing else."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _FENCE = "---"
 
 
 def withdrawal(root: Path, known: Collection[str], item: str, on: date) -> tuple[str, str]:
-    """Path and new text of an item's file, in which its permission is withdrawn from a day on.
+    """The path and new text of an item's file, in which the permission is withdrawn from a day on.
 
-    Works for items with errors, as long as their front matter is YAML, and where the register cannot be used.
+    It also works for items with errors, if their front matter is YAML, and without a usable register.
 
     Args:
         root: the project's root.
-        known: the ids of every testimonial and story, for whoever mistypes one.
-        item: whose permission it is.
-        on: the day.
+        known: the ids of all testimonials and case studies, to suggest one for a mistyped id.
+        item: the item's id.
+        on: the day of the withdrawal.
 
     Raises:
-        UsageError: there is no such testimonial or story, or its file cannot be changed safely.
+        UsageError: there is no such testimonial or case study, or its file cannot be changed safely.
     """
     candidates = (f"evidence/testimonials/{item}.md", f"evidence/case-studies/{item}/index.md")
     path = next((path for path in candidates if "/" not in item and (root / path).is_file()), None)
@@ -47,10 +47,10 @@ def withdrawal(root: Path, known: Collection[str], item: str, on: date) -> tuple
 
 
 def _spliced(text: str, on: date) -> str:
-    """The text with the day in it.
+    """The text with the day inserted.
 
     Raises:
-        ValueError: there is no front matter, or the result would say something else than it should.
+        ValueError: there is no front matter, or the changed text would not mean what it should.
     """
     start = text.index("\n", text.index(_FENCE)) + 1
     end = text.index(f"\n{_FENCE}", start - 1) + 1
@@ -70,8 +70,8 @@ def _spliced(text: str, on: date) -> str:
 
 
 def _values(front: str) -> Mapping[str, Any]:
-    """The front matter as plain texts, lists and mappings."""
-    values = yaml.load(front, Loader=yaml.BaseLoader)  # noqa: S506  the base loader makes only texts
+    """The front matter as texts, lists and mappings."""
+    values = yaml.load(front, Loader=yaml.BaseLoader)  # noqa: S506  the base loader creates only texts
     if not isinstance(values, dict):
         message = "the front matter is no mapping"
         raise ValueError(message)  # noqa: TRY004  one kind of error for every file that cannot be changed
@@ -103,7 +103,7 @@ def _entry(node: yaml.Node | None, key: str) -> tuple[yaml.Node, yaml.Node] | No
 
 
 def _replaced(front: str, node: yaml.Node, value: str) -> str:
-    """The text with another value; where none is written, it follows its colon."""
+    """The text with another value; where there is none yet, it is put after the colon."""
     start, end = node.start_mark.index, node.end_mark.index
     gap = " " if start == end and not front[:start].endswith(" ") else ""
     return f"{front[:start]}{gap}{value}{front[end:]}"

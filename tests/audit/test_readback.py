@@ -1,0 +1,173 @@
+"""A finished site is read back: every verdict, value and count on it is the one that was worked out."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from kept.audit import audit
+from kept.findings import Finding
+from kept.model.edition import Edition, InternalEdition
+from kept.model.page import Page
+from kept.outputs.all import assets
+from kept.pages.all import internal_pages, public_pages
+from kept.pages.stated import stated
+from kept.resources import packaged
+from render import demo, editions
+
+TEMPLATES = (packaged() / "site_templates",)
+_FRAME = (
+    '<!doctype html>\n<html lang="en"><head><title>{title}</title></head>\n<body><main>{body}</main></body></html>\n'
+)
+
+
+def drawn(edition: Edition) -> Iterator[Page]:
+    """Every page of an edition."""
+    if isinstance(edition, InternalEdition):
+        return internal_pages(edition, TEMPLATES)
+    return public_pages(edition, TEMPLATES)
+
+
+def write(edition: Edition, folder: Path) -> Path:
+    """The pages and files of an edition in a plain frame."""
+    for page in drawn(edition):
+        target = folder / (page.path if page.path.endswith(".html") else f"{page.path}index.html")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(_FRAME.format(title=page.title, body=page.body), encoding="utf-8")
+    for asset in assets(edition, TEMPLATES):
+        target = folder / asset.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(asset.content)
+    return folder
+
+
+def found(folder: Path, edition: Edition) -> list[Finding]:
+    """What the audit says of verdicts and figures."""
+    return [one for one in audit(folder, None, None, stated=stated(edition)) if one.code == "KPT804"]
+
+
+def _in(language: str) -> Edition:
+    return editions.public(publisher=editions.publisher(locale=language))
+
+
+SITES: dict[str, Callable[[], Edition]] = {
+    "the demo": demo.public,
+    "seven promises": editions.public,
+    "thirty promises": lambda: editions.many(30, 200),
+    "a hundred and thirty promises": lambda: editions.many(130, 40),
+    "no promises": lambda: editions.public(promises=(), metrics=(), voices=(), stories=()),
+    "the people inside": editions.internal,
+    "in German": lambda: _in("de-DE"),
+    "in French": lambda: _in("fr-FR"),
+    "in Arabic": lambda: _in("ar-EG"),
+}
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_a_site_as_it_was_drawn_says_what_was_worked_out(name: str, tmp_path: Path) -> None:
+    edition = SITES[name]()
+    assert found(write(edition, tmp_path / "site"), edition) == []
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(editions.public(), tmp_path_factory.mktemp("readback") / "public")
+
+
+@cache
+def _edition() -> Edition:
+    return editions.public()
+
+
+HOME, PROMISE, EMBED = "index.html", "promises/arrival/index.html", "embed/promises/arrival/index.html"
+VERDICT = 'data-kept="verdict:arrival">'
+CHANGES: dict[str, tuple[str, str, str, str]] = {
+    # file, what stands there, what stands there instead, what is said about it
+    "another verdict": (PROMISE, "Kept in Q3 2026</span>", "Kept since 2020</span>", "where the engine says"),
+    "another verdict in an embed": (EMBED, "Kept in Q3 2026</span>", "Kept for ever</span>", "where the engine says"),
+    "the colour of another verdict": (PROMISE, "k-tag k-v--kept", "k-tag k-v--missed", "the colour of another"),
+    "a card in another colour": (PROMISE, 'k-verdict k-v--kept"', 'k-verdict k-v--missed"', "the colour of “missed”"),
+    "another value": (
+        PROMISE,
+        'data-kept="value:arrival:2026-q3">95.4',
+        'data-kept="value:arrival:2026-q3">98.4',
+        "98.4",
+    ),
+    "another target": (PROMISE, ':at-least:95">', ':at-least:95">not ', "says “not "),
+    "another day": (
+        PROMISE,
+        'data-kept="published:arrival:2026-q3">',
+        'data-kept="published:arrival:2026-q3">1 ',
+        "“1 ",
+    ),
+    "a verdict hidden": (PROMISE, VERDICT, f"hidden {VERDICT}", "is hidden"),
+    "a verdict hidden by a style": (PROMISE, VERDICT, f'style="display: none" {VERDICT}', "is hidden"),
+    "a page hidden": (PROMISE, "<main>", '<main aria-hidden="true">', "is hidden"),
+    "a page only read aloud": (PROMISE, "<main>", '<main class="k-vh">', "is hidden"),
+    "a page in a template": (PROMISE, "<main>", "<main><template>", "is hidden"),
+    "a verdict in a comment": (PROMISE, '<div class="k-verdict', '<!-- <div class="k-verdict', "does not say"),
+    "a mark taken away": (PROMISE, VERDICT, ">", "none that kept handed over"),
+    "a mark of something unknown": (PROMISE, VERDICT, 'data-kept="verdict:nobody">', "says nothing of that kind"),
+    "the verdict of another promise": (HOME, "verdict:arrival", "verdict:heard", "verdict of heard"),
+    "an unmarked verdict": (PROMISE, "<h1 ", "<p>Kept in Q4 2024</p><h1 ", "is not so"),
+    "another headline": (HOME, "Five kept in Q3 2026.", "Seven kept in Q3 2026.", "Seven kept"),
+    "another count of results": ("results/2026-q3/index.html", "kept and ", "kept, no miss and ", "no miss"),
+    "another value in the table of a metric": ("metrics/arrival/index.html", ">95.4%<", ">99.4%<", "99.4%"),
+    "another count on the method page": (
+        "method/index.html",
+        'data-kept="now:missed">',
+        'data-kept="now:missed">0',
+        "says “0",
+    ),
+    "another record": (PROMISE, 'data-kept="record:arrival">', 'data-kept="record:arrival">Always. ', "Always."),
+    "another verdict in the data": ("api/v1/promises.json", '"verdict": "missed"', '"verdict": "kept"', "promises["),
+    "another value in the table of records": ("api/v1/records.csv", "95.4", "99.4", "line "),
+    "another value in the table of a metric as data": ("metrics/arrival/arrival.csv", "95.4", "99.4", "line "),
+    "another sentence in the feed": ("feeds/changes.xml", "<title>", "<title>All kept: ", "line "),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_is_found(name: str, clean: Path, tmp_path: Path) -> None:
+    path, old, new, says = CHANGES[name]
+    site = Path(shutil.copytree(clean, tmp_path / "public"))
+    before = (site / path).read_text(encoding="utf-8")
+    assert old in before
+    (site / path).write_text(before.replace(old, new), encoding="utf-8")
+    messages = [f"{one.place.path}: {one.message}" for one in found(site, _edition())]
+    assert any(says in one and path in one for one in messages), messages
+
+
+@pytest.mark.parametrize("path", [PROMISE, EMBED, "api/v1/promises.json", "metrics/arrival/arrival.csv"])
+def test_a_missing_file_is_found(path: str, clean: Path, tmp_path: Path) -> None:
+    site = Path(shutil.copytree(clean, tmp_path / "public"))
+    (site / path).unlink()
+    assert [one.place.path for one in found(site, _edition())] == [f"public/{path}"]
+
+
+def test_a_site_of_another_day_is_one_finding(clean: Path) -> None:
+    edition = _edition()
+    later = dataclasses.replace(edition, as_of=edition.as_of.replace(day=edition.as_of.day + 1))
+    (only,) = found(clean, later)
+    assert f"--as-of {edition.as_of}" in (only.hint or "")
+
+
+def test_a_finding_names_the_template_to_look_at(clean: Path, tmp_path: Path) -> None:
+    site = Path(shutil.copytree(clean, tmp_path / "public"))
+    page = site / PROMISE
+    page.write_text(page.read_text(encoding="utf-8").replace(VERDICT, f"hidden {VERDICT}"), encoding="utf-8")
+    assert {"site_templates/pages/promise.html" in (one.hint or "") for one in found(site, _edition())} == {True}
+
+
+def test_what_must_be_said_does_not_depend_on_templates() -> None:
+    """What pages say is the same whether templates drew them or not."""
+
+    def says(templates: tuple[Path, ...]) -> Iterator[object]:
+        yield from ((page.path, page.says) for page in public_pages(editions.public(), templates))
+        yield from ((asset.path, asset.says) for asset in assets(editions.public(), templates))
+
+    assert list(says(())) == list(says(TEMPLATES))
