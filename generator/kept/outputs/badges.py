@@ -43,7 +43,7 @@ def of_promise(ctx: PageContext, promise: PromiseView) -> Badge:
     """The badge of a promise."""
     card = promise_card.card(ctx, promise)
     figure, last = card.figure, verdict_mark.last_mark(ctx, promise) if promise.retired else None
-    result = ctx.say("promise.against", value=figure.value, level=figure.level) if figure else card.waiting
+    result = promise_card.against(ctx, figure) if figure else card.waiting
     result = last.label if last else result
     return _badge(
         ctx, kind=card.mark.kind, promise=promise.title, verdict=card.mark.label, result=result, path=_page(promise)

@@ -121,13 +121,13 @@ def _site(ctx: PageContext) -> Planned:
 def _promise(ctx: PageContext, promise: PromiseView) -> Planned:
     shown = promise_card.card(ctx, promise)
     figure = None if promise.retired else shown.figure
-    level = ctx.say("card.target", level=figure.level) if figure else shown.waiting
+    level = ctx.say("card.target", level=figure.level.striptags()) if figure else shown.waiting
     card = ShareCard(
         top=_top(ctx),
         words=promise.statement,
         note=promise.qualifier or "",
         kind=shown.mark.kind,
-        figure=figure.value if figure and promise.verdict.period else "",
+        figure=figure.value.striptags() if figure and promise.verdict.period else "",
         says=shown.mark.label,
         beside=(level,) if figure else (),
         address=_address(ctx, ""),
