@@ -66,7 +66,6 @@ def _page(ctx: PageContext, sector: Sector, chunk: Chunk[VoiceView]) -> Page:
         json_ld=structured_data.breadcrumbs(ctx, [index, Crumb(sector.title, sector.path)]),
         indexed=is_first,
         crumbs=[index],
-        must_say=[said for one in about for said in promise_card.card(ctx, one).says],
         name=sector.title,
         eyebrow=ctx.words.tree.story.sector,
         lede=_counted(ctx, sector),

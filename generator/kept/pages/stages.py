@@ -51,7 +51,6 @@ def _page(ctx: PageContext, stage: StageView, promises: list[PromiseView]) -> Pa
         description=ctx.say("facet.stage-description", organisation=ctx.edition.publisher.name, stage=stage.title),
         json_ld=structured_data.breadcrumbs(ctx, [index, Crumb(stage.title, place)]),
         crumbs=[index],
-        must_say=[said for one in promises[:PROMISES] for said in promise_card.card(ctx, one).says],
         name=stage.title,
         eyebrow=ctx.words.tree.facet.stage,
         lede=stage.question or "",
