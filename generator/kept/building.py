@@ -46,8 +46,14 @@ from kept.site.skeleton import ShellKey
 from kept.site.work_folder import HOME, scratch
 from kept.write.takedown import NEVER_IN_THE_WAY
 
-_OUTPUTS = {"api/": "api", "embed/": "embed", "feeds/": "feeds", "cards/": "share_card"}
-"""By folder of the public site: the output whose use needs a permission of its own from the speaker."""
+_OUTPUTS = {
+    "api/*": "api",
+    "embed/*": "embed",
+    "feeds/*": "feeds",
+    "cards/*": "share_card",
+    "*/*/one-page/*": "one_page",
+}
+"""By the paths of the public site: the output whose use needs a permission of its own from the speaker."""
 
 Tell = Callable[[str], None]
 """Called with a few words whenever a step begins."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kept.components.page_context import PageContext
 from kept.model.page import Asset
-from kept.outputs import api, badges, embed, feeds, tables
+from kept.outputs import api, badges, embed, feeds, for_machines, sheets, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,4 +24,6 @@ def assets(edition: Edition, templates: Sequence[Path]) -> Iterator[Asset]:
         yield from api.assets(ctx)
         yield from embed.assets(ctx)
         yield from badges.assets(ctx)
+        yield from sheets.assets(ctx)
+        yield from for_machines.assets(ctx)
         yield from feeds.assets(ctx)

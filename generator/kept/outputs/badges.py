@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 from kept.components import headline, promise_card, verdict_mark
 from kept.model.page import Asset
 from kept.model.verdict import Status
@@ -64,6 +66,12 @@ def of_all(ctx: PageContext) -> Badge:
         result=said.eyebrow,
         path="",
     )
+
+
+def code(ctx: PageContext, path: str, shown: Badge, page: str) -> Markup:
+    """A badge with its link, ready to be copied into another page."""
+    html = Markup('<a href="{}"><img src="{}" alt="{}" height="{}"></a>')
+    return html.format(ctx.url(page) or "", ctx.url(f"{path}.svg") or "", shown.title, badge.HEIGHT)
 
 
 def _page(promise: PromiseView) -> str:
