@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.xdist_group("build")
 
-LEDGERS = ("evidence/permalinks.lock", "evidence/results.csv")
+LEDGERS = ("evidence/permalinks.lock", "evidence/readings.csv", "evidence/results.csv")
 TABLE = "evidence/metrics/punctuality.csv"
 
 
@@ -39,7 +39,9 @@ def build(project: Project, *options: str) -> tuple[int, str]:
 def test_building_writes_no_ledger_and_says_how_to_publish(project: Project) -> None:
     code, said = build(project)
     assert (code, ledgers(project)) == (0, {})
-    assert "Not published: evidence/permalinks.lock and evidence/results.csv would change." in said
+    assert (
+        "Not published: evidence/permalinks.lock, evidence/readings.csv and evidence/results.csv would change." in said
+    )
     assert "kept build --publish" in said
 
 
@@ -50,7 +52,7 @@ def test_before_the_first_publication_a_target_and_a_value_can_be_tried(project:
     assert (code, "KPT408" in said) == (0, False)
 
 
-def test_publishing_fills_both_ledgers_and_a_second_time_changes_nothing(project: Project) -> None:
+def test_publishing_fills_every_ledger_and_a_second_time_changes_nothing(project: Project) -> None:
     code, _ = build(project, "--publish")
     first = ledgers(project)
     assert code == 0
@@ -64,9 +66,21 @@ def test_a_locked_build_refuses_what_the_committed_ledgers_do_not_hold(project: 
     code, said = build(project, "--publish", "--locked")
     assert (code, ledgers(project)) == (1, {})
     assert "evidence/results.csv lacks" in said
+    assert "evidence/readings.csv lacks" in said
     assert "on-time,2026-Q1" in said
     assert "Run `kept build --publish`" in said
     assert not (project.root / "dist/public").exists()
+
+
+def test_a_project_without_the_ledger_of_readings_gets_it_at_its_next_publication(project: Project) -> None:
+    build(project, "--publish")
+    (project.root / "evidence/readings.csv").unlink()
+    project.commit()
+    assert "KPT408" not in build(project)[1]
+    assert build(project, "--publish", "--locked")[0] == 1
+    assert build(project, "--publish")[0] == 0
+    project.commit()
+    assert build(project, "--publish", "--locked")[0] == 0
 
 
 def test_a_locked_build_refuses_ledgers_that_are_not_committed(project: Project) -> None:

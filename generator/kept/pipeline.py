@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from kept.approvals.messages import for_both
+from kept.approvals.once_merged import once_merged
 from kept.audit.withheld import Secrets
 from kept.building import Building, Checked, Site, Tell, pages_of
 from kept.components.page_context import PageContext
 from kept.components.untranslated import untranslated
 from kept.edition.gate import gates
 from kept.edition.policy_change import policy_change
+from kept.files import branches
 from kept.files.git_history import History
 from kept.files.tree import BesideRegister, GitTree, RevisionTree, WorkingTree, trusted_tree
 from kept.findings import Finding, Place, Report, Severity, UsageError
@@ -24,13 +26,17 @@ from kept.history.known_on import as_it_stood
 from kept.model.edition import Edition
 from kept.model.fields import Audience
 from kept.model.portfolio import Portfolio
+from kept.model.register import Organisation
 from kept.outputs import sheets as handouts
 from kept.pages.all import chrome
 from kept.pictures import derive
 from kept.pictures.derive import Picture
 from kept.portfolio import load as reading
+from kept.portfolio import merged
 from kept.portfolio.inventory import Inventory
 from kept.pull.run import Asking, Pulling, pulled
+from kept.report.difference import gathering
+from kept.report.difference.values import Difference
 from kept.report.dossier import Dossier
 from kept.report.dossier_gathering import gathered, pages_with
 from kept.report.summary import summarise
@@ -279,6 +285,55 @@ def sheets(root: Path, checked: Checked, item: str) -> Mapping[str, str]:
         )
         raise UsageError(message)
     return found
+
+
+def difference(
+    root: Path, ref: str, today: Callable[[Organisation | None], date], *, preview_url: str | None = None
+) -> Difference:
+    """What the change that lies here does to both sites, against the commit where it left a revision.
+
+    Args:
+        root: the project's root.
+        ref: the revision that the change goes into.
+        today: gives the day that counts as today.
+        preview_url: where the previews of both sites can be looked at.
+
+    Raises:
+        TrustRefError: the revision cannot be read.
+        UsageError: it and what is checked out have no commit in common.
+    """
+    _, revision = trusted_tree(root, ref, WorkingTree(root))
+    base = branches.merge_base(root, revision or ref)
+    if base is None:
+        message = f"what is checked out and {ref} have no commit in common, so nothing can be compared. Name another."
+        raise UsageError(message)
+    newer = branches.commits_since(root, base, revision or ref)
+    before, found_before = load_revision(root, base)
+    here, found = load(root, base)
+    if here is None:
+        organisation = before.register.organisation if before else None
+        name = organisation.name if organisation else ""
+        return gathering.broken(name, today(organisation), (ref, base[:10], newer), found)
+    day = today(here.register.organisation)
+    working = WorkingTree(root)
+    whole = merged.whole(working, here)
+    return gathering.difference(
+        gathering.Change(
+            organisation=here.register.organisation.name,
+            as_of=day,
+            ref=ref,
+            base=base[:10],
+            newer=newer,
+            before=before,
+            here=here,
+            merged=once_merged(here, whole.trusted, whole.ledgers),
+            lying=whole.lying,
+            found_before=found_before,
+            found=check(root, here, found, day).report,
+            files=branches.changed_files(root, base),
+            preview_url=preview_url,
+        )
+    )
 
 
 def _pictures(root: Path, portfolio: Portfolio) -> tuple[dict[str, Picture], Report]:

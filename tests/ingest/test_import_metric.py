@@ -118,7 +118,7 @@ def test_encodings_and_separators_of_spreadsheets_are_found_out(fresh: Project, 
 
 
 MESSAGES: Mapping[str, tuple[str | bytes, str]] = {
-    "a workbook": (b"PK\x03\x04rest", "is a workbook. Save the sheet you need as “CSV UTF-8”"),
+    "a workbook": (b"PK\x03\x04rest", "cannot be read as a workbook. Open it in Excel"),
     "nothing": ("", "holds no table"),
     "headings alone": ("Quarter;Value\n", "holds no table"),
     "no period": ("Region;Value\nNorth;3\n", "nothing in export.csv is named like the period"),

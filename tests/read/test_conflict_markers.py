@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "conflicts.toml").read_text(encoding="utf-8"))[
     "case"
 ]
-LEDGERS = {"evidence/permalinks.lock", "evidence/results.csv"}
+LEDGERS = {"evidence/permalinks.lock", "evidence/readings.csv", "evidence/results.csv"}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["world"] for case in CASES])

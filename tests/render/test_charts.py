@@ -12,6 +12,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from kept.charts.chart import Lettering, Point, Series, chart, sparkline, summary
+from kept.charts.scale import Scale
 
 NUMBER = r"-?\d+(?:\.\d+)?"
 
@@ -287,3 +288,10 @@ def test_drawings_carry_no_style_of_their_own() -> None:
 def test_a_chart_is_small() -> None:
     assert len(chart(TARGET_RAISED, LETTERS)) < 4_200
     assert len(chart(months(72), LETTERS)) < 12_000
+
+
+@given(st.lists(st.decimals(-1000, 1000, places=2), min_size=1, max_size=6), st.integers(2, 6))
+def test_no_line_of_the_axis_is_finer_than_the_values(values: list[Decimal], at_most: int) -> None:
+    scale = Scale.over(values, around=values[-1:], top=34, bottom=220)
+    ticks = scale.ticks(top=8, bottom=256, at_most=at_most, through=None)
+    assert all(tick == tick.quantize(Decimal("0.01")) for tick in ticks)

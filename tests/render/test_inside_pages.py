@@ -6,14 +6,18 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING
 
+from kept.audit.decoding import decoded
+from kept.audit.withheld import Secrets
 from kept.components.locale_formats import Formats
 from kept.components.words import Words
 from kept.edition.asked import speakers_inside
 from kept.findings import Severity, rules
 from kept.model.fields import Audience, Channel
 from kept.model.ledgers import Ask, Ledgers
+from kept.model.verdict import Status
 from markupsafe import escape
 from render.demo import inside, inside_pages, public, written
 
@@ -157,6 +161,81 @@ class TestFinder:
 def body() -> str:
     """The whole list, as it stands without script."""
     return "".join(page.body for path, page in pages().items() if re.fullmatch(r"evidence/(page/\d+/)?", path))
+
+
+class TestBoard:
+    """One page to print."""
+
+    def test_a_miss_stands_there_with_its_reason_its_remedy_and_what_is_done(self) -> None:
+        board = pages()["board/"].body
+        missed = [promise for promise in inside().promises if promise.verdict.status is Status.MISSED]
+        assert missed
+        for promise in missed:
+            assert promise.misses[0].why in unescape(board)
+            assert str(promise.misses[0].customers_got) in unescape(board)
+
+    def test_an_action_past_its_day_and_a_review_past_its_day_are_to_be_decided(self) -> None:
+        late = replace(inside(), as_of=date(2027, 12, 31))
+        board = inside_pages(late)["board/"].body
+        assert WORDS.say("board.decide.review", day="31 Mar 2027") in board
+        assert "was due by" in board
+
+    def test_with_nothing_to_decide_it_says_so(self) -> None:
+        edition = replace(inside(), promises=(), promises_inside=(), voices=(), voices_inside=(), speakers=())
+        edition = replace(edition, stories=(), metrics=(), roles=(), evidence=(), stages_inside=(), stages=())
+        edition = replace(edition, held=(), owners=(), heard=())
+        assert WORDS.say("board.no-decisions") in inside_pages(edition)["board/"].body
+
+
+class TestHeard:
+    """You said, we changed."""
+
+    def test_what_is_not_decided_comes_first(self) -> None:
+        heard = pages()["heard/"].body
+        headings = [WORDS.say(f"heard.{key}") for key in ("open", "changed", "stays")]
+        places = [heard.index(f">{heading}</h2>") for heading in headings]
+        assert places == sorted(places)
+        assert "31 customers" in heard
+
+    def test_without_any_it_says_who_can_add_some(self) -> None:
+        assert "evidence/heard.toml" in inside_pages(replace(inside(), heard=()))["heard/"].body
+
+    def test_it_is_looked_for_in_the_public_site(self) -> None:
+        needles = Secrets(written()).in_site(public())
+        assert inside().heard
+        assert all(needles.hits(decoded(entry.said)) for entry in inside().heard)
+
+
+class TestGroups:
+    """Teams and owners."""
+
+    def test_every_owner_and_every_team_has_a_page_that_is_linked(self) -> None:
+        index = pages()["roles/"].body
+        owners = {person.owner for person in written().register.promises if person.owner}
+        teams = {role.team for role in inside().roles if role.team}
+        assert {f"owners/{owner}/" for owner in owners} <= pages().keys()
+        assert {pages()[path].title for path in pages() if path.startswith("teams/")} == teams
+        assert all(path in index for path in pages() if path.startswith(("teams/", "owners/")))
+
+    def test_teams_whose_names_give_no_address_have_one_each(self) -> None:
+        first, second, *others = inside().roles
+        edition = replace(inside(), roles=(replace(first, team="客户"), replace(second, team="规划"), *others))
+        assert {"teams/team/", "teams/team-2/"} <= inside_pages(edition).keys()
+
+
+class TestLedger:
+    """Who was asked when."""
+
+    def test_every_voice_has_its_line(self) -> None:
+        ledger = "".join(page.body for path, page in pages().items() if re.fullmatch(r"voices/(page/\d+/)?", path))
+        assert all(f"voices/{voice.id}/" in ledger for voice in inside().voices)
+
+    def test_whoever_may_not_be_asked_is_free_on_a_day(self) -> None:
+        first = replace(inside().speakers[0], asked_on=date(2026, 11, 3), asked=2, free_on=date(2027, 1, 1))
+        edition = replace(inside(), speakers=(first, *inside().speakers[1:]))
+        ledger = inside_pages(edition)["voices/"].body
+        assert "3 Nov 2026" in ledger
+        assert "1 Jan 2027" in ledger
 
 
 class TestAsked:

@@ -174,3 +174,17 @@ def test_every_unit_is_shown_as_a_reader_writes_it(
     page = pages["promises/on-time/"].replace("\u00a0", " ").replace("  ", " ")
     assert re.search(re.escape(shown).replace(r"\ ", r"\s*"), page), page[:900]
     assert level in page
+
+
+def test_the_axis_of_a_chart_has_no_digit_that_no_page_shows(approved: Project) -> None:
+    header = "period,value,n,numerator,status,published_on,note"
+    approved.write({ROWS: f"{header}\n2026-Q3,97.98994974874371,199,195,final,2026-10-14,\n"}).commit()
+    approved.approve("punctuality", by="connie").commit()
+    templates = (packaged() / "site_templates",)
+    drawn = [
+        text
+        for page in public_pages(approved.gated().public, templates, {})
+        for text in re.findall(r"<text[^>]*>([^<]*)", page.body)
+    ]
+    assert any("97.99" in text for text in drawn)
+    assert [text for text in drawn if re.search(r"\.\d{3}", text)] == []

@@ -108,7 +108,7 @@ class TestEveryVerdict:
         assert "Not reached yet. It is promised by 30 June 2027." in text(page)
 
     def test_the_strip_tells_kinds_apart_without_colour(self, public: dict[str, Page]) -> None:
-        label = "Q1 2026 to Q3 2026: kept late in the last of 3 quarters."
+        label = "Q1 2026 to Q3 2026: kept late, over 3 quarters."
         cells = '<i class="n"></i><i class="m"></i><i class="m p"></i>'
         assert f'aria-label="{label}">{cells}</span>' in public["promises/"].body
         assert '<i class="n"></i><i class="n o"></i><i class="n o"></i></span>' in public["promises/"].body

@@ -118,6 +118,8 @@ def secrets(portfolio: Portfolio) -> Iterator[Secret]:
         yield Secret(f"promise.{promise.id}", "id", promise.id)
         yield from _of_noun(f"promise.{promise.id}", promise)
     yield from _of_register(portfolio.register)
+    for number, heard in enumerate(portfolio.heard, start=1):
+        yield from _of_noun(f"heard {number}", heard)
 
 
 def _of_item(item: _Item) -> Iterator[Secret]:

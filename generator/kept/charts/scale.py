@@ -29,6 +29,8 @@ class Scale:
     high: Decimal
     top: float
     bottom: float
+    grain: Decimal
+    """One unit of the last digit of the values: no line of the axis is labelled more exactly."""
 
     @classmethod
     def over(
@@ -51,7 +53,7 @@ class Scale:
         grain = Decimal((0, (1,), min(_exponent(value) for value in exact)))
         air = _EXACT.multiply(_EXACT.subtract(high, low), Decimal("0.3"))
         spread = [low, high, *(near for level in around for near in _either_side(level, air, bounds))]
-        return cls(*_widened(min(spread), max(spread), _EXACT.multiply(grain, Decimal(4))), top, bottom)
+        return cls(*_widened(min(spread), max(spread), _EXACT.multiply(grain, Decimal(4))), top, bottom, grain)
 
     def __call__(self, value: Decimal) -> float:
         """The height of a value."""
@@ -66,7 +68,8 @@ class Scale:
     def ticks(self, *, top: float, bottom: float, at_most: int, through: Decimal | None) -> list[Decimal]:
         """Round values between two heights, lowest first: at least two and at most `at_most`.
 
-        The smallest step that fits is used, or the next one if that has a line at `through`, the target.
+        The smallest step that fits and is no finer than the values is used, or the next one if that has a line at
+        `through`, the target.
         """
         low, high = self.value_at(bottom), self.value_at(top)
         if not (low.is_finite() and high.is_finite()):
@@ -75,6 +78,7 @@ class Scale:
         fitting = [
             ticks
             for step in (_EXACT.multiply(unit, Decimal(factor)) for factor in _STEPS)
+            if step >= self.grain
             if 2 <= len(ticks := _multiples(step, low, high, at_most)) <= at_most  # noqa: PLR2004  one line does not make a scale
         ]
         return next((ticks for ticks in fitting[:2] if through in ticks), fitting[0] if fitting else [])

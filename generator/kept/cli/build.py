@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,8 +26,11 @@ from kept.cli.options import (
 from kept.cli.output import clear_progress, print_report, short, show_progress
 from kept.findings import Severity, UsageError
 from kept.model.fields import Audience
-from kept.model.ledgers import PERMALINKS, RESULTS
+from kept.model.ledgers import PERMALINKS, READINGS, RESULTS
 from kept.site.engine import Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @click.command()
@@ -47,7 +51,7 @@ from kept.site.engine import Engine
 @click.option(
     "--publish",
     is_flag=True,
-    help="This site goes online: add its addresses and results to the two ledgers in evidence/.",
+    help="This site goes online: add its addresses, results and words to the ledgers in evidence/.",
 )
 @click.option(
     "--locked",
@@ -74,7 +78,8 @@ def build(  # noqa: PLR0913  one parameter per option
 
     Building publishes nothing: try targets, wordings and templates as you like. --publish is the decision to put the
     public site online; from then on its addresses and results are remembered in evidence/permalinks.lock and
-    evidence/results.csv. A site of another day (--as-of) goes to DIR/as-of-DAY and is never published.
+    evidence/results.csv, and the words they are read by in evidence/readings.csv. A site of another day (--as-of) goes
+    to DIR/as-of-DAY and is never published.
 
     A preview is for reviewers: it shows what nobody has approved yet, and never what a permission or a rule forbids. It
     says so on every page and is never published.
@@ -112,9 +117,15 @@ def _require_publishable(*, publish: bool, locked: bool, preview: bool, is_today
 
 _REMEMBERED = {
     PERMALINKS: "every published address, so that none is ever lost",
+    READINGS: "the words, deadlines and units by which results are read, so that none is changed in silence",
     RESULTS: "every published result, so that none is ever changed in silence",
 }
 """What a publication writes into the project, and why."""
+
+
+def _listed(paths: Iterable[str]) -> str:
+    *most, last = paths
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
@@ -136,7 +147,7 @@ def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
                 click.echo(f"wrote {path}; commit it: it remembers {_REMEMBERED[path]}.", err=form != "text")
             if site.unrecorded:
                 click.echo(
-                    f"Not published: {' and '.join(site.unrecorded)} would change. To put this site online: "
+                    f"Not published: {_listed(site.unrecorded)} would change. To put this site online: "
                     "kept build --publish",
                     err=form != "text",
                 )

@@ -16,6 +16,7 @@ COMMANDS = {
     "audit": ("build", "Check a finished site: leaks, links, pictures, markup, fair presentation, weight."),
     "build": ("build", "Build the sites, audit every byte of them, and put them into dist/."),
     "check": ("reports", "Read and judge everything, print every finding, change nothing."),
+    "diff": ("difference", "Say what a change does to both sites, once merged and once approved."),
     "doctor": ("doctor", "Look at what surrounds the evidence: people, code owners, workflows, ledgers, dates."),
     "dossier": ("reports", "Write down everything behind one item, for a lawyer's letter or an audit."),
     "explain": ("explain", "Explain a code or a field: meaning, example, fix."),

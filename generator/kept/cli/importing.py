@@ -46,11 +46,21 @@ def import_() -> None:
     "--into", "metric_id", required=True, metavar="ID", help="The metric, as its file in evidence/metrics/ is called."
 )
 @click.option("--column", "given", multiple=True, metavar="OURS=HEADING", help="Which heading is which column.")
+@click.option("--sheet", "page", metavar="NAME", help="Of a workbook: which sheet. Default: the only one in use.")
 @click.option("--yes", is_flag=True, help="Take the proposed columns without asking.")
 @root_option
 @as_of_option
-def metric(file: Path, root: Path, metric_id: str, given: tuple[str, ...], as_of: datetime | None, *, yes: bool) -> int:
-    """Take the figures of FILE (CSV or TSV, as spreadsheets write them) into the table of a metric.
+def metric(
+    file: Path,
+    root: Path,
+    metric_id: str,
+    given: tuple[str, ...],
+    as_of: datetime | None,
+    page: str | None,
+    *,
+    yes: bool,
+) -> int:
+    """Take the figures of FILE (XLSX, CSV or TSV) into the table of a metric.
 
     The columns are proposed and three rows shown; once confirmed they are kept in imports/ID.toml for the next time.
     Figures that stand in the table are never overwritten.
@@ -59,7 +69,7 @@ def metric(file: Path, root: Path, metric_id: str, given: tuple[str, ...], as_of
     found = portfolio.metrics.get(metric_id)
     if found is None:
         raise UsageError(_no_metric(root, metric_id, portfolio.metrics))
-    sheet, memory = read(file), f"imports/{metric_id}.toml"
+    sheet, memory = read(file, page), f"imports/{metric_id}.toml"
     remembered = _remembered(root / memory)
     mapping = {**(remembered or proposed_figures(sheet)), **dict(map(_pair, given))}
     table = f"evidence/metrics/{metric_id}.csv"
@@ -98,9 +108,10 @@ def metric(file: Path, root: Path, metric_id: str, given: tuple[str, ...], as_of
     type=click.Path(path_type=Path, file_okay=False),
     help="A folder outside the repository for contact details and for the permissions to ask. Default: beside FILE.",
 )
+@click.option("--sheet", "page", metavar="NAME", help="Of a workbook: which sheet. Default: the only one in use.")
 @click.option("--yes", is_flag=True, help="Take the proposed columns without asking.")
 @root_option
-def quotes(  # noqa: PLR0913  one parameter per option
+def quotes(  # noqa: PLR0913, PLR0917  one parameter per option
     file: Path,
     root: Path,
     promises: tuple[str, ...],
@@ -108,11 +119,12 @@ def quotes(  # noqa: PLR0913  one parameter per option
     collected_by: str | None,
     channels: tuple[str, ...],
     given: tuple[str, ...],
+    page: str | None,
     *,
     private: Path | None,
     yes: bool,
 ) -> int:
-    """Turn the quotes in FILE (CSV or TSV) into testimonials for review. Nothing is approved by it.
+    """Turn the quotes in FILE (XLSX, CSV or TSV) into testimonials for review. Nothing is approved by it.
 
     The columns are proposed and three rows shown; once confirmed they are kept in imports/ for the next time. A second
     run adds only what is new. A blank permission stays blank; permissions-to-ask.csv says whom to ask. Contact details
@@ -123,7 +135,7 @@ def quotes(  # noqa: PLR0913  one parameter per option
         message = f"there is no promise {', '.join(unknown)} in promises.toml."
         raise UsageError(message)
     outside = _outside(root, private or file.resolve().parent)
-    sheet, memory = read(file), f"imports/{file.stem}.toml"
+    sheet, memory = read(file, page), f"imports/{file.stem}.toml"
     remembered, defaults, seen = _memory(root / memory)
     options = {"promises": list(promises), "kind": kind, "captured_by": collected_by, "channels": list(channels)}
     defaults = {**defaults, **{key: value for key, value in options.items() if value}}

@@ -52,14 +52,17 @@ def metric(ctx: PageContext, metric: MetricView) -> Markup:
     rows = {row.period: row for row in metric.rows}
     first, last = metric.rows[0].period, metric.rows[-1].period
     periods = [first + step for step in range(max(0, last - first + 1 - ON_PAGE), last - first + 1)]
-    points = tuple(_plain_point(ctx, period, rows.get(period)) for period in periods)
+    points = tuple(_plain_point(ctx, metric.id, period, rows.get(period)) for period in periods)
     series = _of(ctx, metric.id, points, lower=metric.direction == "lower-is-better")
     return Markup(chart.chart(series, _lettering(ctx, metric.id, periods)))  # noqa: S704  our own drawing
 
 
-def _plain_point(ctx: PageContext, period: Period, row: RowView | None) -> Point:
+def _plain_point(ctx: PageContext, metric: str, period: Period, row: RowView | None) -> Point:
     label = ctx.formats.period_parts(period)
-    return Point(label=label, value=row.value, has_no_cases=row.has_no_cases) if row else Point(label=label)
+    if row is None:
+        return Point(label=label)
+    value = None if row.value is None else ctx.printed(metric, row.value)
+    return Point(label=label, value=value, has_no_cases=row.has_no_cases)
 
 
 def _measures(record: Sequence[PeriodVerdict]) -> list[tuple[str, str]]:
@@ -81,7 +84,7 @@ def _point(ctx: PageContext, verdict: PeriodVerdict, metric: str, direction: str
     is_open = verdict.status is Status.IN_PROGRESS
     return Point(
         label=label,
-        value=_drawn(result),
+        value=_drawn(ctx, metric, result),
         target=result.target,
         met=result.met,
         is_open=is_open,
@@ -89,11 +92,12 @@ def _point(ctx: PageContext, verdict: PeriodVerdict, metric: str, direction: str
     )
 
 
-def _drawn(result: Result) -> Decimal | None:
+def _drawn(ctx: PageContext, metric: str, result: Result) -> Decimal | None:
     """The value as printed. If rounding moved it across the target, the next value on the right side."""
-    exact, value = result.exact, result.value
-    if exact is None or value is None:
+    exact = result.exact
+    if exact is None or result.value is None:
         return None
+    value = ctx.printed(metric, result.value, exact)
     is_above, shown_above = exact >= Fraction(result.target), value >= result.target
     is_below, shown_below = exact <= Fraction(result.target), value <= result.target
     if (is_above, is_below) == (shown_above, shown_below):

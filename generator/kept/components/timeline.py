@@ -127,6 +127,7 @@ def sentence(ctx: PageContext, promise: PromiseView, change: Change) -> str:
         values |= {"due": ctx.formats.day(change.due), "due_was": ctx.formats.day(change.due_was)}
     if change.kind == "reworded":
         key = "history.reworded" if change.text_was else "history.worded"
+        key = "history.reworded-without" if change.is_without_words else key
         field = ctx.say(f"history.fields.{change.field}")
         values |= {"field": field} | ({"was": change.text_was} if change.text_was else {})
     if change.value is not None:

@@ -126,26 +126,27 @@ def metric_view(
 
     The metric that follows it is named only if it is in `shown`.
     """
-    ended = measured.metric.ended
+    stood = measured.metric
+    ended = stood.ended
     if ended and ended.followed_by not in shown:
         ended = ended.model_copy(update={"followed_by": None})
     return MetricView(
         id=metric.id,
         title=metric.title,
-        definition=metric.definition,
+        definition=stood.definition,
         unit=metric.unit,
         direction=metric.direction,
         cadence=metric.period,
         year_starts=metric.year_starts,
-        denominator=metric.denominator,
-        population=metric.population,
-        exclusions=metric.exclusions,
-        method=metric.method,
+        denominator=stood.denominator,
+        population=stood.population,
+        exclusions=stood.exclusions,
+        method=stood.method,
         source=metric.source,
         data_owner=people.get(metric.data_owner) if metric.data_owner else None,
         no_n_because=metric.no_n_because,
         survey=metric.survey,
-        assurance=measured.metric.assurance,
+        assurance=stood.assurance,
         due_days=metric.due_days,
         max_age_periods=metric.max_age_periods,
         decimals=metric.decimals,

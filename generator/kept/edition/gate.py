@@ -21,10 +21,12 @@ from kept.edition.uses import with_uses
 from kept.findings import Finding, Report
 from kept.model.edition import Edition, InternalEdition, PublicEdition, VoiceView
 from kept.model.fields import Audience
+from kept.model.ledgers import Term
 from kept.model.portfolio import Portfolio
 from kept.model.site_words import SITE, SiteWords
 from kept.model.verdict import Status, Verdict
-from kept.record import permalinks
+from kept.record import permalinks, terms
+from kept.record.broken_terms import broken_terms
 from kept.record.contradictions import contradicted
 from kept.record.rewritten import rewritten
 from kept.rules.voices import of_promise
@@ -54,6 +56,15 @@ class _Judged:
             "metrics": self.cleared.metrics,
         }
         return frozenset(permalinks.addresses(items, self.verdicts.values()))
+
+    def terms(self, *, with_results: bool = False) -> Iterator[Term]:
+        """What results are read by, promises first; `with_results` leaves out what has no result yet."""
+        for item, promise in self.cleared.promises.items():
+            if self.verdicts[item].record or not with_results:
+                yield from terms.of_promise(promise)
+        for known in self.measured.values():
+            if known.rows or not with_results:
+                yield from terms.of_metric(known.metric, known.rows)
 
 
 @overload
@@ -124,7 +135,12 @@ def _rewritten(portfolio: Portfolio, public: _Judged, as_of: date) -> Iterator[F
     since_approved = tuple(rewritten(portfolio, as_of))
     yield from since_approved
     told = {finding.place for finding in since_approved}
-    since_published = contradicted(portfolio, public.cleared.promises, public.verdicts, as_of)
+    shown = {f"promise.{item}": promise for item, promise in public.cleared.promises.items()}
+    metrics = {item: measured.metric for item, measured in public.measured.items()}
+    since_published = (
+        *contradicted(portfolio, public.cleared.promises, public.verdicts, as_of),
+        *broken_terms(portfolio, {**shown, **metrics}, public.terms(), as_of),
+    )
     yield from (finding for finding in since_published if finding.place not in told)
 
 
@@ -249,6 +265,7 @@ def _public_edition(
         metrics=shown.metrics,
         tally=shown.tally,
         pages_left_out=words.pages_left_out(now),
+        terms=tuple(judged.terms(with_results=True)),
         notices=tuple(permalinks.notices(portfolio, judged.addresses)),
         proposed=tuple(sorted(proposed)) if preview else None,
     )
@@ -292,6 +309,8 @@ def _internal_edition(
         evidence=tuple(with_uses(entries, portfolio, public.cleared, public.findings)),
         tally=shown.tally,
         held=tuple(held(portfolio, within.cleared, (*public.findings, *within.findings))),
+        owners=tuple(internal_projection.owners(portfolio, within.cleared)),
+        heard=tuple(internal_projection.heard(portfolio, within.cleared, as_of)),
         speakers=tuple(speakers_inside(portfolio, (voice.id for voice in shown.voices), as_of)),
         proposed=_proposed(within, preview=preview),
     )

@@ -7,9 +7,10 @@ from datetime import date
 
 from kept.approvals.agreements import Agreements
 from kept.edition.clearance import Clearance
-from kept.model.edition import EvidenceEntry, PersonView, PromiseInside, RoleView, StageInside, VoiceInside
+from kept.model.edition import EvidenceEntry, OwnerView, PersonView, PromiseInside, RoleView, StageInside, VoiceInside
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.fields import Audience
+from kept.model.heard import Heard
 from kept.model.portfolio import Portfolio
 from kept.model.verdict import Verdict
 from kept.model.when import earliest
@@ -107,6 +108,34 @@ def stages_inside(portfolio: Portfolio, cleared: Clearance) -> Iterator[StageIns
             owner=people.get(stage.owner) if stage.owner else None,
             moments=stage.moments,
         )
+
+
+def owners(portfolio: Portfolio, cleared: Clearance) -> Iterator[OwnerView]:
+    """Everybody who answers for something that is shown, in the register's order."""
+    for person in portfolio.register.people:
+        promises = cleared.promises.values()
+        view = OwnerView(
+            id=person.id,
+            person=PersonView(name=person.name, title=person.title),
+            promises=tuple(promise.id for promise in promises if promise.owner == person.id),
+            stages=tuple(stage.id for stage in portfolio.register.journey if stage.owner == person.id),
+            metrics=tuple(metric.id for metric in cleared.metrics.values() if metric.data_owner == person.id),
+            actions=tuple(
+                (promise.id, action) for promise in promises for action in promise.actions if action.owner == person.id
+            ),
+        )
+        if view.promises or view.stages or view.metrics or view.actions:
+            yield view
+
+
+def heard(portfolio: Portfolio, cleared: Clearance, as_of: date) -> list[Heard]:
+    """What was heard until the day, the newest first, without the promises that are not shown."""
+    known = [entry for entry in portfolio.heard if entry.heard_on <= as_of]
+    shown = [
+        entry.model_copy(update={"promises": tuple(one for one in entry.promises if one in cleared.promises)})
+        for entry in known
+    ]
+    return sorted(shown, key=lambda entry: (entry.heard_on, entry.times, entry.said), reverse=True)
 
 
 def evidence(cleared: Clearance, public: Clearance, measured: Mapping[str, Measured]) -> Iterator[EvidenceEntry]:

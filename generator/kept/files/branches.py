@@ -45,6 +45,25 @@ def is_merged(root: Path, branch: str) -> bool:
     return _git_output(root, "merge-base", "--is-ancestor", "HEAD", f"{_ORIGIN}{branch}") is not None
 
 
+def merge_base(root: Path, revision: str) -> str | None:
+    """The commit where what is checked out left another revision; None where they have no commit in common."""
+    return _git_output(root, "merge-base", revision, "HEAD")
+
+
+def commits_since(root: Path, base: str, revision: str) -> int:
+    """How many commits lead to a revision and not to an earlier one."""
+    return int(git(root, "rev-list", "--count", f"{base}..{revision}"))
+
+
+def changed_files(root: Path, base: str) -> frozenset[str]:
+    """The paths, from the project's root, of every file that is not as it was at a commit, new ones included."""
+    listings = (
+        git(root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z", base),
+        git(root, "ls-files", "--others", "--exclude-standard", "-z"),
+    )
+    return frozenset(path for one in listings for path in one.decode("utf-8", "surrogateescape").split("\0") if path)
+
+
 def _git_output(root: Path, *arguments: str) -> str | None:
     """The output of a git command; None where it fails."""
     try:

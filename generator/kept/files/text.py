@@ -33,6 +33,7 @@ _BOTH_SIDES = "keep the lines of both sides, and delete only the lines of <, = a
 _BY_FILE = {
     "evidence/permalinks.lock": _BOTH_SIDES,
     "evidence/results.csv": _BOTH_SIDES,
+    "evidence/readings.csv": _BOTH_SIDES,
     "evidence/takedowns.toml": "keep the lines of both sides, and delete only the lines of <, = and >: what was taken "
     "down stays away.",
     "evidence/sources.lock": "take either side, then run `kept pull` again.",

@@ -72,8 +72,13 @@ def number(cell: str, *, comma: bool) -> str | None:
     sign = "-" if bare[0] in "-\u2212" or negative else ""
     digits = bare.lstrip("+-\u2212")
     group, point = (".", ",") if comma else (",", ".")
-    whole, _, rest = digits.replace(group, "").partition(point)
-    if point in rest or not (whole + rest).isdigit():
+    grouped, _, rest = digits.partition(point)
+    _, *groups = grouped.split(group)
+    # Groups have three digits, in India two but for the last; 99,8 is no number with groups.
+    if groups and (len(groups[-1]) != _THOUSANDS or not all(len(one) in {2, _THOUSANDS} for one in groups)):
+        return None
+    whole = grouped.replace(group, "")
+    if not (whole + rest).isdigit():
         return None
     return f"{sign}{int(whole or '0')}{'.' + rest if rest else ''}"
 

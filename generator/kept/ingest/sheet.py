@@ -1,4 +1,4 @@
-"""Reads a table that a spreadsheet program exported: CSV or TSV, with any encoding and separator."""
+"""Reads a table as spreadsheets hold or export it: a workbook, or CSV or TSV with any encoding and separator."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from charset_normalizer import from_bytes
 
 from kept.findings import UsageError
+from kept.ingest.workbook import lines_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _SEPARATORS = ",;\t|"
@@ -34,34 +36,42 @@ class Sheet:
     separator: str
 
 
-def read(path: Path) -> Sheet:
+def read(path: Path, sheet: str | None = None) -> Sheet:
     """The table in a file, without empty lines.
 
+    Args:
+        path: the file.
+        sheet: of a workbook: which of its sheets; None where only one has anything in it.
+
     Raises:
-        UsageError: the file is a workbook or has no table, or two columns have the same heading.
+        UsageError: the file is a workbook that cannot be read, or has no table, or two columns have the same heading.
     """
     content = path.read_bytes()[:_MAX_BYTES]
     if content.startswith(_WORKBOOK):
-        message = f"{path.name} is a workbook. Save the sheet you need as “CSV UTF-8” and import that file."
-        raise UsageError(message)
+        return _table(path.name, lines_of(content, path.name, sheet), encoding="utf-8", separator="\t")
     text, encoding = _decoded(content)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     first = next((line for line in text.split("\n") if line.strip()), "")
     separator = max(_SEPARATORS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
+    return _table(path.name, lines, encoding=encoding, separator=separator)
+
+
+def _table(name: str, lines: Iterable[tuple[int, list[str]]], *, encoding: str, separator: str) -> Sheet:
+    """The table in these lines: the first one that is not empty holds the headings."""
     filled = [(number, cells) for number, cells in lines if any(cells)]
     if len(filled) < 2:  # noqa: PLR2004  a line of headings and a row
-        message = f"{path.name} holds no table: kept looks for a line of headings and at least one row below it."
+        message = f"{name} holds no table: kept looks for a line of headings and at least one row below it."
         raise UsageError(message)
     headings = tuple(filled[0][1])
     named = [heading.casefold() for heading in headings if heading]
     if twice := sorted({heading for heading in named if named.count(heading) > 1}):
-        message = f"{path.name} has two columns with the heading {', '.join(twice)}. Give each its own."
+        message = f"{name} has two columns with the heading {', '.join(twice)}. Give each its own."
         raise UsageError(message)
     width = len(headings)
     rows = tuple((number, tuple((cells + [""] * width)[:width])) for number, cells in filled[1:])
-    return Sheet(name=path.name, headings=headings, rows=rows, encoding=encoding, separator=separator)
+    return Sheet(name=name, headings=headings, rows=rows, encoding=encoding, separator=separator)
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Literal
 
 from kept.model.evidence import OWN_WORD, Assurance, Ended, Range, Relationship, Restatement, Survey, Window
+from kept.model.heard import Heard
+from kept.model.ledgers import Term
 from kept.model.period import Cadence, Calendar, Period
 from kept.model.register import Action, Alternative, Capability, Miss, Moment, Part, Retirement, Scenario
 from kept.model.verdict import Interval, LiveState, Strength, Verdict
@@ -79,6 +81,8 @@ class Change:
     """The reason for a miss, a restatement, a moved deadline, a rewording or a retirement."""
     field: str | None = None
     """For a rewording: which text changed."""
+    is_without_words: bool = False
+    """Of a rewording: True where the former text was taken out since."""
     text_was: str | None = None
     """For a rewording: the former text; None where there was none."""
 
@@ -316,6 +320,8 @@ class PublicEdition:
     tally: Tally
     pages_left_out: frozenset[str] = frozenset()
     """Hand-written pages that are not approved as they are, by their file below `site_templates/content/`."""
+    terms: tuple[Term, ...] = ()
+    """What its results are read by, as the ledger keeps it; no page prints it."""
     notices: tuple[str, ...] = ()
     """Addresses below the root where something was published and is no longer shown."""
     proposed: tuple[str, ...] | None = None
@@ -465,6 +471,22 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerView:
+    """Everything that one person answers for. Internal."""
+
+    id: str
+    person: PersonView
+    promises: tuple[str, ...]
+    """Ids of promises in this edition."""
+    stages: tuple[str, ...]
+    """Ids of stages."""
+    metrics: tuple[str, ...]
+    """Ids of metrics in this edition whose data are theirs."""
+    actions: tuple[tuple[str, Action], ...]
+    """(id of a promise in this edition, what they do about it)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpeakerInside:
     """When a speaker was asked, and when they may be asked again. Internal."""
 
@@ -505,6 +527,10 @@ class InternalEdition:
     tally: Tally
     held: tuple[Held, ...] = ()
     """What is held back from a site, the oldest first."""
+    owners: tuple[OwnerView, ...] = ()
+    """Who answers for something, in the register's order."""
+    heard: tuple[Heard, ...] = ()
+    """What customers said and what was changed, the newest first; naming promises of this edition only."""
     speakers: tuple[SpeakerInside, ...] = ()
     """Whose words are shown, and when they may be asked again; one per voice, in the order of `voices`."""
     proposed: tuple[str, ...] | None = None

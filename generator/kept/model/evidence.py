@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from kept.language import markup
 from kept.model.fields import Audience, AudienceText, ChannelText, Day, Language, Noun, Number, Slug, Territory, Text
 from kept.model.period import Cadence, Calendar, Period
+from kept.model.text_digest import is_text_digest, text_digest
 from kept.model.units import Unit
 from kept.model.when import When
 
@@ -420,6 +421,16 @@ class Rewording(Noun):
     """Why it was changed, for readers."""
     on: Day
     """The day on which the new text is made public."""
+
+    @property
+    def was_digest(self) -> str:
+        """The digest of the former text, whether it stands here or only its digest; empty where there was none."""
+        return self.was if self.was and is_text_digest(self.was) else text_digest(self.was)
+
+    @property
+    def is_without_words(self) -> bool:
+        """True where the former text was taken out and only its digest stands here."""
+        return is_text_digest(self.was)
 
 
 class Assurance(Noun):

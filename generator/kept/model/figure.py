@@ -65,6 +65,12 @@ def is_about(value: Decimal, exact: Fraction) -> bool:
     return abs(exact - Fraction(value)) <= margin
 
 
+def nearest_shares(percentage: Decimal, n: int) -> tuple[int, ...]:
+    """The whole numbers of n cases whose shares are nearest to a percentage, one on each side."""
+    below = int(Fraction(percentage) * n / 100)
+    return tuple(cases for cases in (below, below + 1) if cases <= n)
+
+
 def out_of_range(value: Decimal, unit: str, limits: Range | None) -> Iterator[tuple[str, str]]:
     """Why this number is impossible: message and hint."""
     known = kind(unit)

@@ -19,6 +19,7 @@ PERMALINKS = "evidence/permalinks.lock"
 SOURCES = "evidence/sources.lock"
 ASKS = "evidence/asks.csv"
 RESULTS = "evidence/results.csv"
+READINGS = "evidence/readings.csv"
 
 Address = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9._-]*/)*$", max_length=400)]
 """The address of a public page below the site's root: `voices/boiler-sunday/`; empty for the home page."""
@@ -126,6 +127,38 @@ class Published:
         return dated(self.since, self.number)
 
 
+class Term(NamedTuple):
+    """One thing that published results are read by: a wording, a deadline, a unit, a day of publication."""
+
+    item: str
+    """A metric, or `promise.` and the id of a promise."""
+    field: str
+    """The key in its file; of a dated entry or a row also what it is about: `published_on 2026-Q3`."""
+    said: str
+    """Of a text its digest, of anything else the value; empty where there is none."""
+
+
+READINGS_COLUMNS = ("item", "field", "since", "said")
+"""The columns of evidence/readings.csv. A line is added where a field says something else than before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A term as it was published, from some day on."""
+
+    item: str
+    field: str
+    since: date
+    number: int = 1
+    """Which publication of that day said so."""
+    said: str
+
+    @property
+    def moment(self) -> str:
+        """The day, and which publication of it, as the ledger writes them."""
+        return dated(self.since, self.number)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
     """One request to a speaker, from evidence/asks.csv."""
@@ -150,4 +183,8 @@ class Ledgers:
     """evidence/results.csv of the working tree and the trusted revision together, by promise, period and day."""
     missing: tuple[Published, ...] = ()
     """Those that the trusted revision has and the working tree has not."""
+    readings: tuple[Said, ...] | None = ()
+    """evidence/readings.csv of the working tree and the trusted revision together, by item, field and publication."""
+    missing_readings: tuple[Said, ...] = ()
+    """The entries that the trusted revision has and the working tree does not."""
     asks: tuple[Ask, ...] = ()

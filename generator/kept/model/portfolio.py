@@ -10,6 +10,7 @@ from enum import StrEnum
 from kept.findings import Place
 from kept.model.approval import Approval
 from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.heard import Heard
 from kept.model.ledgers import Ledgers
 from kept.model.policy import Policy
 from kept.model.register import Person, Promise, Register
@@ -130,6 +131,8 @@ class Portfolio:
     drafted: Policy | None = None
     """The policy in the working tree, where it can be read. It has no effect before it is committed."""
     ledgers: Ledgers = field(default_factory=Ledgers)
+    heard: tuple[Heard, ...] = ()
+    """What customers told the organisation, from evidence/heard.toml."""
     committers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By item: the e-mail addresses of the people who changed it in the commits under review."""
     pages: Mapping[str, str] = field(default_factory=dict)

@@ -10,14 +10,18 @@ from kept.components.page_context import PageContext
 from kept.model.edition import InternalEdition
 from kept.model.page import Chrome
 from kept.pages import (
+    board,
     changes,
     contribute,
     corrections,
     embed,
     evidence,
     gaps,
+    groups,
+    heard,
     home,
     journey,
+    ledger,
     method,
     metrics,
     portal,
@@ -61,12 +65,8 @@ def internal_pages(
     ctx = PageContext(edition, templates, pictures or {})
     yield portal.page(ctx, edition)
     yield from chain(promises.pages(ctx), roles.pages(ctx, edition), evidence.pages(ctx, edition))
-    yield from (
-        journey.page(ctx, edition),
-        gaps.page(ctx, edition),
-        review.page(ctx, edition),
-        contribute.page(ctx, edition),
-    )
+    yield from (one.page(ctx, edition) for one in (journey, gaps, review, contribute, board, heard))
+    yield from chain(groups.pages(ctx, edition), ledger.pages(ctx, edition))
     yield from chain(voices.pages(ctx), stories.pages(ctx), metrics.pages(ctx))
     yield from _record(ctx)
     yield _missing(ctx)

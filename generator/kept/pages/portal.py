@@ -49,7 +49,7 @@ class Row:
 def page(ctx: PageContext, edition: InternalEdition) -> Page:
     """The internal home page."""
     promises = headline.living(ctx)
-    rows = [_row(ctx, promise.id) for promise in promises]
+    rows = [row(ctx, promise.id) for promise in promises]
     tally = Counter(row.open.kind for row in rows)
     periods = {row.open.period for row in rows if row.open.period}
     day = ctx.formats.long_day(edition.as_of)
@@ -101,7 +101,8 @@ def _circle(ctx: PageContext, edition: InternalEdition) -> tuple[tuple[str, str 
     return (words.why, edition.why), (words.how, edition.how), (words.what, edition.what)
 
 
-def _row(ctx: PageContext, promise_id: str) -> Row:
+def row(ctx: PageContext, promise_id: str) -> Row:
+    """The line of one promise."""
     promise, view = ctx.promises[promise_id], ctx.insides[promise_id]
     tasks = internal_part.tasks(ctx, view)
     result = verdict_mark.leading(view.published.results) if view.published else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kept.components import contribution, internal_part, promise_card, voice_card
 from kept.components.pagination import Crumb
+from kept.pages import groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,9 +46,21 @@ def pages(ctx: PageContext, edition: InternalEdition) -> Iterator[Page]:
         title=words.index,
         description=words.index_lede,
         roles=[(role, _small(ctx, role)) for role in edition.roles],
+        groups=_groups(ctx, edition),
     )
     for role in edition.roles:
         yield _page(ctx, edition, role)
+
+
+def _groups(ctx: PageContext, edition: InternalEdition) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Teams and owners, as (path, name, what stands below it)."""
+    words = ctx.words.tree.group
+    by_team = [
+        (f"teams/{address}/", name, ctx.words.join(role.title for role in roles))
+        for address, (name, roles) in groups.teams(edition).items()
+    ]
+    by_owner = [(f"owners/{one.id}/", one.person.name, one.person.title or "") for one in edition.owners]
+    return [(title, links) for title, links in ((words.teams, by_team), (words.owners, by_owner)) if links]
 
 
 def _small(ctx: PageContext, role: RoleView) -> str:

@@ -14,7 +14,8 @@ from kept.files.tree import REGISTER
 from kept.files.validation import invalid, validate
 from kept.findings import Finding, Place
 from kept.model.evidence import IMPLIED, CaseStudy, Metric, Testimonial
-from kept.model.ledgers import ASKS, PERMALINKS, RESULTS, SOURCES, TAKEDOWNS
+from kept.model.heard import HEARD
+from kept.model.ledgers import ASKS, PERMALINKS, READINGS, RESULTS, SOURCES, TAKEDOWNS
 from kept.portfolio import metric_table
 from kept.portfolio.reading import Reading, duplicate_id, unreadable_file
 from kept.portfolio.references import unknown
@@ -226,7 +227,7 @@ def unexpected(reading: Reading) -> None:
         folders, name = path.split("/")[1:-1], path.rpartition("/")[2]
         match folders:
             case _ if (
-                path in {REGISTER, _POLICY, SIGNERS, TAKEDOWNS, PERMALINKS, SOURCES, RESULTS, ASKS}
+                path in {REGISTER, _POLICY, SIGNERS, TAKEDOWNS, PERMALINKS, SOURCES, RESULTS, READINGS, ASKS, HEARD}
                 or name in _IGNORED_NAMES
             ):
                 known = True

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
@@ -17,6 +18,7 @@ from kept.findings import Finding, Place
 from kept.model.ledgers import (
     ASKS,
     PERMALINKS,
+    READINGS,
     RESULTS,
     SOURCES,
     TAKEDOWNS,
@@ -26,14 +28,20 @@ from kept.model.ledgers import (
     SourcesLock,
     Takedowns,
 )
+from kept.model.portfolio import FieldPath
 from kept.portfolio.reading import unreadable_file
-from kept.portfolio.results_ledger import Key, results
+from kept.portfolio.readings_ledger import readings
+from kept.portfolio.results_ledger import results
 
 if TYPE_CHECKING:
     from kept.files.tree import Tree
-    from kept.model.ledgers import Permalink, Published
+    from kept.model.ledgers import Permalink
 
 N = TypeVar("N", bound=BaseModel)
+K = TypeVar("K", bound=tuple[object, ...])
+V = TypeVar("V")
+Reader = Callable[["Tree"], tuple[dict[K, V] | None, tuple[Finding, ...]]]
+"""Reads the entries of a ledger by their keys, with what is wrong in it."""
 _ASK_COLUMNS = ("speaker", "asked_on", "what")
 
 
@@ -52,7 +60,8 @@ def ledgers(working: Tree, trusted: Tree) -> tuple[Ledgers, tuple[Finding, ...]]
     pulled = _read(trusted, SOURCES, SourcesLock, findings)
     if trusted is not working:
         _read(working, SOURCES, SourcesLock, findings)
-    said, missing = _results(working, trusted, findings)
+    said, missing = _grown(working, trusted, RESULTS, results, findings)
+    terms, missing_terms = _grown(working, trusted, READINGS, readings, findings)
     asks = tuple(_asks(working, findings))
     return Ledgers(
         takedowns=None
@@ -62,6 +71,8 @@ def ledgers(working: Tree, trusted: Tree) -> tuple[Ledgers, tuple[Finding, ...]]
         pulled=pulled.metrics if pulled else {},
         results=said,
         missing=missing,
+        readings=terms,
+        missing_readings=missing_terms,
         asks=asks,
     ), tuple(dict.fromkeys(findings))
 
@@ -81,12 +92,12 @@ def _both(working: Tree, trusted: Tree, path: str, noun: type[N], findings: list
     return here, here if trusted is working else _read(trusted, path, noun, findings)
 
 
-def _results(
-    working: Tree, trusted: Tree, findings: list[Finding]
-) -> tuple[tuple[Published, ...] | None, tuple[Published, ...]]:
-    """All published results of both trees, and those that only the trusted one has."""
-    here = _results_by_key(working, findings)
-    there = here if trusted is working else _results_by_key(trusted, findings)
+def _grown(
+    working: Tree, trusted: Tree, path: str, reader: Reader[K, V], findings: list[Finding]
+) -> tuple[tuple[V, ...] | None, tuple[V, ...]]:
+    """All entries of a ledger in both trees, and those that only the trusted one has."""
+    here = _entries(working, path, reader, findings)
+    there = here if trusted is working else _entries(trusted, path, reader, findings)
     if here is None or there is None:
         return None, ()
     both = {**here, **there}
@@ -94,10 +105,10 @@ def _results(
     return tuple(both[key] for key in sorted(both)), tuple(missing)
 
 
-def _results_by_key(tree: Tree, findings: list[Finding]) -> dict[Key, Published] | None:
-    if RESULTS not in tree:
-        return {} if _is_nothing(tree, RESULTS, findings) else None
-    found, faults = results(tree)
+def _entries(tree: Tree, path: str, reader: Reader[K, V], findings: list[Finding]) -> dict[K, V] | None:
+    if path not in tree:
+        return {} if _is_nothing(tree, path, findings) else None
+    found, faults = reader(tree)
     findings += faults
     return found
 
@@ -114,20 +125,32 @@ def _merged(before: Permalinks, published: Permalinks) -> dict[str, Permalink]:
 
 def _read(tree: Tree, path: str, noun: type[N], findings: list[Finding]) -> N | None:
     """A ledger; empty where there is no file, None where the file cannot be read."""
+    return read_noun(tree, path, noun, findings)[0]
+
+
+def read_noun(
+    tree: Tree, path: str, noun: type[N], findings: list[Finding]
+) -> tuple[N | None, Callable[[FieldPath], Place]]:
+    """A TOML file that is one noun, and where its values stand; empty where there is none, None where it is broken."""
+    nowhere = partial(_at_its_beginning, path)
     if path not in tree:
-        return noun() if _is_nothing(tree, path, findings) else None
+        return noun() if _is_nothing(tree, path, findings) else None, nowhere
     try:
         text, faults = decode(tree.read(path, MAX_TEXT_BYTES), path)
     except OSError as error:
         findings.append(unreadable_file(path, error))
-        return None
+        return None, nowhere
     document, more = toml.load(text, path) if text is not None else (None, ())
     findings += [*faults, *more]
     if document is None:
-        return None
+        return None, nowhere
     value, wrong = validate(noun, document.data, document.place, item=None)
     findings += wrong
-    return value
+    return value, document.place
+
+
+def _at_its_beginning(path: str, _: FieldPath) -> Place:
+    return Place(path, 1, 1)
 
 
 def _is_nothing(tree: Tree, path: str, findings: list[Finding]) -> bool:

@@ -9,10 +9,11 @@ from kept.files.git_history import History
 from kept.files.tree import REGISTER
 from kept.findings import Finding, Place, Report, Severity
 from kept.model.portfolio import Portfolio
-from kept.portfolio import approval_records, collectors, consistency, evidence, references
+from kept.portfolio import approval_records, collectors, consistency, evidence, one_speaker, references
 from kept.portfolio.allowed_signers import signers
 from kept.portfolio.committers import committers, recorders
 from kept.portfolio.hand_written import public_pages
+from kept.portfolio.heard import heard
 from kept.portfolio.ledgers import ledgers
 from kept.portfolio.published_before import past
 from kept.portfolio.reading import Reading
@@ -38,7 +39,7 @@ def read(
         day: ignores that records were replaced or taken back after this day.
 
     Findings:
-        KPT101 to KPT107, KPT406, and KPT610 where no repository protects the approvals.
+        KPT101 to KPT107, KPT202, KPT406, and KPT610 where no repository protects the approvals.
     """
     reading = Reading(working)
     written = register(reading)
@@ -60,8 +61,11 @@ def read(
         findings += signers(reading, drafted, (person.id for person in written.people))
         findings += consistency.check(nouns, reading.place)
         findings += collectors.check(nouns, reading.place)
+        findings += one_speaker.check(testimonials, reading.place)
     books, book_faults = ledgers(working, trusted_tree)
-    findings += book_faults
+    known = [promise.id for promise in written.promises] if written else []
+    told, told_faults = heard(working, known)
+    findings += [*book_faults, *(told_faults if written else ())]
     if ref is None:
         findings.append(_unprotected())
     whole = written.register if written else None
@@ -80,6 +84,7 @@ def read(
         unreadable=frozenset(reading.unreadable),
         drafted=drafted,
         ledgers=books,
+        heard=told,
         committers=committers(trusted_tree, (promise.id for promise in whole.promises)),
         pages=public_pages(working),
         recorders=recorders(trusted_tree),

@@ -93,7 +93,8 @@ def load(text: str, path: str, measure: Measure) -> tuple[Series | None, tuple[F
         KPT104: the file is not CSV, or columns are missing, unknown or repeated.
         KPT406, once for every fault: a value that is not a number; a period that is repeated, missing or invalid; a
             final row published before its period ended; a numerator greater than n; a number outside its range or
-            different from what numerator and n give; a fraction among percentages; a negative count.
+            different from what numerator and n, or any number of n cases, give; a fraction among percentages; a
+            negative count.
     """
     calendar = measure.calendar
     records, faults = _records(text, path, measure)
@@ -327,8 +328,11 @@ class _Reading:
         faults = [*figure.without_cases(value, n, unit), *figure.out_of_range(value, unit, self._measure.limits)]
         for message, hint in faults[:1]:
             self._fault("n" if n == 0 and kind(unit).average else "value", message, hint)
-        if unit == "percent" and not faults and n and numerator is not None:
-            self._rounding(value, n, numerator)
+        if unit == "percent" and not faults and n:
+            if numerator is not None:
+                self._rounding(value, n, numerator)
+            elif not self._measure.is_weighted:
+                self._whole_cases(value, n)
 
     def _more_than_n(self, numerator: int, n: int) -> None:
         words = f"the numerator {numerator} is more than n, {n}"
@@ -369,6 +373,20 @@ class _Reading:
         elif value in {0, 100} and exact != value:
             words = f"{value} would say {'none' if value == 0 else 'all'}, and {numerator} of {n} is {told}"
             self._fault("value", words, "write as many decimals as it takes to tell.")
+
+    def _whole_cases(self, value: Decimal, n: int) -> None:
+        """Checks that a whole number of n cases makes this percentage, rounded to the decimals it has."""
+        near = figure.nearest_shares(value, n)
+        if any(figure.is_about(value, Fraction(100 * cases, n)) for cases in near):
+            return
+        told = " and ".join(f"{cases} of {n} is {float(Fraction(100 * cases, n)):.4f}" for cases in near)
+        words = f"{value} is not the share of any number of {n} cases: {told}"
+        hint = "correct the value or n; answers that are weighted say how: survey.weighting."
+        meant = figure.hundredfold(value)
+        shares = figure.nearest_shares(meant, n) if value <= 1 else ()
+        if any(figure.is_about(meant, Fraction(100 * cases, n)) for cases in shares):
+            hint = f"write {meant} if that is meant; {value} looks like a part of 1, not a percentage."
+        self._fault("value", words, hint)
 
     def _fault(self, column: str, message: str, hint: str) -> None:
         self.complaints.append(Complaint(column, message, hint))

@@ -54,7 +54,13 @@ def _made(promise: Promise) -> Iterator[Change]:
 def _reworded(entries: Iterable[Rewording], metric: str | None) -> Iterator[Change]:
     for entry in entries:
         yield Change(
-            on=entry.on, kind="reworded", metric=metric, words=entry.why, field=entry.field, text_was=entry.was
+            on=entry.on,
+            kind="reworded",
+            metric=metric,
+            words=entry.why,
+            field=entry.field,
+            text_was=None if entry.is_without_words else entry.was,
+            is_without_words=entry.is_without_words,
         )
 
 

@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kept.model.evidence import Metric
 from kept.model.register import Promise
+from kept.model.text_digest import METRIC_TEXTS, PROMISE_TEXTS, text_digest
 from kept.record.already_public import rewriting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kept.findings import Finding
+    from kept.model.evidence import Rewording
     from kept.model.portfolio import Portfolio
 
 N = TypeVar("N", Promise, Metric)
 
-_TEXTS: dict[type, tuple[str, ...]] = {
-    Promise: ("statement", "counts", "excludes", "remedy"),
-    Metric: ("definition", "population", "denominator", "exclusions", "method"),
-}
-"""The texts that decide how a verdict is understood."""
+_TEXTS: dict[type, tuple[str, ...]] = {Promise: PROMISE_TEXTS, Metric: METRIC_TEXTS}
 _LATELY = timedelta(days=45)
 """How long before its merge a dated entry may have been written."""
 
@@ -44,25 +42,37 @@ def reworded(portfolio: Portfolio, then: N, now: N, item: str, as_of: date) -> I
     Findings:
         KPT408.
     """
-    new = [entry for entry in now.reworded if entry not in then.reworded]
+    known = {_key(entry) for entry in then.reworded}
+    new = [entry for entry in now.reworded if _key(entry) not in known]
     for name in _TEXTS[type(now)]:
         was, is_now = getattr(then, name), getattr(now, name)
-        if was != is_now and not any((entry.field, entry.was) == (name, was) for entry in new):
+        if was != is_now and not any((entry.field, entry.was_digest) == (name, text_digest(was)) for entry in new):
             former = f'"{was}"' if was else "not there"
             words = f"`{name}` was {former} when results were published, and says something else now"
-            yield rewriting(portfolio, item, (name,), words, _hint(name))
+            yield rewriting(portfolio, item, (name,), words, wording_hint(name, as_of))
     for index, entry in enumerate(now.reworded):
         if entry in new and entry.on < (lately := since_lately(as_of)):
             words = f"the rewording of `{entry.field}` is new and dated {entry.on}"
             hint = f"write the day on which it is published, {lately} or later: `on`."
             yield rewriting(portfolio, item, ("reworded", index, "on"), words, hint)
-    if any(entry not in now.reworded for entry in then.reworded):
+    if not known <= {_key(entry) for entry in now.reworded}:
         words = "an entry of `reworded` is gone or another one now"
         yield rewriting(portfolio, item, ("reworded",), words, "put it back; add another one after it.")
 
 
-def _hint(name: str) -> str:
+def _key(entry: Rewording) -> tuple[object, ...]:
+    """What of an entry stays: its reason may be improved, and its former words taken out by writing their digest."""
+    return entry.field, entry.on, entry.was_digest
+
+
+def wording_hint(name: str, on: date) -> str:
+    """What to do about a text that was changed in silence.
+
+    Args:
+        name: the key of the text.
+        on: the day on which the new text is published.
+    """
     return (
-        f'say what it said before: reworded = [ {{ field = "{name}", was = "...", why = "...", on = 2026-01-31 }} ]. '
+        f'say what it said before: reworded = [ {{ field = "{name}", was = "...", why = "...", on = {on} }} ]. '
         "If it means something else now, put it back and begin anew under another id."
     )

@@ -20,6 +20,7 @@ _DECIDING = {
     "evidence/approvals/item/person.toml": "what is approved",
     "evidence/permalinks.lock": "which addresses were published",
     "evidence/results.csv": "which results were published",
+    "evidence/readings.csv": "by which words and deadlines they are read",
     "mkdocs.yml": "the look",
     "site_templates/pages/home.html": "the templates",
 }

@@ -14,7 +14,7 @@ from kept.history.decisions import chronicle
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.fields import Audience
 from kept.model.register import Promise
-from kept.report.approval_answers import site_answers
+from kept.report.approval_answers import SiteAnswers
 from kept.report.dossier import Answer, Asked, Decision, Dossier, Judged, Logged, Shown
 from kept.report.item_history import events
 
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from kept.model.page import Page
     from kept.model.portfolio import Portfolio, Record
     from kept.model.verdict import Result
-    from kept.report.approval_answers import Item, SiteAnswer
+    from kept.report.approval_answers import SiteAnswer
+
+Item = Testimonial | CaseStudy | Metric
 
 _KINDS = {Testimonial: "testimonial", CaseStudy: "case-study", Metric: "metric", Promise: "promise"}
 _FOLDERS = {"testimonial": "voices", "case-study": "stories", "metric": "metrics", "promise": "promises"}
@@ -94,7 +96,7 @@ def gathered(
         taken_down=(portfolio.ledgers.takedowns or {}).get(name),
         shown=tuple(_shown(portfolio, name, kind, report, editions, pages)),
         verdicts=tuple(_verdicts(name, editions)),
-        answers=tuple(map(_answer, site_answers(portfolio, item, as_of))) if item is not None else (),
+        answers=tuple(map(_answer, SiteAnswers(portfolio, as_of).of(item))) if item is not None else (),
         decisions=tuple(_decisions(portfolio, name, item)),
         rules=tuple(_rules(portfolio, name, item, kind, report)),
         log=_log(history, name) if history else None,

@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from kept.model.approval import Approval
 from kept.model.evidence import IMPLIED, CaseStudy, Metric, Testimonial
+from kept.model.heard import HeardFile
 from kept.model.ledgers import Permalinks, SourcesLock, Takedowns
 from kept.model.policy import Policy
 from kept.model.register import Register
@@ -42,6 +43,7 @@ _FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
     "metric": ("evidence/metrics/<id>.toml", Metric),
     "approval": ("evidence/approvals/<item>/<approver>.toml", Approval),
     "takedowns": ("evidence/takedowns.toml", Takedowns),
+    "heard": ("evidence/heard.toml", HeardFile),
     "permalinks": ("evidence/permalinks.lock", Permalinks),
     "sources": ("evidence/sources.lock", SourcesLock),
 }

@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from kept.model.evidence import OWN_WORD, Metric, Restatement, Row
+from kept.model.evidence import OWN_WORD, Metric, Restatement, Rewording, Row
 from kept.model.register import Target
+from kept.model.text_digest import METRIC_TEXTS, PROMISE_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from kept.model.period import Period
     from kept.model.register import Promise
+
+_TEXTS = frozenset((*PROMISE_TEXTS, *METRIC_TEXTS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +89,8 @@ def known_from(row: Row, period: Period) -> date:
 
 
 def metric_on(metric: Metric, as_of: date) -> Metric:
-    """The metric without later corrections, audits or its later end; its rows are unchanged."""
-    changed: dict[str, object] = {}
+    """The metric without later corrections, rewordings, audits or its later end; its rows are unchanged."""
+    changed = _texts_on(metric.reworded, as_of)
     if any(entry.on > as_of for entry in metric.restatements):
         changed["restatements"] = tuple(entry for entry in metric.restatements if entry.on <= as_of)
     if metric.assurance.on and metric.assurance.on > as_of:
@@ -108,8 +111,8 @@ def _as_it_stood(row: Row, later: list[Restatement]) -> Row:
 
 
 def promise_on(promise: Promise, as_of: date) -> Promise:
-    """The promise as it was on the day, without its later retirement, corrected targets or moved deadline."""
-    changed: dict[str, object] = {}
+    """The promise as it was on the day, without its later retirement, corrections, rewordings or moved deadline."""
+    changed = _texts_on(promise.reworded, as_of)
     if promise.retired and promise.retired.on > as_of:
         changed["retired"] = None
     if any(entry.on > as_of for entry in promise.restatements):
@@ -119,6 +122,17 @@ def promise_on(promise: Promise, as_of: date) -> Promise:
         changed["due"] = min(later, key=lambda entry: entry.on).was
         changed["moved"] = tuple(entry for entry in promise.moved if entry.on <= as_of)
     return promise.model_copy(update=changed) if changed else promise
+
+
+def _texts_on(entries: tuple[Rewording, ...], as_of: date) -> dict[str, object]:
+    """The texts that were reworded only later, as they were; what was taken out since stays as it is."""
+    later = sorted((entry for entry in entries if entry.on > as_of), key=lambda entry: entry.on, reverse=True)
+    if not later:
+        return {}
+    texts: dict[str, object] = {
+        entry.field: entry.was for entry in later if entry.field in _TEXTS and not entry.is_without_words
+    }
+    return texts | {"reworded": tuple(entry for entry in entries if entry.on <= as_of)}
 
 
 def _target_on(promise: Promise, target: Target, as_of: date) -> Target:

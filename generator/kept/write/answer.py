@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from kept.approvals.lookup import find
 from kept.approvals.naming import called, names
 from kept.findings import UsageError
 from kept.model.fields import Audience
 from kept.model.site_words import SITE
-from kept.write.approve import Decision, approvable, approval_files, find, is_recorded
+from kept.write.approve import Decision, approvable, approval_files, is_recorded
 from kept.write.comment import HOW, Order
 from kept.write.not_asked import unasked
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from kept.approvals import digests
 from kept.approvals.authors import Authors, named_in_register
+from kept.approvals.lookup import find
 from kept.findings import UsageError
 from kept.model.approval import Approval
 from kept.model.dates import months_after
@@ -92,18 +93,6 @@ def approvable(portfolio: Portfolio) -> tuple[str, ...]:
     """The ids of everything that can be approved: promises first, then evidence, each in order."""
     promises = tuple(PROMISE + promise.id for promise in portfolio.register.promises)
     return (SITE, *promises, *sorted((*portfolio.testimonials, *portfolio.case_studies, *portfolio.metrics)))
-
-
-def find(portfolio: Portfolio, item: str) -> Approvable | None:
-    """The item with this id: evidence, `promise.<id>` or `site`; None where there is none that can be read."""
-    if item == SITE:
-        return SiteWords.of(portfolio.register, portfolio.metrics.values(), portfolio.pages)
-    if item.startswith(PROMISE):
-        return next((entry for entry in portfolio.register.promises if PROMISE + entry.id == item), None)
-    for kind in (portfolio.testimonials, portfolio.case_studies, portfolio.metrics):
-        if item in kind:
-            return kind[item]
-    return None
 
 
 def _problem(

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from kept.approvals.authors import named_in_register
 from kept.approvals.entitlement import Entitlement, once_committed
+from kept.approvals.lookup import find
 from kept.approvals.naming import called, names
 from kept.approvals.whom_to_ask import whom
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.policy import Policy
 from kept.model.site_words import SiteWords
-from kept.write.approve import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

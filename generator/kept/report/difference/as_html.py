@@ -1,0 +1,36 @@
+"""The difference as one page that needs nothing beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from kept.report.difference import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kept.report.difference.values import Difference
+
+TEMPLATE = "difference/difference.html"
+
+
+def as_html(difference: Difference, templates: Sequence[Path]) -> str:
+    """The page.
+
+    Args:
+        difference: what the change does.
+        templates: folders that are each a `site_templates/`, the most specific first.
+    """
+    environment = Environment(
+        loader=FileSystemLoader([str(folder) for folder in templates]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    opened, clean = sentences.split(difference.cards)
+    page = environment.get_template(TEMPLATE)
+    return page.render(d=difference, say=sentences, opened=opened, clean=clean) + "\n"
