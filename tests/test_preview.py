@@ -7,8 +7,8 @@ import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from held import REGISTER
-from projects import SMALL, Project, Ran
+from held import REGISTER, TABLE
+from projects import SMALL, Project, Ran, approved
 from sites import WITH_ADDRESSES, copy, digests, traces, voice
 
 if TYPE_CHECKING:
@@ -169,3 +169,37 @@ def test_the_words_of_a_promise_that_wait_are_in_a_preview_and_in_no_byte_of_the
     assert done.code == 0, done.out + done.err
     assert traces(project.root / "dist/preview-public", new)
     assert traces(project.root / "dist/public", new) == set()
+
+
+@pytest.fixture(scope="module")
+def with_a_figure(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The preview of a change that makes a kept quarter a missed one, which nobody has approved."""
+    project = approved(tmp_path_factory.mktemp("figure"))
+    project.write({".gitignore": "dist/\n.kept/\n"}).edit(TABLE, "95.5,200,191", "94.0,200,188").commit()
+    done = project.kept("build", "--preview")
+    assert done.code == 0, done.out + done.err
+    return project.root / "dist/preview-public"
+
+
+@pytest.mark.parametrize("page", ["promises/on-time/index.html", "promises/index.html", "index.html"])
+def test_a_verdict_that_nobody_has_approved_says_so_beside_it_with_what_it_would_replace(
+    with_a_figure: Path, page: str
+) -> None:
+    text = (with_a_figure / page).read_text(encoding="utf-8")
+    assert "Missed in Q3 2026" in text
+    assert re.search(r'<p class="k-proposed">Proposed, not approved\. Until then: [^<]+</p>', text)
+
+
+@pytest.mark.parametrize("page", ["promises/index.html", "index.html", "results/index.html"])
+def test_a_count_that_rests_on_what_nobody_has_approved_says_so(with_a_figure: Path, page: str) -> None:
+    text = (with_a_figure / page).read_text(encoding="utf-8")
+    assert "these counts and verdicts rest on one promise that reads otherwise" in text
+
+
+def test_a_verdict_that_is_approved_as_it_is_bears_no_mark(tmp_path: Path) -> None:
+    project = approved(tmp_path).write({"evidence/testimonials/proposed.md": voice(PROPOSED, 91)})
+    done = project.kept("build", "--preview", "--audience", "public")
+    assert done.code == 0, done.out + done.err
+    text = (tmp_path / "dist/preview-public/promises/on-time/index.html").read_text(encoding="utf-8")
+    assert "Until then" not in text
+    assert "Kept in Q3 2026" in text

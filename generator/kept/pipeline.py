@@ -16,6 +16,7 @@ from kept.components.page_context import PageContext
 from kept.components.untranslated import untranslated
 from kept.edition.gate import gates
 from kept.edition.policy_change import policy_change
+from kept.edition.replaced import with_replaced
 from kept.files import branches
 from kept.files.git_history import History
 from kept.files.tree import BesideRegister, GitTree, RevisionTree, WorkingTree, trusted_tree
@@ -165,6 +166,10 @@ def check(
     """
     (public, held_back), (internal, held_back_inside) = gates(portfolio, as_of=as_of, preview=preview)
     pictures, unusable = _pictures(root, portfolio)
+    if preview:
+        # What has not been approved must not look as if it had: verdicts say what they would replace.
+        (public_now, _), (internal_now, _) = gates(portfolio, as_of=as_of)
+        public, internal = with_replaced(public, public_now), with_replaced(internal, internal_now)
     policy = portfolio.trusted.policy
     sites: dict[Audience, tuple[Edition, Report]] = {
         Audience.PUBLIC: (public, held_back),

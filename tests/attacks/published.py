@@ -28,7 +28,8 @@ def _is_published(scene: Scene, trust_ref: str | None = None) -> bool:
     return "99.5" in rows and not checked.report.stops_site
 
 
-def _approve_and_merge(scene: Scene) -> None:
+def approve_and_merge(scene: Scene) -> None:
+    """Has the data owner approve the figures, and the branch accept that."""
     scene.approve("punctuality", by="connie", key="connie")
     scene.protect()
 
@@ -37,7 +38,7 @@ def _approve_and_merge(scene: Scene) -> None:
 def value_rewritten_and_merged(scene: Scene) -> bool:
     _publish(scene)
     scene.project.edit(TABLE, _WAS, _LIE)
-    _approve_and_merge(scene)
+    approve_and_merge(scene)
     return _is_published(scene)
 
 
@@ -47,7 +48,7 @@ def value_revoked_then_rewritten(scene: Scene) -> bool:
     scene.project.revoke("punctuality", by="connie")
     scene.protect()
     scene.project.edit(TABLE, _WAS, _LIE)
-    _approve_and_merge(scene)
+    approve_and_merge(scene)
     return _is_published(scene)
 
 
@@ -55,7 +56,7 @@ def value_revoked_then_rewritten(scene: Scene) -> bool:
 def ledger_cut_in_the_change(scene: Scene) -> bool:
     _publish(scene)
     scene.project.edit(TABLE, _WAS, _LIE)
-    _approve_and_merge(scene)
+    approve_and_merge(scene)
     (scene.project.root / RESULTS).unlink()
     scene.project.commit()
     return _is_published(scene, PROTECTED)
@@ -68,7 +69,7 @@ def ledger_extended(scene: Scene) -> bool:
     line = next(line for line in ledger.splitlines() if _WAS in line)
     scene.project.write({RESULTS: f"{ledger}{line.replace(_WAS, _LIE).replace('11-20', '11-19')}\n".encode()})
     scene.project.edit(TABLE, _WAS, _LIE)
-    _approve_and_merge(scene)
+    approve_and_merge(scene)
     return _is_published(scene)
 
 
@@ -77,5 +78,5 @@ def ledger_deleted_and_merged(scene: Scene) -> bool:
     _publish(scene)
     (scene.project.root / RESULTS).unlink()
     scene.project.edit(TABLE, _WAS, _LIE)
-    _approve_and_merge(scene)
+    approve_and_merge(scene)
     return _is_published(scene)

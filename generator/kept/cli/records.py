@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from kept import pipeline
+from kept.cli import waiting
 from kept.cli.each import of_each, report
 from kept.cli.exit_codes import OK
 from kept.cli.options import Day, Project, root_option, today
@@ -47,6 +48,8 @@ def new(kind: str, item: str, root: Path, *, full: bool) -> int:
 @click.option("--as", "person", required=True, metavar="PERSON", help="Your id in [[people]].")
 @click.option("--audience", type=click.Choice(["public", "internal", "all"]), required=True, help="For which site.")
 @click.option("--role", metavar="ROLE", help="In which role you decide, e.g. legal; for the record.")
+@click.option("--waiting", "is_all", is_flag=True, help="List everything that waits for you.")
+@click.option("--yes", is_flag=True, help="With --waiting: approve everything on that list.")
 @click.option(
     "--reattest", is_flag=True, help="Of a reworded promise: the evidence approved for it before supports it still."
 )
@@ -59,6 +62,8 @@ def approve(  # noqa: PLR0913  one argument for each option
     audience: str,
     role: str | None,
     *,
+    is_all: bool,
+    yes: bool,
     reattest: bool,
     sign: bool,
     key: str | None,
@@ -68,8 +73,19 @@ def approve(  # noqa: PLR0913  one argument for each option
     An ID is an evidence id, or promise.<id> for a promise itself. What is approved for the public site may be seen
     inside too; approving for the internal site never approves for the public one. The record counts once it is
     committed to the protected branch.
+
+    With --waiting, everything that waits for PERSON is listed and nothing is written; --waiting --yes approves it all.
     """
     audiences = tuple(Audience) if audience == "all" else (Audience(audience),)
+    if yes and not is_all:
+        message = "--yes goes with --waiting: it approves everything that --waiting lists."
+        raise UsageError(message)
+    if is_all:
+        items = _waiting(root, items, person, audiences)
+        if not items or not yes:
+            hint = "To approve them all: the same with --yes. To approve some: name them." if items else ""
+            click.echo(hint or f"Nothing waits for {person}.")
+            return OK
     decided = partial(Decision, person=person, audiences=audiences, role=role, reattest=reattest)
     return _decide(root, items, decided, sign=sign or key is not None, key=key)
 
@@ -119,6 +135,21 @@ def withdraw(items: tuple[str, ...], root: Path, day: datetime) -> int:
     click.echo(f"Commit it and run `kept build`. To take it off the sites in one go: kept takedown {' '.join(changed)}")
     report(refused)
     return OK
+
+
+def _waiting(root: Path, items: tuple[str, ...], person: str, audiences: tuple[Audience, ...]) -> tuple[str, ...]:
+    """The ids of everything that waits for somebody, once it has been printed.
+
+    Raises:
+        UsageError: items are named too, or nobody has this id.
+    """
+    if items:
+        message = "name items, or use --waiting for everything that waits; not both."
+        raise UsageError(message)
+    portfolio, _ = Project(root).load(None)
+    found = waiting.waiting(portfolio, person, audiences, today(portfolio.register.organisation, None))
+    waiting.show(found)
+    return tuple(found)
 
 
 def _decide(

@@ -66,6 +66,7 @@ class PageContext:
             org=edition.publisher.name,
             tally=edition.tally,
             proposed=frozenset(edition.proposed or ()),
+            unsure=self._unsure(),
         )
         self.cards: dict[str, PromiseCard] = {}
         """By promise: the result of `promise_card.card`."""
@@ -75,6 +76,19 @@ class PageContext:
         """The results of `verdict_mark.tag`."""
         self._macros: dict[tuple[str, str], Callable[..., Markup]] = {}
         self._markdown: dict[str, Markup] = {}
+
+    def _unsure(self) -> dict[str, str]:
+        """In a preview, by promise: what its verdict would replace, in words."""
+        found = {}
+        for promise, verdict in self.edition.replaced:
+            if verdict is None:
+                found[promise] = self.say("site.proposed-promise")
+                continue
+            period = verdict.period
+            key = f"status.{verdict.status}.{'label' if period else 'word'}"
+            values = {"period": self.formats.period(period)} if period else {}
+            found[promise] = self.say("site.proposed-verdict", verdict=self.say(key, None, **values))
+        return found
 
     @cached_property
     def inside(self) -> InternalEdition | None:

@@ -87,7 +87,7 @@ def _card(ctx: PageContext, promise: PromiseView) -> PromiseCard:
         mark=shown,
         tag=verdict_mark.tag(ctx, said),
         label=data_marks.shown(labelled),
-        strip=verdict_mark.strip(ctx, promise, verdict.record),
+        strip=verdict_mark.strip(ctx, promise, promise.current_record),
         spark=drawings.spark(ctx, promise),
         figure=figure,
         published=ctx.say("promise.published", day=figure.published) if figure and figure.published else "",

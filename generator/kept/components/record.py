@@ -10,14 +10,16 @@ from markupsafe import Markup
 from kept.components import data_marks, drawings, restatements, verdict_mark
 from kept.components.period_links import ON_PAGE
 from kept.model.stated import Said
+from kept.model.text_digest import PROMISE_TEXTS
 from kept.record.permalinks import page_of, results_page
 from kept.verdicts.tally import outcomes, tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kept.components.page_context import PageContext
     from kept.model.edition import PromiseView
+    from kept.model.period import Period
     from kept.model.verdict import PeriodVerdict, Result, Verdict
 
 TABLE = 3
@@ -61,8 +63,20 @@ class Line:
     """... and the period of that page."""
     said: str
     """For a miss whose figures are no longer shown: the day it was published."""
+    wording: tuple[str, ...]
+    """What the promise said in that period, as far as it says something else now."""
     cells: tuple[Cell, ...]
     says: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """The record under a wording that meant something else."""
+
+    heading: str
+    summary: str
+    lines: tuple[Line, ...]
+    """Newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +96,9 @@ class Record:
     earlier_label: str
     older: str
     """How many earlier results are shown elsewhere; empty where there are none."""
+    former: tuple[Former, ...]
+    """The records under earlier wordings that meant something else, the newest first."""
+    newest: Line
     several: bool
     """True where some period has more than one result."""
     says: tuple[Said, ...]
@@ -93,7 +110,8 @@ def record(ctx: PageContext, promise: PromiseView) -> Record | None:
     if not periods:
         return None
     several = any(len(verdict.results) > 1 for verdict in periods)
-    lines = tuple(_line(ctx, promise.id, verdict, several=several) for verdict in reversed(periods[-ON_PAGE:]))
+    every = {verdict: _line(ctx, promise, verdict, several=several) for verdict in reversed(periods[-ON_PAGE:])}
+    lines = tuple(line for verdict, line in every.items() if verdict in promise.current_record)
     counts, told = tally(outcomes(promise.verdict, once=promise.is_once)), summary_said(ctx, promise)
     return Record(
         summary=data_marks.shown(told),
@@ -105,9 +123,37 @@ def record(ctx: PageContext, promise: PromiseView) -> Record | None:
         earlier=lines[TABLE:],
         earlier_label=ctx.say("promise.record-earlier", len(lines) - TABLE),
         older=older(ctx, len(periods)),
+        former=tuple(_former(ctx, promise, every)),
+        newest=next(iter(every.values())),
         several=several,
-        says=data_marks.all_of([told], *(line.says for line in lines)),
+        says=data_marks.all_of([told], *(line.says for line in every.values())),
     )
+
+
+def _former(ctx: PageContext, promise: PromiseView, every: Mapping[PeriodVerdict, Line]) -> Iterator[Former]:
+    """The records beside the present one: each until the day on which the next began."""
+    begun = sorted((one.since for one in promise.wordings if one.begins_record and one.since), reverse=True)
+    for until, since in zip(begun, (*begun[1:], None), strict=False):
+        periods = [verdict for verdict in every if promise.record_of(verdict.period) == since]
+        if periods:
+            yield Former(
+                heading=ctx.say("promise.record-former", day=ctx.formats.long_day(until)),
+                summary=kept_of(ctx, periods),
+                lines=tuple(every[verdict] for verdict in periods),
+            )
+
+
+def wording(ctx: PageContext, promise: PromiseView, period: Period) -> Iterator[str]:
+    """What a promise said in a period, text by text, as far as it says something else now."""
+    then, now = promise.wording(period), promise.wordings[-1] if promise.wordings else None
+    for name in PROMISE_TEXTS if then and now else ():
+        was, is_now = getattr(then, name), getattr(now, name)
+        if then and name in then.taken_out:
+            yield ctx.say("promise.record-taken-out")
+        elif was != is_now and was:
+            yield ctx.say("promise.record-first-under", words=was)
+        elif was != is_now:
+            yield ctx.say("promise.record-without", field=ctx.say(f"history.fields.{name}"))
 
 
 def older(ctx: PageContext, count: int) -> str:
@@ -122,7 +168,10 @@ def summary_said(ctx: PageContext, promise: PromiseView) -> Said:
 
 def summary(ctx: PageContext, promise: PromiseView) -> str:
     """In how many periods with a result a promise was kept; of one with a deadline, whether it was reached."""
-    return _once(ctx, promise) if promise.is_once else kept_of(ctx, promise.verdict.record)
+    if promise.is_once:
+        return _once(ctx, promise)
+    current = promise.current_record
+    return kept_of(ctx, current) if current else ctx.say("promise.record-anew")
 
 
 def _once(ctx: PageContext, promise: PromiseView) -> str:
@@ -161,8 +210,8 @@ def anchor(verdict: PeriodVerdict) -> str:
     return str(verdict.period).lower()
 
 
-def _line(ctx: PageContext, promise: str, verdict: PeriodVerdict, *, several: bool) -> Line:
-    judged = verdict_mark.of_period(ctx, promise, verdict)
+def _line(ctx: PageContext, promise: PromiseView, verdict: PeriodVerdict, *, several: bool) -> Line:
+    judged = verdict_mark.of_period(ctx, promise.id, verdict)
     cells = tuple(cell(ctx, result, several=several) for result in verdict.results)
     return Line(
         anchor=anchor(verdict),
@@ -172,6 +221,7 @@ def _line(ctx: PageContext, promise: str, verdict: PeriodVerdict, *, several: bo
         page=results_page(verdict.period),
         of=ctx.formats.period(page_of(verdict.period)),
         said=said(ctx, verdict),
+        wording=tuple(wording(ctx, promise, verdict.period)),
         cells=cells,
         says=data_marks.all_of([judged], *(one.says for one in cells)),
     )

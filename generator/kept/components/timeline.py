@@ -128,6 +128,7 @@ def sentence(ctx: PageContext, promise: PromiseView, change: Change) -> str:
     if change.kind == "reworded":
         key = "history.reworded" if change.text_was else "history.worded"
         key = "history.reworded-without" if change.is_without_words else key
+        key += "-anew" if change.changes_meaning else ""
         field = ctx.say(f"history.fields.{change.field}")
         values |= {"field": field} | ({"was": change.text_was} if change.text_was else {})
     if change.value is not None:

@@ -29,6 +29,7 @@ from kept.model.register import Promise
 from kept.model.verdict import Verdict
 from kept.model.when import earliest
 from kept.record.changes import changes, misses
+from kept.record.wordings import wordings
 from kept.verdicts.measured import Measured
 from kept.verdicts.strength import strength
 
@@ -180,4 +181,5 @@ def _promise(
         metrics=tuple(name for name in promise.metrics if name in cleared.metrics),
         voices=tuple(below.voices.get(promise.id, ())),
         stories=tuple(below.stories.get(promise.id, ())),
+        wordings=wordings(promise),
     )

@@ -16,7 +16,7 @@ from kept.model.heard import Heard
 from kept.model.ledgers import Term
 from kept.model.period import Cadence, Calendar, Period
 from kept.model.register import Action, Alternative, Capability, Miss, Moment, Part, Retirement, Scenario
-from kept.model.verdict import Interval, LiveState, Strength, Verdict
+from kept.model.verdict import Interval, LiveState, PeriodVerdict, Strength, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +79,31 @@ class Change:
     kept: bool | None = None
     words: str | None = None
     """The reason for a miss, a restatement, a moved deadline, a rewording or a retirement."""
+    changes_meaning: bool = False
+    """For a rewording: True where the promise means something else since."""
     field: str | None = None
     """For a rewording: which text changed."""
     is_without_words: bool = False
     """Of a rewording: True where the former text was taken out since."""
     text_was: str | None = None
     """For a rewording: the former text; None where there was none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordingView:
+    """What a promise said from some day on."""
+
+    since: date | None
+    """None for its first wording."""
+    statement: str | None
+    """None only where the words were taken out since."""
+    counts: str | None
+    excludes: str | None
+    remedy: str | None
+    begins_record: bool
+    """True where it means something else than the wording before it, so that a new record begins."""
+    taken_out: frozenset[str] = frozenset()
+    """The texts whose words are not shown any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +139,25 @@ class PromiseView:
     """Ids of voices in this edition, newest first."""
     stories: tuple[str, ...]
     """Ids of stories in this edition, newest first."""
+
+    wordings: tuple[WordingView, ...] = ()
+    """What it said and says, oldest first."""
+
+    def wording(self, period: Period) -> WordingView | None:
+        """The wording a period was judged by: the one that was public on its first day."""
+        begun = [one for one in self.wordings if one.since is None or one.since <= period.start]
+        return begun[-1] if begun else None
+
+    def record_of(self, period: Period) -> date | None:
+        """The day on which the record began that a period belongs to; None for the first record."""
+        begun = (one.since for one in self.wordings if one.begins_record and one.since and one.since <= period.start)
+        return max(begun, default=None)
+
+    @property
+    def current_record(self) -> tuple[PeriodVerdict, ...]:
+        """The periods judged by what the promise means now, oldest first."""
+        begins = max((one.since for one in self.wordings if one.begins_record and one.since), default=None)
+        return tuple(entry for entry in self.verdict.record if self.record_of(entry.period) == begins)
 
     @property
     def is_once(self) -> bool:
@@ -326,6 +364,9 @@ class PublicEdition:
     """Addresses below the root where something was published and is no longer shown."""
     proposed: tuple[str, ...] | None = None
     """In a preview: the shown items that nobody has approved yet, `promise.<id>` for a promise. None: not a preview."""
+    replaced: tuple[tuple[str, Verdict | None], ...] = ()
+    """In a preview: the promises whose verdict or record is another one until everything is approved, each with the
+    verdict until then; None where the promise is not on the site until then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -535,6 +576,9 @@ class InternalEdition:
     """Whose words are shown, and when they may be asked again; one per voice, in the order of `voices`."""
     proposed: tuple[str, ...] | None = None
     """The same as in a public edition."""
+    replaced: tuple[tuple[str, Verdict | None], ...] = ()
+    """In a preview: the promises whose verdict or record is another one until everything is approved, each with the
+    verdict until then; None where the promise is not on the site until then."""
 
 
 Edition = PublicEdition | InternalEdition

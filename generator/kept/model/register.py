@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
@@ -409,6 +410,11 @@ class Promise(Noun):
     def title(self) -> str:
         """The short name, or the statement."""
         return self.short or self.statement
+
+    @property
+    def means_this_since(self) -> date | None:
+        """The day of its last rewording that changed what it means; None where there is none."""
+        return max((entry.on for entry in self.reworded if entry.changes_meaning), default=None)
 
     @property
     def metrics(self) -> tuple[str, ...]:

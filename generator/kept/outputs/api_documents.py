@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kept.components import verdict_mark, voice_card
 from kept.language import markup
+from kept.model.text_digest import PROMISE_TEXTS
 from kept.verdicts.rules import verdict_rules
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def promise(ctx: PageContext, view: PromiseView) -> Item:
         "retired_because": view.retired.why if view.retired else None,
         "terms": {"counts": view.counts, "excludes": view.excludes, "remedy": view.remedy},
         **_verdict(ctx, view),
-        "record": [_period_verdict(ctx, one) for one in view.verdict.record],
+        "record": [_period_verdict(ctx, view, one) for one in view.verdict.record],
         "misses": [_miss(one) for one in view.misses],
         "changes": [_change(one) for one in view.changes],
         "counts": {
@@ -119,10 +120,13 @@ def result(ctx: PageContext, one: Result) -> Item:
     }
 
 
-def _period_verdict(ctx: PageContext, one: PeriodVerdict) -> Item:
+def _period_verdict(ctx: PageContext, view: PromiseView, one: PeriodVerdict) -> Item:
+    then = view.wording(one.period)
     return {
         **_span(one.period),
         "verdict": str(one.status),
+        "record_since": _day(view.record_of(one.period)),
+        "wording": {name: getattr(then, name) if then else None for name in PROMISE_TEXTS},
         "results": [result(ctx, found) for found in one.results],
     }
 
@@ -152,6 +156,7 @@ def _change(change: Change) -> Item:
         "words": change.words,
         "field": change.field,
         "text_was": change.text_was,
+        "changes_meaning": change.changes_meaning,
     }
 
 

@@ -45,6 +45,8 @@ class Line:
     note: str
     """The week, on the page of a month; or that the promise has been retired since."""
     tag: Markup
+    wording: tuple[str, ...]
+    """What the promise said in that period, as far as it says something else now."""
     turned: str
     """Says that a correction changed the outcome after publication; empty where none did."""
     cells: tuple[Cell, ...]
@@ -185,6 +187,7 @@ def _line(ctx: PageContext, span: PeriodPage, promise: PromiseView, verdict: Per
         note=", ".join(notes),
         tag=verdict_mark.tag(ctx, judged),
         turned=record.said(ctx, verdict) or _turned(ctx, promise, verdict),
+        wording=tuple(record.wording(ctx, promise, verdict.period)),
         cells=cells,
         says=data_marks.all_of([judged], *(cell.says for cell in cells)),
     )

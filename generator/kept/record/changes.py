@@ -61,6 +61,7 @@ def _reworded(entries: Iterable[Rewording], metric: str | None) -> Iterator[Chan
             field=entry.field,
             text_was=None if entry.is_without_words else entry.was,
             is_without_words=entry.is_without_words,
+            changes_meaning=entry.changes_meaning,
         )
 
 

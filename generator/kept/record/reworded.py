@@ -74,5 +74,5 @@ def wording_hint(name: str, on: date) -> str:
     """
     return (
         f'say what it said before: reworded = [ {{ field = "{name}", was = "...", why = "...", on = {on} }} ]. '
-        "If it means something else now, put it back and begin anew under another id."
+        "Where it is stricter or looser now, add `changes_meaning = true`: a new record begins beside the old one."
     )

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kept.approvals.digests import Contents, promise_digest, site_digest
 from kept.approvals.entitlement import Entitlement
+from kept.approvals.whom_to_ask import can_approve
 from kept.edition.clearance import clear
 from kept.edition.judging import Judging
+from kept.model.approval import ApprovalState
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.fields import Audience
 from kept.model.register import Promise
@@ -15,12 +17,15 @@ from kept.model.site_words import SITE, Approvable, SiteWords
 from kept.rules.rule import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import date
 
     from kept.approvals.states import Answer, Question
     from kept.model.policy import Policy
     from kept.model.portfolio import Portfolio
+
+_DECIDED = frozenset((ApprovalState.REVOKED, ApprovalState.PROPOSED))
+"""Somebody has decided already: they took it back, or the record is not merged yet."""
 
 
 class SiteAnswer(NamedTuple):
@@ -51,6 +56,18 @@ class SiteAnswers:
                     for answer in judging.answers_to(question):
                         promise = question.promise if question.wording else None
                         yield SiteAnswer(audience, promise, answer, question.authors)
+
+    def wait_for(self, person: str, item: Approvable, audiences: Collection[Audience]) -> ApprovalState | None:
+        """Why an item waits for somebody, for any of these sites; None where it does not.
+
+        What they took back themselves, and what they have decided in a record that is not merged yet, does not wait.
+        """
+        for one in self.of(item):
+            answer = one.answer
+            is_asked = one.audience in audiences and person in can_approve(answer.requirement, one.authors)
+            if is_asked and not answer.holds and answer.state not in _DECIDED:
+                return answer.state
+        return None
 
 
 def _judging(portfolio: Portfolio, contents: Contents, policy: Policy, audience: Audience, as_of: date) -> Judging:

@@ -37,6 +37,8 @@ class Case:
     as_of: date
     published_misses: Mapping[str, Miss]
     """By period: the misses of the promise that were published."""
+    not_before: date | None = None
+    """The day on which the promise began to mean what it says now; earlier periods are not judged."""
 
     @classmethod
     def of(
@@ -72,6 +74,7 @@ class Case:
     def first(self) -> Period:
         """The first whole period with a target."""
         since = min(target.since for target in self.promise.targets)
+        since = max(since, self.not_before) if self.not_before else since
         containing = self.calendar.containing(since)
         return containing if containing.start == since else containing + 1
 

@@ -53,7 +53,35 @@ def _judged(promise: Promise, measured: Mapping[str, Measured], as_of: date, sai
     case = Case.of(promise, measured, as_of, said)
     if case is None:
         return _nothing_to_judge("nothing-shown", "No metric of this promise can be shown, so there is no result.")
+    judged = _by_kind(case)
+    since = promise.means_this_since
+    is_decided = promise.due is not None and since is not None and promise.due < since
+    return judged if since is None or is_decided else _anew(replace(case, not_before=since), judged, since)
+
+
+def _by_kind(case: Case) -> Verdict:
+    promise = case.promise
     return deadline(case, promise.due) if promise.kind == "deadline" and promise.due else recurring(case)
+
+
+def _anew(case: Case, before: Verdict, since: date) -> Verdict:
+    """The verdict of a promise that means something else since a day: by its new record; the old one stays beside it.
+
+    A result by the former wording says nothing good of the new one. A miss stays until there is a newer result.
+
+    Args:
+        case: the periods of the new wording.
+        before: the verdict over all periods.
+        since: the day.
+    """
+    fresh = _by_kind(case)
+    record = (*(entry for entry in before.record if entry.period < case.first), *fresh.record)
+    if fresh.status.rank == 1 and before.status.rank > 1:
+        return replace(before, record=record, next_result=fresh.next_result)
+    if fresh.status is Status.MEASURING:
+        because = f"It says something else since {since}. {fresh.because}"
+        return replace(fresh, record=record, rule="reworded", because=because)
+    return replace(fresh, record=record)
 
 
 def _nothing_to_judge(rule: str, because: str) -> Verdict:

@@ -87,7 +87,7 @@ class Cards:
             id=item,
             kind=KINDS[type(noun)] if noun else "a file that cannot be read",
             change=change,
-            title=item if silent or noun is None else _title(noun),
+            title=item if silent or noun is None else title(noun),
             words=words if change in {"added", "altered", "decided"} else (),
             beside=beside,
             silent=silent,
@@ -170,7 +170,8 @@ def _find(portfolio: Portfolio | None, item: str) -> Approvable | None:
     return find(portfolio, item) if portfolio else None
 
 
-def _title(noun: Approvable) -> str:
+def title(noun: Approvable) -> str:
+    """What an item is called, as readers will know it."""
     if isinstance(noun, Testimonial):
         return f"{_speaker(noun)}, {noun.said_on}"
     if isinstance(noun, SiteWords):
