@@ -6,7 +6,7 @@ import dataclasses
 import json
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # its types are a package of their own
 from kept.components.page_context import PageContext
 from kept.model.edition import PublicEdition
 from kept.outputs import embed, for_machines, sheets
