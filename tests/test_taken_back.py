@@ -10,7 +10,7 @@ import pytest
 from held import METRIC, STORY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kept import cli
+from kept import building, cli
 from projects import SMALL, Project
 from sites import WITH_ADDRESSES, copy, traces
 
@@ -170,3 +170,16 @@ def test_what_is_taken_back_is_always_gone_in_the_end(built: Project, places: se
         project.commit()
         assert take_back(project, how) == 0
         assert is_gone(project)
+
+
+def test_the_other_engine_does_not_keep_them_online_either(online: Project) -> None:
+    online.write({"mkdocs.yml": "theme: [\n", HOME: f"<h1>Home</h1><p>{WORDS}</p>".encode()})
+    done = online.kept("takedown", "nine-oclock", "--engine", "zensical")
+    assert done.code == 0, done.out + done.err
+    assert is_gone(online)
+
+
+def test_the_shortest_configuration_draws_the_site(online: Project) -> None:
+    online.write({"mkdocs.yml": building._LEAST})  # noqa: SLF001  no other way leads to it while kept's own works
+    assert online.kept("build").code == 0
+    assert "We come when we said" in (online.root / "dist/public/index.html").read_text()

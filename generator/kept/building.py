@@ -7,9 +7,9 @@ item stops the new site, and a file that would still contain it is held back.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -34,7 +34,7 @@ from kept.pictures.cache import PictureCache
 from kept.pictures.derive import Picture
 from kept.pictures.share_card import RECIPE
 from kept.report.summary import Summary
-from kept.resources import Resources, packaged
+from kept.resources import CONFIG, Resources, packaged
 from kept.site.docs_tree import hand_written
 from kept.site.engine import Engine
 from kept.site.folder import write_site
@@ -47,13 +47,16 @@ from kept.site.work_folder import HOME, scratch
 from kept.write.takedown import NEVER_IN_THE_WAY
 
 _OUTPUTS = {
-    "api/*": "api",
-    "embed/*": "embed",
-    "feeds/*": "feeds",
-    "cards/*": "share_card",
-    "*/*/one-page/*": "one_page",
+    "api": "api/*",
+    "embed": "embed/*",
+    "feeds": "feeds/*",
+    "share_card": "cards/*",
+    "one_page": "*/*/one-page/*",
 }
-"""By the paths of the public site: the output whose use needs a permission of its own from the speaker."""
+"""The outputs whose use needs a permission of its own from the speaker, each with its paths on the public site."""
+
+_LEAST = "site_name: kept\ntheme:\n  name: material\n  custom_dir: site_templates/theme\n  font: false\n"
+"""The shortest configuration that draws the pages."""
 
 Tell = Callable[[str], None]
 """Called with a few words whenever a step begins."""
@@ -196,19 +199,19 @@ class Building:
         return Site(audience=self.audience, folder=self.target, pages=0, report=faults, published=False)
 
     def _rescued(self, work: Path, refused: Site | None) -> Site:
-        """The site without the files that would stop it, with kept's own templates if needed.
+        """The site without the files that would stop it, with less and less of the project's own look if needed.
 
-        Otherwise the old site.
+        First with the project's templates and configuration, then with kept's own, then with mkdocs and the shortest
+        configuration. Otherwise the old site.
 
         Raises:
             BuildError, UsageError: there is no old one, and no new one can be made.
         """
         found = refused.report if refused else Report()
-        ways = ((Resources.of(self.root), "held"), (Resources((packaged(),)), "own"))
-        for resources, name in ways:
+        for name, building, resources in self._ways(work):
             with suppress(BuildError, UsageError):
-                site = self._made(work / name, resources, NEVER_IN_THE_WAY, found, holding=True)
-                if site.published and (name == "own" or HOME_PAGE not in site.held_back):
+                site = building._made(work / name, resources, NEVER_IN_THE_WAY, found, holding=True)  # noqa: SLF001  the same class
+                if site.published and (name != "project" or HOME_PAGE not in site.held_back):
                     return site
         held = self._clean_old(work / "old")
         if held is None:
@@ -222,6 +225,15 @@ class Building:
             held_back=held,
             is_old=True,
         )
+
+    def _ways(self, work: Path) -> Iterator[tuple[str, Building, Resources]]:
+        """How the site can be drawn, the project's own way first."""
+        yield "project", self, Resources.of(self.root)
+        yield "own", self, Resources((packaged(),))
+        least = work / "least-configuration"
+        least.mkdir(parents=True)
+        (least / CONFIG).write_text(_LEAST, encoding="utf-8")
+        yield "least", replace(self, engine=Engine.MKDOCS), Resources((least, packaged()))
 
     def _held_back(self, folder: Path, report: Report, tolerate: frozenset[str]) -> tuple[str, ...]:
         """Holds back every file with a fault that stops the site; gives their paths."""
@@ -314,14 +326,13 @@ def audit_site(
     publisher = edition.publisher
     public = Public(publisher.name) if is_public else None
     secrets = secrets or Secrets(checked.portfolio)
+    in_outputs = secrets.in_outputs(checked.public, _OUTPUTS) if is_public else {}
     found = audit(
         folder,
         secrets.in_site(edition),
         publisher.site_url,
         public=public,
-        outputs={folder: secrets.in_output(checked.public, name) for folder, name in _OUTPUTS.items()}
-        if is_public
-        else {},
+        outputs={_OUTPUTS[name]: hidden for name, hidden in in_outputs.items()},
         preview=preview,
         without_evidence=shipped(),
         sources=sources,

@@ -221,7 +221,8 @@ def build(
         BuildError, UsageError: a site cannot be made. The last good one is unchanged.
     """
     base = out if checked.is_today else out / f"as-of-{checked.public.as_of}"
-    secrets = Secrets(checked.portfolio)
+    audiences = tuple(audiences)
+    secrets = Secrets(checked.portfolio, map(checked.edition, audiences))
     sites = []
     for audience in audiences:
         target = base / (f"preview-{audience}" if checked.is_preview else audience)

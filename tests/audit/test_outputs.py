@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from kept.audit import audit
-from kept.audit.needles import Needles
 from kept.audit.withheld import Secrets, needles
 from kept.model.ledgers import Ledgers
 from projects import TODAY, Project
@@ -26,9 +25,8 @@ def _leaks(project: Project, folder: Path) -> set[str]:
     portfolio, _ = project.load()
     edition = project.gated().public
     assert edition.voices
-    outputs: dict[str, Needles] = {
-        f"{output}/": Secrets(portfolio).in_output(edition, output) for output in ("api", "embed")
-    }
+    in_outputs = Secrets(portfolio).in_outputs(edition, ("api", "embed"))
+    outputs = {f"{name}/": hidden for name, hidden in in_outputs.items()}
     report = audit(_site(folder), None, None, outputs=outputs)
     return {finding.place.path.partition("/")[2] for finding in report if finding.code == "KPT801"}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from kept.audit import audit
-from kept.findings import Finding
+from kept.findings import BuildError, Finding
 from kept.model.edition import Edition, InternalEdition
 from kept.model.page import Page
 from kept.outputs.all import assets
@@ -142,6 +142,36 @@ def test_a_change_is_found(name: str, clean: Path, tmp_path: Path) -> None:
     assert any(says in one and path in one for one in messages), messages
 
 
+STYLES = {
+    "marked things hidden": ("[data-kept] { display: none }", "hides what the engine says"),
+    "verdicts hidden on a phone": ("@media (width < 40rem) { .k-hero, .k-tag { font-size: 0 } }", "“.k-tag” hides"),
+    "a whole page hidden": ("main { visibility: hidden }", "“main” hides"),
+    "a verdict printed": ('.k-card::before { content: "Kept in Q3 2026" }', "reads as a verdict"),
+    "a verdict printed in code points": ('h1::after { content: "\\4b ept" }', "reads as a verdict"),
+}
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_a_style_that_hides_or_prints_a_verdict_is_found(name: str, clean: Path, tmp_path: Path) -> None:
+    css, says = STYLES[name]
+    site = Path(shutil.copytree(clean, tmp_path / "public"))
+    (site / "look.css").write_text(css, encoding="utf-8")
+    page = site / HOME
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("</head>", f"<style>{css}</style></head>"), encoding="utf-8"
+    )
+    messages = {one.place.path: one.message for one in found(site, _edition())}
+    assert says in messages["public/look.css"]
+    assert says in messages[f"public/{HOME}"]
+
+
+def test_a_style_may_hide_what_is_not_marked(clean: Path, tmp_path: Path) -> None:
+    site = Path(shutil.copytree(clean, tmp_path / "public"))
+    own = (packaged() / "site_templates/assets/kept.css").read_text(encoding="utf-8")
+    (site / "look.css").write_text(f"{own}\n.k-tag svg, .k-card__f:empty {{ display: none }}", encoding="utf-8")
+    assert found(site, _edition()) == []
+
+
 @pytest.mark.parametrize("path", [PROMISE, EMBED, "api/v1/promises.json", "metrics/arrival/arrival.csv"])
 def test_a_missing_file_is_found(path: str, clean: Path, tmp_path: Path) -> None:
     site = Path(shutil.copytree(clean, tmp_path / "public"))
@@ -161,6 +191,26 @@ def test_a_finding_names_the_template_to_look_at(clean: Path, tmp_path: Path) ->
     page = site / PROMISE
     page.write_text(page.read_text(encoding="utf-8").replace(VERDICT, f"hidden {VERDICT}"), encoding="utf-8")
     assert {"site_templates/pages/promise.html" in (one.hint or "") for one in found(site, _edition())} == {True}
+
+
+FAULTS = {
+    "code": ("{{ cycler.__init__.__globals__ }}", "runs nothing"),
+    "a name that is not there": ("{{ nothing.at_all }}", "take your own copy away"),
+    "a broken tag": ("{% if %}", "take your own copy away"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("template", ["pages/method.html", "blocks/marks.html"])
+def test_a_template_that_cannot_be_used_is_named_with_its_line(name: str, template: str, tmp_path: Path) -> None:
+    text, says = FAULTS[name]
+    own = tmp_path / "site_templates" / template
+    own.parent.mkdir(parents=True)
+    original = (TEMPLATES[0] / template).read_text(encoding="utf-8")
+    start = "<div" if template.startswith("pages") else "<span"
+    own.write_text(original.replace(start, f"{text}{start}", 1), encoding="utf-8")
+    with pytest.raises(BuildError, match=rf"site_templates/{template}:\d+: .*{says}"):
+        list(public_pages(editions.public(), (own.parent.parent, *TEMPLATES)))
 
 
 def test_what_must_be_said_does_not_depend_on_templates() -> None:

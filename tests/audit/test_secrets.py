@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kept.audit.decoding import decoded
+from kept.audit.needles import Needles, Secret
 from kept.audit.withheld import Secrets
 from kept.edition.gate import gates
 from kept.model.evidence import CaseStudy, Metric, Testimonial
@@ -17,7 +18,6 @@ from portfolios import TODAY, approved, filled, portfolio
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kept.audit.needles import Needles
     from kept.model.portfolio import Portfolio
     from pydantic import BaseModel
 
@@ -144,3 +144,10 @@ def test_the_people_inside_may_read_what_their_edition_holds(whole: Portfolio) -
     assert not any(found(needles, text) for _, text in written(whole) if text in shown)
     missed = {way for way, text in written(whole) if text not in shown and not found(needles, text)}
     assert missed == set()
+
+
+def test_a_name_that_may_be_shown_may_be_shown_twice_in_a_row() -> None:
+    secret = Secret("nine-oclock", "name", "Ada Mover")
+    shown = Needles.of([secret], ()).less(["Ada Mover"])
+    assert not shown.hits("Copied: Ada Mover Ada Mover, Ludlow")
+    assert Needles.of([secret], ()).hits("Copied: Mover, Ada")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from attacks import changes, merged, published, readings, records, repository, site_words
+from attacks import changes, look, merged, published, readings, records, repository, site_words
 from scenes import ATTACKS, PROTECTED, Scene, copied, make_keys, set_up
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "approvals.md"
@@ -34,7 +34,7 @@ def scene(request: pytest.FixtureRequest, bases: dict[str, Scene], tmp_path: Pat
 
 def test_every_row_of_the_table_is_tried_and_every_attack_has_its_row() -> None:
     assert {function.__module__ for function in ATTACKS.values()} == {
-        module.__name__ for module in (changes, merged, published, readings, records, repository, site_words)
+        module.__name__ for module in (changes, look, merged, published, readings, records, repository, site_words)
     }
     table = PAGE.read_text(encoding="utf-8").partition("## Attacks")[2].count("\n| `")
     assert set(rows()) == set(ATTACKS)

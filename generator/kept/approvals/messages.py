@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 _OWNING = {PROMISE_OWNER: "who owns the promise", DATA_OWNER: "who answers for the figures"}
 """The roles that people have because they own a promise or its figures."""
+
+
+_COMMAND = re.compile(r"(kept approve \S+ --as (?!PERSON)\S+) --audience (?:public|internal)\b(?!.*--reattest)")
+"""What one person types for an item, without the site."""
 
 
 class Waiting(NamedTuple):
@@ -267,7 +272,29 @@ def for_both(public: Report, internal: Report) -> Report:
     for finding in public:
         key = _without_audience(finding)
         merged.append(key if inside.pop(key, None) else finding)
-    return Report.of(_one_per_cause((*merged, *inside.values())))
+    return Report.of(_one_per_command(_one_per_cause((*merged, *inside.values()))))
+
+
+def _one_per_command(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Joins the findings for the two sites that the same person mends with the same command."""
+    asked: dict[tuple[str | None, str], list[Finding]] = {}
+    for finding in findings:
+        command = _COMMAND.search(finding.hint)
+        if command is None or finding.audience is None:
+            yield finding
+        else:
+            asked.setdefault((finding.item, command[1]), []).append(finding)
+    for same in asked.values():
+        sites = {finding.audience for finding in same}
+        yield from same if len(sites) == 1 else (_joined(same),)
+
+
+def _joined(findings: Sequence[Finding]) -> Finding:
+    first, *others = sorted(findings, key=lambda finding: finding.audience != Audience.PUBLIC)
+    more = "".join(f" For the {finding.audience} site: {finding.message}" for finding in others)
+    joined = _without_audience(first)
+    waits_on = sorted({person for finding in findings for person in finding.waits_on})
+    return replace(joined, message=f"{first.message}{more}", waits_on=tuple(waits_on))
 
 
 def _one_per_cause(findings: Iterable[Finding]) -> Iterator[Finding]:

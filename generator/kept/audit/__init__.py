@@ -175,6 +175,8 @@ class _Inspector:
         if self._fair:
             yield from self._fair.page(file, text, markup.words)
         for token in fresh:
+            if self.readback and token[:6].lower() == "<style":
+                yield from self.readback.styles(file, token.partition(">")[2])
             if self._fair:
                 yield from ratings.problems(file, token)
             found = _understood(token)
@@ -199,6 +201,7 @@ class _Inspector:
                     yield from self._unsafe.problems(file, token, *found)
                     yield from self._leading(file, token, *found)
         elif file.path.lower().endswith(".css"):
+            yield from self.readback.styles(file, text) if self.readback else ()
             for url in dict.fromkeys(css_addresses(text)):
                 yield from self._links.problem(file, url, url)
                 if self._addresses.target(url, "").way is Way.ELSEWHERE:

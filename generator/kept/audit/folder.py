@@ -60,7 +60,8 @@ class Folder:
         Raises:
             OSError: it cannot be read.
         """
-        return File(path, (self.root / path).read_bytes(), f"{self.root.name}/{path}")
+        with open(f"{self.root}/{path}", "rb") as file:  # noqa: PTH123  for every page; a Path takes as long as reading
+            return File(path, file.read(), f"{self.root.name}/{path}")
 
     def size(self, path: str) -> int:
         """The size of a file in bytes; 0 where there is no such file."""

@@ -15,7 +15,7 @@ _NAME = re.compile(r"/?([A-Za-z][^\s/>]*)")
 _WORTH = re.compile(r"data-kept|k-v--|k-card--|k-tag|k-vh|hidden|style|promises/", re.IGNORECASE)
 _COLOUR = re.compile(r"k-(?:v|card)--([a-z-]+)")
 _LINK = re.compile(r"(?:^|/)promises/([a-z0-9-]+)/")
-_HIDDEN_STYLE = re.compile(
+HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0?\.?0*(?![.\d])|font-size\s*:\s*0"
     r"|content-visibility\s*:\s*hidden|clip(?:-path)?\s*:|text-indent\s*:\s*-|color\s*:\s*transparent|(?:scale|translate)",
     re.IGNORECASE,
@@ -100,7 +100,7 @@ def _is_hidden(attributes: Sequence[tuple[str, str]]) -> bool:
     return (
         "hidden" in given
         or given.get("aria-hidden", "").strip().lower() == "true"
-        or _HIDDEN_STYLE.search(given.get("style", "")) is not None
+        or HIDDEN_STYLE.search(given.get("style", "")) is not None
     )
 
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple, Self
 
@@ -106,7 +107,11 @@ class Needles:
         self._lengths = sorted({*map(len, runs)} & {*LENGTHS})
         self._labels = labels
         self._shown = frozenset(shown)
-        self._fields = BytesAhoCorasick(sorted(self._shown))
+
+    @cached_property
+    def _fields(self) -> BytesAhoCorasick:
+        """Finds what is shown in a run."""
+        return BytesAhoCorasick(sorted(self._shown))
 
     @classmethod
     def of(cls, secrets: Iterable[Secret], allowed: Iterable[str], common: Collection[str] = ()) -> Self:
@@ -144,8 +149,8 @@ class Needles:
     def and_of(self, others: Self) -> Self:
         """The needles of both."""
         return type(self)(
-            self._exact.less(set()) + others._exact.less(set()),
-            self._phrases.less(set()) + others._phrases.less(set()),
+            self._exact.patterns + others._exact.patterns,
+            self._phrases.patterns + others._phrases.patterns,
             {**self._runs, **others._runs},
             {**self._labels, **others._labels},
             self._shown | others._shown,
@@ -154,8 +159,8 @@ class Needles:
     def only(self, items: Collection[str]) -> Self:
         """The needles of these items."""
         return type(self)(
-            (pattern for pattern in self._exact.less(set()) if pattern.hit.item in items),
-            (pattern for pattern in self._phrases.less(set()) if pattern.hit.item in items),
+            (pattern for pattern in self._exact.patterns if pattern.hit.item in items),
+            (pattern for pattern in self._phrases.patterns if pattern.hit.item in items),
             {run: hit for run, hit in self._runs.items() if hit.item in items},
             {label: hit for label, hit in self._labels.items() if hit.item in items},
             self._shown,
@@ -169,7 +174,9 @@ class Needles:
             plain = decoded(text)
             found = words(plain)
             exact |= {pattern.text for pattern in self._exact.matches(_small(plain))}
-            phrases |= {pattern.text for pattern in self._phrases.matches(_spaced(found))}
+            for pattern in self._phrases.matches(_spaced(found)):
+                # Who may be named may be named in either order: "Ada Mover Ada Mover" is no secret "Mover, Ada".
+                phrases |= {pattern.text, _spaced(pattern.text.split()[::-1])} if pattern.name else {pattern.text}
             runs.update(*map(self._known.intersection, self._windows(found)))
             if 0 < len(found) <= _LONGEST_FIELD:
                 fields.add(tuple(found))
@@ -250,8 +257,12 @@ class _Finder:
 
     def __init__(self, patterns: Iterable[_Pattern]) -> None:
         # Two secrets with the same text are one needle, named after the first.
-        self._patterns = tuple({pattern.text: pattern for pattern in reversed(tuple(patterns))}.values())
-        self._automaton = BytesAhoCorasick([pattern.text for pattern in self._patterns])
+        self.patterns = tuple({pattern.text: pattern for pattern in reversed(tuple(patterns))}.values())
+
+    @cached_property
+    def _automaton(self) -> BytesAhoCorasick:
+        """Built for the first search: most needles are only made to take others out of them."""
+        return BytesAhoCorasick([pattern.text for pattern in self.patterns])
 
     def matches(self, haystack: bytes) -> Iterator[_Pattern]:
         """The patterns that occur.
@@ -261,14 +272,14 @@ class _Finder:
         if not self._automaton.find_matches_as_indexes(haystack):
             return
         for index, start, end in self._automaton.find_matches_as_indexes(haystack, overlapping=True):
-            pattern = self._patterns[index]
+            pattern = self.patterns[index]
             around = haystack[max(start - 1, 0) : start] + haystack[end : end + 1]
             if pattern.loose or _SLUG.isdisjoint(around):
                 yield pattern
 
     def less(self, texts: set[bytes]) -> tuple[_Pattern, ...]:
         """The patterns whose text is not among these."""
-        return tuple(pattern for pattern in self._patterns if pattern.text not in texts)
+        return tuple(pattern for pattern in self.patterns if pattern.text not in texts)
 
 
 def _exact(secret: Secret) -> Iterator[_Pattern]:

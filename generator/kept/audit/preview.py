@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kept.audit.folder import File
 from kept.audit.html import tag
@@ -41,8 +42,14 @@ def problems(file: File, text: str, *, expected: bool) -> Iterator[Finding]:
 def _meta_elements(text: str) -> Iterator[tuple[str, str]]:
     """Name and content of each meta element of a page's head, in lower case."""
     end = text.lower().find("</head")
-    for one in filter(None, map(tag, _META.findall(text[: end if end >= 0 else len(text)]))):
-        yield (one.get("name") or "").lower(), (one.get("content") or "").lower().strip()
+    yield from filter(None, map(_said, _META.findall(text[: end if end >= 0 else len(text)])))
+
+
+@lru_cache(maxsize=1_000)
+def _said(token: str) -> tuple[str, str] | None:
+    """Name and content of one meta element; most are the same on every page."""
+    one = tag(token)
+    return ((one.get("name") or "").lower(), (one.get("content") or "").lower().strip()) if one else None
 
 
 def _finding(file: File, message: str, hint: str) -> Finding:

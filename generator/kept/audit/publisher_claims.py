@@ -70,12 +70,12 @@ class Lexicon:
         "We answer all reviews" is not a claim, nor is "all the feedback that developers need".
         """
         words = _words(sentence)
-        if _OF.search(sentence):
+        everything, raw = self._spans(words, "all"), self._spans(words, "unfiltered")
+        if not (everything or raw) or _OF.search(sentence):
             return False
         voices, people = self._spans(words, "voices"), self._spans(words, "people")
         said = self._spans(words, "say")
-        everything = self._spans(words, "all")
-        unfiltered = [one for one, noun in product(self._spans(words, "unfiltered"), voices) if _close(one, noun)]
+        unfiltered = [one for one, noun in product(raw, voices) if _close(one, noun)]
         found = [
             *((one, noun) for one, noun in product(everything, voices) if 0 <= noun.start - one.end <= _NEAR),
             *(
@@ -95,11 +95,14 @@ class Lexicon:
         sites" are not about this site.
         """
         words = _words(sentence)
+        independent = self._spans(words, "independent")
+        if not independent:
+            return False
         site, site_is = self._spans(words, "site"), self._spans(words, "site-is")
         compounds = self._spans(words, "compounds")
         return any(
             not self._is_denied(words, one)
-            for one in self._spans(words, "independent")
+            for one in independent
             if not any(span.start <= one.start < span.end for span in compounds)
             and not _is_second_half(sentence, words, one)
             if any(self._says_what_this_is(words, one, noun) for noun in site)

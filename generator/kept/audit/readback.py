@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kept.audit.data_files import difference
 from kept.audit.folder import File, Folder
+from kept.audit.hiding_styles import hides, prints
 from kept.audit.html import Markup
 from kept.audit.marked import Hit, Notes, end_of, spans, text_of, within
 from kept.findings import Finding, Place
@@ -35,6 +36,7 @@ class Readback:
         self._needed = {path: frozenset(said.mark for said in page) for path, page in stated.pages.items()}
         self._day = _day(site, is_internal=stated.is_internal)
         self._notes = Notes(tuple(stated.labels))
+        self._words = tuple(said.text for said in stated.others if said.mark.startswith("status:"))
         self._right: dict[str, _Known] = {}
         """By first piece: marked elements that say what they must."""
 
@@ -77,6 +79,23 @@ class Readback:
             message=f"This file says {said} where the engine says {engine}, at {place}.",
             hint="Nothing may change this file after it was written. Build the site again.",
         )
+
+    def styles(self, file: File, css: str) -> Iterator[Finding]:
+        """What a stylesheet, or a `<style>` of a page, hides of what is marked; verdicts that it prints itself."""
+        for selector in hides(css):
+            yield Finding(
+                code="KPT804",
+                place=file.place(selector),
+                message=f"The style of “{selector}” hides what the engine says.",
+                hint="Take the rule out, or let it hide something that carries no data-kept.",
+            )
+        for text in prints(css, self._words):
+            yield Finding(
+                code="KPT804",
+                place=file.place(text),
+                message=f"A style prints “{text}”, which reads as a verdict.",
+                hint="Take it out: verdicts come from kept alone.",
+            )
 
     def page(self, file: File, markup: Markup) -> Iterator[Finding]:
         """Everything on one page that is not as it was worked out."""
@@ -146,6 +165,8 @@ class Readback:
 
     def _beside(self, file: File, pieces: Sequence[str], hits: Sequence[Hit]) -> Iterator[Finding]:
         """Verdicts beside the name of another promise, marked or not."""
+        if not any(note.mark or note.label for _, note in hits):
+            return
         links = [(at, note.link) for at, note in hits if note.link]
         places = [at for at, _ in links]
         of_page = _subject(file.path)

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 
 from pydantic import BaseModel
@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from kept.audit.needles import Kind, Needles, Secret
 from kept.components.words import labels
 from kept.language import markup
-from kept.model.edition import Edition, PublicEdition
+from kept.model.edition import Edition, PublicEdition, StoryView, VoiceView
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.portfolio import FieldPath, Portfolio
 from kept.model.register import Promise, Register
@@ -49,9 +49,10 @@ _Item = Testimonial | CaseStudy | Metric
 class Secrets:
     """The secrets of a portfolio as needles, prepared once for both sites and every output."""
 
-    def __init__(self, portfolio: Portfolio) -> None:
-        """Collects the secrets of this portfolio."""
+    def __init__(self, portfolio: Portfolio, editions: Iterable[Edition] = ()) -> None:
+        """Collects the secrets of this portfolio. What all these editions show is taken out once for all of them."""
         self._portfolio = portfolio
+        self._editions = tuple(editions)
 
     def in_site(self, edition: Edition) -> Needles:
         """The needles for an edition's site: all secrets that the edition itself does not show.
@@ -61,21 +62,30 @@ class Secrets:
         """
         others = (voice.body for voice in edition.voices)
         strict = self._taken_back.less(_all_forms((*own_words(self._portfolio), *others)))
-        return self._hidden.less(_all_forms(strings(edition))).and_of(strict)
+        shown = self._shown.get(id(edition))
+        if shown is None:
+            return self._hidden.less(_all_forms(strings(edition))).and_of(strict)
+        return self._hidden_from_all.less(shown - self._shown_by_all).and_of(strict)
 
-    def in_output(self, edition: PublicEdition, output: str) -> Needles:
-        """The needles for one output of the public site: words that may be on pages but not in it.
+    def in_outputs(self, edition: PublicEdition, outputs: Iterable[str]) -> dict[str, Needles]:
+        """The needles for each output of the public site: words that may be on pages but not in it.
 
         Args:
             edition: what the public may see on the pages.
-            output: its name in the policy's `[channels]`: `api`, `embed`.
+            outputs: their names in the policy's `[channels]`: `api`, `embed`.
         """
-        voices = tuple(voice for voice in edition.voices if output in voice.outputs)
-        stories = tuple(story for story in edition.stories if output in story.outputs)
-        left_out = {voice.id for voice in edition.voices if output not in voice.outputs}
-        left_out |= {story.id for story in edition.stories if output not in story.outputs}
-        there = replace(edition, voices=voices, stories=stories)
-        return self._hidden.only(left_out).less(_all_forms(strings(there)))
+        items: tuple[VoiceView | StoryView, ...] = (*edition.voices, *edition.stories)
+        made: dict[frozenset[str], Needles] = {}
+        found = {}
+        for output in outputs:
+            left_out = frozenset(item.id for item in items if output not in item.outputs)
+            if left_out not in made:
+                voices = tuple(voice for voice in edition.voices if output in voice.outputs)
+                stories = tuple(story for story in edition.stories if output in story.outputs)
+                says = strings(replace(edition, voices=voices, stories=stories))
+                made[left_out] = self._hidden.only(left_out).less(_all_forms(says))
+            found[output] = made[left_out]
+        return found
 
     @cached_property
     def taken_back(self) -> frozenset[str]:
@@ -89,6 +99,19 @@ class Secrets:
         never = self._never
         found = (one for one in secrets(self._portfolio) if one.kind != "text" or one.item not in never)
         return Needles.of(found, labels(), _common(self._portfolio))
+
+    @cached_property
+    def _shown(self) -> dict[int, frozenset[str]]:
+        """What each of the editions shows, in all forms, by the edition's `id`."""
+        return {id(edition): frozenset(_all_forms(strings(edition))) for edition in self._editions}
+
+    @cached_property
+    def _shown_by_all(self) -> frozenset[str]:
+        return frozenset.intersection(*self._shown.values())
+
+    @cached_property
+    def _hidden_from_all(self) -> Needles:
+        return self._hidden.less(self._shown_by_all)
 
     @cached_property
     def _taken_back(self) -> Needles:
@@ -172,19 +195,29 @@ def _forms(text: str) -> tuple[str, ...]:
     return (text,) if plain == text else (text, plain)
 
 
-def strings(value: object) -> Iterator[str]:
+def strings(value: object) -> list[str]:
     """Every text inside a model, an edition or a collection of them."""
+    found: list[str] = []
+    _collect(value, found)
+    return found
+
+
+def _collect(value: object, found: list[str]) -> None:
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from strings(getattr(value, name))
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from strings(getattr(value, field.name))
+        found.append(value)
     elif isinstance(value, (tuple, list, frozenset)):
         for entry in value:
-            yield from strings(entry)
+            _collect(entry, found)
     elif isinstance(value, dict):
         for entry in value.values():
-            yield from strings(entry)
+            _collect(entry, found)
+    else:
+        for name in _field_names(type(value)):  # type: ignore[arg-type]  # mypy doubts that every type has a hash
+            _collect(getattr(value, name), found)
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    if issubclass(kind, BaseModel):
+        return tuple(kind.model_fields)
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

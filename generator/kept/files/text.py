@@ -123,6 +123,8 @@ def _unmerged(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _hidden_characters(path: str, text: str) -> Iterator[Finding]:
+    if text.replace("\n", " ").isprintable():
+        return  # no hidden character can be printed, and this is the quicker question
     for match in islice(_HIDDEN.finditer(text), _ENOUGH):
         before = text[: match.start()]
         place = Place(path, before.count("\n") + 1, match.start() - before.rfind("\n"))

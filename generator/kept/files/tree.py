@@ -90,9 +90,12 @@ class WorkingTree:
     def read(self, path: str, limit: int) -> bytes:
         """The bytes of a file; at most `limit` + 1."""
         # Since the scan, the file may have been replaced by a link, or by a pipe that would block forever.
-        flags = sum(getattr(os, name, 0) for name in ("O_RDONLY", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
-        with os.fdopen(os.open(self.root / path, flags), "rb") as file:
+        with os.fdopen(os.open(f"{self.root}/{path}", _PLAIN_FILE), "rb") as file:
             return file.read(limit + 1)
+
+
+_PLAIN_FILE = sum(getattr(os, name, 0) for name in ("O_RDONLY", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+"""How a file is opened that may have become a link or a pipe; not every system has all of these."""
 
 
 def _walk(root: Path, folder: str, findings: list[Finding]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from functools import cache, lru_cache, partial
 from itertools import zip_longest
 from typing import NamedTuple
 
+from kept.language.east_asian import shares_and_changes
 from kept.language.numerals import Numeral, numerals
 from kept.language.phrases import Phrases
 from kept.language.plain_text import Prose, prose
@@ -240,6 +241,7 @@ class _Search:
         self.rest = _written_over(self.rest, self._phrases(), " ")
         self._names()
         self._stars()
+        self._east_asian()
         for numeral in numerals(self.text, self.language):
             if self.rest[numeral.start] != " ":
                 self.numerals[numeral.start] = numeral
@@ -299,6 +301,12 @@ class _Search:
         for found in () if self.text.isascii() else _STARS.finditer(self.text):
             full = sum(char not in _EMPTY_STARS for char in found[0])
             self._add(Kind.SHARE, *found.span(), Decimal(full))
+
+    def _east_asian(self) -> None:
+        said = sorted(shares_and_changes(self.text))
+        for start, end, is_share in said:
+            self._add(Kind.SHARE if is_share else Kind.COMPARISON, start, end, self.text[start:end])
+        self.rest = _written_over(self.rest, [entry[:2] for entry in said], " ")
 
     def _comparison(self, found: re.Match[str]) -> bool:
         return self._add(Kind.COMPARISON, *found.span(), found[0].replace(_MARK, ""), *self._values(found))

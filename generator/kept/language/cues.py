@@ -50,6 +50,8 @@ class Cue(StrEnum):
     """What can be measured although no number is given: costs, sales, waiting times."""
     VAGUE = "vague"
     """A time of unknown length: hours, days."""
+    SOUNDS = "sounds"
+    """What some would read as a claim although nothing is measured: unmatched, saved us a lot of time."""
     EVER = "ever"
     """Somebody compares with what they have known themselves."""
     NOT = "not"

@@ -65,6 +65,10 @@ class _Vocabulary(NamedTuple):
     definite: frozenset[str]
     comparatives: frozenset[str]
     customers: frozenset[str]
+    theirs: frozenset[str]
+    """Whose customers a share is about: theirs, not ours."""
+    known: tuple[str, ...]
+    """After a superlative: among those the speaker has."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -107,6 +111,8 @@ def _vocabulary(language: str) -> _Vocabulary:
         definite=frozenset(measured.get("definite", ())),
         comparatives=frozenset(measured.get("comparatives", ())),
         customers=frozenset(measured.get("customers", ())),
+        theirs=frozenset(stated.get("theirs", ())),
+        known=stated.get("known", ()),
     )
 
 
@@ -114,7 +120,8 @@ def _by_digits(said: Assertion) -> Reads:
     """Of a language without lists: a percentage or a multiple is a claim, a rating is the speaker's own."""
     if said.kind is Kind.PLEDGE or _is_rating(said):
         return Reads.NONE
-    return Reads.CLAIM if said.kind in {Kind.SHARE, Kind.COMPARISON} else Reads.ARGUABLE
+    is_whole = said.kind is Kind.SHARE and said.key == (_WHOLE,)  # "100 %" is praise as often as a share
+    return Reads.CLAIM if said.kind in {Kind.SHARE, Kind.COMPARISON} and not is_whole else Reads.ARGUABLE
 
 
 def _reads(said: Assertion, around: Surroundings, vocabulary: _Vocabulary, facts: set[str]) -> Reads:
@@ -134,6 +141,8 @@ def _reads(said: Assertion, around: Surroundings, vocabulary: _Vocabulary, facts
 
 def _share(said: Assertion, around: Surroundings, vocabulary: _Vocabulary) -> Reads:
     """A share is a claim, unless it is the speaker's rating or about what is the customer's."""
+    if around.is_spoken and not vocabulary.theirs.isdisjoint(said.words.lower().split()):
+        return Reads.CLAIM
     if _is_rating(said) and Cue.CHANGE not in around.clause and len(around.following) < _SHORTEST_NOUN:
         return Reads.NONE
     if isinstance(said.key[0], Decimal) and said.key[0] >= _WHOLE and _is_content(around):
@@ -173,7 +182,8 @@ def _comparison(said: Assertion, around: Surroundings, vocabulary: _Vocabulary) 
     is_denied = Cue.NOT in around.led_by and spoken[0] in vocabulary.definite
     if _is_content(around) or is_denied or (is_of_themselves and vocabulary.than.isdisjoint(spoken)):
         return Reads.NONE
-    return Reads.ARGUABLE if Cue.EVER in around.sentence else Reads.CLAIM
+    is_of_known = said.words.lower().endswith(vocabulary.known)
+    return Reads.ARGUABLE if Cue.EVER in around.sentence or is_of_known else Reads.CLAIM
 
 
 def _amount(said: Assertion, around: Surroundings, vocabulary: _Vocabulary) -> Reads:

@@ -40,6 +40,8 @@ class Surroundings(NamedTuple):
     """The next word; empty where there is none, and where it is a cue."""
     is_past: bool
     """It was so until something changed."""
+    is_spoken: bool
+    """Somebody is quoted: everywhere in a quote, between quotation marks in a story."""
     is_customers: bool
     """The customer is who does something: we, or their name in a story."""
     is_their_own: bool
@@ -87,6 +89,7 @@ class Reader:
             led_by=self._led_by(said),
             following=self._following(said.end),
             is_past=self._is_past(said.start, clause),
+            is_spoken=is_spoken,
             is_customers=self._is_customers(clause, is_spoken=is_spoken),
             is_their_own=is_spoken and Cue.OUR in cues,
             is_about_themselves=is_spoken and self._says_we_are(clause[0], said.start),
@@ -99,16 +102,18 @@ class Reader:
         """What changed although no number says how much: "saved us hours", "our costs have fallen"."""
         done: set[Span] = set()
         for cue in self.seen:
-            meant = cue.meanings & {Cue.VAGUE, Cue.MEASURE}
+            meant = cue.meanings & {Cue.VAGUE, Cue.MEASURE, Cue.SOUNDS}
             clause = self.clauses.clause(cue.start) if meant else (0, 0)
             if not meant or clause in done or self._is_past(cue.start, clause):
                 continue
             said = self._said_in(clause)
-            if Cue.CHANGE in said or (Cue.VAGUE in meant and {Cue.RESULT, Cue.NOW} <= said):
+            if meant & {Cue.SOUNDS} or Cue.CHANGE in said or (Cue.VAGUE in meant and {Cue.RESULT, Cue.NOW} <= said):
                 done.add(clause)
                 start, end = self._spanned(cue, clause)
                 words = self.words[start:end]
-                yield Assertion(start, end, Kind.COMPARISON, (words.lower(),), words), min(meant)
+                # A time of unknown length is a claim only where it changed.
+                strongest = Cue.VAGUE if Cue.VAGUE in meant else min(meant)
+                yield Assertion(start, end, Kind.COMPARISON, (words.lower(),), words), strongest
 
     def _spanned(self, cue: Found, clause: Span) -> Span:
         """From the change to what changed, for a message."""
