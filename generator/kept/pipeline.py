@@ -101,8 +101,8 @@ def load_on(root: Path, ref: str | None, day: date) -> tuple[Portfolio | None, R
     if not isinstance(tree, GitTree):
         return load(root, ref)
     mainline = Branch(tree)
-    stood = mainline.tree_on(day)
-    portfolio, report = reading.read(stood, stood, revision, day)
+    earlier = mainline.tree_on(day)
+    portfolio, report = reading.read(earlier, earlier, revision, day)
     if portfolio:
         # Nothing here is under review, so a later commit must not make anybody an author.
         portfolio = as_it_stood(replace(portfolio, committers={}), mainline.formerly, day)

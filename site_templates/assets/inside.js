@@ -2,6 +2,7 @@
 "use strict";
 
 (() => {
+  const own = document.currentScript.src;
   const copyText = async (text) => {
     try {
       await navigator.clipboard.writeText(text);
@@ -82,5 +83,34 @@
     form.addEventListener("reset", () => setTimeout(apply));
     form.addEventListener("submit", (event) => event.preventDefault());
     apply();
+  }
+
+  /* Find your part: the list shrinks while somebody types, by title and by what else people call the job. */
+  document.querySelectorAll("[data-look]").forEach((field) => {
+    const rows = [...document.getElementById(field.dataset.look).children];
+    field.closest("[hidden]").hidden = false;
+    field.addEventListener("input", () => {
+      const wanted = field.value.trim().toLowerCase();
+      for (const row of rows) row.hidden = !`${row.textContent} ${row.dataset.also || ""}`.toLowerCase().includes(wanted);
+    });
+  });
+
+  /* A role's page stays readable without a network, and then says how old its figures are. */
+  const note = document.querySelector("[data-offline]");
+  if (note && "serviceWorker" in navigator) {
+    const tell = () => {
+      const days = Math.max(0, Math.floor((Date.now() - Date.parse(note.dataset.asOf)) / 86400000));
+      note.textContent = note.dataset.offline.replace("{days}", days);
+      note.hidden = navigator.onLine;
+    };
+    addEventListener("online", tell);
+    addEventListener("offline", tell);
+    tell();
+    const root = new URL("..", own);
+    navigator.serviceWorker.register(new URL("sw.js", root), { scope: root.pathname }).then(async () => {
+      const ready = await navigator.serviceWorker.ready;
+      const drawnWith = performance.getEntriesByType("resource").map((one) => one.name);
+      ready.active.postMessage([location.href, ...drawnWith.filter((url) => url.startsWith(location.origin))]);
+    }).catch(() => {});
   }
 })();

@@ -451,3 +451,16 @@ def test_no_markup_is_too_broken_to_be_read(markup: str) -> None:
 def test_a_sentence_that_is_not_suspect_makes_no_claim(lang: str, sentence: str) -> None:
     known = lexicon(lang)
     assert known.may_claim(sentence) or not (known.claims_everything(sentence) or known.claims_independence(sentence))
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("All opinions are those of the authors.", "en"),
+        ("Alle Meinungen sind die von Gästen.", "de"),
+        ("Tous les avis sont ceux de leurs auteurs.", "fr"),
+        ("Todas las opiniones son las de sus autores.", "es"),
+    ],
+)
+def test_whose_opinions_they_are_is_no_claim_about_all_of_them(site: Write, text: str, lang: str) -> None:
+    assert [finding.code for finding in found(site(page(text, lang))) if finding.code == "KPT502"] == []

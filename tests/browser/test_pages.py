@@ -28,6 +28,8 @@ def paths(folder: Path) -> Iterator[str]:
         if (section / "index.html").exists():
             yield f"{section.name}/"
         below = sorted(page.parent for page in section.glob("*/index.html"))
+        for page in sorted(section.glob("*/*/index.html"))[:_OF_EACH_KIND] if section.name == "roles" else ():
+            yield f"{page.parent.relative_to(folder).as_posix()}/"
         missed = [page for page in below if "k-v--missed" in (page / "index.html").read_text(encoding="utf-8")]
         for page in dict.fromkeys([*below[:_OF_EACH_KIND], *missed[:1]]):
             yield f"{section.name}/{page.name}/"

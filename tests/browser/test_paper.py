@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-@pytest.mark.parametrize("path", ["board/"])
+@pytest.mark.parametrize("path", ["board/", "roles/crew-leader/card/", "roles/crew-leader/poster/"])
 def test_it_is_exactly_one_printed_page(browser: Browser, inside: Served, path: str) -> None:
     context = browser.new_context()
     page = context.new_page()

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from kept.audit.decoding import decoded
 from kept.audit.withheld import Secrets
 from kept.components.locale_formats import Formats
+from kept.components.phone import phone
+from kept.components.qr import qr
 from kept.components.words import Words
 from kept.edition.asked import speakers_inside
 from kept.findings import Severity, rules
@@ -252,3 +254,47 @@ class TestAsked:
         assert (entry.asked_on, entry.asked, entry.free_on) == (date(2026, 11, 3), 2, date(2027, 1, 1))
         [before] = speakers_inside(asked, [voice.id], date(2026, 10, 20))
         assert (before.asked_on, before.asked, before.free_on) == (date(2026, 10, 2), 1, None)
+
+
+class TestDoorstep:
+    """A role's page, and what a team prints of it."""
+
+    def test_what_is_urgent_stands_first_then_what_to_say_then_the_parts(self) -> None:
+        doorstep = pages()["roles/crew-leader/"].body
+        places = [
+            doorstep.index(f'id="{part}"') for part in ("h-now", "h-scenarios", "h-parts", "h-questions", "h-add")
+        ]
+        assert places == sorted(places)
+        assert doorstep.index("Below target so far") < doorstep.index("At risk")
+
+    def test_an_extension_is_rung_through_the_switchboard(self) -> None:
+        assert '<a href="tel:+441134960412">ext. 412</a>' in pages()["roles/crew-leader/"].body
+
+    def test_without_a_switchboard_an_extension_is_no_link(self) -> None:
+        doorstep = inside_pages(replace(inside(), switchboard=None))["roles/crew-leader/"].body
+        assert "ext. 412" in doorstep
+        assert "tel:" not in doorstep
+
+    def test_a_whole_number_is_a_link_of_its_own_and_other_numbers_are_none(self) -> None:
+        linked = phone("Ring 0113 496 0412, extension 7, or ext 4120; 2026-11-20, 46 starts, next 12", "+44 113 496 0")
+        numbers = re.findall(r'href="tel:([^"]*)"', linked)
+        assert numbers == ["01134960412", "+4411349604120"]
+
+    def test_a_text_that_looks_like_markup_stays_text(self) -> None:
+        assert phone("<b>ext. 412</b>", "+44") == '&lt;b&gt;<a href="tel:+44412">ext. 412</a>&lt;/b&gt;'
+
+    def test_the_poster_leads_to_the_page_of_the_role(self) -> None:
+        address = "https://inside.ternway.example/promises/roles/porter/"
+        poster = pages()["roles/porter/poster/"].body
+        assert str(qr(address)) in poster
+        assert qr(address) != qr(address + "?")
+
+    def test_where_nobody_knows_the_address_the_poster_says_who_can_set_it(self) -> None:
+        nowhere = replace(inside(), publisher=replace(inside().publisher, site_url=None))
+        poster = inside_pages(nowhere)["roles/porter/poster/"].body
+        assert "organisation.site_url" in poster
+        assert "k-qr" not in poster
+
+    def test_every_role_is_found_by_every_name_it_has(self) -> None:
+        index = pages()["roles/"].body
+        assert all(alias in unescape(index) for role in inside().roles for alias in role.aliases)

@@ -92,7 +92,7 @@ def test_a_new_quote_is_stored_and_appears_nowhere_until_its_approver_by_name_ha
 def test_a_quote_that_comes_with_its_approval_appears_with_the_merge(branch: Project) -> None:
     branch.write({NEW: NEW_WORDS}).approve("ten-oclock", by="olive").commit()
     (headline,) = told(branch)["headline"]
-    assert headline.startswith("Merging changes a site at once, without any further approval: ten-oclock appears")
+    assert headline.startswith("Merging changes a site at once, without any further approval: Bea Boxer, Homeowner")
 
 
 def test_words_of_a_withdrawn_permission_are_in_no_format(branch: Project) -> None:
@@ -176,7 +176,7 @@ def test_a_changed_owner_and_a_changed_policy_have_a_section_of_their_own(branch
 def test_a_deleted_approval_takes_the_item_off_both_sites(branch: Project) -> None:
     branch.git("rm", "--quiet", RECORD)
     branch.commit()
-    assert "nine-oclock leaves it (both sites)" in text(branch)
+    assert "(nine-oclock) leaves it (both sites)" in text(branch)
     assert "The approval of Olive Owner of 2026-11-20 is deleted here." in text(branch)
 
 
@@ -249,6 +249,11 @@ def test_in_a_public_repository_nothing_internal_is_quoted_and_what_is_left_out_
     for told_inside in ("dog", "Olive Owner", "twelve"):
         assert told_inside in whole
     assert "at ten" in open_to_all
+    branch.git("rm", "--quiet", RECORD)
+    branch.commit()
+    leaving = branch.kept("diff", "main", "--format", form, "--public-repository").out
+    assert "leaves it" in leaving
+    assert "Ada Mover" not in leaving.partition("Compared with")[0].partition("leaves it")[0]
     assert "originals" in open_to_all
     assert "internal items" in open_to_all
 
@@ -285,3 +290,10 @@ def test_the_pages_that_differ_are_linked_in_the_preview(branch: Project) -> Non
     branch.write({NEW: NEW_WORDS}).commit()
     page = "https://preview.example/17/preview-public/voices/ten-oclock/"
     assert page in text(branch, "--format", "md", "--preview-url", "https://preview.example/17")
+
+
+def test_files_that_nobody_approves_are_said_to_change_pages_at_once(branch: Project) -> None:
+    branch.write({"site_templates/content/about.md": "# About us\n"}).commit()
+    document = told(branch)
+    assert "Merging changes how pages look at once" in " ".join(document["headline"])
+    assert document["look"] == ["site_templates/content/about.md"]

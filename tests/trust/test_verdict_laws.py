@@ -203,7 +203,7 @@ def test_the_public_never_reads_more_good_than_the_people_inside(
         left_out=data.draw(st.frozensets(st.integers(0, 12).map(first.__add__), max_size=3)),
     )
     without, within = public.on(day), inside.on(day)
-    assert not (without.last or without.status).flatters(within.last or within.status)
+    assert not (without.last or without.status).is_better_than(within.last or within.status)
     assert without.status.rank >= within.status.rank
 
 

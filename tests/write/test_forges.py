@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from kept.write.forges import Forge, Standing, forge_files, standing, workflows
+from kept.write.forges import Forge, WorkflowState, forge_files, state_of, workflows
 from projects import Project
 
 _KEPT = {
@@ -138,12 +138,14 @@ def test_a_workflow_that_somebody_changed_is_left_to_them() -> None:
     path = ".github/workflows/kept-check.yml"
     wanted = workflows(Forge.GITHUB, "main")[path]
 
-    assert standing(None, wanted) is Standing.MISSING
-    assert standing(wanted, wanted) is Standing.CURRENT
-    assert standing(workflows(Forge.GITHUB, "trunk")[path], wanted) is Standing.CURRENT, "it names no branch"
-    assert standing(wanted.replace("minutes: 15", "minutes: 30"), wanted) is Standing.EDITED
+    assert state_of(None, wanted) is WorkflowState.MISSING
+    assert state_of(wanted, wanted) is WorkflowState.CURRENT
+    assert state_of(workflows(Forge.GITHUB, "trunk")[path], wanted) is WorkflowState.CURRENT, "it names no branch"
+    assert state_of(wanted.replace("minutes: 15", "minutes: 30"), wanted) is WorkflowState.EDITED
     older = workflows(Forge.GITHUB, "trunk")[".github/workflows/kept-publish.yml"]
-    assert standing(older, workflows(Forge.GITHUB, "main")[".github/workflows/kept-publish.yml"]) is Standing.OUTDATED
+    assert (
+        state_of(older, workflows(Forge.GITHUB, "main")[".github/workflows/kept-publish.yml"]) is WorkflowState.OUTDATED
+    )
 
 
 def _flow(path: str) -> dict[Any, Any]:

@@ -90,9 +90,7 @@ class Secrets:
     @cached_property
     def taken_back(self) -> frozenset[str]:
         """The ids of withdrawn or taken-down items."""
-        items: dict[str, Testimonial | CaseStudy] = {**self._portfolio.testimonials, **self._portfolio.case_studies}
-        withdrawn = {name for name, item in items.items() if item.consent.withdrawn_on}
-        return frozenset({*withdrawn, *(self._portfolio.ledgers.takedowns or {})})
+        return self._portfolio.withdrawn
 
     @cached_property
     def _hidden(self) -> Needles:

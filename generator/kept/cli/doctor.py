@@ -23,7 +23,7 @@ from kept.report.doctor import (
     of_people,
     of_workflows,
 )
-from kept.write.forges import Forge, Standing, forge_files, standing, workflows
+from kept.write.forges import Forge, WorkflowState, forge_files, state_of, workflows
 from kept.write.publication import additions
 from kept.write.save import write_files
 
@@ -77,7 +77,7 @@ def _files(root: Path, forge: Forge | None) -> Iterator[Diagnosis]:
     path = next((one for one in _OWNERS[forge] if (root / one).is_file()), _OWNERS[forge][0])
     yield of_code_owners(_text(root / path), path)
     wanted = workflows(forge, _branch(root))
-    yield from of_workflows({name: standing(_text(root / name), text) for name, text in wanted.items()})
+    yield from of_workflows({name: state_of(_text(root / name), text) for name, text in wanted.items()})
 
 
 def _judged(root: Path, portfolio: Portfolio, read: Report) -> Iterator[Diagnosis]:
@@ -97,8 +97,8 @@ def _mend(root: Path, portfolio: Portfolio, forge: Forge) -> list[str]:
     fresh = {
         path: text
         for path, text in wanted.items()
-        if (standing(_text(root / path), text) if path in own else _there(root / path))
-        in {Standing.MISSING, Standing.OUTDATED}
+        if (state_of(_text(root / path), text) if path in own else _there(root / path))
+        in {WorkflowState.MISSING, WorkflowState.OUTDATED}
     }
     if any((root / path).is_file() for path in _OWNERS[forge]):
         fresh.pop(_OWNERS[forge][0], None)
@@ -106,8 +106,8 @@ def _mend(root: Path, portfolio: Portfolio, forge: Forge) -> list[str]:
     return sorted(fresh)
 
 
-def _there(path: Path) -> Standing:
-    return Standing.CURRENT if path.exists() else Standing.MISSING
+def _there(path: Path) -> WorkflowState:
+    return WorkflowState.CURRENT if path.exists() else WorkflowState.MISSING
 
 
 def _forge(root: Path) -> Forge | None:

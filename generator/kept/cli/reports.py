@@ -22,7 +22,6 @@ from kept.cli.options import (
 )
 from kept.cli.output import print_report, short
 from kept.edition.gate import gates
-from kept.history.known_on import withdrawn_or_taken_down
 from kept.report import schemas
 from kept.report import status as status_report
 from kept.report.decision_log import LOG_FORMATS
@@ -71,7 +70,7 @@ def status(root: Path, as_of: datetime | None, trust_ref: str | None, audience: 
     portfolio, _ = project.load(revision or trusted(root, trust_ref), whole=revision is not None)
     day, unnamed = today(portfolio.register.organisation, as_of), frozenset[str]()
     if day < today(portfolio.register.organisation, None):
-        unnamed = withdrawn_or_taken_down(portfolio)
+        unnamed = portfolio.withdrawn
         portfolio = project.portfolio_on(revision or trusted(root, trust_ref), day) or portfolio
     (public, _), (internal, _) = gates(portfolio, as_of=day)
     edition = public if audience == "public" else internal

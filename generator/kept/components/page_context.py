@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from contextlib import contextmanager
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from traceback import extract_tb
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kept.components import markdown
 from kept.components.locale_formats import Formats
+from kept.components.phone import phone
 from kept.components.words import Words
 from kept.findings import BuildError
 from kept.model.edition import InternalEdition
@@ -40,9 +41,6 @@ if TYPE_CHECKING:
     from kept.model.verdict import Result
     from kept.pictures.derive import Picture
 
-# A number with a country or trunk prefix and at least eight digits. An extension cannot be called from outside.
-_TELEPHONE = re.compile(r"(?<![\w.])(?:\+\d|0\d)[\d ()\-]{6,16}\d(?!\w)")
-_NOT_DIALLED = re.compile(r"[^\d+]")
 _NONE_AND_ALL = frozenset((Decimal(0), Decimal(100)))
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
@@ -62,7 +60,7 @@ class PageContext:
         self.say = self.words.say
         self.draws = bool(templates)
         """Whether there are templates; without, all that is drawn is empty."""
-        self.templates = _environment(templates)
+        self.templates = _environment(templates, self.inside.switchboard if self.inside else None)
         self.templates.globals.update(
             w=self.words.tree,
             say=self.say,
@@ -338,14 +336,7 @@ def _nothing(*_: object, **__: object) -> Markup:
     return Markup("")
 
 
-def phone(text: str) -> Markup:
-    """The text with links on its telephone numbers."""
-    escaped = str(escape(text))
-    linked = _TELEPHONE.sub(lambda found: f'<a href="tel:{_NOT_DIALLED.sub("", found[0])}">{found[0]}</a>', escaped)
-    return Markup(linked)  # noqa: S704  escaped above
-
-
-def _environment(templates: Sequence[Path]) -> Environment:
+def _environment(templates: Sequence[Path], switchboard: str | None) -> Environment:
     environment = ImmutableSandboxedEnvironment(
         loader=_Flat([str(folder) for folder in templates]),
         autoescape=True,
@@ -356,5 +347,5 @@ def _environment(templates: Sequence[Path]) -> Environment:
         cache_size=-1,
         bytecode_cache=_Compiled(),
     )
-    environment.filters["phone"] = phone
+    environment.filters["phone"] = partial(phone, switchboard=switchboard)
     return environment

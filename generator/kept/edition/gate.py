@@ -107,7 +107,7 @@ def gates(
     words = approved_words(portfolio, contents, as_of, preview=preview)
     told = with_organisation(portfolio, words)
     public = _judge(told, contents, Audience.PUBLIC, as_of, preview=preview)
-    if flattering := _flattering(public, within):
+    if flattering := _inflated(public, within):
         public = _judge(told, contents, Audience.PUBLIC, as_of, preview=preview, without=flattering)
     edition = _public_edition(portfolio, public, words, as_of, preview=preview)
     return (
@@ -144,7 +144,7 @@ def _rewritten(portfolio: Portfolio, public: _Judged, as_of: date) -> Iterator[F
     yield from (finding for finding in since_published if finding.place not in told)
 
 
-def _flattering(public: _Judged, within: _Judged) -> dict[str, str]:
+def _inflated(public: _Judged, within: _Judged) -> dict[str, str]:
     """The promises whose public verdict would be better than the internal one, each with the difference."""
     clauses = {item: next(inflation(shown, within.verdicts.get(item)), None) for item, shown in public.verdicts.items()}
     return {item: clause for item, clause in clauses.items() if clause}
@@ -296,6 +296,7 @@ def _internal_edition(
         how=organisation.how,
         what=organisation.what,
         contribute_url=organisation.contribute_url,
+        switchboard=portfolio.trusted.policy.switchboard if portfolio.trusted.policy else None,
         public_url=organisation.site_url.public,
         stages=shown.stages,
         stages_inside=tuple(internal_projection.stages_inside(portfolio, within.cleared)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kept.findings import Finding, Severity
 from kept.model.edition import Held, PersonView
-from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.evidence import Metric, Testimonial
 from kept.model.when import earliest
 
 if TYPE_CHECKING:
@@ -35,17 +35,10 @@ def held(portfolio: Portfolio, cleared: Clearance, findings: Iterable[Finding]) 
     for finding in findings:
         if finding.item and finding.audience and finding.severity is not Severity.INFORMATION:
             by_item[finding.item].append(finding)
-    gone = _gone(portfolio)
-    entries = [_entry(portfolio, cleared, item, found) for item, found in by_item.items() if item not in gone]
+    withdrawn = portfolio.withdrawn
+    entries = [_entry(portfolio, cleared, item, found) for item, found in by_item.items() if item not in withdrawn]
     known = [entry for entry in entries if entry]
     yield from sorted(known, key=lambda one: (one.since or date.max, one.kind, one.promises, one.codes))
-
-
-def _gone(portfolio: Portfolio) -> frozenset[str]:
-    """The ids of items that were withdrawn or taken down."""
-    items: tuple[Testimonial | CaseStudy, ...] = (*portfolio.testimonials.values(), *portfolio.case_studies.values())
-    withdrawn = (item.id for item in items if item.consent.withdrawn_on)
-    return frozenset((*withdrawn, *(portfolio.ledgers.takedowns or {})))
 
 
 def _entry(portfolio: Portfolio, cleared: Clearance, item: str, found: list[Finding]) -> Held | None:

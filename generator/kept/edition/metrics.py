@@ -83,7 +83,7 @@ def _last(
     if metric.id in judging.proposed:
         return finals[waiting[-1]] if waiting else last
     passed = [index for index in waiting if metric.rows[index].status == "missing"]
-    flowing = _flowing(judging, metric, finals, [index for index in waiting if index not in passed], last)
+    flowing = _last_without_approval(judging, metric, finals, [index for index in waiting if index not in passed], last)
     for index in passed:
         # Later rows may be shown without it; this row's reason is text, so it waits for a person.
         if flowing and finals[index] < flowing:
@@ -92,7 +92,7 @@ def _last(
     return flowing
 
 
-def _flowing(
+def _last_without_approval(
     judging: Judging, metric: Metric, finals: Mapping[int, Period], waiting: list[int], approved: Period | None
 ) -> Period | None:
     """The last row that may be shown without a new approval, because its source was pulled recently.

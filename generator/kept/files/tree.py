@@ -232,13 +232,13 @@ class RevisionTree(GitTree):
 class TreeOnDay(RevisionTree):
     """A git revision in which some files have an earlier version."""
 
-    def __init__(self, root: Path, ref: str, stood: Mapping[str, str | None]) -> None:
+    def __init__(self, root: Path, ref: str, earlier: Mapping[str, str | None]) -> None:
         super().__init__(root, ref)
-        self._stood = stood
+        self._earlier = earlier
         """By path: the object id of the earlier version; None where the file did not exist."""
 
     def _listed(self) -> dict[str, str]:
-        everything = {**super()._listed(), **self._stood}
+        everything = {**super()._listed(), **self._earlier}
         return {path: name for path, name in everything.items() if name}
 
 

@@ -59,13 +59,13 @@ class Branch:
         Args:
             day: the last day whose decisions count.
         """
-        stood: dict[str, str | None] = {}
+        objects: dict[str, str | None] = {}
         for path in self._changes:
             if _is_record(path):
-                stood |= self._objects_on(day, decided_on, path, f"{path}.sig")
+                objects |= self._objects_on(day, decided_on, path, f"{path}.sig")
         if SOURCES in self._changes:
-            stood |= self._objects_on(day, _pulled_on, SOURCES)
-        return TreeOnDay(self._tree.root, self._tree.ref, stood)
+            objects |= self._objects_on(day, _pulled_on, SOURCES)
+        return TreeOnDay(self._tree.root, self._tree.ref, objects)
 
     def formerly(self, item: str) -> Iterator[tuple[date, Callable[[], Former]]]:
         """The states of an evidence item's files, newest first, each with the first day it was on the branch.

@@ -6,7 +6,6 @@ Each item is as approved then, even if it was withdrawn or taken down later.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from kept.approvals.digests import evidence_digest
@@ -42,13 +41,6 @@ def as_it_stood(portfolio: Portfolio, formerly: Formerly, day: date) -> Portfoli
         if not is_settled and (state := _on(portfolio, formerly(item), day)):
             found[item] = state
     return replace(_with(portfolio, found), ledgers=_ledgers_on(portfolio.ledgers, day))
-
-
-def withdrawn_or_taken_down(portfolio: Portfolio) -> frozenset[str]:
-    """The ids of everything that was withdrawn or taken down, on any day."""
-    voices: Iterator[Testimonial | CaseStudy] = chain(portfolio.testimonials.values(), portfolio.case_studies.values())
-    withdrawn = (voice.id for voice in voices if voice.consent.withdrawn_on)
-    return frozenset((*withdrawn, *(portfolio.ledgers.takedowns or ())))
 
 
 def _is_settled(portfolio: Portfolio, now: Evidence | None, day: date) -> bool:

@@ -1,1 +1,4 @@
-"""Reading prose: Markdown, plain text, word lists, numbers, names, and what a sentence asserts. Knows no promise."""
+"""Reads prose: Markdown, plain text, word lists, numbers, names, and the statements in a sentence.
+
+Knows no promises.
+"""

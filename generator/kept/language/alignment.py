@@ -1,4 +1,4 @@
-"""Are these the words that were said: the same, in the same order, with nothing but cuts between them?"""
+"""Checks whether a shown quote is the original: the same words in the same order, with only cuts between them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import NamedTuple
 from kept.language.edits import ORNAMENT, added, corrected, joined, spelt_out, without_html
 from kept.language.plain_text import Prose, plain_prose, prose
 
-# What is no part of a word. Punctuation that is not listed counts as a letter, which is stricter, never looser.
+# Characters that are not part of a word. Other punctuation counts as a letter, which is only stricter.
 _MARKS = (
     r"\s!-/:-@\[-`{-~\u00a1-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u055a-\u055f\u0589\u05be\u05c0"
     r"\u05c3\u05f3\u05f4\u060c\u061b\u061f\u066a-\u066d\u06d4\u0964\u0965\u2010-\u2027\u2030-\u205e\u20a0-\u20cf"
     r"\u2190-\u2bff\u2e00-\u2e7f\u3000-\u3003\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\U0001f000-\U0001faff"
 )
-# Thai, Lao, Burmese, Khmer, Japanese and Chinese put no spaces between words: there, every letter is a word.
+# Thai, Lao, Burmese, Khmer, Japanese and Chinese have no spaces between words, so every letter is a word.
 _UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
@@ -27,7 +27,7 @@ _DOTS = r"(?:\u2026|\.(?: ?\.){2,})"
 _TOKEN = re.compile(
     rf"{_DOTS}|{_LETTER}+(?:(?:['\-\u2013]|(?<=\d)[.,:](?=\d)){_LETTER}+)*|[{_UNSPACED}][{_SIGNS}]*|-+|\S"
 )
-# Brackets before `:`, `(` or `[` make a link: a reader would see what stands in them without the brackets.
+# Brackets before `:`, `(` or `[` make a link, so a reader would see their content without them.
 _BREAK = re.compile(
     rf"[\[(] ?{_DOTS} ?[\])]|{_DOTS}|\[(?P<letter>{_LETTER})\](?={_LETTER})|\[(?P<insertion>[^\[\]]*)\](?![:(\[])"
 )
@@ -37,29 +37,29 @@ _QUOTE = re.compile(r"(?<= )'(?= )")
 _ORNAMENT = re.compile(ORNAMENT)
 _LOOSE_BEFORE, _LOOSE_AFTER = frozenset('",;:-)'), frozenset('".,;:-(\u3002\u3001\u0964\u060c\u06d4')
 
-# Each cut is one search through the original; a quote with more is no quote.
+# Each cut is one search in the original; a text with more cuts is not a quote.
 _MOST_CUTS = 500
 _QUOTED_WORDS = 5
 
 
 class Cut(NamedTuple):
-    """What was left out at one point."""
+    """Words that were left out at one point."""
 
     words: tuple[str, ...]
-    """As the original has them."""
+    """The words, as in the original."""
     position: int
-    """Of what follows, in the shown words."""
+    """The position in the shown words of what follows."""
 
 
 class Insertion(NamedTuple):
-    """What stands in square brackets: somebody else's words."""
+    """Words in square brackets, which are somebody else's."""
 
     words: str
     position: int
 
 
 class Correction(NamedTuple):
-    """A word in square brackets that is a word of the speaker's, spelt as it should be."""
+    """A word in square brackets that corrects the spelling of the speaker's word."""
 
     said: tuple[str, ...]
     words: str
@@ -67,32 +67,32 @@ class Correction(NamedTuple):
 
 
 class Stranger(NamedTuple):
-    """The first words that are shown and were not said there."""
+    """The first shown words that were not said at this point."""
 
     words: str
     position: int
     is_earlier: bool
-    """True where they were said, but before what stands in front of them here."""
+    """True where they were said, but earlier."""
     is_later: bool
-    """True where they were said, but something between was left out and no mark shows it."""
+    """True where they were said, but after something that was left out without a mark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alignment:
-    """How shown words lie in the original."""
+    """How the shown words match the original."""
 
     stranger: Stranger | None = None
     cuts: tuple[Cut, ...] = ()
     insertions: tuple[Insertion, ...] = ()
     corrections: tuple[Correction, ...] = ()
     left: float = 1.0
-    """Which share of the original's characters is shown."""
+    """The share of the original's characters that is shown."""
     is_chopped: bool = False
-    """True where there are so many cuts that nobody could say what was said; nothing else is known then."""
+    """True where there are too many cuts to understand what was said; the other fields are then empty."""
 
     @property
     def is_whole(self) -> bool:
-        """True where nothing was cut and nothing put in."""
+        """True where nothing was cut or inserted."""
         return not self.cuts and not self.insertions
 
 
@@ -101,33 +101,33 @@ class _Segment(NamedTuple):
 
     words: list[str]
     found: list[re.Match[str]]
-    """Each of them, in a stretch of the shown words."""
+    """The match of each word in this part of the shown words."""
     start: int
-    """Where that stretch begins."""
+    """The position where this part begins."""
     letter: int
-    """How many characters of the first word stand before that."""
+    """The number of characters of the first word before that."""
     inserted: tuple[Insertion, ...] = ()
-    """What stands in square brackets directly before it."""
+    """The insertion in square brackets directly before it."""
 
     @property
     def canonical(self) -> str:
         return _canonical(self.words)
 
     def span(self, index: int) -> tuple[int, int]:
-        """Where a word stands, in the shown words."""
+        """The start and end of a word in the shown words."""
         first, end = self.found[index].span()
         return self.start + first - (0 if index else self.letter), self.start + end
 
 
 @lru_cache(maxsize=512)
 def align(shown: str, said: str, *, is_plain: bool = False) -> Alignment:
-    """Lays the shown words over the original, each stretch between two cuts at the first place where it fits.
+    """Matches the shown words with the original: each part between two cuts, at the first place where it fits.
 
     Args:
-        shown: as they are written in the file.
-        said: the original, read as it is written, and where it does not fit, without the markup of the website that
-            it was copied from.
-        is_plain: whether the shown words are plain text; else they are Markdown.
+        shown: the words in the file.
+        said: the original. It is read as it is; if that does not fit, without the HTML of the website it was copied
+            from.
+        is_plain: True where the shown words are plain text, False for Markdown.
     """
     if shown.strip() == said.strip():
         return Alignment()
@@ -173,7 +173,7 @@ def _aligned(body: Prose, said: str) -> Alignment:
 
 
 def _adorned(alignment: Alignment, shown: str, said: str) -> Alignment:
-    """The alignment, with an emoji or a sign that was put in as the first stranger."""
+    """The alignment, in which an added emoji or sign is the first stranger."""
     found = list(_ORNAMENT.finditer(shown))
     strange = added((one[0] for one in found), _ORNAMENT.findall(said))
     if strange is None:
@@ -184,7 +184,7 @@ def _adorned(alignment: Alignment, shown: str, said: str) -> Alignment:
 
 
 def _spelt(left_out: str, inserted: tuple[Insertion, ...]) -> tuple[str, list[Correction]]:
-    """What was left out at one point, without the words that stand there corrected, and those."""
+    """The words left out at one point, without those that were corrected there; and the corrections."""
     words, corrections = left_out.split(), []
     for insertion in inserted:
         shown = insertion.words.split()
@@ -209,7 +209,7 @@ def _words(text: str) -> list[str]:
 
 
 def _canonical(words: list[str]) -> str:
-    """The words between single spaces, so that looking for some of them finds whole words only."""
+    """The words with single spaces around them, so that a search finds only whole words."""
     spaced = f" {' '.join(map(joined, words))} "
     return _QUOTE.sub('"', _DASH.sub("-", spaced)).replace("\u2013", "-")
 
@@ -219,7 +219,7 @@ def _trimmed(canonical: str) -> str:
 
 
 def _segments(text: str) -> tuple[list[_Segment], tuple[Insertion, ...]]:
-    """The stretches between marks, and what is inserted after the last of them."""
+    """The parts between marks, and the insertions after the last one."""
     segments: list[_Segment] = []
     inserted: list[Insertion] = []
     start, letter = 0, ""
@@ -236,7 +236,7 @@ def _segments(text: str) -> tuple[list[_Segment], tuple[Insertion, ...]]:
 
 
 def _segment(text: str, start: int, letter: str, inserted: tuple[Insertion, ...]) -> _Segment:
-    """The words of a stretch, without what an editor may leave out, add or change at its ends."""
+    """The words of a part, without what an editor may change at its ends."""
     found = _tokens(text)
     words = [token[0] for token in found]
     if letter:
@@ -255,7 +255,7 @@ def _plain(token: str) -> str:
 
 
 def _find(original: str, wanted: str, at: int) -> int:
-    """The first place from `at` on; the first letter may be a capital or not. -1 for nowhere."""
+    """The first position from `at` on, whether or not the first letter is a capital; -1 where there is none."""
     letter, flipped = wanted[1:2], wanted[1:2].swapcase()
     other = wanted.replace(letter, flipped, 1) if len(flipped) == 1 else wanted
     places = [place for place in (original.find(wanted, at), original.find(other, at)) if place >= 0]
@@ -263,7 +263,7 @@ def _find(original: str, wanted: str, at: int) -> int:
 
 
 def _cut(left_out: str, position: int) -> list[Cut]:
-    """Nothing where no word was left out: a full stop or a quotation mark is no loss."""
+    """The cut, if words were left out; empty for punctuation only."""
     words = tuple(left_out.split())
     return [Cut(words, position)] if any(word[0].isalnum() for word in words) else []
 
@@ -271,11 +271,11 @@ def _cut(left_out: str, position: int) -> list[Cut]:
 def _stranger(original: str, segment: _Segment, at: int, text: str) -> Stranger:
     words = segment.words
     is_earlier = _find(original, segment.canonical, 0) >= 0
-    # The longest beginning that was said; every shorter one was said too, so halving finds it.
+    # The longest beginning that was said. All shorter ones were said too, so a binary search finds it.
     said = bisect_left(
         range(1, len(words) + 1), True, key=lambda count: _find(original, _canonical(words[:count]), at) < 0
     )
-    # A full stop where a sentence was cut short is not what a reader would miss.
+    # A full stop at the end of a shortened sentence does not count as a difference.
     first = next((index for index in range(said, len(words)) if words[index] not in _LOOSE_AFTER), said)
     rest = words[first:]
     start = 0 if is_earlier else first

@@ -1,4 +1,4 @@
-"""What in a text asserts something that could be measured: an amount, a share, a multiple, a comparison."""
+"""Finds measurable statements in a text: amounts, percentages, multiples, comparisons."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from kept.language.word_lists import words
 _Lists = Mapping[str, tuple[str, ...]]
 
 _MARK = "\0"
-"""Stands for each character of a number, so that patterns need not know how numbers are written."""
+"""A placeholder for each character of a number, so that patterns do not depend on how numbers are written."""
 _ONE_NUMBER = f"{_MARK}++"
-"""The whole of it: half a number is none."""
+"""A whole number, never a part of one."""
 
 _LAST_SMALL_NUMBER, _LAST_HOUR, _LAST_MINUTE = 20, 24, 59
 _YEARS = range(1900, 2200)
 _MONEY = "[£€$¥]"
 _SHARES = ("# %", "#%", "# ‰", "#‰", "#/#", "# / #", "#:#")
-"""Shares as every language writes them."""
+"""Percentages and ratios, as written in every language."""
 _STARS = re.compile("[★⭐🌟✪✭✮☆](?: ?[★⭐🌟✪✭✮☆])+")
 _EMPTY_STARS = " ☆"
 _EMOTICONS = ("<3", "</3", ":3", ";3", "=3", "+1", "+10", "8)")
-"""What no language counts with."""
+"""Signs with digits that count nothing in any language."""
 _RUN = re.compile(_ONE_NUMBER)
 _BEFORE, _AFTER = re.compile(r"[^#*]*#"), re.compile(r"#[^#*]*")
 _NEXT = re.compile(r" [\w'-]+")
@@ -42,15 +42,15 @@ _OPEN = frozenset(
     {"as", "than", "the", "so", "als", "wie", "que", "tan", "más", "de", "del", "le", "la", "el", "des", "der"}
     | {"in", "à", "d'", "en"}
 )
-"""After these, a comparison reads better with one more word."""
+"""After these words a comparison is quoted with one more word."""
 _COUNTED = re.compile(r" ?[%‰]| ?[^\W\d_]{1,2}(?!\w)| (?:min|sec|hour|day|week|month|year)|[\d.,/]")
-"""After these, digits are a number and no emoticon: <3 s, +1 %."""
+"""Before these, digits are a number and not an emoticon: <3 s, +1 %."""
 _NAME = re.compile(r" ?(?!I\b)([^\W\d_])")
 _NOUN = re.compile(r"[ \-]([^\W\d_][\w'-]*)")
 
 
 class Kind(StrEnum):
-    """How a text asserts something."""
+    """The kinds of statement."""
 
     COUNT = "count"
     """A number of things: 14 boxes."""
@@ -61,37 +61,37 @@ class Kind(StrEnum):
     COMPARISON = "comparison"
     """Twice as fast, halved, from 9 to 3, number one."""
     FEW = "few"
-    """A small number of things in words, which only a change makes worth a look: two posts fewer."""
+    """A small number of things in words, which counts only with a change: two posts fewer."""
     PLEDGE = "pledge"
-    """What a promise may say and a quote repeat, and no claim by itself: within the hour."""
+    """A promise that a quote may repeat, which is not a claim by itself: within the hour."""
 
 
 class Assertion(NamedTuple):
-    """Something a text asserts, and where in its prose."""
+    """A statement in a text, with its position."""
 
     start: int
     end: int
     kind: Kind
     key: tuple[Decimal | str, ...]
-    """The same for two texts that assert the same: `(24, "hour")`, however it is written."""
+    """The same for texts with the same statement, however it is written: `(24, "hour")`."""
     words: str
 
 
 def assertions(text: str, language: str) -> tuple[Assertion, ...]:
-    """What a Markdown text asserts, in its order. Of a language without lists only what digits say is known."""
+    """The statements of a Markdown text, in order. For a language without lists only those in digits."""
     return tuple(entry for entry in everything(text, language) if entry.kind is not Kind.FEW)
 
 
 @lru_cache(maxsize=1 << 13)
 def everything(text: str, language: str) -> tuple[Assertion, ...]:
-    """What a text asserts, and the small numbers of things in it too."""
+    """The statements of a text, including small numbers of things."""
     read = prose(text)
     found = _Search(read, _grammar(language.partition("-")[0].lower()), language).run()
     return tuple(entry._replace(words=_quoted(read.words, entry)) for entry in sorted(found))
 
 
 def _quoted(text: str, entry: Assertion) -> str:
-    """The words of an assertion; of "twice as" and "faster than", what comes next too."""
+    """The words of a statement; after "twice as" and "faster than" also the next word."""
     said = text[entry.start : entry.end]
     is_open = entry.kind is Kind.COMPARISON and said.split()[-1].lower() in _OPEN
     more = _NEXT.match(text, entry.end) if is_open else None
@@ -99,24 +99,24 @@ def _quoted(text: str, entry: Assertion) -> str:
 
 
 class _Pass(NamedTuple):
-    """One kind of thing that is said with a number."""
+    """One kind of pattern with a number."""
 
     name: str
-    """What understands it: a method of `_Search`."""
+    """The method of `_Search` that reads its matches."""
     pattern: re.Pattern[str]
     beside: Phrases | None = None
-    """Of what the pattern looks for, the words next to a number: where there are none of these, there is no need."""
+    """The words that must be next to a number for the pattern to match; a quick test."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    """What one language says about numbers, ready to be looked for."""
+    """One language's patterns for statements with numbers."""
 
     phrases: Phrases
     meanings: dict[str, str]
-    """Of each phrase: `idioms`, `counts`, `comparisons`, `amounts` or `within`."""
+    """By phrase: `idioms`, `counts`, `comparisons`, `amounts` or `within`."""
     named: Phrases
-    """What compares where a name follows."""
+    """Phrases that are comparisons if a name follows."""
     amounts: dict[str, tuple[Decimal, str]]
     units: dict[str, str]
     definite: frozenset[str]
@@ -126,7 +126,7 @@ class _Grammar:
     within: re.Pattern[str]
     unit: re.Pattern[str]
     passes: tuple[_Pass, ...]
-    """In the order in which a text is searched."""
+    """The patterns, in the order in which they are searched."""
 
 
 @cache
@@ -174,17 +174,17 @@ def _grammar(language: str) -> _Grammar:
 
 
 def _any(entries: Iterable[str]) -> str:
-    """A pattern for any of some words, the longest first; one that never matches where there are none."""
+    """A pattern for any of these words, the longest first; it never matches where there are none."""
     longest = sorted(entries, key=lambda entry: (-len(entry), entry))
     return f"(?:{'|'.join(map(re.escape, longest))})" if longest else "(?!)"
 
 
 _PLACES = {"~": "fractions", "^": "comparatives", "&": "customers", "¤": "firms", "@": "calendar"}
-"""What stands for any word of a list, in the other lists."""
+"""Signs in the lists that stand for any word of another list."""
 
 
 def spelt_out(entries: Iterable[str], lists: _Lists) -> list[str]:
-    """Every phrase with every word that a sign in it stands for."""
+    """Every phrase, with each possible word for a sign in it."""
     phrases = list(entries)
     for sign, name in _PLACES.items():
         some = lists.get(name, ())
@@ -201,9 +201,9 @@ def _percentages(lists: _Lists) -> list[str]:
 
 
 def _templates(name: str, entries: Iterable[str], lists: _Lists, tail: str = "") -> _Pass:
-    """Looks for any of some templates: `#` is a number, `*` a word, and see `_PLACES`.
+    """A pattern for any of these templates: `#` is a number, `*` a word, and see `_PLACES` for the other signs.
 
-    A number may follow on a letter: where it begins is for `numerals` to say.
+    A number may follow a letter directly; `numerals` decides where it begins.
     """
     sorts: tuple[list[str], list[str]] = ([], [])
     entries = tuple(entries)
@@ -218,13 +218,13 @@ def _templates(name: str, entries: Iterable[str], lists: _Lists, tail: str = "")
 
 
 def _beside_number(template: str) -> str:
-    """The longest words of a template before or after a number, with a mark for the number."""
+    """The longest words of a template next to a number, with a mark for the number."""
     beside: list[str] = [*_BEFORE.findall(template), *_AFTER.findall(template)]
     return max(beside, key=len).replace("#", _MARK)
 
 
 class _Search:
-    """One text, in which what has been understood is blanked out, so that it is not understood twice."""
+    """The search of one text. What has been read is blanked out, so that it is not read twice."""
 
     def __init__(self, read: Prose, grammar: _Grammar, language: str) -> None:
         self.read = read
@@ -237,7 +237,7 @@ class _Search:
         self.found: list[Assertion] = []
 
     def run(self) -> list[Assertion]:
-        """Everything the text asserts, in no order."""
+        """All statements of the text, in no order."""
         self.rest = _written_over(self.rest, self._phrases(), " ")
         self._names()
         self._stars()
@@ -254,7 +254,7 @@ class _Search:
         return self.found
 
     def _phrases(self) -> list[tuple[int, int]]:
-        """Understands what needs no number, and says where it stands."""
+        """Reads phrases without a number, and returns their positions."""
         spans = []
         hits = list(self.grammar.phrases.find(self.text))
         for hit, after in zip_longest(hits, hits[1:]):
@@ -262,7 +262,7 @@ class _Search:
             match self.grammar.meanings[hit.phrase]:
                 case "within":
                     found = self.grammar.within.match(self.text, hit.start)
-                    # "Within an hour and a half" is an amount of its own.
+                    # "Within an hour and a half" is an amount.
                     if found is None or (after and after.start < found.end()):
                         continue
                     end = found.end()
@@ -280,7 +280,7 @@ class _Search:
         return spans
 
     def _names(self) -> None:
-        """Finds "better than Acme" and "the best movers in Leeds", and not "better than Christmas"."""
+        """Finds "better than Acme" and "the best movers in Leeds", but not "better than Christmas"."""
         for hit in self.grammar.named.find(self.text):
             first = _NAME.match(self.words, hit.end)
             is_none = (self.grammar.expectation.match(self.text, hit.end), self.grammar.day.match(self.text, hit.end))
@@ -289,7 +289,7 @@ class _Search:
         self._superlatives()
 
     def _superlatives(self) -> None:
-        """Finds the best of a place, where nothing of it has been understood yet."""
+        """Finds superlatives about a place, where nothing has been read yet."""
         taken = sorted(entry[:2] for entry in self.found)
         for start, end in superlatives(self.language.partition("-")[0].lower()).find(self.read):
             before = bisect_left(taken, (end, end))
@@ -297,7 +297,7 @@ class _Search:
                 self._add(Kind.COMPARISON, start, end, self.text[start:end])
 
     def _stars(self) -> None:
-        """Finds stars that are drawn: as many as are full."""
+        """Finds drawn stars and counts the full ones."""
         for found in () if self.text.isascii() else _STARS.finditer(self.text):
             full = sum(char not in _EMPTY_STARS for char in found[0])
             self._add(Kind.SHARE, *found.span(), Decimal(full))
@@ -320,11 +320,11 @@ class _Search:
         return self._add(Kind.SHARE, *found.span(), *values)
 
     def _harmless(self, found: re.Match[str]) -> bool:
-        """True for "room 14", and not for "the room 14 degrees warmer"."""
+        """True for "room 14", but not for "the room 14 degrees warmer"."""
         return found[0][-1] != _MARK or not self.grammar.unit.match(self.rest, found.end())
 
     def _clock(self, found: re.Match[str]) -> bool:
-        """True for "at 9", which is a time of day; "at 9 addresses" and "by 9 days" are none."""
+        """True for "at 9", a time of day, but not for "at 9 addresses" and "by 9 days"."""
         times = all(
             numeral.value <= (_LAST_MINUTE if numeral.is_spelt else _LAST_HOUR) for numeral in self._numerals(found)
         )
@@ -344,12 +344,12 @@ class _Search:
         if numeral.is_spelt and (not noun or numeral.value <= _LAST_SMALL_NUMBER):
             return noun is None or self._add(Kind.FEW, numeral.start, numeral.end + 1 + len(noun), numeral.value, noun)
         if not noun or not self.grammar.units:
-            # Where nothing is known of a language, what looks like a year is one.
+            # In a language without lists, everything that looks like a year is one.
             return self._is_year(numeral) or self._add(Kind.COUNT, *found.span(), numeral.value)
         return self._add(Kind.COUNT, numeral.start, numeral.end + 1 + len(noun), numeral.value, noun)
 
     def _noun(self, position: int) -> str | None:
-        """The thing that is counted; None where a number stands alone."""
+        """The thing that is counted; None where there is only a number."""
         found = _NOUN.match(self.rest, position)
         return found[1] if found and found[1] not in self.grammar.function else None
 

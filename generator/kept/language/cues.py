@@ -1,4 +1,4 @@
-"""The words around a number that say what it is about: a change, a result, the time before, the customer."""
+"""Finds words around a number that tell what it is about: a change, a result, an earlier time, the customer."""
 
 from __future__ import annotations
 
@@ -16,52 +16,52 @@ if TYPE_CHECKING:
 
 
 class Cue(StrEnum):
-    """What a word says about the sentence it stands in. Each has a list of its own in the table `statements`."""
+    """What a word tells about its sentence. Each cue has its own list in the table `statements`."""
 
     CHANGE = "change"
     """Something became more or less: saved, dropped, fewer."""
     RESULT = "result"
     """Something was done: finished, answered, ready, took."""
     NOW = "now"
-    """It is so since something changed."""
+    """A state since a change."""
     BEFORE = "before"
-    """It was so until something changed."""
+    """A state before a change."""
     AHEAD = "ahead"
-    """It is a plan."""
+    """A plan for the future."""
     LASTING = "lasting"
-    """A time follows for which somebody has done something, or at which: for, over the last."""
+    """A duration follows, for which something has lasted: for, over the last."""
     AFTER = "after"
-    """A time follows that has passed."""
+    """A duration follows, after which something happened."""
     QUICK = "quick"
-    """A time follows within which something happened."""
+    """A duration follows, within which something happened."""
     RATING = "rating"
-    """Somebody says how content they are."""
+    """The speaker rates their satisfaction."""
     WE = "we"
-    """The speaker is who does something."""
+    """The speaker does something."""
     OUR = "our"
-    """Something is the speaker's."""
+    """Something belongs to the speaker."""
     WE_ARE = "we-are"
-    """What the speaker says about themselves follows."""
+    """The speaker describes themselves."""
     THEY = "they"
-    """Whoever is spoken about does something."""
+    """The organisation or person spoken about does something."""
     FACT = "fact"
-    """What customers have: staff, branches, patients."""
+    """A fact about a customer: staff, branches, patients."""
     MEASURE = "measure"
-    """What can be measured although no number is given: costs, sales, waiting times."""
+    """Something measurable without a number: costs, sales, waiting times."""
     VAGUE = "vague"
     """A time of unknown length: hours, days."""
     SOUNDS = "sounds"
     """What some would read as a claim although nothing is measured: unmatched, saved us a lot of time."""
     EVER = "ever"
-    """Somebody compares with what they have known themselves."""
+    """A comparison with the speaker's own experience."""
     NOT = "not"
-    """What follows is denied."""
+    """The next words are negated."""
     IDLE = "idle"
-    """None of these, although words of it are: more than."""
+    """A phrase that is none of these, although its words are: more than."""
 
 
 class Found(NamedTuple):
-    """A cue in a text."""
+    """A cue and its position in a text."""
 
     start: int
     end: int
@@ -74,20 +74,20 @@ class Cues(NamedTuple):
     phrases: Phrases
     meanings: dict[str, frozenset[Cue]]
     clause: re.Pattern[str]
-    """Where one clause ends and the next begins."""
+    """The end of a clause."""
 
     def find(self, text: str) -> list[Found]:
-        """The cues in a text in lower case, in its order."""
+        """The cues in a text in lower case, in order."""
         return [Found(hit.start, hit.end, self.meanings[hit.phrase]) for hit in self.phrases.find(text)]
 
 
 _SENTENCE = re.compile(r"(?<![.!?…])[.!?…]++[\"')\]]*+ |[;:] | [–—-] ")  # noqa: RUF001  dashes
-"""Where one sentence ends and the next begins; a semicolon, a colon and a dash are as good as a full stop."""
+"""The end of a sentence; a semicolon, colon or dash counts like a full stop."""
 
 
 @cache
 def cues(language: str) -> Cues | None:
-    """The cues of a language; None where there are no lists of it."""
+    """The cues of a language; None where it has no lists."""
     lists = words(language, "statements")
     if not lists:
         return None
@@ -104,23 +104,23 @@ def cues(language: str) -> Cues | None:
 
 
 class Clauses:
-    """Where the sentences and clauses of a text begin."""
+    """The positions of the sentences and clauses in a text."""
 
     def __init__(self, text: str, clause: re.Pattern[str]) -> None:
         self._sentences = _beginnings(text, _SENTENCE)
         self._clauses = _beginnings(text, clause)
 
     def sentence(self, position: int) -> tuple[int, int]:
-        """The sentence in which a character stands: start and end."""
+        """The start and end of the sentence with this character."""
         return _around(self._sentences, position)
 
     def clause(self, position: int) -> tuple[int, int]:
-        """The clause in which a character stands: start and end."""
+        """The start and end of the clause with this character."""
         return _around(self._clauses, position)
 
 
 def left_without(text: str, places: Iterable[int]) -> int:
-    """How many characters of a text are left without the sentences that stand at some places."""
+    """The number of characters that remain without the sentences at these positions."""
     beginnings = _beginnings(text, _SENTENCE)
     taken = {_around(beginnings, place) for place in places}
     return len(text.strip()) - sum(min(end, len(text)) - start for start, end in taken)

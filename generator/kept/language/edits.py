@@ -1,4 +1,4 @@
-"""What an editor may do to somebody's words without changing them: signs, spelling in brackets, "&" for "and"."""
+"""Edits that do not change somebody's words: signs, spelling in brackets, "&" for "and"."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# Emoji, the signs before a hashtag or somebody's handle, and smileys made of punctuation. They may be left out.
-# Those that tell what the rest is worth may not: stars are a rating, and a thumb down or rolled eyes turn words round.
+# Emoji, the signs before a hashtag or handle, and emoticons may be left out. Those that change the meaning may not:
+# stars are a rating, and a thumb down or rolled eyes can reverse the words.
 ORNAMENT = (
     r"(?![\u2605\u2606\u2611-\u2612\u26a0\u2713-\u2718\u274c\u274e\U0001f44e\U0001f641\U0001f643\U0001f644\U0001f612\U0001f620-\U0001f622"
     r"\U0001f624\U0001f62d\U0001f92c\U0001f92e\U0001f926\U0001f595\U0001f61e\U0001f61f\U0001f625\U0001f629\U0001f62b])"
@@ -23,39 +23,39 @@ _TAG = re.compile(
 )
 _WITHIN_A_WORD = re.compile(r"</?(?:a|abbr|b|big|em|font|i|mark|small|span|strong|sub|sup|u)\b", re.IGNORECASE)
 
-# "and" in the languages people write here; "&" stands for each of them.
+# "and" in the languages people write here; "&" can replace each of them.
 _AND = frozenset(
-    "and und et y e en och og oraz ja ve és și şi και".split()  # noqa: SIM905  reads as a line
+    "and und et y e en och og oraz ja ve és și şi και".split()  # noqa: SIM905  easier to read
 )
 
 _SPELT = re.compile(r"(?<![^\W_])([^\W\d_]+'(?=\[)|[^\W\d_]+)\[((?<='\[)[^\W\d_]+|[^\W\d_]{1,3}|')\]([^\W\d_]*)")
 _SIC = re.compile(r"\[sic!?\]", re.IGNORECASE)
 
 _SHORT, _SHORTEST = 5, 3
-"""Up to so many letters a word may differ in one; shorter than the second, it may not at all."""
+"""Words of at most 5 letters may differ in one letter; words of fewer than 3 letters must be the same."""
 
 
 def joined(word: str) -> str:
-    """The word, or "&" where it is one for "and"."""
+    """The word, or "&" for a word that means "and"."""
     return "&" if word in _AND else word
 
 
 def without_html(said: str) -> str:
-    """What a reader of the website, from which the words were copied, has read."""
+    """The text that a reader saw on the website from which the words were copied."""
     if "<" in said:
         said = _TAG.sub(lambda tag: "" if _WITHIN_A_WORD.match(tag[0]) else " ", said)
     return unescape(said) if "&" in said else said
 
 
 def spelt_out(shown: str) -> str:
-    """The text with "definit[e]ly" as "[definitely]" and without "[sic]"; as long, so that places stay."""
+    """The text with "definit[e]ly" as "[definitely]" and without "[sic]", in the same length, so positions stay."""
     if "[" not in shown:
         return shown
     return _SIC.sub(lambda sic: " " * len(sic[0]), _SPELT.sub(r"[\1\2\3]", shown))
 
 
 def corrected(said: Sequence[str], shown: Sequence[str]) -> bool:
-    """True where each shown word is the one that was said, spelt otherwise by a letter or two."""
+    """True where each shown word is the spoken word with one or two letters changed."""
     return len(said) == len(shown) > 0 and all(map(_is_spelling, said, shown))
 
 
@@ -74,7 +74,7 @@ def _is_spelling(said: str, shown: str) -> bool:
 
 
 def _distance(one: str, other: str) -> int:
-    """How many letters must be changed, left out, put in or exchanged with the next.
+    """The number of letters that must be changed, removed, added or swapped with the next one.
 
     Source:
         Optimal string alignment distance (Damerau 1964).
@@ -93,6 +93,6 @@ def _distance(one: str, other: str) -> int:
 
 
 def added(shown: Iterable[str], said: Iterable[str]) -> str | None:
-    """The first of the shown ornaments that does not follow, in this order, among those that were there."""
+    """The first shown ornament that is not in the original in this order; None where there is none."""
     rest = iter(said)
     return next((one for one in shown if one not in rest), None)

@@ -1,4 +1,4 @@
-"""Whether a text, a file name or the metadata of a picture names somebody."""
+"""Finds people's names in a text, a file name or a picture's metadata."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ Part = Literal["name", "surname", "given name"]
 
 _SHORTEST_GIVEN_NAME, _SHORTEST_SURNAME, _SHORTEST_GLUED = 3, 2, 5
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h"}
-# Apostrophes that count as letters: O\u02bcBrien is O'Brien.
+# Apostrophes that Unicode classes as letters: O\u02bcBrien is O'Brien.
 _LETTERS |= dict.fromkeys("\u02b9\u02bb\u02bc", " ")
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa"})
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
 
 
 class Named(NamedTuple):
-    """Somebody's name in a text."""
+    """A person's name in a text."""
 
     person: str
-    """The whole name, as it was asked for."""
+    """The whole name that was searched for."""
     words: str
-    """As they stand in the text."""
+    """The words in the text."""
     start: int
-    """Where, counted in characters from 0."""
+    """The position in characters, from 0."""
     part: Part
 
 
 class Names:
-    """The names of some people, prepared once, to be looked for in any number of texts.
+    """Several people's names, prepared for searching many texts.
 
-    Found are whole names, in either order and also written as one word; surnames; and given names of three letters or
-    more, as whole words. Accents and punctuation make no difference.
+    It finds whole names in either order, also written as one word; surnames; and given names of at least three letters.
+    Accents and punctuation are ignored.
     """
 
     def __init__(self, people: Iterable[str]) -> None:
@@ -56,23 +56,24 @@ class Names:
         return AhoCorasick(self._patterns)
 
     def may_be_in(self, text: str) -> bool:
-        """True where `find` might find one: a quick look at many texts at once."""
+        """True where `find` might find a name: a quick test."""
         padded = f" {folded(text)} "
         return any(pattern in padded for pattern in self._patterns)
 
     def find(self, text: str, *, is_prose: bool = True) -> Iterator[Named]:
-        """Every name in a text, in its order; of one person's names at one place, the longest.
+        """Every name in a text, in order; at each place only the longest name of a person.
 
         Args:
-            text: words, a file name, or what a picture's metadata says.
-            is_prose: a single name counts only with a capital ("they will" is not about Will). Else no matter how.
+            text: words, a file name, or text from a picture's metadata.
+            is_prose: True where a single name counts only with a capital ("they will" is not about Will); False where
+                capitals do not matter.
         """
         padded = f" {folded(text)} "
         hits = self._automaton.find_matches_as_indexes(padded, overlapping=True)
         places = _places(text) if hits else []
         reached: dict[str, int] = {}
         for index, start, end in sorted(hits, key=lambda hit: (hit[1], -hit[2])):
-            # The folded text has a space at each end, and so have most patterns.
+            # The folded text and most patterns have a space at each end.
             is_padded = padded[start] == " "
             first, last = places[start - 1 + is_padded], places[end - 2 - is_padded]
             found = text[first : last + 1]
@@ -83,7 +84,7 @@ class Names:
 
 
 def _places(text: str) -> list[int]:
-    """For each character of the folded text, where it stands in the text."""
+    """For each character of the folded text, its position in the text."""
     places: list[int] = []
     is_apart = False
     for index, char in enumerate(text):
@@ -97,7 +98,7 @@ def _places(text: str) -> list[int]:
 
 
 def _has_capital(word: str) -> bool:
-    """True too for scripts that have no capitals."""
+    """True for a word with a capital, or in a script without capitals."""
     return not word[0].islower()
 
 
@@ -125,7 +126,7 @@ def _of_one(named: list[str]) -> Iterator[tuple[str, Part]]:
     given, surname = named[:-1], named[-1]
     yield f" {given[0]} {surname} ", "name"
     yield f" {surname} {' '.join(given)} ", "name"
-    # "PatO'Brien" is one word to whoever names a file, and has a space where an apostrophe was.
+    # "PatO'Brien" is one word in a file name; its apostrophe has become a space.
     orders = ("".join(named), surname + given[0])
     for order in dict.fromkeys((*orders, *(order.replace(" ", "") for order in orders))):
         if len(order) >= _SHORTEST_GLUED:
@@ -148,7 +149,7 @@ def _listed(table: str) -> frozenset[str]:
 
 
 class _Fold(dict[int, str]):
-    """Character by character, a letter without its accent in lower case, or a space."""
+    """Maps each character to a lower-case letter without accent, or to a space."""
 
     def __missing__(self, code: int) -> str:
         self[code] = read_as = _read_as(chr(code))
@@ -160,7 +161,7 @@ def _read_as(char: str) -> str:
     letters = [
         _LETTERS.get(letter, letter) for letter in plain if not unicodedata.category(letter).startswith(("M", "Cf"))
     ]
-    # Digits separate too: "ada2.png" names Ada.
+    # Digits separate words too: "ada2.png" names Ada.
     return "".join(letter if letter.isalpha() else " " for letter in letters)
 
 
@@ -168,5 +169,5 @@ _FOLD = _Fold()
 
 
 def folded(text: str) -> str:
-    """The letters of a text in lower case and without accents, its words between single spaces."""
+    """The letters of a text in lower case without accents, with single spaces between words."""
     return " ".join(text.translate(_FOLD).split())

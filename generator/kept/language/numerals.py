@@ -1,4 +1,4 @@
-"""Numbers in a text, in digits of any script and in words."""
+"""Finds numbers in a text: in digits of any script, and in words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FRACTIONS = {char: Decimal(f"{unicodedata.numeric(char):.3f}").normalize() for 
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
 _LOWERED = str.maketrans(_RAISED, "0123456789" * 2)
 _SHORT = ("k 1000",)
-"""What makes digits larger in any language."""
+"""Suffixes that multiply digits in every language."""
 _NUMBER = (
     r"(?P<sign>(?<!\w)[+-])?(?:(?P<number>\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,']\d+)*)"
     rf"(?P<half>[{_PARTS}])?(?P<suffix>[^\W\d_]*)|(?P<alone>[{_PARTS}]))"
@@ -42,25 +42,25 @@ class Numeral(NamedTuple):
 
 
 class _Spelling(NamedTuple):
-    """How one language writes numbers."""
+    """How numbers are written in one language."""
 
     values: dict[str, int]
     phrases: Phrases
     joints: frozenset[str]
-    """What may stand between the parts of one number: "two hundred and ten"."""
+    """Words between the parts of one number: "two hundred and ten"."""
     decimal: str
     short: dict[str, int]
-    """What sticks to digits and makes them larger: "10k", "1.5bn"."""
+    """Suffixes that multiply digits: "10k", "1.5bn"."""
     suffixes: frozenset[str]
-    """What may stick to digits: "24h", "5km", "2x", "95percent"; after anything else they are a code."""
+    """Suffixes that may follow digits directly: "24h", "5km", "2x", "95percent". With others the digits are a code."""
     digits: re.Pattern[str]
     """A number in digits, or something `other` that is written with digits."""
 
 
 def numerals(text: str, language: str) -> tuple[Numeral, ...]:
-    """The numbers in a text in lower case, in its order.
+    """The numbers in a text in lower case, in order.
 
-    Left out are times of day, dates, ordinals and codes in digits, and a lone "one", which is rarely a number.
+    Times of day, dates, ordinals, codes, and a single "one", which is rarely a number, are left out.
     """
     spelling = _spelling(language)
     found = [*_in_words(text, spelling), *_in_digits(text, spelling)]
@@ -90,7 +90,7 @@ def _spelling(language: str) -> _Spelling:
 
 
 def _digits(percent: Iterable[str]) -> re.Pattern[str]:
-    """Digits in a text. Whatever they look like, and whatever they stick to, a percentage is a number: on-time-95%."""
+    """Digits in a text. A percentage is always a number, even after other characters: on-time-95%."""
     words = "".join(rf"|{re.escape(word)}(?!\w)" for word in percent)
     return re.compile(
         r"(?P<other>"
@@ -132,7 +132,7 @@ def _spelt(text: str, parts: list[Hit], spelling: _Spelling) -> Iterator[Numeral
         else:
             whole, current = whole + max(current, 1) * value, 0
     value = whole + current
-    # "a hundred" and "a thousand thanks" count nothing; nor does "one" ("one was kind").
+    # "a hundred" and "a thousand thanks" count nothing, nor does "one" in "one was kind".
     is_idle = value == 1 or (len(parts) == 1 and value in {100, 1000, 1_000_000, 1_000_000_000})
     if not is_idle:
         yield Numeral(parts[0].start, parts[-1].end, Decimal(value), is_spelt=True)
@@ -147,7 +147,7 @@ def _in_digits(text: str, spelling: _Spelling) -> Iterator[Numeral]:
 
 
 def _written_with_digits(text: str, spelling: _Spelling) -> Iterator[re.Match[str]]:
-    """Every match of the spelling's pattern. It begins two characters before its first digit at most."""
+    """Every match of the spelling's pattern. A match begins at most two characters before its first digit."""
     reached = 0
     while digit := _DIGIT.search(text, reached):
         found = spelling.digits.search(text, max(digit.start() - 2, reached))
@@ -158,7 +158,7 @@ def _written_with_digits(text: str, spelling: _Spelling) -> Iterator[re.Match[st
 
 
 def _at_the_end(code: str, start: int, spelling: _Spelling) -> Iterator[Numeral]:
-    """The number at the end of what looks like a code, and is a share."""
+    """The percentage at the end of something that looks like a code."""
     length = len(list(takewhile(lambda char: char.isdecimal() or char in ".,", reversed(code))))
     number = code[len(code) - length :].lstrip(".,")
     if 0 < len(number) <= _LONGEST:
@@ -176,12 +176,12 @@ def _written(found: re.Match[str], spelling: _Spelling) -> Iterator[Numeral]:
 
 
 def _value(number: str, decimal: str) -> Decimal:
-    """What digits mean: 9,240 and 9.240 are the same number in two languages, 9,24 is none with thousands."""
+    """The value of digits: 9,240 and 9.240 are the same number in two languages, and 9,24 has no thousands."""
     if number.isascii() and number.isdigit():
         return Decimal(number)
     marks = [mark for mark in number if not mark.isdigit()]
     tail = re.split(r"\D", number)[-1]
-    is_decimal = len(set(marks)) == 2 or (  # noqa: PLR2004  thousands and decimals each have a mark of their own
+    is_decimal = len(set(marks)) == 2 or (  # noqa: PLR2004  thousands and decimals have different separators
         len(marks) == 1 and marks[0] in ".," and (marks[0] == decimal or len(tail) != 3)  # noqa: PLR2004  a thousand
     )
     whole = re.sub(r"\D", "", number)

@@ -1,4 +1,4 @@
-"""Which runs of words give a text away: so long that nobody writes them twice by chance."""
+"""Finds passages that identify a text: too long to be written twice by chance."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from itertools import islice
 from typing import TypeVar
 
 RUN = 8
-"""Words in a row that are no coincidence, in a language that puts spaces between its words."""
+"""The number of words in a row that cannot be chance, in a language with spaces between words."""
 SOUTH_EAST_ASIAN = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
-"""Thai, Lao, Burmese, Khmer: no spaces between words, and every letter counts as one here."""
+"""Thai, Lao, Burmese, Khmer: no spaces between words, so every letter counts as a word here."""
 CHINESE_JAPANESE = "\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
-"""The same; a character says more there, so that fewer are enough."""
+"""Chinese and Japanese also have no spaces; a character means more, so fewer are enough."""
 _CHARACTERS = {SOUTH_EAST_ASIAN: 30, CHINESE_JAPANESE: 16}
 LENGTHS = (RUN, *sorted(_CHARACTERS.values()))
-"""How many words, or characters, a run can have."""
+"""The possible lengths of a passage, in words or characters."""
 
-# A text or sentence that is shorter than a run and still says something: so many words, and letters in all of them.
+# The smallest length of a whole text or sentence that is shorter than a passage: words, and letters in them.
 _WHOLE = {RUN: (5, 20), 16: (10, 10), 30: (18, 18)}
 _SENTENCE = {RUN: (6, 28), 16: (12, 12), 30: (24, 24)}
 _KINDS = {size: re.compile(f"[{script}]") for script, size in _CHARACTERS.items()}
@@ -29,11 +29,11 @@ W = TypeVar("W", str, bytes)
 
 
 def passages(text: str, split: Callable[[str], Sequence[W]]) -> Iterator[tuple[W, ...]]:
-    """Every run of words that gives a text away, and every sentence too short for one that does.
+    """Every passage that identifies a text, and every sentence that is shorter but long enough.
 
     Args:
-        text: what somebody wrote.
-        split: makes words of it, in small letters; one for each character of a script without spaces.
+        text: the text.
+        split: splits it into words in lower case; in a script without spaces into characters.
     """
     words = split(text)
     if len(words) < _size(words):
@@ -59,7 +59,7 @@ def windows(words: Sequence[W], length: int) -> Iterator[tuple[W, ...]]:
 
 
 def _size(words: Sequence[str] | Sequence[bytes]) -> int:
-    """How long a run is that begins with these words."""
+    """The length of a passage that begins with these words."""
     return max(map(_weight, words[:RUN]), default=RUN)
 
 

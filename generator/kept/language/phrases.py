@@ -1,4 +1,4 @@
-"""Looking for many words and phrases in a text at once, as whole words."""
+"""Finds many words and phrases in a text at once, as whole words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Hit(NamedTuple):
-    """A phrase in a text."""
+    """A phrase and its position in a text."""
 
     phrase: str
     start: int
@@ -20,7 +20,7 @@ class Hit(NamedTuple):
 
 
 class Phrases:
-    """A list of phrases in lower case, prepared once. Where several begin at one place, the longest counts."""
+    """A list of phrases in lower case, prepared for searching. At each place the longest one counts."""
 
     def __init__(self, entries: Iterable[str]) -> None:
         self._entries = tuple(dict.fromkeys(entries))
@@ -34,18 +34,18 @@ class Phrases:
         return AhoCorasick(self._entries, matchkind=MatchKind.Standard)
 
     def pieces(self, text: str) -> Iterator[Hit]:
-        """Each phrase in a text in lower case, inside words too."""
+        """Each phrase in a text in lower case, also inside words."""
         for index, start, end in self._longest.find_matches_as_indexes(text):
             yield Hit(self._entries[index], start, end)
 
     def are_in(self, text: str) -> bool:
-        """True where a text in lower case has one of the phrases, be it inside a word."""
+        """True where a text in lower case contains one of the phrases, also inside a word."""
         return bool(self._longest.find_matches_as_indexes(text))
 
     def find(self, text: str) -> Iterator[Hit]:
-        """Each phrase in a text in lower case that begins and ends with a word.
+        """Each phrase in a text in lower case, as whole words.
 
-        A piece of a word never hides a phrase: in "extra dozens", "a dozen" is none, and "dozens" is one.
+        A part of a word does not hide a phrase: "extra dozens" contains "dozens", but not "a dozen".
         """
         hits = self._every.find_matches_as_indexes(text, overlapping=True)
         if not hits:
@@ -59,6 +59,6 @@ class Phrases:
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
-    """True where neither end cuts a word in two."""
+    """True where neither end is inside a word."""
     before, after = text[start - 1 : start], text[end : end + 1]
     return not (before.isalnum() and text[start].isalnum()) and not (after.isalnum() and text[end - 1].isalnum())

@@ -1,4 +1,4 @@
-"""A Markdown text as a reader sees it: words and spaces, without markup, invisible characters and styles of quotes."""
+"""A Markdown text as a reader sees it: without markup and invisible characters, with one style of quotes and spaces."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from html.entities import html5
 from kept.language import markup
 
 GLUE = "\u2060"
-"""What markup becomes before it is dropped: as long as what it stands for, so that places stay where they are."""
+"""Replaces markup in the same length before it is dropped, so that positions stay the same."""
 
 _SINGLE = "\u2018\u2019\u201a\u201b\u2032\u02bc\u02b9\u02bb\u055a\uff07`\u00b4\u2039\u203a"
 _DOUBLE = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u300c\u300d\u300e\u300f\u300a\u300b\u05f4\u301d\u301e\u301f\uff02"
@@ -21,14 +21,14 @@ _HYPHENS = "\u2010\u2011\u2212\ufe63\uff0d\u05be"
 _EN_DASHES, _EM_DASHES = "\u2012\u2013", "\u2014\u2015\u2e3a\u2e3b\ufe58"
 _KEPT = "\u2026\u00a8\u00b8\u00af"
 
-# Superscripts and fractions are not among these: 10² is not 102, and 1½ is not 11/2.
+# Superscripts and fractions are excluded: 10² is not 102, and 1½ is not 11/2.
 _RAISED = ("<super>", "<sub>", "<fraction>")
 _SAME_SHAPE = ("<initial>", "<medial>", "<final>", "<isolated>")
 _SAME_LETTER = ("<compat>", "<circle>", "<wide>", "<narrow>", "<font>", "<small>", *_SAME_SHAPE)
 
 
 class _Fold(dict[int, str]):
-    """Character by character, what it is read as; filled as characters are met."""
+    """Maps each character to the way it is read; filled on demand."""
 
     def __missing__(self, code: int) -> str:
         self[code] = read_as = _read_as(chr(code))
@@ -52,7 +52,7 @@ def _read_as(char: str) -> str:
 
 
 def _digits(char: str) -> str:
-    """A whole number that is one character, in digits: ➎, ➓. Of a fraction that is one, the same character."""
+    """A single character that is a whole number, in digits: ➎, ➓. A fraction stays as it is."""
     value = unicodedata.numeric(char)
     return str(int(value)) if value.is_integer() else char
 
@@ -64,20 +64,20 @@ _FOLD = _Fold(
         | dict.fromkeys(_HYPHENS, "-")
         | dict.fromkeys(_EN_DASHES, "\u2013")
         | dict.fromkeys(_EM_DASHES, "\u2014")
-        # The one letter that gets longer in lower case; everything after it would be shown in the wrong place.
+        # The only letter that becomes longer in lower case, which would shift all later positions.
         | {"\u0130": "I"}
     )
 )
 
-# What may be read as something else. Most of a text is letters and spaces that never are.
+# Characters that may be read as something else; most of a text is ASCII letters and spaces.
 _ODD = re.compile(r"[^ -_a-~]+")
-# What may be markup; most texts have nothing of the kind.
+# Possible markup; most texts have none.
 _SUSPECT = re.compile(r"[*_`\\\[<>#&]|^[ \t]*[-+]", re.MULTILINE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~\n])")
 _LINE = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+|^[ \t]{0,3}#{1,6}[ \t]", re.MULTILINE)
 _ITEM = re.compile(r"^[ \t]*[-+*][ \t]", re.MULTILINE)
-# Only what surely becomes a link is taken for one: the words in anything else are shown, and must be looked at.
+# Only certain links are treated as links. The words in all others are shown, so they must be checked.
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:https?://|mailto:)[^\s()<>]*\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]*)>")
 _EMPHASIS = re.compile(r"(?<!\d)\*+|\*+(?!\d)|`+|\b_+|(?<!_)_+\b")
@@ -85,23 +85,23 @@ _EMPHASIS = re.compile(r"(?<!\d)\*+|\*+(?!\d)|`+|\b_+|(?<!_)_+\b")
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A text, and the same as it is read."""
+    """A text, and the same text as it is read."""
 
     raw: str
     words: str
-    """Quotes, dashes and letters in one style, single spaces, no markup. Capitals are as they were."""
+    """The words with quotes, dashes and letters in one style, single spaces and no markup; capitals are kept."""
     is_plain: bool = False
-    """True where nothing in the text is markup: an asterisk is an asterisk."""
+    """True where nothing in the text is markup, so that an asterisk is an asterisk."""
 
     @property
     def lower(self) -> str:
-        """The words in lower case; every letter stands where it does in `words`."""
+        """The words in lower case, with every letter in the same position as in `words`."""
         return self.words.lower()
 
     def place(self, position: int) -> tuple[int, int]:
-        """Where in the text a character of `words` stands: lines below the first, and the 1-based column.
+        """The place in the text of a character of `words`: lines below the first, and the column from 1.
 
-        In a text of odd markup it may be a few characters beside that.
+        With unusual markup it may be a few characters off.
         """
         plain = self.raw if self.is_plain else _without_markup(self.raw)
         reach = bisect_right(range(len(plain) + 1), position, key=lambda end: len(fold(plain[:end])))
@@ -117,7 +117,7 @@ def prose(text: str) -> Prose:
 
 @lru_cache(maxsize=1 << 13)
 def plain_prose(text: str) -> Prose:
-    """A plain text as it is read on a page: nothing in it is markup."""
+    """A plain text as it is read on a page, without any markup."""
     return Prose(text, fold(markup.clean(text)), is_plain=True)
 
 
@@ -133,7 +133,7 @@ def _folded(found: re.Match[str]) -> str:
 
 
 def _without_markup(text: str) -> str:
-    """The text with what looks like markup replaced by characters that are not seen: as long, so that places stay."""
+    """The text in which markup is replaced by invisible characters of the same length, so that positions stay."""
     if not _SUSPECT.search(text):
         return text
     if "&" in text:
@@ -145,7 +145,7 @@ def _without_markup(text: str) -> str:
 
 
 def _decoded(found: re.Match[str]) -> str:
-    """The character of `&amp;`, as long as its name. What names none is shown as it is written."""
+    """The character of an entity like `&amp;`, padded to the same length. Unknown entities are shown as written."""
     name = found[0]
     return (unescape(name) if name[1] == "#" else html5.get(name[1:], name)).ljust(len(name), GLUE)
 

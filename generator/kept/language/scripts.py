@@ -1,4 +1,4 @@
-"""In which script words are written, and whether that is the one of a language."""
+"""Finds the script of a text, and whether a language uses it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
-# By the ISO 15924 code of a script: how Unicode's names of its letters begin.
+# By ISO 15924 code of a script: how the Unicode names of its letters begin.
 _LETTERS = {
     "Latn": ("LATIN", "FULLWIDTH LATIN"),
     "Jpan": ("CJK", "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA"),
@@ -42,15 +42,15 @@ _LETTERS = {
     "Nkoo": ("NKO",),
 }
 _BEYOND_LATIN = re.compile("[^\\x00-\u024f\u1e00-\u1eff\u2000-\u2bff]")
-"""Letters of other scripts; most texts have none, and need no second look."""
+"""Letters of other scripts; most texts have none, which makes this a quick test."""
 _ENOUGH, _CLEARLY = 3, 0.7
-"""So many letters, and so large a share of them in another script, leave no doubt."""
+"""The number of letters, and their share in another script, from which the script is certain."""
 
 
 def foreign_script(text: str, language: str) -> str | None:
-    """The script that most of a text is written in, where that language is not written in it: `Arabic`, `Cyrillic`.
+    """The script of most of a text, where the language does not use it: `Arabic`, `Cyrillic`.
 
-    None where it is, where there are too few letters to say, and for a language whose script is not known.
+    None where the language uses it, where there are too few letters, or where the language's script is unknown.
     """
     own = _own(language)
     if own[:1] == ("LATIN",) and not _BEYOND_LATIN.search(text):

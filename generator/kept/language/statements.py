@@ -1,9 +1,8 @@
-"""Whether words with a number or a comparison state what the organisation achieved, or only a fact about somebody.
+"""Decides whether words with a number or comparison claim an achievement of the organisation, or only state a fact.
 
-A number alone says nothing: "14 warehouses" is a fact about a customer, "14 fewer complaints" is a claim. So each
-amount or comparison that a text asserts is read together with the words around it: who they are about, and whether
-they state an outcome or a change. The words are data (`statements` in the files of `kept.languages`); `cues` says what
-each list means.
+The number alone does not decide: "14 warehouses" is a fact about a customer, "14 fewer complaints" is a claim. So each
+amount or comparison is read with the words around it: who they are about, and whether they state a result or a change.
+The words are data (`statements` in the files of `kept.language`); `cues` explains each list.
 """
 
 from __future__ import annotations
@@ -25,9 +24,9 @@ if TYPE_CHECKING:
 _TIMES = frozenset({"second", "millisecond", "minute", "hour", "day", "week", "night"})
 _LONG_TIMES = frozenset({"month", "year"})
 _STATES = frozenset({Cue.CHANGE, Cue.RESULT, Cue.NOW})
-"""What says of a share that it was achieved."""
+"""Cues that a percentage was achieved."""
 _SCALES = frozenset({Decimal(5), Decimal(6), Decimal(10)})
-"""Out of how many somebody rates: five stars, ten points."""
+"""The usual maximum ratings: five stars, ten points."""
 _WHOLE = Decimal(100)
 _MANY = 20
 _SHORTEST_NOUN = 5
@@ -35,32 +34,32 @@ _IN_A_MINUTE = 3
 
 
 class Reads(StrEnum):
-    """What a reader takes an amount or a comparison for."""
+    """How a reader understands an amount or a comparison."""
 
     CLAIM = "claim"
     """The organisation or its product achieves this."""
     ARGUABLE = "arguable"
-    """Some would read it as a claim."""
+    """Some readers would understand it as a claim."""
     NONE = "none"
     """It is about somebody else, or measures nothing."""
 
 
 class Statement(NamedTuple):
-    """An amount or a comparison, and what it reads like."""
+    """An amount or a comparison, and how it is understood."""
 
     said: Assertion
     reads: Reads
 
 
 class _Vocabulary(NamedTuple):
-    """What else of a language's lists is needed."""
+    """Further lists of a language."""
 
     parts: tuple[str, ...]
-    """How a share in words begins."""
+    """The beginnings of a share in words."""
     sums: frozenset[str]
-    """Of what half is no share of customers: the price, the time."""
+    """Things of which half is not a share of customers: the price, the time."""
     soon: frozenset[str]
-    """What leads to a time that may be meant loosely: in a minute."""
+    """Words before a time that may be meant loosely: in a minute."""
     than: frozenset[str]
     definite: frozenset[str]
     comparatives: frozenset[str]
@@ -73,12 +72,12 @@ class _Vocabulary(NamedTuple):
 
 @lru_cache(maxsize=1 << 14)
 def statements(text: str, language: str, customer: str | None = None) -> tuple[Statement, ...]:
-    """What a Markdown text states, in its order.
+    """The statements of a Markdown text, in order.
 
     Args:
-        text: of a quote, where "we" is the customer, or of a story.
-        language: of the text, as a BCP 47 tag.
-        customer: whom a story is about: their name, and "we" inside quotation marks; None for a quote.
+        text: the text of a quote, where "we" is the customer, or of a case study.
+        language: its language, as a BCP 47 tag.
+        customer: the customer of a case study, who is also "we" inside quotation marks; None for a quote.
     """
     found = everything(text, language)
     tag = language.partition("-")[0].lower()
@@ -117,7 +116,7 @@ def _vocabulary(language: str) -> _Vocabulary:
 
 
 def _by_digits(said: Assertion) -> Reads:
-    """Of a language without lists: a percentage or a multiple is a claim, a rating is the speaker's own."""
+    """For a language without lists: a percentage or a multiple is a claim, a rating is the speaker's opinion."""
     if said.kind is Kind.PLEDGE or _is_rating(said):
         return Reads.NONE
     is_whole = said.kind is Kind.SHARE and said.key == (_WHOLE,)  # "100 %" is praise as often as a share
@@ -125,7 +124,7 @@ def _by_digits(said: Assertion) -> Reads:
 
 
 def _reads(said: Assertion, around: Surroundings, vocabulary: _Vocabulary, facts: set[str]) -> Reads:
-    """What an assertion reads like where it stands; `facts` are the words of the text for what customers have."""
+    """How a statement is understood with the words around it; `facts` are words in the text for customers' facts."""
     if said.kind is Kind.PLEDGE:
         return Reads.NONE
     if said.kind is Kind.SHARE or _is_part(said, vocabulary):
@@ -156,7 +155,7 @@ def _share(said: Assertion, around: Surroundings, vocabulary: _Vocabulary) -> Re
 
 
 def _is_rating(said: Assertion) -> bool:
-    """True for nine out of ten, five stars, 10/10."""
+    """True for ratings: nine out of ten, five stars, 10/10."""
     values = [value for value in said.key if isinstance(value, Decimal)]
     if said.kind is not Kind.SHARE or not values:
         return False
@@ -164,7 +163,7 @@ def _is_rating(said: Assertion) -> bool:
 
 
 def _is_content(around: Surroundings) -> bool:
-    """True where a sentence says how content somebody is, and nothing that changed."""
+    """True where a sentence expresses satisfaction and no change."""
     return Cue.CHANGE not in around.clause and Cue.RATING in around.sentence
 
 
@@ -176,7 +175,7 @@ def _is_part(said: Assertion, vocabulary: _Vocabulary) -> bool:
 
 
 def _comparison(said: Assertion, around: Surroundings, vocabulary: _Vocabulary) -> Reads:
-    """A comparison is a claim, unless the customer compares themselves, or says whom they liked best."""
+    """A comparison is a claim, unless the customer compares themselves or names their favourite."""
     spoken = said.words.lower().split()
     is_of_themselves = around.is_about_themselves or (around.is_named and Cue.CHANGE not in around.clause)
     is_denied = Cue.NOT in around.led_by and spoken[0] in vocabulary.definite
@@ -187,7 +186,7 @@ def _comparison(said: Assertion, around: Surroundings, vocabulary: _Vocabulary) 
 
 
 def _amount(said: Assertion, around: Surroundings, vocabulary: _Vocabulary) -> Reads:
-    """An amount is a claim where it changed; a time also where something was done within it."""
+    """An amount is a claim if it changed; a time also if something was done within it."""
     if Cue.LASTING in around.led_by:
         return Reads.NONE
     if Cue.CHANGE in around.clause or around.following in vocabulary.comparatives:
@@ -208,15 +207,15 @@ def _time(said: Assertion, around: Surroundings, vocabulary: _Vocabulary) -> Rea
 
 
 def _is_soon(said: Assertion, vocabulary: _Vocabulary) -> bool:
-    """True for "in a minute", which may measure nothing."""
+    """True for "in a minute", which may mean nothing exact."""
     spoken = said.words.lower().split()
     return said.key[0] == 1 and spoken[0] in vocabulary.soon and len(spoken) <= _IN_A_MINUTE
 
 
 def _count(said: Assertion, around: Surroundings, vocabulary: _Vocabulary, facts: set[str]) -> Reads:
-    """A number of things is a claim where it changed."""
+    """A number of things is a claim if it changed."""
     number, noun = said.key[0], said.key[-1]
-    is_more = said.kind is Kind.FEW and noun in vocabulary.comparatives  # "two more porters" is no change
+    is_more = said.kind is Kind.FEW and noun in vocabulary.comparatives  # "two more porters" is not a change
     if Cue.CHANGE in around.clause and noun not in facts and not is_more:
         return Reads.CLAIM
     is_many = isinstance(number, Decimal) and number > _MANY

@@ -1,4 +1,4 @@
-"""Superlatives in a text: the best of a place or a market, and what nobody does faster."""
+"""Finds superlatives: the best of a place or a market, or what nobody does faster."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
     from kept.language.plain_text import Prose
 
 _MOST_BETWEEN = 4
-"""Words between "best" and where it is the best: "the best payroll bureau in the county"."""
+"""The most words between "best" and the place: "the best payroll bureau in the county"."""
 
 
 class Superlatives(NamedTuple):
-    """How one language puts somebody above all others."""
+    """The superlatives of one language."""
 
     hints: Phrases
-    """The words one of which stands in every superlative, for a quick look."""
+    """Words of which every superlative contains one; a quick test."""
     best: re.Pattern[str]
-    """A superlative, a few words, and the place: a region, a market."""
+    """A superlative, a few words, and a region or market."""
     name: re.Pattern[str]
-    """The same with the name of a place, which begins with a capital letter."""
+    """The same with a place name, which begins with a capital."""
     nobody: re.Pattern[str]
     """Nobody, a few words, and a comparative."""
     others: frozenset[str]
-    """What somebody may call the best without meaning what is offered: the best day in Leeds."""
+    """Nouns that may be called the best without being about an offer: the best day in Leeds."""
 
     def find(self, read: Prose) -> Iterator[tuple[int, int]]:
-        """Where they stand in the words of a text, in no order. None overlaps another."""
+        """The positions of superlatives in the words of a text, in no order and without overlaps."""
         text = read.lower
         if not self.hints.are_in(text):
             return
@@ -50,7 +50,7 @@ class Superlatives(NamedTuple):
 
 @cache
 def superlatives(language: str) -> Superlatives:
-    """How a language puts somebody above all others; finds nothing in one without lists."""
+    """The superlatives of a language; without lists nothing is found."""
     lists = words(language, "claims")
     best, nobody = lists.get("superlatives", ()), lists.get("nobody", ())
     places = lists.get("places", ())
@@ -71,6 +71,9 @@ def _places(scope: str, places: Iterable[str]) -> Iterable[str]:
 
 
 def _any(entries: Iterable[str]) -> str:
-    """A pattern for any of some words, the longest first, where `*` is a word; one that never matches without any."""
+    """A pattern for any of these words, the longest first, in which `*` is a word.
+
+    It never matches where there are none.
+    """
     longest = sorted(entries, key=lambda entry: (-len(entry), entry))
     return f"(?:{'|'.join(map(re.escape, longest))})".replace(r"\*", r"[\w'-]+") if longest else "(?!)"

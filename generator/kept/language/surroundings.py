@@ -1,4 +1,4 @@
-"""What stands around an amount or a comparison: in its clause, before it, after it, and who the clause is about."""
+"""Reads the words around an amount or comparison: its clause, what is before and after, and who the clause is about."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from kept.language.plain_text import Prose
 
 _OPENING = 3
-"""The words of a clause among which its subject stands."""
+"""The number of words at the beginning of a clause among which its subject is."""
 _FARTHEST = 40
-"""Within how many characters the words that lead to a number stand, and those with which a clause begins."""
+"""The most characters between a number and the words before it, and in the beginning of a clause."""
 _SHORTEST_NAME = 4
 _WORD = re.compile(r"[\w'-]+")
 _QUOTED = re.compile(r'"[^"]*"')
@@ -29,44 +29,44 @@ Span = tuple[int, int]
 
 
 class Surroundings(NamedTuple):
-    """What stands around one amount or comparison."""
+    """The words around one amount or comparison."""
 
     clause: frozenset[Cue]
-    """What the words of its clause say."""
+    """The cues in its clause."""
     sentence: frozenset[Cue]
     led_by: frozenset[Cue]
-    """What the words right before it say, or its own first ones."""
+    """The cues directly before it, or in its own first words."""
     following: str
-    """The next word; empty where there is none, and where it is a cue."""
+    """The next word; empty where there is none, or where it is a cue."""
     is_past: bool
     """It was so until something changed."""
     is_spoken: bool
     """Somebody is quoted: everywhere in a quote, between quotation marks in a story."""
     is_customers: bool
-    """The customer is who does something: we, or their name in a story."""
+    """The customer does something: "we", or their name in a case study."""
     is_their_own: bool
-    """It is of something that the customer has: our orders."""
+    """It is about something that belongs to the customer: our orders."""
     is_about_themselves: bool
-    """The customer says what they are: we are the largest."""
+    """The customer describes themselves: we are the largest."""
     is_named: bool
-    """The clause begins with the customer's name, in their story."""
+    """The clause begins with the customer's name, in a case study about them."""
     is_theirs: bool
     """The clause begins with "they" or "you"."""
     is_after_colon: bool
-    """It stands alone after what it measures: "Turnaround: 36 hours"."""
+    """It is alone after a colon: "Turnaround: 36 hours"."""
 
 
 class Reader:
-    """One text in a language with lists. However long it is, each cue is looked at a few times only."""
+    """One text in a language with lists. Each cue is looked at only a few times, however long the text is."""
 
     def __init__(self, read: Prose, known: Cues, seen: list[Found], customer: str | None) -> None:
-        """Gets ready.
+        """Prepares the reading.
 
         Args:
             read: the text.
             known: the cues of its language.
-            seen: those in the text, in its order.
-            customer: whom a story is about; None for a quote, where everybody who says "we" is the customer.
+            seen: the cues in the text, in order.
+            customer: the customer of a case study; None for a quote, in which "we" is always the customer.
         """
         self.words, self.text = read.words, read.lower
         self.seen = seen
@@ -80,7 +80,7 @@ class Reader:
         self._around: dict[Span, frozenset[Cue]] = {}
 
     def around(self, said: Assertion) -> Surroundings:
-        """What stands around something that the text asserts."""
+        """The words around a statement of the text."""
         clause = self.clauses.clause(said.start)
         cues, is_spoken = self._said_in(clause), self._is_spoken(said.start)
         return Surroundings(
@@ -99,7 +99,7 @@ class Reader:
         )
 
     def unnumbered(self) -> Iterator[tuple[Assertion, Cue]]:
-        """What changed although no number says how much: "saved us hours", "our costs have fallen"."""
+        """Changes without a number: "saved us hours", "our costs have fallen"."""
         done: set[Span] = set()
         for cue in self.seen:
             meant = cue.meanings & {Cue.VAGUE, Cue.MEASURE, Cue.SOUNDS}
@@ -116,7 +116,7 @@ class Reader:
                 yield Assertion(start, end, Kind.COMPARISON, (words.lower(),), words), strongest
 
     def _spanned(self, cue: Found, clause: Span) -> Span:
-        """From the change to what changed, for a message."""
+        """The position from the change to the thing that changed, for a message."""
         first = next((found for found in self._within(clause) if Cue.CHANGE in found.meanings), cue)
         return min(cue.start, first.start), max(cue.end, first.end)
 
@@ -124,7 +124,7 @@ class Reader:
         return self.seen[bisect_left(self._starts, span[0]) : bisect_left(self._starts, span[1])]
 
     def _said_in(self, span: Span) -> frozenset[Cue]:
-        """What the words of a clause or a sentence say."""
+        """The cues in a clause or sentence."""
         if span not in self._around:
             self._around[span] = frozenset().union(*(found.meanings for found in self._within(span)))
         return self._around[span]
@@ -141,7 +141,7 @@ class Reader:
         return found[0] if found and not is_cue else ""
 
     def _is_past(self, position: int, clause: Span) -> bool:
-        """True where "before" is the last that the sentence says of the time, up to here; else, in the clause."""
+        """True where "before" is the latest word about time, in the sentence up to here or in the clause."""
         first, _ = self.clauses.sentence(position)
         index = bisect_right(self._turns, position, key=attrgetter("start"))
         if index and self._turns[index - 1].start >= first:
@@ -158,7 +158,7 @@ class Reader:
         return is_spoken and any(Cue.WE in found.meanings for found in self._within((clause[0], reach)))
 
     def _is_spoken(self, position: int) -> bool:
-        """True where "we" is the customer: everywhere in a quote, between quotation marks in a story."""
+        """True where "we" is the customer: everywhere in a quote, and inside quotation marks in a case study."""
         if self._quoted is None:
             return True
         index = bisect_right(self._quoted, (position, position))
@@ -170,7 +170,7 @@ class Reader:
 
 
 def _names(customer: str | None) -> tuple[str, ...]:
-    """What a story may call its customer: the whole name, and its first word where it is long enough to be one."""
+    """The names that a case study uses for its customer: the whole name, and its first word if that is long enough."""
     if not customer:
         return ()
     first = customer.split()[0].rstrip(",")

@@ -1,4 +1,4 @@
-"""Word lists, one data file per language. A file has one table per purpose; each reader takes its own."""
+"""Reads the word lists: one data file for each language, with one table for each purpose."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ def words(language: str, table: str) -> Mapping[str, tuple[str, ...]]:
     """The lists of one table, by name, in lower case.
 
     Args:
-        language: a BCP 47 tag; only its first part counts.
+        language: a BCP 47 tag; only its first part is used.
         table: `claims`, `qualifiers`, `green`, `fair`, ...
 
     Returns:
-        Nothing for a language without a file: whoever asks then knows no word of it.
+        An empty mapping for a language without a file.
     """
     return _lists(language.partition("-")[0].lower()).get(table, _NOTHING)
 
 
 def languages() -> tuple[str, ...]:
-    """The languages there are lists for, by their tag."""
+    """The tags of the languages with lists."""
     return _languages()
 
 

@@ -550,6 +550,8 @@ class InternalEdition:
     how: str | None
     what: str | None
     contribute_url: str | None
+    switchboard: str | None = None
+    """What is dialled before an extension."""
     public_url: str | None = None
     """Where the public site stands."""
     stages: tuple[StageView, ...]

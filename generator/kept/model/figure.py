@@ -56,6 +56,11 @@ def _exponent(value: Decimal) -> int:
     return int(value.as_tuple().exponent)
 
 
+def percentage(numerator: int, n: int) -> Fraction:
+    """The exact percentage of `numerator` in `n`, which is above 0."""
+    return Fraction(100 * numerator, n)
+
+
 def is_about(value: Decimal, exact: Fraction) -> bool:
     """True where the number can be this fraction, rounded to its own decimals or calculated by a program."""
     decimals = -min(_exponent(value), 0)

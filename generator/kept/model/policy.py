@@ -91,5 +91,7 @@ class Policy(Noun):
     """The sources that `kept pull` reads. Only those in the trusted revision are used, because they receive secrets."""
     four_eyes: bool = True
     """Whether different people must collect, check and approve an item. If not, the method page says so."""
+    switchboard: Annotated[str, Field(pattern=r"^\+?[0-9][0-9 ()-]{0,20}$")] | None = None
+    """What is dialled before an extension, so that "ext. 412" can be tapped: `+44 113 496 0`."""
     notes: Text | None = None
     """Notes about these rules."""

@@ -147,6 +147,12 @@ class Portfolio:
     past: Past = field(default_factory=Past)
     locate: Callable[[str, FieldPath], Place] = field(compare=False)
 
+    @property
+    def withdrawn(self) -> frozenset[str]:
+        """The ids of everything that its speaker or customer withdrew, or that was taken down, on any day."""
+        words: tuple[Testimonial | CaseStudy, ...] = (*self.testimonials.values(), *self.case_studies.values())
+        return frozenset((*(one.id for one in words if one.consent.withdrawn_on), *(self.ledgers.takedowns or ())))
+
     def place(self, item: str, path: FieldPath = ()) -> Place:
         """The place of a value of an item; where it is missing, of the nearest value above it."""
         return self.locate(item, path)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
+from kept.model.figure import percentage
 from kept.model.period import Period
 
 
@@ -45,7 +46,7 @@ class Status(StrEnum):
         """True where a target or a deadline was missed."""
         return self in {Status.MISSED, Status.PARTLY_KEPT, Status.KEPT_LATE}
 
-    def flatters(self, inside: Status) -> bool:
+    def is_better_than(self, inside: Status) -> bool:
         """True where this public status is better than `inside`, the internal one."""
         some_good, none = {Status.PARTLY_KEPT, Status.KEPT_LATE}, {Status.MISSED, Status.NO_RESULT, Status.OUT_OF_DATE}
         return self.rank < inside.rank or (self in some_good and inside in none)
@@ -121,7 +122,7 @@ class Result:
         if self.value is None:
             return None
         if self.is_share and self.n and self.numerator is not None:
-            return Fraction(100 * self.numerator, self.n)
+            return percentage(self.numerator, self.n)
         return Fraction(self.value)
 
     @property

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kept.components.page_context import PageContext
+from kept.model.edition import InternalEdition
 from kept.model.page import Asset
-from kept.outputs import api, badges, embed, feeds, for_machines, sheets, tables
+from kept.outputs import api, badges, embed, feeds, for_machines, offline, sheets, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +20,8 @@ def assets(edition: Edition, templates: Sequence[Path]) -> Iterator[Asset]:
     """One CSV for each metric, beside its page; for the public edition also data, embeds, badges and feeds."""
     for metric in edition.metrics:
         yield Asset(path=f"metrics/{metric.id}/{metric.id}.csv", content=tables.metric_table(metric).encode())
+    if isinstance(edition, InternalEdition) and edition.roles:
+        yield from offline.assets(templates)
     ctx = PageContext(edition, templates, {})
     if ctx.inside is None:
         yield from api.assets(ctx)

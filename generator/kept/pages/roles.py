@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kept.components import contribution, internal_part, promise_card, voice_card
 from kept.components.pagination import Crumb
-from kept.pages import groups
+from kept.model.verdict import LiveState
+from kept.pages import groups, role_paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,15 @@ def pages(ctx: PageContext, edition: InternalEdition) -> Iterator[Page]:
         groups=_groups(ctx, edition),
     )
     for role in edition.roles:
-        yield _page(ctx, edition, role)
+        promises = sorted((_promise(ctx, edition, role, ctx.insides[one]) for one in role.promises), key=_urgency)
+        yield _page(ctx, role, promises)
+        yield from role_paper.pages(ctx, role, promises)
+
+
+def _urgency(one: RolePromise) -> int:
+    """Below the target first, then at risk, then what was missed last time."""
+    order: dict[str, int] = {LiveState.BELOW: 0, LiveState.AT_RISK: 1}
+    return order.get(one.open.kind, 2 if one.card.mark.kind in {"missed", "partly-kept"} else 3)
 
 
 def _groups(ctx: PageContext, edition: InternalEdition) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -74,9 +83,8 @@ def _team(ctx: PageContext, role: RoleView) -> str:
     return ", ".join(part for part in (role.team, people) if part)
 
 
-def _page(ctx: PageContext, edition: InternalEdition, role: RoleView) -> Page:
+def _page(ctx: PageContext, role: RoleView, promises: list[RolePromise]) -> Page:
     words = ctx.words.tree.role
-    promises = [_promise(ctx, edition, role, ctx.insides[promise]) for promise in role.promises]
     return ctx.page(
         "role",
         f"roles/{role.id}/",
@@ -89,6 +97,9 @@ def _page(ctx: PageContext, edition: InternalEdition, role: RoleView) -> Page:
         also=ctx.say("role.also", aliases=ctx.words.join(role.aliases)) if role.aliases else None,
         lede=role.summary,
         promises=promises,
+        urgent=[one for one in promises if one.open.kind in {LiveState.BELOW, LiveState.AT_RISK}],
+        as_of=ctx.edition.as_of.isoformat(),
+        offline=ctx.say("role.offline", day=ctx.formats.long_day(ctx.edition.as_of), days="{days}"),
         must_say=[said for one in promises for said in one.open.says],
         gaps=[one for one in promises if one.contribute],
     )

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from kept.findings import Finding, Place
@@ -360,7 +359,7 @@ class _Reading:
         Source:
             Arithmetic.
         """
-        exact = Fraction(100 * numerator, n)
+        exact = figure.percentage(numerator, n)
         told = f"{float(exact):.4f}"
         if not figure.is_about(value, exact):
             if figure.is_about(value, exact / 100):
@@ -377,14 +376,14 @@ class _Reading:
     def _whole_cases(self, value: Decimal, n: int) -> None:
         """Checks that a whole number of n cases makes this percentage, rounded to the decimals it has."""
         near = figure.nearest_shares(value, n)
-        if any(figure.is_about(value, Fraction(100 * cases, n)) for cases in near):
+        if any(figure.is_about(value, figure.percentage(cases, n)) for cases in near):
             return
-        told = " and ".join(f"{cases} of {n} is {float(Fraction(100 * cases, n)):.4f}" for cases in near)
+        told = " and ".join(f"{cases} of {n} is {float(figure.percentage(cases, n)):.4f}" for cases in near)
         words = f"{value} is not the share of any number of {n} cases: {told}"
         hint = "correct the value or n; answers that are weighted say how: survey.weighting."
         meant = figure.hundredfold(value)
         shares = figure.nearest_shares(meant, n) if value <= 1 else ()
-        if any(figure.is_about(meant, Fraction(100 * cases, n)) for cases in shares):
+        if any(figure.is_about(meant, figure.percentage(cases, n)) for cases in shares):
             hint = f"write {meant} if that is meant; {value} looks like a part of 1, not a percentage."
         self._fault("value", words, hint)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kept.files.validation import invalid
@@ -146,7 +145,7 @@ def _rounded(promise: Promise, metric: Metric, locate: Locate) -> Iterator[Findi
     for index, row in enumerate(metric.rows if metric.unit == "percent" and not is_weighted else ()):
         begun = [target for target in targets if target.since <= metric.period_of(row).start]
         if begun and row.value is not None and row.n and row.numerator is not None and begun[-1].is_met_by(row.value):
-            target, exact = begun[-1], Fraction(100 * row.numerator, row.n)
+            target, exact = begun[-1], figure.percentage(row.numerator, row.n)
             if exact < target.level if target.at_least is not None else exact > target.level:
                 yield Finding(
                     code="KPT406",

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kept.model.edition import Change
+from kept.verdicts.measured import before_corrections, level_before_corrections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -90,16 +91,12 @@ def _published(promise: Promise, result: Result, source: Measured, why: str | No
 
 def _first_published(promise: Promise, result: Result, source: Measured) -> Result:
     """The result before the first correction of its value and of its target."""
-    values = [entry for entry in source.metric.restatements if entry.period == str(result.period)]
-    levels = [entry for entry in promise.restatements if (entry.metric, entry.since) == (result.metric, result.since)]
-    then = result
-    if values:
-        first = min(values, key=lambda entry: entry.on)
-        n = result.n if first.was_n is None else first.was_n
-        then = replace(then, value=first.was, n=n, numerator=first.was_numerator)
-    if levels:
-        then = replace(then, target=min(levels, key=lambda entry: entry.on).was)
-    return result if then is result else replace(then, met=then.reaches)
+    values = before_corrections(source.metric.restatements, str(result.period), result.n)
+    level = level_before_corrections(promise.restatements, result.metric, result.since)
+    if not values and level is None:
+        return result
+    then = replace(result, **values, target=result.target if level is None else level)
+    return replace(then, met=then.reaches)
 
 
 def _target_changes(promise: Promise, metric: str) -> Iterator[Change]:

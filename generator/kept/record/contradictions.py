@@ -94,7 +94,12 @@ def _of_promise(
         periods[entry.period].append(entry)
     for period, entries in periods.items():
         one = _PublishedPeriod(
-            portfolio=portfolio, promise=promise, period=period, said=tuple(entries), now=now.get(period), as_of=as_of
+            portfolio=portfolio,
+            promise=promise,
+            period=period,
+            published=tuple(entries),
+            now=now.get(period),
+            as_of=as_of,
         )
         yield from one.faults(verdict.record)
 
@@ -106,7 +111,7 @@ class _PublishedPeriod:
     portfolio: Portfolio
     promise: Promise
     period: str
-    said: tuple[Published, ...]
+    published: tuple[Published, ...]
     """The published entries, oldest first; never empty."""
     now: PeriodVerdict | None
     as_of: date
@@ -123,25 +128,26 @@ class _PublishedPeriod:
             found += self._target(metric)
         yield from found
         if not found and self._is_unsaid(record):
-            last, now = self.said[-1], self.now.status if self.now else "nothing"
+            last, now = self.published[-1], self.now.status if self.now else "nothing"
             words = f'of {self.period} "{last.status}" was published on {last.since}, and "{now}" would be now'
             yield rewriting(self.portfolio, f"promise.{self.promise.id}", (), words, _BACK)
 
     @property
     def _metrics(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(figure.metric for entry in self.said for figure in entry.figures))
+        return tuple(dict.fromkeys(figure.metric for entry in self.published for figure in entry.figures))
 
     def _steps(self, metric: str) -> list[Step]:
         """The published figures of a metric, each with its day."""
-        return [(entry.since, one) for entry in self.said for one in entry.figures if one.metric == metric]
+        return [(entry.since, one) for entry in self.published for one in entry.figures if one.metric == metric]
 
     def _is_unsaid(self, record: tuple[PeriodVerdict, ...]) -> bool:
         """True where the period would be missing from the record, or look better although its figures are equal."""
-        last = self.said[-1]
+        last = self.published[-1]
         if self.now is None:
             is_reached = bool(record) and record[-1].status in {Status.KEPT, Status.KEPT_LATE}
             is_past_its_end = self.promise.due is not None and is_reached
-            is_gone = any(self._is_away(metric) for metric in self._metrics)
+            # Figures that cannot be read excuse silence; a published miss stays all the same.
+            is_gone = any(self._is_away(metric) for metric in self._metrics) and not last.status.has_missed
             return not (last.status is Status.NO_RESULT or is_past_its_end or is_gone)
         is_same = last.figures == tuple(map(figure, self.now.results))
         return is_same and last.status.has_missed and not self.now.status.has_missed

@@ -103,10 +103,8 @@ def quoted_texts(voice: Testimonial) -> tuple[str, ...]:
 
 def withdrawn_quotes(portfolio: Portfolio) -> Iterator[Testimonial]:
     """The quotes whose words must not be shown anywhere: withdrawn by the speaker or taken down."""
-    taken_down = portfolio.ledgers.takedowns or {}
-    for voice in portfolio.testimonials.values():
-        if voice.consent.withdrawn_on or voice.id in taken_down:
-            yield voice
+    withdrawn = portfolio.withdrawn
+    return (voice for item, voice in portfolio.testimonials.items() if item in withdrawn)
 
 
 def own_words(portfolio: Portfolio) -> Iterator[str]:

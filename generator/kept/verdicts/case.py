@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kept.model.dates import days_after
-from kept.model.figure import is_about
+from kept.model.figure import is_about, percentage
 from kept.model.verdict import Interval, Result
 from kept.verdicts.wilson import wilson
 
@@ -161,7 +161,7 @@ def share(metric: Metric, row: Row) -> Fraction | None:
     """
     if metric.unit != "percent" or not row.n or row.numerator is None or row.value is None:
         return None
-    exact = Fraction(100 * row.numerator, row.n)
+    exact = percentage(row.numerator, row.n)
     is_weighted = metric.survey is not None and metric.survey.weighting is not None
     return None if is_weighted and not is_about(row.value, exact) else exact
 

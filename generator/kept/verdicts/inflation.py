@@ -20,10 +20,10 @@ def inflation(shown: Verdict, known: Verdict | None) -> Iterator[str]:
         yield "the promise is on the public site and not on the internal one"
         return
     now, inside = shown.last or shown.status, known.last or known.status
-    if now.flatters(inside):
+    if now.is_better_than(inside):
         yield f'the public site would say "{now}" of this promise, the internal one "{inside}"'
     periods = {entry.period: entry.status for entry in known.record}
     for entry in shown.record:
         status = periods.get(entry.period)
-        if status and entry.status.flatters(status):
+        if status and entry.status.is_better_than(status):
             yield f'for {entry.period} the public site would say "{entry.status}", the internal one "{status}"'

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kept.model.evidence import OWN_WORD, Metric, Restatement, Rewording, Row
 from kept.model.register import Target
 from kept.model.text_digest import METRIC_TEXTS, PROMISE_TEXTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
+    from decimal import Decimal
 
     from kept.model.period import Period
-    from kept.model.register import Promise
+    from kept.model.register import Promise, TargetRestatement
 
 _TEXTS = frozenset((*PROMISE_TEXTS, *METRIC_TEXTS))
 
@@ -100,14 +101,33 @@ def metric_on(metric: Metric, as_of: date) -> Metric:
     return metric.model_copy(update=changed) if changed else metric
 
 
+def before_corrections(corrections: Iterable[Restatement], period: str, n: int | None) -> dict[str, Any]:
+    """The value, n and numerator of a period before the earliest of these corrections; empty where there is none.
+
+    Args:
+        corrections: of the metric.
+        period: the period, as written.
+        n: its n now, which is also the earlier one where the correction names no other.
+    """
+    first = min((one for one in corrections if one.period == period), key=lambda one: one.on, default=None)
+    if first is None:
+        return {}
+    return {"value": first.was, "n": n if first.was_n is None else first.was_n, "numerator": first.was_numerator}
+
+
+def level_before_corrections(
+    corrections: Iterable[TargetRestatement], metric: str, since: date | None
+) -> Decimal | None:
+    """The level of a target before the earliest of these corrections; None where there is none."""
+    found = (one for one in corrections if (one.metric, one.since) == (metric, since))
+    first = min(found, key=lambda one: one.on, default=None)
+    return None if first is None else first.was
+
+
 def _as_it_stood(row: Row, later: list[Restatement]) -> Row:
     """The row with the value from before the first later correction."""
-    corrections = [entry for entry in later if entry.period == row.period]
-    if not corrections:
-        return row
-    first = min(corrections, key=lambda entry: entry.on)
-    n = row.n if first.was_n is None else first.was_n
-    return row.model_copy(update={"value": first.was, "n": n, "numerator": first.was_numerator})
+    changed = before_corrections(later, row.period, row.n)
+    return row.model_copy(update=changed) if changed else row
 
 
 def promise_on(promise: Promise, as_of: date) -> Promise:
@@ -136,12 +156,8 @@ def _texts_on(entries: tuple[Rewording, ...], as_of: date) -> dict[str, object]:
 
 
 def _target_on(promise: Promise, target: Target, as_of: date) -> Target:
-    later = [
-        entry
-        for entry in promise.restatements
-        if entry.on > as_of and (entry.metric, entry.since) == (target.metric, target.since)
-    ]
-    if not later:
+    later = (entry for entry in promise.restatements if entry.on > as_of)
+    was = level_before_corrections(later, target.metric, target.since)
+    if was is None:
         return target
-    was = min(later, key=lambda entry: entry.on).was
     return target.model_copy(update={"at_least" if target.at_least is not None else "at_most": was})

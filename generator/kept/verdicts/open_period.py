@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kept.model.edition import OpenPeriod, Projection
+from kept.model.figure import percentage
 from kept.model.verdict import LiveState
 from kept.verdicts.case import in_force, meets, share
 
@@ -105,7 +106,7 @@ def projection(metric: Metric, row: Row, target: Target) -> Projection | None:
     expected = row.expected or 0
     remaining = expected - row.n
     is_lower = target.at_most is not None
-    best = Fraction(100 * (row.numerator if is_lower else row.numerator + remaining), expected)
+    best = percentage(row.numerator if is_lower else row.numerator + remaining, expected)
     reaches = best <= Fraction(target.level) if is_lower else best >= Fraction(target.level)
     shown = (Decimal(best.numerator) / best.denominator).quantize(_STEP, ROUND_CEILING if is_lower else ROUND_FLOOR)
     return Projection(

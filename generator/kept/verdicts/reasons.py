@@ -34,7 +34,7 @@ def _outcome(result: Result) -> str:
     return f"{result.metric} was {result.value}{cases}, promised was {needed}: {outcome}"
 
 
-def silence(age: int, good_for: int) -> str:
+def too_old(age: int, good_for: int) -> str:
     """Why a result no longer counts."""
     return f"No newer result has been reported for {age} closed periods; after {good_for} it no longer counts."
 

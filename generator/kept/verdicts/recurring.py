@@ -40,7 +40,7 @@ def _reported(
     stands = newest if newest and newest.status is Status.PARTLY_KEPT else told
     age = case.now - told.period - 1
     if age > case.good_for:
-        because = f"{reasons.results(stands)} {reasons.silence(age, case.good_for)}"
+        because = f"{reasons.results(stands)} {reasons.too_old(age, case.good_for)}"
         return _on(case, stands, "too-old", because, record)
     # A period without cases does not hide an earlier one that was never reported.
     last = _last(record, but={Status.NO_CASES})

@@ -34,15 +34,15 @@ def verdict(
         as_of: the day.
         said: by period, the published misses. They stay even if their figures are no longer shown.
     """
-    stood = promise_on(promise, as_of)
-    judged = _judged(stood, measured, as_of, said)
-    if stood.retired is None:
+    promise_then = promise_on(promise, as_of)
+    judged = _judged(promise_then, measured, as_of, said)
+    if promise_then.retired is None:
         return judged
     return replace(
         judged,
         status=Status.RETIRED,
         rule="retired",
-        because=f"It was retired on {stood.retired.on}. Its last verdict was {judged.status}. {judged.because}",
+        because=f"It was retired on {promise_then.retired.on}. Its last verdict was {judged.status}. {judged.because}",
         last=judged.status,
     )
 

@@ -21,7 +21,7 @@ from kept.model.policy import Policy
 from kept.model.portfolio import Portfolio, Record
 from kept.model.register import Promise
 from kept.model.site_words import SITE, Approvable, SiteWords
-from kept.write.reattest import PROMISE, Vouching
+from kept.write.reattest import PROMISE, Confirmation
 from kept.write.save import near
 
 
@@ -68,9 +68,9 @@ def approval_files(portfolio: Portfolio, items: Iterable[str], decision: Decisio
             path = f"evidence/approvals/{item}/{decision.person}.toml"
             content = _Content.of(portfolio, noun)
             before = _newest(portfolio, path)
-            vouching = Vouching()
+            vouching = Confirmation()
             if decision.decision == "approve":
-                vouching = Vouching.of(portfolio, noun, before, decision.audiences, asked=decision.reattest)
+                vouching = Confirmation.of(portfolio, noun, before, decision.audiences, asked=decision.reattest)
             if problem := vouching.problem or _loss(portfolio, noun, content, before, decision):
                 problems.append(f"{item}: {problem}")
             files[path] = _record(portfolio, noun, path, decision, content, vouching)
@@ -203,7 +203,7 @@ def _record(
     path: str,
     decision: Decision,
     content: _Content,
-    vouching: Vouching,
+    vouching: Confirmation,
 ) -> str:
     audiences, expires = set(decision.audiences), _expires(portfolio, decision)
     newest = _newest(portfolio, path)

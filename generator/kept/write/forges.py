@@ -18,7 +18,7 @@ class Forge(StrEnum):
     GITLAB = "gitlab"
 
 
-class Standing(StrEnum):
+class WorkflowState(StrEnum):
     """How a workflow in the repository compares with the one this version of kept writes."""
 
     CURRENT = "current"
@@ -76,14 +76,14 @@ def workflows(forge: Forge, branch: str) -> dict[str, str]:
     return {path: text + _seal(text) for path, text in texts.items()}
 
 
-def standing(text: str | None, wanted: str) -> Standing:
+def state_of(text: str | None, wanted: str) -> WorkflowState:
     """How the text of a workflow compares with this version's; None as text: the file does not exist."""
     if text is None:
-        return Standing.MISSING
+        return WorkflowState.MISSING
     if text == wanted:
-        return Standing.CURRENT
+        return WorkflowState.CURRENT
     seal = _SEAL.search(text)
-    return Standing.OUTDATED if seal and seal["digest"] == _digest(text[: seal.start()]) else Standing.EDITED
+    return WorkflowState.OUTDATED if seal and seal["digest"] == _digest(text[: seal.start()]) else WorkflowState.EDITED
 
 
 def _filled(forge: Forge, source: str, branch: str, owner: str = "") -> str:

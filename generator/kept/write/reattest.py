@@ -21,7 +21,7 @@ PROMISE = "promise."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vouching:
+class Confirmation:
     """The earlier wordings of a promise that a new approval confirms."""
 
     digests: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class Vouching:
         audiences: Iterable[Audience],
         *,
         asked: bool,
-    ) -> Vouching:
+    ) -> Confirmation:
         """The confirmations of a new record.
 
         While the wording stays the same, earlier confirmations are repeated, so that a new target revokes none of them.

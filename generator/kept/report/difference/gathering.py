@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -75,7 +75,7 @@ def difference(change: Change) -> Difference:
         base=change.base,
         newer=change.newer,
         verdicts=verdicts,
-        at_once=(*_verdicts_at_once(verdicts), *sites.at_once()),
+        at_once=(*_verdicts_at_once(verdicts), *_named(sites.at_once(), cards)),
         waits_for=tuple(dict.fromkeys(_waited_for(cards))),
         brings=sites.brings(),
         settings=tuple(_settings(change)),
@@ -170,7 +170,15 @@ def _verdicts_at_once(verdicts: Iterable[VerdictChange]) -> Iterator[AtOnce]:
         if not told and one.was != one.merged:
             told = [f"{one.was} becomes {one.merged}"]
         for site in one.sites:
-            yield from (AtOnce(site=site, what=f"promise.{one.promise}, {what}") for what in told)
+            yield from (AtOnce(site=site, what=f"{one.title} ({one.promise}), {what}") for what in told)
+
+
+def _named(changes: Iterable[AtOnce], cards: Iterable[Card]) -> Iterator[AtOnce]:
+    """The changes with what each item is called before its id, where that may be said."""
+    titles = {card.id: f"{card.title} ({card.id})" for card in cards if card.title != card.id}
+    for one in changes:
+        name, space, rest = one.what.partition(" ")
+        yield replace(one, what=f"{titles.get(name, name)}{space}{rest}")
 
 
 def _span(periods: tuple[str, ...]) -> str:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from kept.report.difference.values import Card, Difference, Fault
 
 _INTERNAL = "internal"
+_TITLE = re.compile(r"^.* \(([a-z0-9.-]+)\) ", re.DOTALL)
+"""What an item is called, before its id: often a name."""
 
 
 def redacted(difference: Difference) -> Difference:
     """Without originals, permissions, names of approvers, messages of rules and internal items, which are counted."""
     cards = tuple(card for card in difference.cards if not card.is_internal)
     verdicts = tuple(one for one in difference.verdicts if not one.is_internal)
-    at_once = tuple(one for one in difference.at_once if one.site != _INTERNAL)
+    at_once = tuple(
+        replace(one, what=_TITLE.sub(r"\1 ", one.what)) for one in difference.at_once if one.site != _INTERNAL
+    )
     faults = difference.every_fault
     counts = {
         "originals": sum(card.beside == "the original" for card in cards),

@@ -36,8 +36,14 @@ def headline(difference: Difference) -> list[str]:
         told.append(f"Merging stores this. Nothing appears until {_approves(difference)}.")
     elif difference.waits_for or any(card.needs for card in difference.cards if card.change != "affected"):
         told.append(f"Merging stores this. Nothing appears, and it still waits until {_approves(difference)}.")
-    else:
+    elif not difference.look:
         told.append("Merging stores this. It changes nothing on either site.")
+    if difference.look:
+        count = len(difference.look)
+        files = f"{count} file{'s' if count > 1 else ''}"
+        told.append(f"Merging changes how pages look at once, without any approval: {files} of the site's own.")
+    if difference.settings:
+        told.append("Merging changes who decides: read that section first.")
     return told
 
 
