@@ -126,27 +126,27 @@ def metric_view(
 
     The metric that follows it is named only if it is in `shown`.
     """
-    stood = measured.metric
-    ended = stood.ended
+    metric_then = measured.metric
+    ended = metric_then.ended
     if ended and ended.followed_by not in shown:
         ended = ended.model_copy(update={"followed_by": None})
     return MetricView(
         id=metric.id,
         title=metric.title,
-        definition=stood.definition,
+        definition=metric_then.definition,
         unit=metric.unit,
         direction=metric.direction,
         cadence=metric.period,
         year_starts=metric.year_starts,
-        denominator=stood.denominator,
-        population=stood.population,
-        exclusions=stood.exclusions,
-        method=stood.method,
+        denominator=metric_then.denominator,
+        population=metric_then.population,
+        exclusions=metric_then.exclusions,
+        method=metric_then.method,
         source=metric.source,
         data_owner=people.get(metric.data_owner) if metric.data_owner else None,
         no_n_because=metric.no_n_because,
         survey=metric.survey,
-        assurance=stood.assurance,
+        assurance=metric_then.assurance,
         due_days=metric.due_days,
         max_age_periods=metric.max_age_periods,
         decimals=metric.decimals,
