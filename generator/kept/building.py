@@ -25,11 +25,14 @@ from kept.model.fields import Audience
 from kept.model.page import Asset, Page
 from kept.model.portfolio import Portfolio
 from kept.model.stated import Stated
+from kept.outputs import share_cards
 from kept.outputs.all import assets
 from kept.pages.all import chrome, internal_pages, public_pages
 from kept.pages.stated import stated as stated_of
 from kept.pages.stated import stated_by
+from kept.pictures.cache import PictureCache
 from kept.pictures.derive import Picture
+from kept.pictures.share_card import RECIPE
 from kept.report.summary import Summary
 from kept.resources import CONFIG, Resources, packaged
 from kept.site.docs_tree import hand_written
@@ -40,11 +43,17 @@ from kept.site.publish import publish
 from kept.site.shell import shells
 from kept.site.shipped import shipped
 from kept.site.skeleton import ShellKey
-from kept.site.work_folder import scratch
+from kept.site.work_folder import HOME, scratch
 from kept.write.takedown import NEVER_IN_THE_WAY
 
-_OUTPUTS = ("api", "embed", "feeds")
-"""Folders of the public site whose use needs a permission of its own from the speaker."""
+_OUTPUTS = {
+    "api": "api/*",
+    "embed": "embed/*",
+    "feeds": "feeds/*",
+    "share_card": "cards/*",
+    "one_page": "*/*/one-page/*",
+}
+"""The outputs whose use needs a permission of its own from the speaker, each with its paths on the public site."""
 
 _LEAST = "site_name: kept\ntheme:\n  name: material\n  custom_dir: site_templates/theme\n  font: false\n"
 """The shortest configuration that draws the pages."""
@@ -143,7 +152,8 @@ class Building:
         """The site made with these resources; with `holding`, without the files that would stop it."""
         edition, checked, audience = self.checked.edition(self.audience), self.checked, self.audience
         self.tell(f"{audience}: rendering")
-        pages = pages_of(edition, resources, checked.pictures)
+        cards = share_cards.drawn(edition, resources.roots, PictureCache(self.root / HOME / "cards", RECIPE))
+        pages = [cards.beside(page) for page in pages_of(edition, resources, checked.pictures)]
         self.tell(f"{audience}: drawing the frame with {self.engine}")
         frames = shells(
             resources,
@@ -157,7 +167,7 @@ class Building:
         drawn = list(assets(edition, resources.roots))
         pictures = pictures_of(edition, checked.pictures)
         stated = stated_by(edition, pages, drawn, is_internal=isinstance(edition, InternalEdition))
-        files = write_site(folder, frames, pages, [*drawn, *pictures])
+        files = write_site(folder, frames, pages, [*drawn, *pictures, *cards.assets])
         self.tell(f"{audience}: auditing {len(files)} files")
         report = Report.of(frames.findings) + self._audited(folder, stated)
         held = self._held_back(folder, report, tolerate) if holding else ()
@@ -322,7 +332,7 @@ def audit_site(
         secrets.in_site(edition),
         publisher.site_url,
         public=public,
-        outputs={f"{name}/": hidden for name, hidden in in_outputs.items()},
+        outputs={_OUTPUTS[name]: hidden for name, hidden in in_outputs.items()},
         preview=preview,
         without_evidence=shipped(),
         sources=sources,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from kept.approvals.messages import for_both
 from kept.approvals.once_merged import once_merged
 from kept.audit.withheld import Secrets
 from kept.building import Building, Checked, Site, Tell, pages_of
+from kept.components.page_context import PageContext
 from kept.components.untranslated import untranslated
 from kept.edition.gate import gates
 from kept.edition.policy_change import policy_change
@@ -27,6 +28,7 @@ from kept.model.edition import Edition
 from kept.model.fields import Audience
 from kept.model.portfolio import Portfolio
 from kept.model.register import Organisation
+from kept.outputs import sheets as handouts
 from kept.pages.all import chrome
 from kept.pictures import derive
 from kept.pictures.derive import Picture
@@ -272,6 +274,23 @@ def dossier(root: Path, checked: Checked, item: str, trust_ref: str | None) -> D
         },
         history=History.of(tree),
     )
+
+
+def sheets(root: Path, checked: Checked, item: str) -> Mapping[str, str]:
+    """By file name: the sheets of a promise, a story or a sector, as documents that need nothing beside them.
+
+    Raises:
+        UsageError: the public site has nothing of that name that may be handed out.
+    """
+    found = handouts.alone(PageContext(checked.public, Resources.of(root).roots, {}), item)
+    if not found:
+        message = (
+            f"There is no sheet of {item}: the public site of {checked.public.as_of} shows no promise, story or sector "
+            "of that name that may be handed out. A story needs a permission for sales. "
+            "`kept check` says what is held back."
+        )
+        raise UsageError(message)
+    return found
 
 
 def difference(

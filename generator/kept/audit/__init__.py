@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -82,7 +83,7 @@ def audit(  # noqa: PLR0913  one for each fact that may be known about a site
     fair = Fair(site, addresses, public.publisher) if public else None
     leaks = Leaks(needles, without_evidence=without_evidence, sources=sources) if needles else None
     inspector = _Inspector(site, leaks, addresses, fair, is_preview=preview)
-    inspector.outputs = {folder: Leaks(hidden) for folder, hidden in outputs.items()}
+    inspector.outputs = {paths: Leaks(hidden) for paths, hidden in outputs.items()}
     if stated:
         readback = Readback(site, stated)
         tally.add(readback.of_its_day())
@@ -148,8 +149,8 @@ class _Inspector:
 
     def problems(self, file: File) -> Iterator[Finding]:
         """All faults in one file."""
-        for folder, leaks in self.outputs.items():
-            if file.path.startswith(folder):
+        for paths, leaks in self.outputs.items():
+            if fnmatchcase(file.path, paths):
                 yield from leaks.in_file(file)
         if file.is_page and file.text is not None:
             yield from self._page(file, file.text)

@@ -27,6 +27,7 @@ COMMANDS = {
     "pull": ("pull", "Fetch figures from the sources of evidence/policy.toml into their tables."),
     "revoke": ("records", "Record that PERSON takes their approval of these items back."),
     "schema": ("reports", "Print a JSON Schema: of a file you write, of a report, or of the public data."),
+    "sheet": ("sheet", "Write the one-page sheet of a promise, a story or a sector, to print or to send."),
     "status": ("reports", "Print the verdict of each promise and why, and the next date on which it changes."),
     "takedown": ("takedown", "Take these items off both sites, at once and for good."),
     "withdraw": ("records", "Record that the speaker of ID withdrew their permission."),

@@ -56,6 +56,11 @@ class PromiseCard:
         return (self.said, *(self.figure.says if self.figure else ()))
 
 
+def against(ctx: PageContext, figure: Figure) -> str:
+    """A value and its target as plain text: 99.2%, target 99% or more."""
+    return ctx.say("promise.against", value=figure.value.striptags(), level=figure.level.striptags())
+
+
 def card(ctx: PageContext, promise: PromiseView) -> PromiseCard:
     """The card of a promise; created once."""
     made = ctx.cards.get(promise.id)

@@ -64,7 +64,7 @@ def _card(ctx: PageContext, voice: VoiceView) -> VoiceCard:
         who=called(ctx, voice),
         about=where,
         disclosure=voice.disclosure,
-        notes=_notes(ctx, voice),
+        notes=notes(ctx, voice),
         line=line(ctx, voice),
     )
     return VoiceCard(
@@ -100,7 +100,7 @@ def line(ctx: PageContext, voice: VoiceView) -> str:
     return ", ".join((ctx.formats.when(voice.said_on), how, _tied(ctx, voice)))
 
 
-def _notes(ctx: PageContext, voice: VoiceView) -> tuple[str, ...]:
+def notes(ctx: PageContext, voice: VoiceView) -> tuple[str, ...]:
     """What is not as a reader takes it to be: words that were changed, and what most customers get instead."""
     changed = () if voice.edit == "verbatim" else (f"{edited(ctx, voice)}.",)
     usual = (f"{ctx.words.tree.voice.expected}: {voice.expected}",) if voice.expected else ()

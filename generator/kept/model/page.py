@@ -12,6 +12,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """The picture that other sites show beside a link to a page."""
+
+    url: str
+    """Its whole address."""
+    alt: str
+    """What it shows, in words."""
+    width: int
+    """In pixels."""
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One page of one edition, finished except for the frame around it."""
 
@@ -32,6 +45,7 @@ class Page:
     json_ld: tuple[Mapping[str, object], ...] = ()
     alternates: tuple[tuple[str, str, str], ...] = ()
     """Other forms of the same content, such as a feed, oEmbed or CSV: (media type, title, URL)."""
+    image: Image | None = None
     indexed: bool = True
     """True where the page is in the sitemap. Otherwise search engines are asked to leave it out."""
     says: tuple[Said, ...] = ()

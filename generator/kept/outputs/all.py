@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kept.components.page_context import PageContext
 from kept.model.edition import InternalEdition
 from kept.model.page import Asset
-from kept.outputs import api, embed, feeds, offline, tables
+from kept.outputs import api, badges, embed, feeds, for_machines, offline, sheets, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def assets(edition: Edition, templates: Sequence[Path]) -> Iterator[Asset]:
-    """One CSV for each metric, beside its page; for the public edition also data, embeds and feeds."""
+    """One CSV for each metric, beside its page; for the public edition also data, embeds, badges and feeds."""
     for metric in edition.metrics:
         yield Asset(path=f"metrics/{metric.id}/{metric.id}.csv", content=tables.metric_table(metric).encode())
     if isinstance(edition, InternalEdition) and edition.roles:
@@ -26,4 +26,7 @@ def assets(edition: Edition, templates: Sequence[Path]) -> Iterator[Asset]:
     if ctx.inside is None:
         yield from api.assets(ctx)
         yield from embed.assets(ctx)
+        yield from badges.assets(ctx)
+        yield from sheets.assets(ctx)
+        yield from for_machines.assets(ctx)
         yield from feeds.assets(ctx)

@@ -29,7 +29,7 @@ def assets(ctx: PageContext) -> Iterator[Asset]:
     """Every document, the table of results, and the schemas of the documents."""
     bodies = _bodies(ctx)
     for name, body in {"index": _index(ctx, bodies), **bodies}.items():
-        yield Asset(path=f"{ROOT}{name}.json", content=written(_head(ctx, name) | body))
+        yield Asset(path=f"{ROOT}{name}.json", content=written(head(ctx, f"schemas/{name}.json") | body))
     units = {metric.id: metric.unit for metric in ctx.edition.metrics}
     yield Asset(path=f"{ROOT}{RECORDS}", content=tables.record_table(ctx.edition.promises, dict(units)).encode())
     for name, content in schemas().items():
@@ -62,11 +62,11 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _head(ctx: PageContext, name: str) -> Item:
+def head(ctx: PageContext, schema: str) -> Item:
     """The first fields of every document: the publisher, the day, and whether it is a demo."""
     publisher = ctx.edition.publisher
     return {
-        "$schema": f"schemas/{name}.json",
+        "$schema": schema,
         "as_of": ctx.edition.as_of.isoformat(),
         "preview": ctx.edition.proposed is not None,
         "publisher": {

@@ -57,8 +57,8 @@ def assets(ctx: PageContext) -> Iterator[Asset]:
         )
         says = (*card.says, *(card.figure.more if card.figure else ()), *([summary] if summary else []))
         yield Asset(path=f"{path}index.html", content=f"{html}\n".encode(), says=says)
-        if url := ctx.url(path):
-            answer = _oembed(ctx, promise, url, _height(ctx, promise, card, voice))
+        if ctx.url(path):
+            answer = _oembed(ctx, promise)
             yield Asset(path=oembed_place(promise), content=answer)
     notices = ctx.edition.notices if isinstance(ctx.edition, PublicEdition) else ()
     yield from (_notice(ctx, path) for path in notices if path.startswith("promises/"))
@@ -150,11 +150,21 @@ def _lines(text: str, kind: tuple[int, int]) -> int:
     return height * -(-len(text) // letters)
 
 
-def _oembed(ctx: PageContext, promise: PromiseView, url: str, height: int) -> bytes:
-    """The answer in the format of https://oembed.com."""
-    frame = Markup(
+def height(ctx: PageContext, promise: PromiseView) -> int:
+    """The estimated height of a promise's card, in pixels."""
+    return _height(ctx, promise, promise_card.card(ctx, promise), spoken(ctx, promise))
+
+
+def frame(ctx: PageContext, promise: PromiseView) -> Markup:
+    """The frame with a promise's card, ready to be copied into another page."""
+    html = Markup(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="max-width:100%;border:0"></iframe>'
     )
+    return html.format(ctx.url(place(promise)) or "", title(ctx, promise), WIDTH, height(ctx, promise))
+
+
+def _oembed(ctx: PageContext, promise: PromiseView) -> bytes:
+    """The answer in the format of https://oembed.com."""
     publisher = ctx.edition.publisher
     answer = {
         "version": "1.0",
@@ -162,8 +172,8 @@ def _oembed(ctx: PageContext, promise: PromiseView, url: str, height: int) -> by
         "title": title(ctx, promise),
         "provider_name": publisher.name,
         "provider_url": ctx.url(""),
-        "html": str(frame.format(url, title(ctx, promise), WIDTH, height)),
+        "html": str(frame(ctx, promise)),
         "width": WIDTH,
-        "height": height,
+        "height": height(ctx, promise),
     }
     return (json.dumps(answer, ensure_ascii=False, indent=2) + "\n").encode()

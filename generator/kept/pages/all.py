@@ -14,6 +14,7 @@ from kept.pages import (
     changes,
     contribute,
     corrections,
+    embed,
     evidence,
     gaps,
     groups,
@@ -51,7 +52,7 @@ def public_pages(
     ctx = PageContext(edition, templates, pictures or {})
     yield home.page(ctx)
     yield from chain(promises.pages(ctx), voices.pages(ctx), stories.pages(ctx), metrics.pages(ctx))
-    yield from chain(stages.pages(ctx), sectors.pages(ctx))
+    yield from chain(stages.pages(ctx), sectors.pages(ctx), embed.pages(ctx))
     yield from _record(ctx)
     yield from (_notice(ctx, path) for path in edition.notices)
     yield _missing(ctx)

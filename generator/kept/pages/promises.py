@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kept.components import data_marks, internal_part, record, timeline, verdict_mark, voice_card, workings
 from kept.components.pagination import Crumb, chunks
 from kept.components.promise_card import card, shortfall
-from kept.outputs import embed, structured_data
+from kept.outputs import embed, sheets, structured_data
 from kept.pages import stages, stories, voices
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
         retired=ctx.html(promise.retired.why) if promise.retired else None,
         inside_part=inside,
         cite=record.citation(ctx, promise),
+        has_sheet=sheets.are_made(ctx) and ctx.url("") is not None,
     )
 
 

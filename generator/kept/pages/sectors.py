@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kept.components import promise_card, record, sectors, verdict_mark, voice_card
 from kept.components.pagination import Crumb, chunks
-from kept.outputs import structured_data
+from kept.outputs import sheets, structured_data
 from kept.pages import stories
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def _page(ctx: PageContext, sector: Sector, chunk: Chunk[VoiceView]) -> Page:
         heading=ctx.words.tree.facet.about,
         voice_cards=[voice_card.card(ctx, voice) for voice in chunk.items],
         more_voices=None,
+        has_sheet=is_first and sheets.has_one(ctx, sector),
         story_cards=[stories.card(ctx, story) for story in told],
         more_stories=("stories/", len(ctx.edition.stories)) if len(sector.stories) > STORIES else None,
         pager=chunk,

@@ -63,5 +63,6 @@ def _page(ctx: PageContext, stage: StageView, promises: list[PromiseView]) -> Pa
         more_voices=(f"voices/stage/{stage.id}/", len(voices)) if len(voices) > VOICES else None,
         story_cards=[stories.card(ctx, story) for story in found[:STORIES]],
         more_stories=("stories/", len(ctx.edition.stories)) if len(found) > STORIES else None,
+        has_sheet=False,
         pager=None,
     )

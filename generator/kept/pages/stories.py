@@ -7,33 +7,22 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kept.components import sectors, voice_card
+from kept.components import callouts, sectors, voice_card
 from kept.components.pagination import Crumb, chunks
-from kept.outputs import structured_data
+from kept.outputs import sheets, structured_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kept.components.callouts import Callout
     from kept.components.page_context import PageContext
-    from kept.model.edition import CalloutView, ImageView, StoryView
+    from kept.model.edition import ImageView, StoryView
     from kept.model.page import Page
     from kept.pictures.derive import Picture
 
 CHUNK = 40
 CALLOUTS = 3
 """The number of callouts on a card."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Callout:
-    """A figure of a story with its source."""
-
-    label: str
-    display: Markup
-    notes: tuple[str, ...]
-    source: str | None
-    metric: str | None
-    metric_title: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,35 +49,13 @@ def card(ctx: PageContext, story: StoryView) -> StoryCard:
         customer=", ".join(part for part in (story.customer, story.place) if part),
         when=ctx.formats.month(story.end or story.start),
         attributes=voice_card.attributes(ctx, story.lang, story.body),
-        callouts=tuple(_callout(ctx, one) for one in story.callouts[:CALLOUTS]),
+        callouts=tuple(callouts.callout(ctx, one) for one in story.callouts[:CALLOUTS]),
         picture=pictures[0] if pictures else None,
     )
 
 
 def _pictures(ctx: PageContext, story: StoryView) -> list[tuple[ImageView, Picture]]:
     return [(image, ctx.pictures[image.digest]) for image in story.images if image.digest in ctx.pictures]
-
-
-def _callout(ctx: PageContext, callout: CalloutView) -> Callout:
-    return Callout(
-        label=callout.label,
-        display=ctx.formats.display(callout.value),
-        notes=tuple(part for part in (callout.note, _period(ctx, callout)) if part),
-        source=callout.source,
-        metric=callout.metric,
-        metric_title=ctx.metrics[callout.metric].title if callout.metric in ctx.metrics else None,
-    )
-
-
-def _period(ctx: PageContext, callout: CalloutView) -> str | None:
-    """The callout's period in the site's format, if it is a period of its metric."""
-    metric = ctx.metrics.get(callout.metric or "")
-    if metric is None or callout.period is None:
-        return callout.period
-    try:
-        return ctx.formats.period(metric.calendar.period(callout.period))
-    except ValueError:
-        return callout.period
 
 
 def pages(ctx: PageContext) -> Iterator[Page]:
@@ -133,9 +100,10 @@ def _page(ctx: PageContext, story: StoryView) -> Page:
         crumbs=[index],
         story=story,
         attributes=voice_card.attributes(ctx, story.lang, story.body),
-        callouts=[_callout(ctx, one) for one in story.callouts],
+        callouts=[callouts.callout(ctx, one) for one in story.callouts],
         body=ctx.html(story.body),
         facts=_facts(ctx, story),
+        has_sheet=sheets.has_one(ctx, story),
         promises=[ctx.promises[promise] for promise in story.promises],
         voice_cards=[voice_card.card(ctx, ctx.voices[voice]) for voice in story.voices],
         pictures=_pictures(ctx, story),

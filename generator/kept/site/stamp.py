@@ -19,7 +19,7 @@ from kept.findings import BuildError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from kept.model.page import Chrome, Page
+    from kept.model.page import Chrome, Image, Page
 
 NOT_FOUND = "404.html"
 """The page for missing addresses. It is served at any depth."""
@@ -124,7 +124,7 @@ def values(page: Page, chrome: Chrome) -> dict[str, str]:
         "description": page.description,
         "robots": "all" if page.indexed and chrome.indexed else "noindex",
         "canonical": (chrome.home_url or "") + quote(page.path),
-        "alternates": "".join(_alternate(*each) for each in page.alternates),
+        "alternates": "".join(_alternate(*each) for each in page.alternates) + _image(page.image),
         "json_ld": page.json_ld,
         "body": page.body,
     }
@@ -160,6 +160,20 @@ def _alternate(media_type: str, title: str, url: str) -> str:
     # The space has no effect in HTML but hides the link from mkdocs-material's script, which treats every
     # link[rel=alternate] as a translation and fetches a sitemap.xml next to it.
     return f'<link rel="alternate " type="{attribute(media_type)}" title="{attribute(title)}" href="{address(url)}">'
+
+
+def _image(image: Image | None) -> str:
+    """What other sites read to show a picture beside a link."""
+    if image is None:
+        return ""
+    said = (
+        ("", address(image.url)),
+        (":alt", attribute(image.alt)),
+        (":width", image.width),
+        (":height", image.height),
+    )
+    tags = "".join(f'<meta property="og:image{name}" content="{value}">' for name, value in said)
+    return f'{tags}<meta name="twitter:card" content="summary_large_image">'
 
 
 # Any, because the functions take different types; HOLES and `values` must agree with them.

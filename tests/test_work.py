@@ -1,0 +1,86 @@
+"""How much work a check and a build do: files opened and processes started, counted, whatever the machine's speed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from kept import pipeline
+from kept.model.fields import Audience
+from kept.site.engine import Engine
+from projects import TODAY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from projects import Project
+
+_MOST_PROCESSES_TO_READ = 16
+"""git, asked a fixed number of questions however many items there are."""
+
+
+class _Work:
+    """What the interpreter reports while it is being watched."""
+
+    def __init__(self) -> None:
+        self.is_watched = False
+        self.opened: Counter[str] = Counter()
+        self.processes = 0
+
+    def note(self, event: str, arguments: tuple[object, ...]) -> None:
+        if self.is_watched and event == "open" and isinstance(arguments[0], str):
+            self.opened[os.path.abspath(arguments[0])] += 1  # noqa: PTH100  no question to the file system in here
+        elif self.is_watched and event == "subprocess.Popen":
+            self.processes += 1
+
+
+@contextmanager
+def _watched() -> Iterator[_Work]:
+    work = _Work()
+    sys.addaudithook(work.note)  # a hook stays for good, and only counts while it is told to
+    work.is_watched = True
+    try:
+        yield work
+    finally:
+        work.is_watched = False
+
+
+def _opened(work: _Work, folder: Path) -> dict[str, int]:
+    return {path: times for path, times in work.opened.items() if path.startswith(f"{folder.resolve()}{os.sep}")}
+
+
+def test_a_check_opens_every_file_of_evidence_at_most_twice_and_starts_few_processes(approved: Project) -> None:
+    with _watched() as work:
+        portfolio, found = pipeline.load(approved.root, None)
+        assert portfolio
+        pipeline.check(approved.root, portfolio, found, TODAY)
+    opened = _opened(work, approved.root / "evidence")
+    assert opened
+    assert {path: times for path, times in opened.items() if times > 2} == {}
+    assert 0 < work.processes <= _MOST_PROCESSES_TO_READ
+
+
+def test_a_build_starts_one_process_and_opens_its_pages_five_times_at_most_on_average(approved: Project) -> None:
+    portfolio, found = pipeline.load(approved.root, None)
+    assert portfolio
+    checked = pipeline.check(approved.root, portfolio, found, TODAY)
+    with _watched() as work:
+        (site,) = pipeline.build(
+            approved.root,
+            checked,
+            [Audience.PUBLIC],
+            out=approved.root / "dist",
+            engine=Engine.MKDOCS,
+            tell=lambda _: None,
+        )
+    assert site.published
+    assert work.processes == 1
+    new = f"{os.sep}new{os.sep}public{os.sep}"
+    pages = {path: times for path, times in work.opened.items() if new in path and path.endswith("index.html")}
+    assert len(pages) >= site.pages - 1
+    # Written, and audited; in a site this small links, weight and the rest look at nearly every page once more.
+    assert sum(pages.values()) <= 5 * len(pages)
