@@ -120,6 +120,25 @@ def test_the_form_takes_an_item_down_and_its_words_are_gone(approved: Project, t
 
 
 @pytest.mark.slow
+def test_the_comment_says_what_the_change_does_and_is_written_by_a_job_that_reads_no_file(
+    approved: Project, tmp_path: Path
+) -> None:
+    origin = _origin(approved, tmp_path)
+    author = Project(_clone(origin, tmp_path / "author"))
+    author.git("switch", "--quiet", "--create", "change")
+    author.edit("evidence/case-studies/corner-books/index.md", "A shop moved overnight", "A shop moved in a night")
+    head = author.commit()
+    author.git("push", "--quiet", "origin", "change")
+    job = _clone(origin, tmp_path / "job")
+    _steps(job, ".github/workflows/kept-comment.yml", "diff", HEAD=head, VISIBLE_TO="private")
+
+    assert "A shop moved in a night" in (job / "comment.md").read_text(encoding="utf-8")
+    jobs = _flow(".github/workflows/kept-comment.yml")["jobs"]
+    assert jobs["diff"]["permissions"] == {"contents": "read"}
+    assert not any("checkout" in step.get("uses", "") for step in jobs["comment"]["steps"])
+
+
+@pytest.mark.slow
 def test_on_gitlab_the_same_scripts_check_preview_and_publish(approved: Project, tmp_path: Path) -> None:
     approved.kept("build", "--publish", "--audience", "public")
     origin = _origin(approved, tmp_path)
@@ -127,10 +146,11 @@ def test_on_gitlab_the_same_scripts_check_preview_and_publish(approved: Project,
     folder = _clone(origin, tmp_path / "job")
     for job in ("check", "preview", "pages"):
         for line in [*jobs[job]["script"], *jobs[job].get("after_script", [])]:
-            _run(line, folder, {})
+            _run(line, folder, {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main"})
 
     assert (folder / "public/index.html").is_file()
     assert (folder / "dist/preview-public/index.html").is_file()
+    assert "<html" in (folder / "dist/what-this-changes.html").read_text(encoding="utf-8")
     assert (folder / "findings.json").read_text(encoding="utf-8").startswith("[")
 
 

@@ -33,6 +33,7 @@ _WORKFLOWS = {
     Forge.GITHUB: {
         ".github/workflows/kept-answer.yml": "kept-answer.yml",
         ".github/workflows/kept-check.yml": "kept-check.yml",
+        ".github/workflows/kept-comment.yml": "kept-comment.yml",
         ".github/workflows/kept-publish.yml": "kept-publish.yml",
         ".github/workflows/kept-reviewed.yml": "kept-reviewed.yml",
         ".github/workflows/kept-takedown.yml": "kept-takedown.yml",
