@@ -31,7 +31,6 @@ N = TypeVar("N", bound=BaseModel)
 MAX_IMAGE_BYTES = 30_000_000
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _IGNORED_NAMES = ("README.md", "Thumbs.db")
-_LATER = ("evidence/heard.toml",)
 _POLICY = "evidence/policy.toml"
 
 
@@ -251,10 +250,6 @@ def unexpected(reading: Reading) -> None:
 
 
 def _unexpected(path: str) -> Finding:
-    if path in _LATER:
-        return invalid(
-            Place(path), "kept does not read this file yet, so it has no effect", "keep it elsewhere for now."
-        )
     message = "kept does not know what this file is, so it is not shown anywhere"
     hint = (
         "a quote is evidence/testimonials/<id>.md, a metric evidence/metrics/<id>.toml and .csv, a story "
