@@ -130,7 +130,7 @@ def test_a_site_of_another_day_has_its_own_folder_and_says_so_on_every_page(proj
     words = "They rang the bell"
     assert traces(project.root / "dist/public", words) == set()
     other = project.root / "dist/as-of-2027-02-01/public"
-    pages = [page.read_text() for page in other.rglob("index.html") if "embed" not in page.parts]
+    pages = [page.read_text() for page in other.rglob("index.html") if not {"embed", "one-page"} & {*page.parts}]
     assert len(pages) > 5
     for page in pages:
         assert "As things stood on 1 February 2027. This is not the published site." in page

@@ -76,7 +76,9 @@ def is_gone(project: Project) -> None:
 
 def test_a_figure_that_repeats_the_words_goes_with_them(online: Project) -> None:
     words = "They rang the bell at nine, as they had said."
-    online.edit(METRIC, "data_owner", f'exclusions = "What customers wrote: {words}"\ndata_owner')
+    told = '[{ field = "exclusions", why = "It was missing.", on = 2026-11-20 }]'
+    new = f'exclusions = "What customers wrote: {words}"\nreworded = {told}\ndata_owner'
+    online.edit(METRIC, "data_owner", new)
     online.approve("punctuality", by="connie").commit()
     done = online.kept("build", "--publish")
     assert (done.code, LOCK in done.out) == (0, False)  # no address is new, and none is gone

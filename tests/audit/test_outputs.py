@@ -26,7 +26,7 @@ def _leaks(project: Project, folder: Path) -> set[str]:
     edition = project.gated().public
     assert edition.voices
     in_outputs = Secrets(portfolio).in_outputs(edition, ("api", "embed"))
-    outputs = {f"{name}/": hidden for name, hidden in in_outputs.items()}
+    outputs = {f"{name}/*": hidden for name, hidden in in_outputs.items()}
     report = audit(_site(folder), None, None, outputs=outputs)
     return {finding.place.path.partition("/")[2] for finding in report if finding.code == "KPT801"}
 

@@ -251,8 +251,8 @@ class TestMetric:
         assert page.alternates == (("text/csv", "Moves counted for arrival", "arrival.csv"),)
 
     def test_the_csv_holds_the_values_as_they_were_written(self) -> None:
-        files = {asset.path: asset.content.decode() for asset in assets(editions.public(), TEMPLATES)}
-        lines = files["metrics/arrival/arrival.csv"].splitlines()
+        files = {asset.path: asset.content for asset in assets(editions.public(), TEMPLATES)}
+        lines = files["metrics/arrival/arrival.csv"].decode().splitlines()
         assert lines[0] == "period,value,unit,n,numerator,published_on,restated_from,restated_on,note"
         assert lines[3] == "2025-Q2,96.1,percent,1202,1102,2025-07-15,96.9,2025-09-16,"
 

@@ -37,6 +37,7 @@ def promise(name: str, audience: Audience, *metrics: str) -> Promise:
         restatements=(),
         retired=None,
         moved=(),
+        reworded__changes_meaning=False,  # true would begin a second record
     )
 
 

@@ -125,7 +125,7 @@ def outputs(checked: building.Checked, audience: Audience, root: Path) -> dict[s
     return pages | files
 
 
-_CARD = re.compile(r"<(figure|tr|article)\b.*?</\1>", re.DOTALL)
+_CARD = re.compile(r"<(figure|tr|article|li)\b.*?</\1>", re.DOTALL)
 
 
 def lacking(path: str, text: str) -> Iterator[str]:

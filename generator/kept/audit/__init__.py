@@ -62,7 +62,7 @@ def audit(  # noqa: PLR0913  one for each fact that may be known about a site
         needles: what must not be found in it; None to skip the search for leaks.
         site_url: the address of the site; None: the address in its home page (`rel="canonical"`). Where neither is
             known, all absolute addresses count as foreign.
-        outputs: by folder of the site, such as `api/`: what must not be found there, although pages may contain it.
+        outputs: by pattern of paths, such as `api/*`: what must not be found there, although pages may contain it.
         public: what a public site must say about itself; None for an internal site.
         preview: whether the site should be a preview, which says so on every page and is never published.
         without_evidence: the SHA-256, in hexadecimal, of files that cannot contain evidence, such as the theme's

@@ -422,9 +422,6 @@ class Rewording(Noun):
     on: Day
     """The day on which the new text is made public."""
 
-    changes_meaning: bool = False
-    """Of a promise: true where it is stricter or looser since, so that a new record begins beside the old one."""
-
     @property
     def was_digest(self) -> str:
         """The digest of the former text, whether it stands here or only its digest; empty where there was none."""
@@ -549,13 +546,6 @@ class Metric(Noun):
     """Who added this file. That person cannot approve it."""
     rows: tuple[Row, ...] = ()
     """The rows in order of time, in whatever order the file has them."""
-
-    @model_validator(mode="after")
-    def _means_one_thing(self) -> Self:
-        if any(entry.changes_meaning for entry in self.reworded):
-            message = "a metric whose figures mean something else is a new metric; end this one (`ended`), and begin it"
-            raise ValueError(message)
-        return self
 
     def has_ended_before(self, period: Period) -> bool:
         """True for a period that begins after the last day of measurement."""

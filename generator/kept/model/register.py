@@ -338,6 +338,13 @@ class Postponement(Noun):
     """The day on which the move is made public."""
 
 
+class PromiseRewording(Rewording):
+    """A change to a published text of a promise."""
+
+    changes_meaning: bool = False
+    """True where the promise is stricter or looser since, so that a new record begins beside the old one."""
+
+
 class Promise(Noun):
     """One promise the organisation makes."""
 
@@ -353,7 +360,7 @@ class Promise(Noun):
     """For a promise with a deadline: the last day for reaching its targets."""
     moved: tuple[Postponement, ...] = ()
     """Earlier deadlines."""
-    reworded: tuple[Rewording, ...] = ()
+    reworded: tuple[PromiseRewording, ...] = ()
     """Changes to published texts."""
     stage: Slug | None = None
     """The stage of the journey it belongs to."""

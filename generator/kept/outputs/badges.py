@@ -26,9 +26,7 @@ LONGEST = 48
 
 
 def assets(ctx: PageContext) -> Iterator[Asset]:
-    """Each badge as SVG, and as PNG where the bundled font has its letters; nothing in a preview."""
-    if ctx.edition.proposed is not None:
-        return
+    """Each badge as SVG, and as PNG where the bundled font has its letters."""
     made = [(place(promise), of_promise(ctx, promise)) for promise in ctx.edition.promises]
     for path, one in [(ALL, of_all(ctx)), *made]:
         yield Asset(path=f"{path}.svg", content=badge.svg(one).encode())

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kept.model.edition import Change
+from kept.model.register import PromiseRewording
 from kept.verdicts.measured import before_corrections, level_before_corrections
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _reworded(entries: Iterable[Rewording], metric: str | None) -> Iterator[Chan
             field=entry.field,
             text_was=None if entry.is_without_words else entry.was,
             is_without_words=entry.is_without_words,
-            changes_meaning=entry.changes_meaning,
+            changes_meaning=isinstance(entry, PromiseRewording) and entry.changes_meaning,
         )
 
 
