@@ -16,7 +16,7 @@ _PICTURES = {
     "public": ("public", "/"),
     "promise": ("public", "/promises/boxes-fetched/"),
     "internal": ("internal", "/roles/porter/"),
-    "review": ("internal", "/evidence/"),
+    "review": ("internal", "/review/"),
 }
 """By name: which site, and which page of it."""
 _SIZE = (1200, 800)
