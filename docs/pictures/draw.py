@@ -14,7 +14,6 @@ _HERE = Path(__file__).parent
 _DIST = _HERE.parent.parent / "dist"
 _PICTURES = {
     "public": ("public", "/"),
-    "promise": ("public", "/promises/boxes-fetched/"),
     "internal": ("internal", "/roles/porter/"),
     "review": ("internal", "/review/"),
 }
