@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import frames
 from kept import pipeline
 from kept.model.fields import Audience
 from kept.site.engine import Engine
@@ -68,7 +69,7 @@ def test_a_build_starts_one_process_and_opens_its_pages_five_times_at_most_on_av
     portfolio, found = pipeline.load(approved.root, None)
     assert portfolio
     checked = pipeline.check(approved.root, portfolio, found, TODAY)
-    with _watched() as work:
+    with frames.drawn_afresh(), _watched() as work:
         (site,) = pipeline.build(
             approved.root,
             checked,

@@ -98,10 +98,11 @@
   /* A role's page stays readable without a network, and then says how old its figures are. */
   const note = document.querySelector("[data-offline]");
   if (note && "serviceWorker" in navigator) {
-    const tell = () => {
+    /* Only a request tells: a browser calls itself online on any network, also on one that leads nowhere. */
+    const tell = async () => {
       const days = Math.max(0, Math.floor((Date.now() - Date.parse(note.dataset.asOf)) / 86400000));
       note.textContent = note.dataset.offline.replace("{days}", days);
-      note.hidden = navigator.onLine;
+      note.hidden = await fetch(location.href, { method: "HEAD", cache: "no-store" }).then(() => true, () => false);
     };
     addEventListener("online", tell);
     addEventListener("offline", tell);
