@@ -45,7 +45,12 @@ def test_a_page_seen_once_is_there_without_a_network_and_says_how_old_it_is(brow
     page.goto(inside.address + "roles/porter/")
     address = f"{inside.address}roles/porter/"
     page.wait_for_function(
-        "async address => (await (await caches.open('kept-roles')).match(address)) !== undefined", arg=address
+        """async address => {
+            const store = await caches.open('kept-roles');
+            const needed = [address, ...performance.getEntriesByType('resource').map(one => one.name)];
+            return (await Promise.all(needed.map(one => store.match(one)))).every(one => one !== undefined);
+        }""",
+        arg=address,
     )
     context.set_offline(True)
     page.goto(address)
