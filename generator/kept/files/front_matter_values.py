@@ -47,7 +47,7 @@ def with_values(text: str, section: str, values: Mapping[str, Value]) -> str:
     expected = {**expected, section: {**(inner if isinstance(inner, dict) else {}), **_plain(values)}}
     after = front
     # The first value ends up first, because each new one is put before the others.
-    for key, value in reversed(values.items()):
+    for key, value in reversed(list(values.items())):
         after = _with_value(after, section, key, _written(value))
     if _mapping(after) != expected:
         message = "the values do not fit in"
