@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,11 +11,13 @@ from canaries import CANARY
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from kept.edition.gate import gates
+from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.fields import Audience
 from kept.model.policy import Policy, Requirement
 from kept.model.portfolio import Portfolio
+from kept.model.register import Promise
 from kept.outputs.all import assets
-from kept.pages.all import public_pages
+from kept.pages.all import all_pages
 from portfolios import TODAY, approved, with_item
 
 TEMPLATES = (Path(__file__).parents[2] / "site_templates",)
@@ -30,7 +33,7 @@ OF = {"Promise": "promise.promise", "Testimonial": "voice", "CaseStudy": "story"
 SITE = frozenset({"Organisation", "Person", "Stage"})
 """The nouns whose public texts are the site's own words."""
 ITEMS = [f"{kind}-{audience}" for kind in ("promise.promise", "voice", "story", "metric") for audience in Audience]
-MAKERS = {
+MAKERS: dict[str, Callable[[Audience, str], Testimonial | CaseStudy | Metric | Promise]] = {
     "promise.promise-public": canaries.a_promise,
     "voice-public": canaries.a_voice,
     "story-public": canaries.a_story,
@@ -54,7 +57,7 @@ def _published(portfolio: Portfolio) -> set[tuple[str, str]]:
     (edition, report), _ = gates(portfolio, as_of=TODAY)
     if any(finding.stops_site and finding.code.startswith("KPT6") for finding in report):
         return set()
-    pages = [f"{page.title} {page.description} {page.body} {page.json_ld}" for page in public_pages(edition, TEMPLATES)]
+    pages = [f"{page.title} {page.description} {page.body} {page.json_ld}" for page in all_pages(edition, TEMPLATES)]
     files = [f"{asset.path} {asset.content.decode('utf-8', 'ignore')}" for asset in assets(edition, TEMPLATES)]
     return set(CANARY.findall("\n".join((*pages, *files))))
 
