@@ -63,6 +63,7 @@ def a_voice(audience: Audience, says: str = "") -> Testimonial:
         consent__assets=("name", "photo"),
         consent__expires_on=None,
         consent__withdrawn_on=None,
+        consent__refused_on=None,
         review_by=None,
         substantiated_by=(f"metric-{audience}",),
         thanks__roles=("role",),
@@ -82,6 +83,7 @@ def a_story(audience: Audience, says: str = "") -> CaseStudy:
         consent__assets=("name", "photo"),
         consent__expires_on=None,
         consent__withdrawn_on=None,
+        consent__refused_on=None,
         review_by=None,
     )
 
