@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kept.components.page_context import PageContext
 from kept.model.edition import InternalEdition
 from kept.model.page import Asset
-from kept.outputs import api, badges, embed, feeds, for_machines, offline, sheets, tables
+from kept.outputs import api, badges, embed, feeds, for_machines, offline, search_words, sheets, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +23,7 @@ def assets(edition: Edition, templates: Sequence[Path]) -> Iterator[Asset]:
     if isinstance(edition, InternalEdition) and edition.roles:
         yield from offline.assets(templates)
     ctx = PageContext(edition, templates, {})
+    yield search_words.asset(ctx)
     if ctx.inside is None:
         yield from api.assets(ctx)
         yield from embed.assets(ctx)
