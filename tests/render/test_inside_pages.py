@@ -34,6 +34,18 @@ def pages() -> dict[str, Page]:
     return inside_pages(inside())
 
 
+def test_the_page_on_contributing_names_each_promise_in_force_and_who_owns_it() -> None:
+    body = unescape(pages()["contribute/"].body)
+    asked = re.findall(r'href="[^"]*promises/([^/"]+)/"', body)
+    living = {promise.id for promise in inside().promises if promise.verdict.status is not Status.RETIRED}
+    assert living
+    assert set(asked) == living
+    assert len(asked) == len(living)
+    owners = {promise.owner.name for promise in inside().promises if promise.id in living and promise.owner}
+    assert owners
+    assert all(name in body for name in owners)
+
+
 class TestHeldBack:
     """The page of what waits."""
 

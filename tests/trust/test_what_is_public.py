@@ -74,6 +74,7 @@ def a_voice(audience: Audience) -> Testimonial:
         consent__assets=("name", "photo"),
         consent__expires_on=None,
         consent__withdrawn_on=None,
+        consent__refused_on=None,
         review_by=None,
         substantiated_by=(f"metric-{audience}",),
         thanks__roles=("role",),
@@ -92,6 +93,7 @@ def a_story(audience: Audience) -> CaseStudy:
         consent__assets=("name", "photo"),
         consent__expires_on=None,
         consent__withdrawn_on=None,
+        consent__refused_on=None,
         review_by=None,
     )
 

@@ -89,6 +89,12 @@ class Consent(Noun):
     """The first day on which the permission no longer holds."""
     withdrawn_on: Day | None = None
     """The day on which they took the permission back. From then on nothing is shown."""
+    refused_on: Day | None = None
+    """The day on which they said no. Nothing is shown, and nobody asks them again about these words."""
+    conditions: Text | None = None
+    """What they ask for before their words are shown: "Show me the page first". Never shown outside a review."""
+    conditions_met_on: Day | None = None
+    """The day on which their conditions were met. Before that nothing is shown."""
 
 
 class ThankedPerson(Noun):

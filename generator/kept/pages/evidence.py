@@ -14,6 +14,7 @@ from kept.components.newest import newest
 from kept.components.pagination import Choice, chunks, place
 from kept.language import markup
 from kept.model.when import earliest
+from kept.pages.page import on_internal_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -73,6 +74,7 @@ class Setting:
     options: tuple[tuple[str, str], ...]
 
 
+@on_internal_site
 def pages(ctx: PageContext, edition: InternalEdition) -> Iterator[Page]:
     """The whole list, the list of each kind, of each promise, and of each kind for a promise."""
     rows = [(entry, _row(ctx, entry)) for entry in edition.evidence]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kept.components import headline, promise_card, verdict_mark, voice_card
 from kept.outputs import structured_data
 from kept.pages import stories
+from kept.pages.page import on_public_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +28,7 @@ VOICES = 3
 _NEEDED = frozenset({"count:promises", "count:kept"})
 
 
+@on_public_site
 def page(ctx: PageContext) -> Page:
     """The home page."""
     promises = headline.living(ctx)

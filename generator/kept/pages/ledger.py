@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kept.components import voice_card
 from kept.components.pagination import chunks
+from kept.pages.page import on_internal_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,7 @@ class Row:
     until: str
 
 
+@on_internal_site
 def pages(ctx: PageContext, edition: InternalEdition) -> Iterator[Page]:
     """The ledger, those who may be asked again the latest last."""
     words = ctx.words.tree.ledger

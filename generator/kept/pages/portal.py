@@ -10,6 +10,7 @@ from kept.components import data_marks, headline, internal_part, promise_card, v
 from kept.model.stated import DAY, Said
 from kept.model.verdict import LiveState
 from kept.pages import voices
+from kept.pages.page import on_internal_site
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +47,7 @@ class Row:
     says: tuple[Said, ...]
 
 
+@on_internal_site
 def page(ctx: PageContext, edition: InternalEdition) -> Page:
     """The internal home page."""
     promises = headline.living(ctx)

@@ -9,6 +9,7 @@ from kept.components.pagination import Crumb, chunks
 from kept.components.promise_card import card, shortfall
 from kept.outputs import embed, sheets, structured_data
 from kept.pages import stages, stories, voices
+from kept.pages.page import on_both_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +28,7 @@ STORIES_SHOWN = 2
 INDEX_CHUNK = 100
 
 
+@on_both_sites
 def pages(ctx: PageContext) -> Iterator[Page]:
     """The list, then every promise with the pages of its voices."""
     yield from _index(ctx)

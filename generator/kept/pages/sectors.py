@@ -8,6 +8,7 @@ from kept.components import facets, promise_card, record, sectors, verdict_mark,
 from kept.components.pagination import Crumb, chunks
 from kept.outputs import sheets, structured_data
 from kept.pages import stories
+from kept.pages.page import on_public_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ STORIES = 12
 PROMISES = 24
 
 
+@on_public_site
 def pages(ctx: PageContext) -> Iterator[Page]:
     """The list, and a page for each sector; empty where no item names one."""
     found = sectors.sectors(ctx)

@@ -8,6 +8,7 @@ from kept.components import facets, promise_card, record, verdict_mark, voice_ca
 from kept.components.pagination import Crumb
 from kept.outputs import structured_data
 from kept.pages import stories
+from kept.pages.page import on_public_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,7 @@ def path(ctx: PageContext, stage: str | None) -> str:
     return f"stages/{stage}/" if stage in ctx.stages and ctx.inside is None else ""
 
 
+@on_public_site
 def pages(ctx: PageContext) -> Iterator[Page]:
     """A page for each stage that has a promise."""
     for stage in ctx.edition.stages:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from kept.components import callouts, facets, sectors, voice_card
 from kept.components.pagination import Crumb, chunks
 from kept.outputs import sheets, structured_data
+from kept.pages.page import on_both_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +59,7 @@ def _pictures(ctx: PageContext, story: StoryView) -> list[tuple[ImageView, Pictu
     return [(image, ctx.pictures[image.digest]) for image in story.images if image.digest in ctx.pictures]
 
 
+@on_both_sites
 def pages(ctx: PageContext) -> Iterator[Page]:
     """The list, and a page for each story; empty where there are none."""
     if not ctx.edition.stories:

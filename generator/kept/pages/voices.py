@@ -8,6 +8,7 @@ from kept.components import facets, promise_card, sectors
 from kept.components.pagination import Choice, Crumb, chunks
 from kept.components.voice_card import card, edited, people
 from kept.outputs import structured_data
+from kept.pages.page import on_both_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ CHUNK = 60
 """The number of voices on one page of a list."""
 
 
+@on_both_sites
 def pages(ctx: PageContext) -> Iterator[Page]:
     """The list, a list for each stage, and a page for each voice; empty where there are none."""
     if not ctx.edition.voices:
