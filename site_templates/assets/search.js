@@ -43,7 +43,7 @@
     const results = make("ol");
     const more = make("button", { type: "button", class: "k-search__more", hidden: "" }, words.more);
     const facets = make("div", { class: "k-search__facets" });
-    const clear = make("button", { type: "reset", hidden: "" }, words.clear);
+    const clear = make("button", { type: "button", class: "k-search__clear", hidden: "" }, words.clear);
     const shut = make("button", { type: "button", class: "k-search__close" }, words.close);
     const form = make("form", { role: "search" }, make("label", { for: "k-search-field" }, words.field), field, facets, clear);
     const box = make("dialog", { class: "k-search", "aria-label": button.textContent.trim() }, shut, form, status, results, more);
@@ -113,7 +113,11 @@
     let wait;
     const soon = () => { clearTimeout(wait); wait = setTimeout(look, 120); };
     parts.form.addEventListener("input", soon);
-    parts.form.addEventListener("reset", () => setTimeout(look));
+    parts.clear.addEventListener("click", () => {
+      for (const select of parts.facets.querySelectorAll("select")) select.value = "";
+      parts.field.focus();
+      look();
+    });
     parts.form.addEventListener("submit", (event) => { event.preventDefault(); parts.results.querySelector("a")?.focus(); });
     parts.more.addEventListener("click", async () => {
       const place = parts.results.children.length;

@@ -80,7 +80,7 @@ def test_a_facet_narrows_what_is_found_and_can_be_cleared(browser: Browser, insi
     address = first.evaluate("link => link.href")
     assert address.startswith(inside.address + "voices/")
     assert page.request.get(address).ok
-    page.locator(".k-search [type=reset]").click()
+    page.locator(".k-search__clear").click()
     page.wait_for_function(f"document.querySelector('.k-search li a')?.textContent === {everything[0]!r}")
     page.context.close()
 
