@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from audit.test_rule_pages import example
 from kept import pipeline
-from kept.building import Building
+from kept.building import Building, Site
 from kept.model.fields import Audience
 from kept.report.findings_text import as_text
 from kept.site import search
@@ -18,7 +18,7 @@ from sites import digests, traces
 WORDS = "They rang the bell at nine"
 
 
-def build(project: Project) -> pipeline.Site:
+def build(project: Project) -> Site:
     """The public site of a project, built here."""
     portfolio, found = pipeline.load(project.root, None)
     assert portfolio

@@ -19,7 +19,10 @@ Facets = tuple[tuple[str, str], ...]
 
 def of_promise(ctx: PageContext, promise: PromiseView) -> Facets:
     """The facets of a promise's page: its sectors are those of its voices and stories."""
-    items = (*(ctx.voices[one] for one in promise.voices), *(ctx.stories[one] for one in promise.stories))
+    items: tuple[VoiceView | StoryView, ...] = (
+        *(ctx.voices[one] for one in promise.voices),
+        *(ctx.stories[one] for one in promise.stories),
+    )
     return _facets(ctx, "promise", [promise.id], (one.sector for one in items), _roles(ctx, promise.id))
 
 
