@@ -2,126 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
-import portfolios
+import canaries
 import pytest
+from canaries import CANARY, a_metric, a_promise, a_story, a_voice
 from kept.edition.gate import gate, gates
 from kept.model.evidence import CaseStudy, Metric, Row, Testimonial
 from kept.model.exposure import Exposure, declared, fields_of
-from kept.model.fields import Audience, Channel
+from kept.model.fields import Audience
 from kept.model.portfolio import Portfolio
-from kept.model.register import Organisation, Person, Promise, Register, Role, Stage
-from portfolios import TODAY, approved, filled, variants, with_item
+from kept.model.register import Organisation, Person, Promise, Role, Stage
+from portfolios import TODAY, approved, variants, with_item
 from pydantic import BaseModel
-
-CANARY = re.compile(r"CANARY-([A-Za-z._]+)-(\w+)")
-
-
-def canary(audience: str) -> Any:  # noqa: ANN401  a function from way to text
-    return lambda way: f"CANARY-{way}-{audience}"
-
-
-def row(period: str, **fields: object) -> Row:
-    return Row.model_validate({"period": period, "value": Decimal(96), "status": "final", **fields})
-
-
-def a_promise(audience: Audience) -> Promise:
-    return filled(
-        Promise,
-        canary(audience),
-        id=f"promise-{audience}",
-        audience=audience,
-        owner="olive",
-        stage=f"stage-{audience}",
-        targets=(
-            {"metric": f"metric-{audience}", "at_least": Decimal(97), "from": TODAY.replace(year=2025)},
-            {"metric": "metric-internal", "at_least": Decimal(1), "from": TODAY.replace(month=10, day=1)},
-        ),
-        misses__period="2026-Q2",
-        retired__on=TODAY,
-    )
-
-
-def a_voice(audience: Audience) -> Testimonial:
-    return filled(
-        Testimonial,
-        canary(audience),
-        id=f"voice-{audience}",
-        audience=audience,
-        promises=(f"promise-{audience}",),
-        attribution="named",
-        consent__channels=(Channel.SITE,),
-        consent__assets=("name", "photo"),
-        consent__expires_on=None,
-        consent__withdrawn_on=None,
-        consent__refused_on=None,
-        review_by=None,
-        substantiated_by=(f"metric-{audience}",),
-        thanks__roles=("role",),
-    )
-
-
-def a_story(audience: Audience) -> CaseStudy:
-    return filled(
-        CaseStudy,
-        canary(audience),
-        id=f"story-{audience}",
-        audience=audience,
-        promises=(f"promise-{audience}",),
-        callouts__metric=f"metric-{audience}",
-        quotes=(f"voice-{audience}", "voice-internal"),
-        consent__assets=("name", "photo"),
-        consent__expires_on=None,
-        consent__withdrawn_on=None,
-        consent__refused_on=None,
-        review_by=None,
-    )
-
-
-def a_metric(audience: Audience) -> Metric:
-    note = canary(audience)("Metric.rows.note")
-    return filled(
-        Metric,
-        canary(audience),
-        id=f"metric-{audience}",
-        audience=audience,
-        period="quarter",
-        direction="higher-is-better",
-        data_owner="olive",
-        restatements__period="2026-Q2",
-        rows=(
-            row("2026-Q2", note=note),
-            row("2026-Q3", note=note),
-            row("2026-Q4", status="interim", note="CANARY-Row.open-x"),
-        ),
-    )
 
 
 @pytest.fixture(scope="module")
 def whole() -> Portfolio:
     """A public and an internal one of everything, every field filled in, everything approved for both sites."""
-    register = Register(
-        organisation=filled(
-            Organisation, canary("public"), locale="en-GB", timezone="Europe/Dublin", territories=("GB",), as_of=TODAY
-        ),
-        people=(filled(Person, canary("public"), id="olive"),),
-        journey=tuple(filled(Stage, canary(a), id=f"stage-{a}", owner="olive") for a in Audience),
-        roles=(filled(Role, canary("internal"), id="role", people=64),),
-        promises=tuple(a_promise(a) for a in Audience),
-    )
-    images = {(f"story-{a}", a_story(a).images[0].file): f"picture {a}".encode() for a in Audience}
-    made = portfolios.portfolio(
-        register,
-        tuple(a_voice(a) for a in Audience),
-        tuple(a_story(a) for a in Audience),
-        tuple(a_metric(a) for a in Audience),
-        images,
-    )
-    return approved(made, "olive")
+    return approved(canaries.whole(), "olive")
 
 
 NOUNS = {noun.__name__: noun for noun in (Organisation, Person, Stage, Role, Promise, Testimonial, CaseStudy, Metric)}

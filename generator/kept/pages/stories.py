@@ -89,6 +89,7 @@ def _page(ctx: PageContext, story: StoryView) -> Page:
     path = f"stories/{story.id}/"
     inside = ctx.inside is not None
     index = structured_data.parent(ctx, "story", "stories/")
+    said = [voice_card.card(ctx, ctx.voices[voice]) for voice in story.voices]
     return ctx.page(
         "story",
         path,
@@ -107,7 +108,8 @@ def _page(ctx: PageContext, story: StoryView) -> Page:
         facts=_facts(ctx, story),
         has_sheet=sheets.has_one(ctx, story),
         promises=[ctx.promises[promise] for promise in story.promises],
-        voice_cards=[voice_card.card(ctx, ctx.voices[voice]) for voice in story.voices],
+        voice_cards=said,
+        must_say=voice_card.says(said),
         pictures=_pictures(ctx, story),
     )
 
