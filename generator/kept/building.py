@@ -27,7 +27,7 @@ from kept.model.portfolio import Portfolio
 from kept.model.stated import Stated
 from kept.outputs import share_cards
 from kept.outputs.all import assets
-from kept.pages.all import chrome, internal_pages, public_pages
+from kept.pages.all import chrome, internal_pages, preview_pages, public_pages
 from kept.pages.stated import stated as stated_of
 from kept.pages.stated import stated_by
 from kept.pictures.cache import PictureCache
@@ -73,6 +73,8 @@ class Checked:
     """Every usable picture, by the digest of its original."""
     report: Report
     summary: Summary
+    until_then: Mapping[Audience, Edition] = field(default_factory=dict)
+    """Of a preview: both editions without what waits for a decision."""
     is_today: bool = True
     """False where the requested day is not today; such a site is never published."""
 
@@ -153,7 +155,13 @@ class Building:
         edition, checked, audience = self.checked.edition(self.audience), self.checked, self.audience
         self.tell(f"{audience}: rendering")
         cards = share_cards.drawn(edition, resources.roots, PictureCache(self.root / HOME / "cards", RECIPE))
-        pages = [cards.beside(page) for page in pages_of(edition, resources, checked.pictures)]
+        until_then = checked.until_then.get(audience)
+        made = (
+            preview_pages(edition, until_then, resources.roots, checked.pictures)
+            if until_then
+            else pages_of(edition, resources, checked.pictures)
+        )
+        pages = [cards.beside(page) for page in made]
         self.tell(f"{audience}: drawing the frame with {self.engine}")
         frames = shells(
             resources,

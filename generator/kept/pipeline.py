@@ -29,7 +29,7 @@ from kept.model.fields import Audience
 from kept.model.portfolio import Portfolio
 from kept.model.register import Organisation
 from kept.outputs import sheets as handouts
-from kept.pages.all import chrome
+from kept.pages.all import chrome, differing_paths
 from kept.pictures import derive
 from kept.pictures.derive import Picture
 from kept.portfolio import load as reading
@@ -166,10 +166,12 @@ def check(
     """
     (public, held_back), (internal, held_back_inside) = gates(portfolio, as_of=as_of, preview=preview)
     pictures, unusable = _pictures(root, portfolio)
+    until_then: dict[Audience, Edition] = {}
     if preview:
         # What has not been approved must not look as if it had: verdicts say what they would replace.
         (public_now, _), (internal_now, _) = gates(portfolio, as_of=as_of)
         public, internal = with_replaced(public, public_now), with_replaced(internal, internal_now)
+        until_then = {Audience.PUBLIC: public_now, Audience.INTERNAL: internal_now}
     policy = portfolio.trusted.policy
     sites: dict[Audience, tuple[Edition, Report]] = {
         Audience.PUBLIC: (public, held_back),
@@ -187,6 +189,7 @@ def check(
         pictures=pictures,
         report=report,
         summary=summarise(portfolio, public, internal, report),
+        until_then=until_then,
         is_today=is_today,
     )
 
@@ -323,6 +326,8 @@ def difference(
     day = today(here.register.organisation)
     working = WorkingTree(root)
     whole = merged.whole(working, here)
+    roots = Resources.of(root).roots
+    pictures = _pictures(root, here)[0] if preview_url else {}
     return gathering.difference(
         gathering.Change(
             organisation=here.register.organisation.name,
@@ -338,6 +343,8 @@ def difference(
             found=check(root, here, found, day).report,
             files=branches.changed_files(root, base),
             preview_url=preview_url,
+            # Drawing both sites at four moments takes a while, and only links need it.
+            pages=lambda old, new: differing_paths(old, new, roots, pictures) if preview_url else (),
         )
     )
 

@@ -33,10 +33,15 @@ _ADDRESS = re.compile(r"https?://[\w.\-:/~%]+", re.ASCII)
     type=click.Choice(["text", "md", "html", "json"]),
     default="text",
     show_default=True,
-    help="md: the comment of a pull request, at most 65,536 bytes.",
+    help="md: the comment of a pull request, at most 65,000 bytes.",
 )
 @click.option("--public-repository", is_flag=True, help="Quote nothing that only the people inside may see.")
-@click.option("--preview-url", metavar="URL", help="Where preview-public/ and preview-internal/ can be looked at.")
+@click.option(
+    "--preview-url",
+    metavar="URL",
+    envvar="KEPT_PREVIEW_URL",
+    help="Where preview-public/ and preview-internal/ can be looked at; else KEPT_PREVIEW_URL of the environment.",
+)
 def diff(
     ref: str, root: Path, as_of: datetime | None, form: str, preview_url: str | None, *, public_repository: bool
 ) -> int:

@@ -14,6 +14,7 @@ from kept.pages import (
     changes,
     contribute,
     corrections,
+    differing,
     embed,
     evidence,
     gaps,
@@ -25,6 +26,7 @@ from kept.pages import (
     method,
     metrics,
     portal,
+    previewed,
     promises,
     results,
     review,
@@ -70,6 +72,40 @@ def internal_pages(
     yield from chain(voices.pages(ctx), stories.pages(ctx), metrics.pages(ctx))
     yield from _record(ctx)
     yield _missing(ctx)
+
+
+def preview_pages(
+    preview: Edition, approved: Edition, templates: Sequence[Path], pictures: Mapping[str, Picture]
+) -> Iterator[Page]:
+    """Every page of a preview. What the approved site does not say is marked where it stands.
+
+    Args:
+        preview: shows what waits for a decision.
+        approved: the same site without that.
+        templates: folders that are each a `site_templates/`, the most specific first.
+        pictures: by the digest of the original.
+    """
+    ctx = PageContext(preview, templates, pictures)
+    now = {page.path: page for page in _pages(approved, templates, pictures)}
+    marked = [differing.marked(ctx, page, now.get(page.path)) for page in _pages(preview, templates, pictures)]
+    yield from (page for page, _ in marked)
+    yield previewed.page(ctx, [page for page, is_other in marked if is_other])
+
+
+def differing_paths(
+    before: Edition | None, after: Edition, templates: Sequence[Path], pictures: Mapping[str, Picture]
+) -> Iterator[str]:
+    """The addresses of the pages that read otherwise in a later edition of a site, the new ones too."""
+    was = {page.path: page for page in _pages(before, templates, pictures)} if before else {}
+    for page in _pages(after, templates, pictures):
+        if differing.differs(page, was.get(page.path)):
+            yield page.path
+
+
+def _pages(edition: Edition, templates: Sequence[Path], pictures: Mapping[str, Picture]) -> Iterator[Page]:
+    if isinstance(edition, InternalEdition):
+        return internal_pages(edition, templates, pictures)
+    return public_pages(edition, templates, pictures)
 
 
 def _record(ctx: PageContext) -> Iterator[Page]:
@@ -119,11 +155,15 @@ def chrome(edition: Edition, *, is_today: bool = True) -> Chrome:
 def _ribbon(ctx: PageContext, *, is_today: bool) -> str | None:
     proposed = ctx.edition.proposed
     lines = [] if is_today else [ctx.say("site.another-day", day=ctx.formats.long_day(ctx.edition.as_of))]
-    lines += [] if proposed is None else [ctx.say("site.preview", len(proposed))]
+    if proposed is not None:
+        off = len(ctx.edition.withheld)
+        lines += [ctx.say("site.preview", len(proposed)), *([ctx.say("site.preview-withheld", off)] if off else [])]
     return " ".join([*lines, *([ctx.say("site.ribbon")] if ctx.inside else [])]) or None
 
 
 def _record_links(ctx: PageContext) -> Iterator[tuple[str, str]]:
+    if ctx.edition.proposed is not None:
+        yield ctx.say("site.proposed-list"), previewed.PATH
     if ctx.inside:
         yield ctx.say("tabs.method"), "method/"
     if any(promise.verdict.record for promise in ctx.edition.promises):

@@ -35,6 +35,9 @@ def _lines(d: Difference) -> Iterator[str]:
         yield ""
         yield from _card(card, d)
     yield from _listed("How pages look", d.look)
+    for site, _, paths in say.differing(d):
+        yield f"Pages of the {site} site that read otherwise"
+        yield from (f"  {path}" + (f": {link}" if link else "") for path, link in paths)
     for fault in d.faults:
         yield f"{fault.path}: {fault.message} [{fault.code}, {fault.severity}]"
         yield f"  hint: {fault.hint}"

@@ -35,6 +35,7 @@ def redacted(difference: Difference) -> Difference:
         cards=tuple(map(_card, cards)),
         verdicts=tuple(replace(one, sites=tuple(site for site in one.sites if site != _INTERNAL)) for one in verdicts),
         at_once=at_once,
+        pages=tuple(one for one in difference.pages if one.site != _INTERNAL),
         waits_for=(),
         names_people=False,
         settings=(),

@@ -140,6 +140,15 @@ class AtOnce:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageChange:
+    """A page that reads otherwise with the merge, or once everything is approved."""
+
+    site: str
+    path: str
+    """The address below the site's root."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """Everything that one change does."""
 
@@ -168,6 +177,8 @@ class Difference:
     is_broken: bool = False
     """True where the register cannot be read, so that nothing can be compared."""
     preview_url: str | None = None
+    pages: tuple[PageChange, ...] = ()
+    """The pages that read otherwise; looked for only where there is a preview to link."""
     left_out: Mapping[str, int] | None = None
     """In a public repository: how many of what is left out. None where nothing is."""
     names_people: bool = True
