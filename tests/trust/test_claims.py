@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from judging import CAPTURED, TODAY, context, messages, metric, promise, quote, story
 from kept.findings import Severity
-from kept.language.assertions import Kind, assertions, spelt_out
+from kept.language.assertions import Kind, assertions
+from kept.language.grammar import written_out
 from kept.language.statements import Reads, statements
 from kept.language.word_lists import words
 from kept.model.evidence import Expected
@@ -271,7 +272,7 @@ def test_whatever_words_and_numbers_follow_each_other_something_is_made_of_them(
     language = data.draw(st.sampled_from(sorted(MEASURED)))
     lists = words(language, "claims")
     phrases = sorted(
-        {entry.partition(" = ")[0] for entries in lists.values() for entry in spelt_out(entries[-9:], lists)}
+        {entry.partition(" = ")[0] for entries in lists.values() for entry in written_out(entries[-9:], lists)}
     )
     pieces = st.sampled_from([*phrases, *NUMBERS, " ", "-", ", ", "\n"])
     text = " ".join(data.draw(st.lists(pieces, max_size=9)))
@@ -285,8 +286,8 @@ def test_whatever_words_and_numbers_follow_each_other_something_is_made_of_them(
 @pytest.mark.parametrize("kind", ["comparisons", "counts", "amounts", "named"])
 def test_every_listed_phrase_is_found(language: str, kind: str) -> None:
     lists = words(language, "claims")
-    excused = spelt_out(lists["idioms"], lists)
-    phrases = [entry.partition(" = ")[0] for entry in spelt_out(lists[kind], lists)]
+    excused = written_out(lists["idioms"], lists)
+    phrases = [entry.partition(" = ")[0] for entry in written_out(lists[kind], lists)]
     assert [phrase for phrase in phrases if not assertions(f"So {phrase} Acme.", language)] == [
         phrase for phrase in phrases if phrase in excused
     ]
