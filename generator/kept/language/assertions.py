@@ -7,11 +7,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from itertools import zip_longest
 from typing import NamedTuple
 
-from kept.language.east_asian import shares_and_changes
+from kept.language.east_asian import What, numbers_in_context
 from kept.language.grammar import EMOTICONS, MARK, ONE_NUMBER, Grammar, grammar_of
 from kept.language.numerals import Numeral, numerals
 from kept.language.plain_text import Prose, prose
@@ -22,6 +22,9 @@ _YEARS = range(1900, 2200)
 _STARS = re.compile("[★⭐🌟✪✭✮☆](?: ?[★⭐🌟✪✭✮☆])+")
 _EMPTY_STARS = " ☆"
 _RUN = re.compile(ONE_NUMBER)
+_ENDS = re.compile(r" ?(?:[.,;!?]|$)")
+_NEAR = 60
+"""The most characters between an amount and a number that means the same unit."""
 _NEXT = re.compile(r" [\w'-]+")
 _OPEN = frozenset(
     {"as", "than", "the", "so", "als", "wie", "que", "tan", "más", "de", "del", "le", "la", "el", "des", "der"}
@@ -46,7 +49,7 @@ class Kind(StrEnum):
     COMPARISON = "comparison"
     """Twice as fast, halved, from 9 to 3, number one."""
     FEW = "few"
-    """A small number of things in words, which counts only with a change: two posts fewer."""
+    """A small number in words, which counts only with a change: two posts fewer, now three."""
     PLEDGE = "pledge"
     """A promise that a quote may repeat, which is not a claim by itself: within the hour."""
 
@@ -163,9 +166,10 @@ class _Search:
             self._add(Kind.SHARE, *found.span(), Decimal(full))
 
     def _east_asian(self) -> None:
-        said = sorted(shares_and_changes(self.text))
-        for start, end, is_share in said:
-            self._add(Kind.SHARE if is_share else Kind.COMPARISON, start, end, self.text[start:end])
+        said = sorted(numbers_in_context(self.text))
+        for start, end, what in said:
+            if what is not What.FACT:
+                self._add(Kind.SHARE if what is What.SHARE else Kind.COMPARISON, start, end, self.text[start:end])
         self.rest = _written_over(self.rest, [entry[:2] for entry in said], " ")
 
     def _comparison(self, found: re.Match[str]) -> bool:
@@ -201,12 +205,28 @@ class _Search:
     def _count(self, found: re.Match[str]) -> bool:
         numeral = self.numerals[found.start()]
         noun = self._noun(numeral.end)
+        unit = None if noun else self._unit_before(numeral)
+        if unit:
+            return self._add(Kind.FEW, numeral.start, numeral.end, numeral.value, unit)
         if numeral.is_spelt and (not noun or numeral.value <= _LAST_SMALL_NUMBER):
             return noun is None or self._add(Kind.FEW, numeral.start, numeral.end + 1 + len(noun), numeral.value, noun)
         if not noun or not self.grammar.units:
             # In a language without lists, everything that looks like a year is one.
             return self._is_year(numeral) or self._add(Kind.COUNT, *found.span(), numeral.value)
         return self._add(Kind.COUNT, numeral.start, numeral.end + 1 + len(noun), numeral.value, noun)
+
+    def _unit_before(self, numeral: Numeral) -> str | None:
+        """The unit of an amount shortly before a number that ends its clause: 90 seconds; now it takes three."""
+        if not _ENDS.match(self.text, numeral.end):
+            return None
+        index = bisect_left(self._amounts, (numeral.start,))
+        end, unit = self._amounts[index - 1] if index else (-_NEAR, None)
+        return unit if numeral.start - end <= _NEAR else None
+
+    @cached_property
+    def _amounts(self) -> list[tuple[int, str]]:
+        """The end and the unit of each amount, in order; all are found before numbers without a unit are read."""
+        return sorted((entry.end, str(entry.key[-1])) for entry in self.found if entry.kind is Kind.AMOUNT)
 
     def _noun(self, position: int) -> str | None:
         """The thing that is counted; None where there is only a number."""
