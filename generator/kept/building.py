@@ -22,12 +22,14 @@ from kept.audit.withheld import Secrets
 from kept.findings import BuildError, Finding, Report, UsageError
 from kept.model.edition import Edition, InternalEdition, PublicEdition
 from kept.model.fields import Audience
-from kept.model.page import Asset, Page
+from kept.model.page import Asset
 from kept.model.portfolio import Portfolio
 from kept.model.stated import Stated
 from kept.outputs import share_cards
 from kept.outputs.all import assets
-from kept.pages.all import chrome, internal_pages, public_pages
+from kept.outputs.output import PERMISSIONS
+from kept.pages.all import all_pages
+from kept.pages.frame import chrome
 from kept.pages.stated import stated as stated_of
 from kept.pages.stated import stated_by
 from kept.pictures.cache import PictureCache
@@ -45,15 +47,6 @@ from kept.site.shipped import shipped
 from kept.site.skeleton import ShellKey
 from kept.site.work_folder import HOME, scratch
 from kept.write.takedown import NEVER_IN_THE_WAY
-
-_OUTPUTS = {
-    "api": "api/*",
-    "embed": "embed/*",
-    "feeds": "feeds/*",
-    "share_card": "cards/*",
-    "one_page": "*/*/one-page/*",
-}
-"""The outputs whose use needs a permission of its own from the speaker, each with its paths on the public site."""
 
 _LEAST = "site_name: kept\ntheme:\n  name: material\n  custom_dir: site_templates/theme\n  font: false\n"
 """The shortest configuration that draws the pages."""
@@ -153,7 +146,7 @@ class Building:
         edition, checked, audience = self.checked.edition(self.audience), self.checked, self.audience
         self.tell(f"{audience}: rendering")
         cards = share_cards.drawn(edition, resources.roots, PictureCache(self.root / HOME / "cards", RECIPE))
-        pages = [cards.beside(page) for page in pages_of(edition, resources, checked.pictures)]
+        pages = [cards.beside(page) for page in all_pages(edition, resources.roots, checked.pictures)]
         self.tell(f"{audience}: drawing the frame with {self.engine}")
         frames = shells(
             resources,
@@ -326,13 +319,13 @@ def audit_site(
     publisher = edition.publisher
     public = Public(publisher.name) if is_public else None
     secrets = secrets or Secrets(checked.portfolio)
-    in_outputs = secrets.in_outputs(checked.public, _OUTPUTS) if is_public else {}
+    in_outputs = secrets.in_outputs(checked.public, PERMISSIONS) if is_public else {}
     found = audit(
         folder,
         secrets.in_site(edition),
         publisher.site_url,
         public=public,
-        outputs={_OUTPUTS[name]: hidden for name, hidden in in_outputs.items()},
+        outputs={PERMISSIONS[name]: hidden for name, hidden in in_outputs.items()},
         preview=preview,
         without_evidence=shipped(),
         sources=sources,
@@ -342,18 +335,6 @@ def audit_site(
         found += inflated(checked.portfolio, checked.public, checked.internal)
     policy = checked.portfolio.trusted.policy
     return found.weighed(policy.severity if policy else {})
-
-
-def pages_of(edition: Edition, resources: Resources, pictures: dict[str, Picture]) -> list[Page]:
-    """Every page of an edition."""
-    if isinstance(edition, InternalEdition):
-        return list(internal_pages(edition, resources.roots, pictures))
-    return list(public_pages(edition, resources.roots, pictures))
-
-
-def assets_of(edition: Edition, resources: Resources, pictures: dict[str, Picture]) -> list[Asset]:
-    """Tables, data, embeds, feeds, and the pictures of the stories this edition shows."""
-    return [*assets(edition, resources.roots), *pictures_of(edition, pictures)]
 
 
 def pictures_of(edition: Edition, pictures: dict[str, Picture]) -> list[Asset]:

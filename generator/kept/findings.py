@@ -2,10 +2,10 @@
 
 The exception tree::
 
-    KeptError               what kept cannot go on from; its text says what to do ├── UsageError          wrong options,
-        no register found, nothing readable (exit 2) ├── TrustRefError       the git revision that says what is approved
-        cannot be read (exit 2) └── BuildError          the site could not be made or published; the last good one is
-        untouched (exit 1)
+    KeptError            what kept cannot go on from; its text says what to do
+    ├── UsageError       wrong options, no register found, nothing readable (exit 2)
+    ├── TrustRefError    the git revision that says what is approved cannot be read (exit 2)
+    └── BuildError       the site could not be made or published; the last good one is untouched (exit 1)
 """
 
 from __future__ import annotations

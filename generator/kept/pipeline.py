@@ -11,7 +11,7 @@ from pathlib import Path
 from kept.approvals.messages import for_both
 from kept.approvals.once_merged import once_merged
 from kept.audit.withheld import Secrets
-from kept.building import Building, Checked, Site, Tell, pages_of
+from kept.building import Building, Checked, Site, Tell
 from kept.components.page_context import PageContext
 from kept.components.untranslated import untranslated
 from kept.edition.gate import gates
@@ -29,7 +29,8 @@ from kept.model.fields import Audience
 from kept.model.portfolio import Portfolio
 from kept.model.register import Organisation
 from kept.outputs import sheets as handouts
-from kept.pages.all import chrome
+from kept.pages.all import all_pages
+from kept.pages.frame import chrome
 from kept.pictures import derive
 from kept.pictures.derive import Picture
 from kept.portfolio import load as reading
@@ -269,7 +270,7 @@ def dossier(root: Path, checked: Checked, item: str, trust_ref: str | None) -> D
         report=checked.report,
         editions=editions,
         pages={
-            audience: pages_with(item, pages_of(edition, resources, checked.pictures))
+            audience: pages_with(item, all_pages(edition, resources.roots, checked.pictures))
             for audience, edition in editions.items()
         },
         history=History.of(tree),

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from kept.audit import audit
 from kept.findings import BuildError, Finding
-from kept.model.edition import Edition, InternalEdition
+from kept.model.edition import Edition
 from kept.model.page import Page
 from kept.outputs.all import assets
-from kept.pages.all import internal_pages, public_pages
+from kept.pages.all import all_pages
 from kept.pages.stated import stated
 from kept.resources import packaged
 from render import demo, editions
@@ -27,9 +27,7 @@ _FRAME = (
 
 def drawn(edition: Edition) -> Iterator[Page]:
     """Every page of an edition."""
-    if isinstance(edition, InternalEdition):
-        return internal_pages(edition, TEMPLATES)
-    return public_pages(edition, TEMPLATES)
+    return all_pages(edition, TEMPLATES)
 
 
 def write(edition: Edition, folder: Path) -> Path:
@@ -210,14 +208,14 @@ def test_a_template_that_cannot_be_used_is_named_with_its_line(name: str, templa
     start = "<div" if template.startswith("pages") else "<span"
     own.write_text(original.replace(start, f"{text}{start}", 1), encoding="utf-8")
     with pytest.raises(BuildError, match=rf"site_templates/{template}:\d+: .*{says}"):
-        list(public_pages(editions.public(), (own.parent.parent, *TEMPLATES)))
+        list(all_pages(editions.public(), (own.parent.parent, *TEMPLATES)))
 
 
 def test_what_must_be_said_does_not_depend_on_templates() -> None:
     """What pages say is the same whether templates drew them or not."""
 
     def says(templates: tuple[Path, ...]) -> Iterator[object]:
-        yield from ((page.path, page.says) for page in public_pages(editions.public(), templates))
+        yield from ((page.path, page.says) for page in all_pages(editions.public(), templates))
         yield from ((asset.path, asset.says) for asset in assets(editions.public(), templates))
 
     assert list(says(())) == list(says(TEMPLATES))

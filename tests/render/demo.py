@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kept import pipeline
 from kept.edition.gate import gates
 from kept.outputs.all import assets
-from kept.pages.all import internal_pages, public_pages
+from kept.pages.all import all_pages
 from kept.resources import packaged
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ def documents(edition: Edition) -> dict[str, Any]:
 
 def pages(edition: PublicEdition) -> dict[str, Page]:
     """The pages of an edition, by path."""
-    return {page.path: page for page in public_pages(edition, TEMPLATES)}
+    return {page.path: page for page in all_pages(edition, TEMPLATES)}
 
 
 def inside_pages(edition: InternalEdition) -> dict[str, Page]:
     """The pages of an internal edition, by path."""
-    return {page.path: page for page in internal_pages(edition, TEMPLATES)}
+    return {page.path: page for page in all_pages(edition, TEMPLATES)}

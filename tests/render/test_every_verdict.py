@@ -7,10 +7,10 @@ from collections import Counter
 import pytest
 from kept import pipeline
 from kept.building import Checked
-from kept.model.edition import Edition, InternalEdition
+from kept.model.edition import Edition
 from kept.model.page import Page
 from kept.model.verdict import LiveState, Status
-from kept.pages.all import internal_pages, public_pages
+from kept.pages.all import all_pages
 from kept.resources import packaged
 from projects import TODAY, Project
 from render.outline import Outline
@@ -129,12 +129,7 @@ def _both(*metrics: str) -> str:
 def drawn(edition: Edition) -> dict[str, Page]:
     """Every page of an edition, by its path."""
     templates = (packaged() / "site_templates",)
-    make = (
-        internal_pages(edition, templates, {})
-        if isinstance(edition, InternalEdition)
-        else public_pages(edition, templates, {})
-    )
-    return {page.path: page for page in make}
+    return {page.path: page for page in all_pages(edition, templates, {})}
 
 
 def test_there_is_a_promise_for_every_verdict(checked: Checked) -> None:

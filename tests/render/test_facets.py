@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kept.model.edition import PublicEdition
 from kept.model.page import Page
-from kept.pages.all import internal_pages, public_pages
+from kept.pages.all import all_pages
 from kept.resources import packaged
 from render import editions
 
@@ -13,7 +13,7 @@ TEMPLATES = (packaged() / "site_templates",)
 
 def site(edition: PublicEdition) -> dict[str, Page]:
     """The public pages, by path."""
-    return {page.path: page for page in public_pages(edition, TEMPLATES)}
+    return {page.path: page for page in all_pages(edition, TEMPLATES)}
 
 
 def library(*sectors: str | None) -> PublicEdition:
@@ -80,7 +80,7 @@ class TestSectors:
 
 
 def test_inside_there_are_no_such_pages_and_no_links_to_them() -> None:
-    for page in internal_pages(editions.internal(), TEMPLATES):
+    for page in all_pages(editions.internal(), TEMPLATES):
         assert not page.path.startswith(("stages/", "sectors/"))
         assert "/stages/" not in page.body
         assert "/sectors/" not in page.body

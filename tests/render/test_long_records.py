@@ -10,7 +10,7 @@ import pytest
 from kept import pipeline
 from kept.components.period_links import ON_PAGE
 from kept.outputs.all import assets
-from kept.pages.all import public_pages
+from kept.pages.all import all_pages
 from kept.resources import packaged
 from projects import METRIC, REGISTER, TODAY, Project
 
@@ -45,7 +45,7 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> PublicEdition:
 
 @pytest.fixture(scope="module")
 def drawn(edition: PublicEdition) -> dict[str, Page]:
-    return {page.path: page for page in public_pages(edition, (packaged() / "site_templates",), {})}
+    return {page.path: page for page in all_pages(edition, (packaged() / "site_templates",), {})}
 
 
 def periods(page: Page) -> list[str]:

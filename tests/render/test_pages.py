@@ -11,12 +11,13 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
-from kept.model.edition import Edition, InternalEdition, PromiseView, PublicEdition, Tally
+from kept.model.edition import Edition, PromiseView, PublicEdition, Tally
 from kept.model.evidence import Restatement
 from kept.model.page import Page
 from kept.model.verdict import Status
 from kept.outputs.all import assets
-from kept.pages.all import chrome, internal_pages, public_pages
+from kept.pages.all import all_pages
+from kept.pages.frame import chrome
 from kept.resources import packaged
 from render import editions
 from render.outline import Outline, unmarked
@@ -27,10 +28,7 @@ NOBODY = {"voices": (), "stories": (), "tally": Tally(voices_shown=0, voices_rec
 
 def site(edition: Edition) -> dict[str, Page]:
     """The pages of an edition, by path."""
-    make = (
-        internal_pages(edition, TEMPLATES) if isinstance(edition, InternalEdition) else public_pages(edition, TEMPLATES)
-    )
-    return {page.path: page for page in make}
+    return {page.path: page for page in all_pages(edition, TEMPLATES)}
 
 
 @cache

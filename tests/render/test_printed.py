@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kept.model.figure import printed
-from kept.pages.all import public_pages
+from kept.pages.all import all_pages
 from kept.resources import packaged
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def texts(project: Project) -> dict[str, str]:
         page.path: " ".join(
             re.sub(r"<[^>]+>", " ", re.sub(r"<(svg|style).*?</\1>", " ", page.body, flags=re.DOTALL)).split()
         )
-        for page in public_pages(project.gated().public, templates, {})
+        for page in all_pages(project.gated().public, templates, {})
     }
 
 
@@ -183,7 +183,7 @@ def test_the_axis_of_a_chart_has_no_digit_that_no_page_shows(approved: Project) 
     templates = (packaged() / "site_templates",)
     drawn = [
         text
-        for page in public_pages(approved.gated().public, templates, {})
+        for page in all_pages(approved.gated().public, templates, {})
         for text in re.findall(r"<text[^>]*>([^<]*)", page.body)
     ]
     assert any("97.99" in text for text in drawn)

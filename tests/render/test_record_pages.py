@@ -9,7 +9,8 @@ import pytest
 from held import METRIC
 from kept.model.page import Page
 from kept.model.verdict import Status
-from kept.pages.all import chrome, internal_pages, public_pages
+from kept.pages.all import all_pages
+from kept.pages.frame import chrome
 from kept.resources import packaged
 from kept.verdicts.rules import live_rules, verdict_rules
 from projects import Gated, Project
@@ -42,13 +43,13 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Gated:
 @pytest.fixture(scope="module")
 def public(gated: Gated) -> dict[str, Page]:
     """The public site's pages, by path."""
-    return {page.path: page for page in public_pages(gated.public, TEMPLATES)}
+    return {page.path: page for page in all_pages(gated.public, TEMPLATES)}
 
 
 @pytest.fixture(scope="module")
 def inside(gated: Gated) -> dict[str, Page]:
     """The internal site's pages, by path."""
-    return {page.path: page for page in internal_pages(gated.internal, TEMPLATES)}
+    return {page.path: page for page in all_pages(gated.internal, TEMPLATES)}
 
 
 def text(page: Page) -> str:
@@ -239,7 +240,7 @@ class TestResults:
 
     def test_a_thousand_promises_are_not_one_page(self) -> None:
         edition = editions.many(130, 0)
-        pages = {page.path: page for page in public_pages(edition, TEMPLATES)}
+        pages = {page.path: page for page in all_pages(edition, TEMPLATES)}
         assert "results/2026-q3/page/3/" in pages
 
 
@@ -269,7 +270,7 @@ class TestCorrections:
 
     def test_where_nothing_was_corrected_it_says_so(self) -> None:
         edition = editions.public(promises=(), metrics=(), stories=(), voices=())
-        page = next(page for page in public_pages(edition, TEMPLATES) if page.path == "corrections/")
+        page = next(page for page in all_pages(edition, TEMPLATES) if page.path == "corrections/")
         assert "No published value has been restated." in text(page)
         assert "No target has been changed and no deadline has been moved." in text(page)
 
@@ -308,7 +309,7 @@ def test_a_correction_says_of_a_rounded_share_what_it_really_was(approved: Proje
     approved.write({METRIC: f'{written}{restated}why = "A depot had reported late."\non = 2026-09-01\n'})
     approved.approve("punctuality", by="connie").commit()
     edition = approved.gated().public
-    (page,) = [page for page in public_pages(edition, TEMPLATES) if page.path == "corrections/"]
+    (page,) = [page for page in all_pages(edition, TEMPLATES) if page.path == "corrections/"]
     assert "95% or more: missed before, met since." in text(page)
 
 
@@ -326,7 +327,7 @@ def test_a_correction_of_the_cases_alone_tells_the_cases(was: str, before: str, 
     written = (approved.root / METRIC).read_text(encoding="utf-8")
     approved.write({METRIC: f"{written}{entry}on = 2026-09-01\n{later}on = 2026-10-01\n"})
     approved.approve("punctuality", by="connie").commit()
-    pages = {page.path: text(page) for page in public_pages(approved.gated().public, TEMPLATES)}
+    pages = {page.path: text(page) for page in all_pages(approved.gated().public, TEMPLATES)}
     for path in ("promises/on-time/", "changes/"):
         assert f"Q2 2026 restated from {before} to {after}." in pages[path]
     for path in ("corrections/", "metrics/punctuality/"):
@@ -339,5 +340,5 @@ def test_a_correction_of_a_value_without_cases_tells_the_value_alone(approved: P
     written = (approved.root / METRIC).read_text(encoding="utf-8")
     approved.write({METRIC: f'{written}no_n_because = "Counted by hand."\n{entry}'})
     approved.approve("punctuality", by="connie").commit()
-    pages = {page.path: text(page) for page in public_pages(approved.gated().public, TEMPLATES)}
+    pages = {page.path: text(page) for page in all_pages(approved.gated().public, TEMPLATES)}
     assert "Q2 2026 restated from 97.5% to 97.5%." in pages["changes/"]

@@ -11,7 +11,7 @@ from kept.components.page_context import PageContext
 from kept.model.edition import PublicEdition
 from kept.outputs import embed, for_machines, sheets
 from kept.outputs.all import assets
-from kept.pages.all import public_pages
+from kept.pages.all import all_pages
 from kept.resources import packaged
 from markupsafe import escape
 from render import editions
@@ -61,7 +61,7 @@ class TestPermission:
     def test_a_story_and_a_sector_without_permission_have_no_sheet_and_no_link_to_one(self) -> None:
         edition = quoted("embed")
         assert not [path for path in files(edition) if path.endswith("one-page/index.html") and "promises/" not in path]
-        pages = {page.path: page.body for page in public_pages(edition, TEMPLATES)}
+        pages = {page.path: page.body for page in all_pages(edition, TEMPLATES)}
         assert "one-page/" not in pages["stories/s/"] + pages["sectors/music/"]
         assert 'href="one-page/"' in pages["promises/on-time/"]
 
@@ -122,7 +122,7 @@ class TestMachines:
 
 def test_the_chooser_shows_the_code_that_the_oembed_answer_gives() -> None:
     edition = editions.public()
-    (page,) = [page for page in public_pages(edition, TEMPLATES) if page.path == "embed/"]
+    (page,) = [page for page in all_pages(edition, TEMPLATES) if page.path == "embed/"]
     made = files(edition)
     for promise in edition.promises:
         answer = json.loads(made[embed.oembed_place(promise)])

@@ -11,6 +11,8 @@ from held import REGISTER, VOICE, below, messages, places
 from kept import building, pipeline
 from kept.model.evidence import Relationship
 from kept.model.fields import Audience
+from kept.outputs.all import assets
+from kept.pages.all import all_pages
 from kept.resources import Resources
 from projects import TODAY, small
 
@@ -118,10 +120,8 @@ def outputs(checked: building.Checked, audience: Audience, root: Path) -> dict[s
     """Everything a site consists of, by path, without the frame."""
     edition = checked.edition(audience)
     resources = Resources.of(root)
-    pages = {page.path: page.body for page in building.pages_of(edition, resources, {})}
-    files = {
-        asset.path: asset.content.decode("utf-8", "replace") for asset in building.assets_of(edition, resources, {})
-    }
+    pages = {page.path: page.body for page in all_pages(edition, resources.roots)}
+    files = {asset.path: asset.content.decode("utf-8", "replace") for asset in assets(edition, resources.roots)}
     return pages | files
 
 

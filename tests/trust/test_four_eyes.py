@@ -8,7 +8,7 @@ import pytest
 from held import POLICY, REGISTER, STORY, VOICE, findings, messages
 from kept.model.edition import PublicEdition
 from kept.model.fields import Audience
-from kept.pages.all import public_pages
+from kept.pages.all import all_pages
 from projects import Project
 
 BY_TESSA = "captured_by: tessa"
@@ -66,7 +66,7 @@ def test_the_method_page_says_nothing_where_it_takes_two(approved: Project) -> N
 
 
 def _method(edition: PublicEdition) -> str:
-    return next(page.body for page in public_pages(edition, [TEMPLATES]) if page.path == "method/")
+    return next(page.body for page in all_pages(edition, [TEMPLATES]) if page.path == "method/")
 
 
 def test_the_policy_under_review_does_not_switch_four_eyes_off(approved: Project) -> None:

@@ -10,7 +10,7 @@ import pytest
 from held import METRIC, REGISTER, TABLE
 from kept import pipeline
 from kept.model.evidence import Row
-from kept.pages.all import public_pages
+from kept.pages.all import all_pages
 from kept.verdicts.case import Case
 from kept.verdicts.measured import Measured
 from projects import TODAY, Project
@@ -44,7 +44,7 @@ def test_a_dated_entry_says_what_the_words_were_and_the_page_shows_it(approved: 
     approved.edit(REGISTER, WITHIN_A_DAY, f'statement = "We are there when we said."\n{entry}'.rstrip())
     assert told(approved) == []
     approved.approve("promise.on-time", by="olive").commit()
-    pages = {page.path: page.body for page in public_pages(approved.gated().public, [TEMPLATES])}
+    pages = {page.path: page.body for page in all_pages(approved.gated().public, [TEMPLATES])}
     for path in ("promises/on-time/", "corrections/", "changes/"):
         assert "The promise reworded. Before: “We come when we said we would.”" in pages[path], path
         assert "It was hard to read." in pages[path], path

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from kept import pipeline
 from kept.model.edition import PublicEdition
-from kept.pages.all import public_pages
+from kept.pages.all import all_pages
 from projects import REGISTER, SMALL, TODAY, Project
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def test_a_preview_shows_what_is_proposed_and_marks_it(cleared: Project) -> None
 
 def test_where_nobody_is_asked_the_method_page_says_so(approved: Project) -> None:
     def method(project: Project) -> str:
-        return next(page.body for page in public_pages(project.gated().public, [TEMPLATES]) if page.path == "method/")
+        return next(page.body for page in all_pages(project.gated().public, [TEMPLATES]) if page.path == "method/")
 
     sentence = "they count once they are accepted into the record this site is made from"
     assert sentence in method(approved)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from held import REGISTER, TABLE
 from kept.model.text_digest import text_digest
 from kept.outputs.all import assets
-from kept.pages.all import public_pages
+from kept.pages.all import all_pages
 
 if TYPE_CHECKING:
     from projects import Project
@@ -32,7 +32,7 @@ def reworded(project: Project, *, changes_meaning: bool, on: str = "2026-07-01",
 
 def pages(project: Project) -> dict[str, str]:
     """The bodies of the public pages."""
-    return {page.path: page.body for page in public_pages(project.gated(DAY).public, [TEMPLATES])}
+    return {page.path: page.body for page in all_pages(project.gated(DAY).public, [TEMPLATES])}
 
 
 def documents(project: Project) -> dict[str, Any]:

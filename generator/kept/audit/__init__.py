@@ -177,7 +177,7 @@ class _Inspector:
         for token in fresh:
             if self.readback and token[:6].lower() == "<style":
                 yield from self.readback.styles(file, token.partition(">")[2])
-            if self._fair:
+            if self._fair and ratings.is_telling(token):
                 yield from ratings.problems(file, token)
             found = _understood(token)
             if found:

@@ -11,6 +11,7 @@ from kept.audit.html import tag
 from kept.findings import Finding
 
 _META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
+_HEAD_ENDS = re.compile(r"</head", re.IGNORECASE)
 
 
 def problems(file: File, text: str, *, expected: bool) -> Iterator[Finding]:
@@ -41,8 +42,8 @@ def problems(file: File, text: str, *, expected: bool) -> Iterator[Finding]:
 
 def _meta_elements(text: str) -> Iterator[tuple[str, str]]:
     """Name and content of each meta element of a page's head, in lower case."""
-    end = text.lower().find("</head")
-    yield from filter(None, map(_said, _META.findall(text[: end if end >= 0 else len(text)])))
+    end = _HEAD_ENDS.search(text)
+    yield from filter(None, map(_said, _META.findall(text, 0, end.start() if end else len(text))))
 
 
 @lru_cache(maxsize=1_000)

@@ -58,6 +58,7 @@ class PageContext:
         self.formats = Formats(edition.publisher.locale)
         self.words = Words(self.formats)
         self.say = self.words.say
+        self.folders = tuple(templates)
         self.draws = bool(templates)
         """Whether there are templates; without, all that is drawn is empty."""
         self.templates = _environment(templates, self.inside.switchboard if self.inside else None)

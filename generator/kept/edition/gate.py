@@ -288,7 +288,7 @@ def _internal_edition(
     shown = _views(portfolio, within, Audience.INTERNAL, as_of, alike)
     organisation = portfolio.register.organisation
     entries = internal_projection.evidence(within.cleared, public.cleared, within.measured)
-    asides = internal_projection.voices_inside(portfolio, within.cleared, public.cleared, contents.agreements, as_of)
+    asides = internal_projection.voices_inside(portfolio, within.cleared, contents.agreements, as_of)
     return InternalEdition(
         publisher=shown.publisher,
         as_of=as_of,

@@ -55,6 +55,14 @@ class Request(NamedTuple):
     name: str
     contact: str
     text: str
+    answer: str = ""
+    """To be filled in, as the other columns: yes, no or conditions. `kept import permissions` reads it."""
+    channels: str = "site"
+    assets: str = "name"
+    until: str = ""
+    conditions: str = ""
+    answered_on: str = ""
+    reference: str = ""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -432,14 +432,9 @@ class VoiceInside:
     """What only internal readers may know about a testimonial."""
 
     voice: str
-    audience: Literal["public", "internal"]
-    on_public_site: bool
     thanked_roles: tuple[str, ...]
     thanked_people: tuple[str, ...]
     """The names of employees who agreed to be thanked."""
-    channels: tuple[str, ...]
-    consent_until: date | None
-    review_by: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -481,9 +476,8 @@ class EvidenceEntry:
     sector: str | None
     dated: date | Period | None
     on_public_site: bool
-    channels: tuple[str, ...]
-    good_until: date | None
-    """The first day on which an approval, a permission or a review runs out."""
+    usable_until: date | None
+    """The last day before an approval, a permission or a review runs out on a site that shows it."""
     disclosure: str | None = None
     """For a testimonial: the sentence that must be shown with its words."""
     uses: frozenset[str] = frozenset()

@@ -1,32 +1,32 @@
-"""The files made from a site's evidence that are not pages: tables; on the public site also data, embeds and feeds."""
+"""Makes the files of an edition that are not pages. Every module of this package is loaded here."""
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from typing import TYPE_CHECKING
 
+import kept.outputs
 from kept.components.page_context import PageContext
 from kept.model.edition import InternalEdition
-from kept.model.page import Asset
-from kept.outputs import api, badges, embed, feeds, for_machines, offline, sheets, tables
+from kept.model.fields import Audience
+from kept.outputs.output import OUTPUTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from kept.model.edition import Edition
+    from kept.model.page import Asset
+
+for _module in sorted(found.name for found in pkgutil.iter_modules(kept.outputs.__path__)):
+    importlib.import_module(f"kept.outputs.{_module}")
 
 
 def assets(edition: Edition, templates: Sequence[Path]) -> Iterator[Asset]:
-    """One CSV for each metric, beside its page; for the public edition also data, embeds, badges and feeds."""
-    for metric in edition.metrics:
-        yield Asset(path=f"metrics/{metric.id}/{metric.id}.csv", content=tables.metric_table(metric).encode())
-    if isinstance(edition, InternalEdition) and edition.roles:
-        yield from offline.assets(templates)
+    """The files of every output that is registered for the edition's readers."""
     ctx = PageContext(edition, templates, {})
-    if ctx.inside is None:
-        yield from api.assets(ctx)
-        yield from embed.assets(ctx)
-        yield from badges.assets(ctx)
-        yield from sheets.assets(ctx)
-        yield from for_machines.assets(ctx)
-        yield from feeds.assets(ctx)
+    audience = Audience.INTERNAL if isinstance(edition, InternalEdition) else Audience.PUBLIC
+    for one in OUTPUTS:
+        if audience in one.audiences:
+            yield from one.make(ctx)

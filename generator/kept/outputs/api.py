@@ -9,9 +9,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from kept.components import headline
+from kept.model.fields import Audience
 from kept.model.page import Asset
 from kept.model.verdict import Status
 from kept.outputs import api_documents, tables
+from kept.outputs.output import output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +27,7 @@ DOCUMENTS = ("promises", "metrics", "voices", "stories")
 RECORDS = "records.csv"
 
 
+@output(Audience.PUBLIC)
 def assets(ctx: PageContext) -> Iterator[Asset]:
     """Every document, the table of results, and the schemas of the documents."""
     bodies = _bodies(ctx)

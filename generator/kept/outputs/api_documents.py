@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kept.components import verdict_mark, voice_card
 from kept.language import markup
 from kept.model.text_digest import PROMISE_TEXTS
+from kept.outputs.output import needs_permission
 from kept.verdicts.rules import verdict_rules
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 Item = dict[str, Any]
 """One object of a document."""
 
-OUTPUT = "api"
+OUTPUT = needs_permission("api", "api/*")
 """The output that a voice or story must be permitted for to be included."""
 
 

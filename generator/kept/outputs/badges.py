@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from kept.components import headline, promise_card, verdict_mark
+from kept.model.fields import Audience
 from kept.model.page import Asset
 from kept.model.verdict import Status
+from kept.outputs.output import output
 from kept.pictures import badge
 from kept.pictures.badge import Badge
 
@@ -25,6 +27,7 @@ LONGEST = 48
 """Letters of a title that a badge has room for; a longer one stands without its end, which the title element has."""
 
 
+@output(Audience.PUBLIC)
 def assets(ctx: PageContext) -> Iterator[Asset]:
     """Each badge as SVG, and as PNG where the bundled font has its letters."""
     made = [(place(promise), of_promise(ctx, promise)) for promise in ctx.edition.promises]

@@ -14,8 +14,10 @@ from markupsafe import Markup
 from kept.components import data_marks, promise_card, record, voice_card
 from kept.language import markup
 from kept.model.edition import PublicEdition
+from kept.model.fields import Audience
 from kept.model.page import Asset
 from kept.model.verdict import Status
+from kept.outputs.output import needs_permission, output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from kept.components.promise_card import PromiseCard
     from kept.model.edition import PromiseView, VoiceView
 
-OUTPUT = "embed"
+OUTPUT = needs_permission("embed", "embed/*")
 """The output that a voice must be permitted for to be included."""
 WIDTH = 560
 LONGEST_VOICE = 280
@@ -37,6 +39,7 @@ _EVERY_CARD, _FIGURE, _VOICE = 224, 68, 61
 _STATEMENT, _WORDS, _WHO, _SMALL = (27, 34), (24, 46), (19, 64), (18, 70)
 
 
+@output(Audience.PUBLIC)
 def assets(ctx: PageContext) -> Iterator[Asset]:
     """The card of each promise, its oEmbed answer if the site's address is known, and notices for former cards."""
     for promise in ctx.edition.promises:

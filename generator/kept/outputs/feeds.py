@@ -18,7 +18,9 @@ from xml.etree import ElementTree as ET
 
 from kept.components.site_log import log
 from kept.language import markup
+from kept.model.fields import Audience
 from kept.model.page import Asset
+from kept.outputs.output import needs_permission, output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
     from kept.components.page_context import PageContext
     from kept.components.site_log import Line
+
+needs_permission("feeds", "feeds/*")
 
 ROOT = "feeds/"
 ATOM, JSON = f"{ROOT}changes.xml", f"{ROOT}changes.json"
@@ -49,6 +53,7 @@ class Entry(NamedTuple):
     kind: str
 
 
+@output(Audience.PUBLIC)
 def assets(ctx: PageContext) -> Iterator[Asset]:
     """Both feeds; none where the site's address is unknown, because entries must link to the site."""
     if ctx.url("") is None:

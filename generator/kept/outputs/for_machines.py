@@ -7,8 +7,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from kept.components import headline, promise_card, record
+from kept.model.fields import Audience
 from kept.model.page import Asset
 from kept.outputs import api, badges
+from kept.outputs.output import output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +27,7 @@ _LISTED = 200
 """How many promises `llms.txt` names; the data has every one."""
 
 
+@output(Audience.PUBLIC)
 def assets(ctx: PageContext) -> Iterator[Asset]:
     """Both files."""
     yield Asset(path=LLMS, content="\n".join(_lines(ctx)).encode() + b"\n")

@@ -15,6 +15,7 @@ from kept.components.page_context import PageContext
 from kept.components.period_pages import period_pages
 from kept.language import markup
 from kept.model.page import Asset, Image
+from kept.outputs.output import needs_permission
 from kept.pictures import share_card
 from kept.pictures.share_card import ShareCard
 from kept.record.permalinks import results_page
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from kept.model.page import Page
     from kept.pictures.cache import PictureCache
 
-OUTPUT = "share_card"
+OUTPUT = needs_permission("share_card", "cards/*")
 """The output whose permission a voice or a story needs to be here."""
 ROOT = "cards/"
 SITE = f"{ROOT}site.png"
@@ -139,7 +140,7 @@ def _promise(ctx: PageContext, promise: PromiseView) -> Planned:
 def _voice(ctx: PageContext, voice: VoiceView) -> Planned:
     words = markup.plain(voice.body)
     who = ", ".join(part for part in (voice_card.called(ctx, voice), voice_card.about(voice)) if part)
-    changed = voice_card.notes(ctx, voice)
+    changed = (*voice_card.notes(ctx, voice), *voice_card.then_note(ctx, voice))
     card = ShareCard(
         top=_top(ctx),
         words=words if voice.edit == "paraphrase" else ctx.say("card.quoted", words=words),

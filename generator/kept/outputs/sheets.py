@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from kept.components import callouts, data_marks, promise_card, record, sectors, voice_card
 from kept.language import markup
+from kept.model.fields import Audience
 from kept.model.page import Asset
 from kept.model.verdict import Status
+from kept.outputs.output import needs_permission, output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from kept.model.edition import PromiseView, StoryView, VoiceView
     from kept.model.stated import Said
 
-OUTPUT = "one_page"
+OUTPUT = needs_permission("one_page", "*/*/one-page/*")
 """The output whose permission a voice or a story needs to be here."""
 FOLDER = "one-page/"
 LONGEST_VOICE = 420
@@ -112,6 +114,7 @@ def sheets(ctx: PageContext) -> Iterator[Sheet]:
     yield from (fitted(one) for sector in sectors.sectors(ctx) if (one := _of_sector(ctx, sector)))
 
 
+@output(Audience.PUBLIC)
 def assets(ctx: PageContext) -> Iterator[Asset]:
     """Each as a page of its own."""
     for sheet in sheets(ctx):
@@ -269,6 +272,10 @@ def _quote(ctx: PageContext, voice: VoiceView) -> Quote:
         quoted=voice.edit != "paraphrase",
         attributes=voice_card.attributes(ctx, voice.lang, voice.body),
         who=", ".join(part for part in (voice_card.called(ctx, voice), voice_card.about(voice)) if part),
-        notes=tuple(part for part in (voice.disclosure, *voice_card.notes(ctx, voice)) if part),
+        notes=tuple(
+            part
+            for part in (voice.disclosure, *voice_card.notes(ctx, voice), *voice_card.then_note(ctx, voice))
+            if part
+        ),
         line=voice_card.line(ctx, voice),
     )

@@ -6,9 +6,14 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from kept.model.fields import Audience
+from kept.model.page import Asset
+from kept.outputs.output import output
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from kept.components.page_context import PageContext
     from kept.model.edition import MetricView, PromiseView, RowView
     from kept.model.evidence import Restatement
     from kept.model.verdict import PeriodVerdict, Result
@@ -21,6 +26,13 @@ OF_RECORDS = (
     *("metric", "value", "unit", "n", "numerator", "direction", "target", "met", "published_on"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@output(Audience.PUBLIC, Audience.INTERNAL)
+def assets(ctx: PageContext) -> Iterator[Asset]:
+    """One table for each metric, beside its page."""
+    for metric in ctx.edition.metrics:
+        yield Asset(path=f"metrics/{metric.id}/{metric.id}.csv", content=metric_table(metric).encode())
 
 
 def metric_table(metric: MetricView) -> str:

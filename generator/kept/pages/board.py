@@ -9,6 +9,7 @@ from kept.components import headline, verdict_mark
 from kept.components.promise_card import shortfall
 from kept.model.verdict import LiveState, Status
 from kept.pages import portal
+from kept.pages.page import on_internal_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,7 @@ class Decision(NamedTuple):
     who: str
 
 
+@on_internal_site
 def page(ctx: PageContext, edition: InternalEdition) -> Page:
     """The whole page. What does not fit on paper is counted."""
     words = ctx.words.tree.board

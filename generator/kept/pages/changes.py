@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kept.components.pagination import Crumb, chunks
 from kept.components.site_log import log
 from kept.outputs import feeds
+from kept.pages.page import on_both_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,6 +33,7 @@ class Day:
     lines: tuple[Line, ...]
 
 
+@on_both_sites
 def pages(ctx: PageContext) -> Iterator[Page]:
     """The pages of the log; at least one."""
     words = ctx.words.tree.changes

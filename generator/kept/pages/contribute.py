@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kept.components import contribution, headline
+from kept.pages.page import on_internal_site
 
 if TYPE_CHECKING:
     from kept.components.page_context import PageContext
@@ -27,6 +28,7 @@ class Row:
     form: str | None
 
 
+@on_internal_site
 def page(ctx: PageContext, edition: InternalEdition) -> Page:
     """The page with the steps, and a link for every promise."""
     words = ctx.words.tree.contribute

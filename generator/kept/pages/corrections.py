@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kept.components import restatements, timeline
 from kept.components.pagination import Crumb
 from kept.outputs import feeds
+from kept.pages.page import on_both_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,7 @@ class Correction:
     effects: tuple[Effect, ...] = ()
 
 
+@on_both_sites
 def page(ctx: PageContext) -> Page:
     """The page of corrections; it says so where there are none."""
     words = ctx.words.tree.corrections

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kept.components.pagination import chunks
 from kept.outputs import badges, embed
+from kept.pages.page import on_public_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,7 @@ class Choice:
     oembed: str
 
 
+@on_public_site
 def pages(ctx: PageContext) -> Iterator[Page]:
     """The cards and badges of every promise; nothing where nobody knows where the site will stand."""
     if ctx.url("") is None or not ctx.edition.promises:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from kept.components import contribution, headline
+from kept.pages.page import on_internal_site
 
 if TYPE_CHECKING:
     from kept.components.page_context import PageContext
@@ -42,6 +43,7 @@ class Row:
         return sum(cell.state in {"none", "late"} for cell in self.cells)
 
 
+@on_internal_site
 def page(ctx: PageContext, edition: InternalEdition) -> Page:
     """The table, the promises with most gaps first."""
     words = ctx.words.tree.gaps

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kept.components.pagination import Crumb
 from kept.pages import portal
+from kept.pages.page import on_internal_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,6 +56,7 @@ def _free(wanted: str, taken: Iterable[str]) -> str:
     return address
 
 
+@on_internal_site
 def pages(ctx: PageContext, edition: InternalEdition) -> Iterator[Page]:
     """A page for each team and for each owner."""
     for address, (name, roles) in teams(edition).items():

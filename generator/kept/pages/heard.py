@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kept.pages.page import on_internal_site
+
 if TYPE_CHECKING:
     from kept.components.page_context import PageContext
     from kept.model.edition import InternalEdition
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 PATH = "heard/"
 
 
+@on_internal_site
 def page(ctx: PageContext, edition: InternalEdition) -> Page:
     """Everything on file: what is still open first, then what was changed, then what stays as it is."""
     words = ctx.words.tree.heard

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kept.components import internal_part, promise_card
 from kept.components.newest import newest
+from kept.pages.page import on_internal_site
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -48,6 +49,7 @@ class Stage:
     moments: tuple[Moment, ...]
 
 
+@on_internal_site
 def page(ctx: PageContext, edition: InternalEdition) -> Page:
     """The whole journey on one page."""
     words = ctx.words.tree.journey

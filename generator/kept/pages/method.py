@@ -13,6 +13,7 @@ from kept.components import data_marks, headline, verdict_mark, workings
 from kept.components.voice_card import people
 from kept.model.stated import Said
 from kept.model.verdict import Status, Strength
+from kept.pages.page import on_both_sites
 from kept.verdicts import wilson
 from kept.verdicts.rules import live_rules, verdict_rules
 from kept.verdicts.tally import tally
@@ -32,6 +33,7 @@ _ORDER = (
 )
 
 
+@on_both_sites
 def page(ctx: PageContext) -> Page:
     """The method page."""
     words, facts = ctx.words.tree.method, headline.behind(ctx)

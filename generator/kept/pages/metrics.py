@@ -11,6 +11,7 @@ from kept.components.period_links import ON_PAGE
 from kept.components.record import older
 from kept.model.stated import Said
 from kept.outputs import structured_data
+from kept.pages.page import on_both_sites
 from kept.verdicts import wilson
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def card(ctx: PageContext, metric: MetricView) -> MetricCard:
     )
 
 
+@on_both_sites
 def pages(ctx: PageContext) -> Iterator[Page]:
     """The list, and a page for each metric; empty where there are none."""
     if not ctx.edition.metrics:

@@ -10,6 +10,7 @@ from kept.components import data_marks, headline, internal_part, promise_card, v
 from kept.model.stated import DAY, Said
 from kept.model.verdict import LiveState
 from kept.pages import voices
+from kept.pages.page import on_internal_site
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +47,7 @@ class Row:
     says: tuple[Said, ...]
 
 
+@on_internal_site
 def page(ctx: PageContext, edition: InternalEdition) -> Page:
     """The internal home page."""
     promises = headline.living(ctx)
@@ -56,7 +58,7 @@ def page(ctx: PageContext, edition: InternalEdition) -> Page:
     hands = [row for row in rows if row.task]
     told = headline.headline(ctx)
     counted = _counted(ctx, tally)
-    is_one = len(periods) == 1
+    is_one, thanked = len(periods) == 1, _thanked_voices(ctx, edition)
     as_of = ctx.say("inside.so-far", period=periods.pop(), day=day) if is_one else ctx.say("inside.as-of", day=day)
     eyebrow = Said(data_marks.mark(DAY, edition.as_of), as_of)
     return ctx.page(
@@ -72,6 +74,7 @@ def page(ctx: PageContext, edition: InternalEdition) -> Page:
             *(said for said in headline.says(told) if said.mark == "count:promises"),
             *counted,
             *(said for row in rows[:BOARD] for said in row.says),
+            *voice_card.says(card for card, _ in thanked),
         ],
         living=len(promises),
         tally=[(said.kind, data_marks.shown(said)) for said in counted],
@@ -82,7 +85,7 @@ def page(ctx: PageContext, edition: InternalEdition) -> Page:
         more=len(rows) > BOARD,
         total=len(edition.promises),
         hands=sorted(hands, key=_urgency)[:OPEN_ROLES],
-        said=_thanked_voices(ctx, edition),
+        said=thanked,
         golden=[(name, text) for name, text in _circle(ctx, edition) if text],
     )
 

@@ -9,6 +9,7 @@ from kept.components.pagination import Crumb, chunks
 from kept.components.promise_card import card, shortfall
 from kept.outputs import embed, sheets, structured_data
 from kept.pages import stages, stories, voices
+from kept.pages.page import on_both_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +28,7 @@ STORIES_SHOWN = 2
 INDEX_CHUNK = 100
 
 
+@on_both_sites
 def pages(ctx: PageContext) -> Iterator[Page]:
     """The list, then every promise with the pages of its voices."""
     yield from _index(ctx)
@@ -75,7 +77,8 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
     figures = [found for one in promise.verdict.results if (found := verdict_mark.figure(ctx, one))]
     told, last = record.record(ctx, promise), _last(ctx, promise)
     inside = internal_part.part(ctx, promise) if ctx.inside else None
-    spoken = [ctx.voices[voice] for voice in promise.voices]
+    spoken = voice_card.newest([ctx.voices[voice] for voice in promise.voices], VOICES_SHOWN)
+    words = [voice_card.card(ctx, voice) for voice in spoken]
     return ctx.page(
         "promise",
         path,
@@ -85,6 +88,7 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
             *([last] if last else []),
             *(told.says if told else ()),
             *(inside.says if inside else ()),
+            *voice_card.says(words),
         ],
         section="promises",
         title=promise.title,
@@ -105,7 +109,7 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
         terms=_terms(ctx, promise),
         record=told,
         history=timeline.history(ctx, promise),
-        voice_cards=[voice_card.card(ctx, voice) for voice in voice_card.newest(spoken, VOICES_SHOWN)],
+        voice_cards=words,
         story_cards=[stories.card(ctx, ctx.stories[story]) for story in promise.stories[:STORIES_SHOWN]],
         retired=ctx.html(promise.retired.why) if promise.retired else None,
         inside_part=inside,

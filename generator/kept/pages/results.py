@@ -15,6 +15,7 @@ from kept.components.period_pages import Judged, PeriodPage, period_pages
 from kept.model.period import Cadence
 from kept.model.stated import Said
 from kept.model.verdict import Status
+from kept.pages.page import on_both_sites
 from kept.record.permalinks import RESULTS, results_page
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Step:
     counted: Said
 
 
+@on_both_sites
 def pages(ctx: PageContext) -> Iterator[Page]:
     """The list, then one or more pages for each period; empty before the first result."""
     found = period_pages(ctx.edition.promises)

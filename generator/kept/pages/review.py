@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kept.components import voice_card
+from kept.pages.page import on_internal_site
 
 if TYPE_CHECKING:
     from kept.components.page_context import PageContext
@@ -32,6 +33,7 @@ class Entry:
     iso: str
 
 
+@on_internal_site
 def page(ctx: PageContext, edition: InternalEdition) -> Page:
     """The whole list, as of the day of the build."""
     words = ctx.words.tree.review

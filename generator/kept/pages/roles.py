@@ -9,6 +9,7 @@ from kept.components import contribution, internal_part, promise_card, voice_car
 from kept.components.pagination import Crumb
 from kept.model.verdict import LiveState
 from kept.pages import groups, role_paper
+from kept.pages.page import on_internal_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,7 @@ class RolePromise:
     """The address of the organisation's form, filled in; None where there is none."""
 
 
+@on_internal_site
 def pages(ctx: PageContext, edition: InternalEdition) -> Iterator[Page]:
     """The list of roles, and a page for each; empty where there are no roles."""
     if not edition.roles:

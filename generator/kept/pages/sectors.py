@@ -8,6 +8,7 @@ from kept.components import promise_card, record, sectors, verdict_mark, voice_c
 from kept.components.pagination import Crumb, chunks
 from kept.outputs import sheets, structured_data
 from kept.pages import stories
+from kept.pages.page import on_public_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ STORIES = 12
 PROMISES = 24
 
 
+@on_public_site
 def pages(ctx: PageContext) -> Iterator[Page]:
     """The list, and a page for each sector; empty where no item names one."""
     found = sectors.sectors(ctx)
@@ -56,10 +58,11 @@ def _page(ctx: PageContext, sector: Sector, chunk: Chunk[VoiceView]) -> Page:
     about = [ctx.promises[promise] for promise in sector.promises[:PROMISES]] if is_first else []
     told = sector.stories[:STORIES] if is_first else ()
     cards = [promise_card.card(ctx, promise) for promise in about]
+    said = [voice_card.card(ctx, voice) for voice in chunk.items]
     return ctx.page(
         "facet",
         chunk.path,
-        must_say=[one.said for one in cards],
+        must_say=[*(one.said for one in cards), *voice_card.says(said)],
         section="stories",
         title=chunk.title(sector.title),
         description=ctx.say("facet.sector-lede", organisation=ctx.edition.publisher.name, sector=sector.title),
@@ -74,7 +77,7 @@ def _page(ctx: PageContext, sector: Sector, chunk: Chunk[VoiceView]) -> Page:
         more_promises=("promises/", len(ctx.edition.promises)) if len(sector.promises) > PROMISES else None,
         key=verdict_mark.key(ctx, (promise.verdict.record for promise in about)),
         heading=ctx.words.tree.facet.about,
-        voice_cards=[voice_card.card(ctx, voice) for voice in chunk.items],
+        voice_cards=said,
         more_voices=None,
         has_sheet=is_first and sheets.has_one(ctx, sector),
         story_cards=[stories.card(ctx, story) for story in told],

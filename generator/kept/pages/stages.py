@@ -8,6 +8,7 @@ from kept.components import promise_card, record, verdict_mark, voice_card
 from kept.components.pagination import Crumb
 from kept.outputs import structured_data
 from kept.pages import stories
+from kept.pages.page import on_public_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,7 @@ def path(ctx: PageContext, stage: str | None) -> str:
     return f"stages/{stage}/" if stage in ctx.stages and ctx.inside is None else ""
 
 
+@on_public_site
 def pages(ctx: PageContext) -> Iterator[Page]:
     """A page for each stage that has a promise."""
     for stage in ctx.edition.stages:
@@ -42,10 +44,11 @@ def _page(ctx: PageContext, stage: StageView, promises: list[PromiseView]) -> Pa
     voices = [voice for voice in ctx.edition.voices if ids.intersection(voice.promises)]
     found = [story for story in ctx.edition.stories if ids.intersection(story.promises)]
     cards = [promise_card.card(ctx, promise) for promise in promises[:PROMISES]]
+    said = [voice_card.card(ctx, voice) for voice in voices[:VOICES]]
     return ctx.page(
         "facet",
         place,
-        must_say=[one.said for one in cards],
+        must_say=[*(one.said for one in cards), *voice_card.says(said)],
         section="promises",
         title=stage.title,
         description=ctx.say("facet.stage-description", organisation=ctx.edition.publisher.name, stage=stage.title),
@@ -59,7 +62,7 @@ def _page(ctx: PageContext, stage: StageView, promises: list[PromiseView]) -> Pa
         more_promises=("promises/", len(promises)) if len(promises) > PROMISES else None,
         key=verdict_mark.key(ctx, (promise.verdict.record for promise in promises[:PROMISES])),
         heading=ctx.words.tree.home.promises,
-        voice_cards=[voice_card.card(ctx, voice) for voice in voices[:VOICES]],
+        voice_cards=said,
         more_voices=(f"voices/stage/{stage.id}/", len(voices)) if len(voices) > VOICES else None,
         story_cards=[stories.card(ctx, story) for story in found[:STORIES]],
         more_stories=("stories/", len(ctx.edition.stories)) if len(found) > STORIES else None,

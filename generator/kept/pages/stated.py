@@ -12,7 +12,7 @@ from kept.model.edition import InternalEdition
 from kept.model.stated import Stated
 from kept.model.verdict import LiveState, Status
 from kept.outputs.all import assets
-from kept.pages.all import internal_pages, public_pages
+from kept.pages.all import all_pages
 
 _GOOD = (Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT)
 """Verdicts that nobody may have who has not earned them. The words for the others also stand in headings."""
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 def stated(edition: Edition) -> Stated:
     """Everything that the site of an edition must say. Nothing is drawn for it."""
     is_internal = isinstance(edition, InternalEdition)
-    pages = internal_pages(edition, ()) if isinstance(edition, InternalEdition) else public_pages(edition, ())
-    return stated_by(edition, pages, assets(edition, ()), is_internal=is_internal)
+    return stated_by(edition, all_pages(edition, ()), assets(edition, ()), is_internal=is_internal)
 
 
 def stated_by(edition: Edition, pages: Iterable[Page], files: Iterable[Asset], *, is_internal: bool) -> Stated:

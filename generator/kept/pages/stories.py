@@ -10,6 +10,7 @@ from markupsafe import Markup
 from kept.components import callouts, sectors, voice_card
 from kept.components.pagination import Crumb, chunks
 from kept.outputs import sheets, structured_data
+from kept.pages.page import on_both_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +59,7 @@ def _pictures(ctx: PageContext, story: StoryView) -> list[tuple[ImageView, Pictu
     return [(image, ctx.pictures[image.digest]) for image in story.images if image.digest in ctx.pictures]
 
 
+@on_both_sites
 def pages(ctx: PageContext) -> Iterator[Page]:
     """The list, and a page for each story; empty where there are none."""
     if not ctx.edition.stories:
@@ -87,6 +89,7 @@ def _page(ctx: PageContext, story: StoryView) -> Page:
     path = f"stories/{story.id}/"
     inside = ctx.inside is not None
     index = structured_data.parent(ctx, "story", "stories/")
+    said = [voice_card.card(ctx, ctx.voices[voice]) for voice in story.voices]
     return ctx.page(
         "story",
         path,
@@ -105,7 +108,8 @@ def _page(ctx: PageContext, story: StoryView) -> Page:
         facts=_facts(ctx, story),
         has_sheet=sheets.has_one(ctx, story),
         promises=[ctx.promises[promise] for promise in story.promises],
-        voice_cards=[voice_card.card(ctx, ctx.voices[voice]) for voice in story.voices],
+        voice_cards=said,
+        must_say=voice_card.says(said),
         pictures=_pictures(ctx, story),
     )
 

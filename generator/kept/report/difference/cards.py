@@ -234,6 +234,8 @@ def _permission(noun: Approvable | None) -> str | None:
     if not isinstance(noun, (Testimonial, CaseStudy)):
         return None
     consent = noun.consent
+    if consent.refused_on:
+        return f"They said no on {consent.refused_on}."
     if not consent.granted_on or not consent.basis:
         return "No permission is on record."
     days = [f"given {consent.granted_on}"]
@@ -242,4 +244,6 @@ def _permission(noun: Approvable | None) -> str | None:
     used = ", ".join(map(str, consent.channels)) or "nothing"
     where = ", ".join(consent.territories) or "all countries"
     assets = f"; also {', '.join(consent.assets)}" if consent.assets else ""
-    return f"For {used}, in {where}{assets}; {', '.join(days)} ({consent.basis})."
+    asked = f" On one condition: {consent.conditions}" if consent.conditions else ""
+    met = f" (met on {consent.conditions_met_on})" if asked and consent.conditions_met_on else ""
+    return f"For {used}, in {where}{assets}; {', '.join(days)} ({consent.basis}).{asked}{met}"
