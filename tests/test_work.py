@@ -67,7 +67,7 @@ def test_a_check_opens_every_file_of_evidence_at_most_twice_and_starts_few_proce
     assert 0 < work.processes <= _MOST_PROCESSES_TO_READ
 
 
-def test_a_build_starts_one_process_and_opens_its_pages_five_times_at_most_on_average(approved: Project) -> None:
+def test_a_build_starts_two_processes_and_opens_its_pages_five_times_at_most_on_average(approved: Project) -> None:
     portfolio, found = pipeline.load(approved.root, None)
     assert portfolio
     checked = pipeline.check(approved.root, portfolio, found, TODAY)
@@ -81,7 +81,7 @@ def test_a_build_starts_one_process_and_opens_its_pages_five_times_at_most_on_av
             tell=lambda _: None,
         )
     assert site.published
-    assert work.processes == 1
+    assert work.processes == 2  # the site engine and Pagefind
     new = f"{os.sep}new{os.sep}public{os.sep}"
     pages = {path: times for path, times in work.opened.items() if new in path and path.endswith("index.html")}
     assert len(pages) >= site.pages - 1

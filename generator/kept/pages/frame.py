@@ -37,6 +37,7 @@ def chrome(edition: Edition, *, is_today: bool = True) -> Chrome:
         pages_left_out=frozenset() if isinstance(edition, InternalEdition) else edition.pages_left_out,
         footer=tuple(_footer(ctx)),
         footer_links=tuple((say(f"tabs.{section}"), path) for section, path in tabs) + tuple(_record_links(ctx)),
+        search=say("search.open"),
         correction=(say("site.mistake"), publisher.corrections) if publisher.corrections else None,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.components import data_marks, drawings, promise_card, restatements, verdict_mark, workings
+from kept.components import data_marks, drawings, facets, promise_card, restatements, verdict_mark, workings
 from kept.components.pagination import Crumb
 from kept.components.period_links import ON_PAGE
 from kept.components.record import older
@@ -121,6 +121,7 @@ def _page(ctx: PageContext, metric: MetricView) -> Page:
             *structured_data.breadcrumbs(ctx, [*crumbs, Crumb(metric.title, path)]),
         ],
         alternates=(("text/csv", metric.title, f"{metric.id}.csv"),),
+        facets=facets.of_metric(ctx, metric.promises[:PROMISES]),
         crumbs=crumbs,
         metric=metric,
         window=verdict_mark.window(ctx, metric.id),

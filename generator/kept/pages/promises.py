@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.components import data_marks, internal_part, record, timeline, verdict_mark, voice_card, workings
+from kept.components import data_marks, facets, internal_part, record, timeline, verdict_mark, voice_card, workings
 from kept.components.pagination import Crumb, chunks
 from kept.components.promise_card import card, shortfall
 from kept.outputs import embed, sheets, structured_data
@@ -95,6 +95,7 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
         description=f"{promise.statement} {shown.label}.",
         json_ld=structured_data.breadcrumbs(ctx, [*crumbs, Crumb(promise.title, path)]),
         alternates=embed.alternates(ctx, promise),
+        facets=facets.of_promise(ctx, promise),
         crumbs=crumbs,
         promise=promise,
         initials=voice_card.initials(promise.owner.name) if promise.owner else "",
