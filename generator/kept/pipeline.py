@@ -17,7 +17,7 @@ from kept.components.untranslated import untranslated
 from kept.edition.gate import gates
 from kept.edition.policy_change import policy_change
 from kept.edition.replaced import with_replaced
-from kept.files import branches
+from kept.files import branches, remote
 from kept.files.git_history import History
 from kept.files.tree import BesideRegister, GitTree, RevisionTree, WorkingTree, trusted_tree
 from kept.findings import Finding, Place, Report, Severity, UsageError
@@ -47,6 +47,7 @@ from kept.resources import Resources
 from kept.site import docs_tree
 from kept.site.engine import Engine
 from kept.site.work_folder import HOME
+from kept.write.approve_page import ApprovePages
 from kept.write.publication import additions, require_recorded
 from kept.write.save import write_files
 
@@ -299,7 +300,13 @@ def sheets(root: Path, checked: Checked, item: str) -> Mapping[str, str]:
 
 
 def difference(
-    root: Path, ref: str, today: Callable[[Organisation | None], date], *, preview_url: str | None = None
+    root: Path,
+    ref: str,
+    today: Callable[[Organisation | None], date],
+    *,
+    preview_url: str | None = None,
+    repository: str | None = None,
+    branch: str | None = None,
 ) -> Difference:
     """What the change that lies here does to both sites, against the commit where it left a revision.
 
@@ -308,6 +315,8 @@ def difference(
         ref: the revision that the change goes into.
         today: gives the day that counts as today.
         preview_url: where the previews of both sites can be looked at.
+        repository: its address on the forge; None: that of the remote `origin`.
+        branch: the change's own branch there; None: the one that is checked out.
 
     Raises:
         TrustRefError: the revision cannot be read.
@@ -330,6 +339,8 @@ def difference(
     whole = merged.whole(working, here)
     roots = Resources.of(root).roots
     pictures = _pictures(root, here)[0] if preview_url else {}
+    repository, branch = repository or remote.origin(root), branch or branches.checked_out(root)
+    approve = ApprovePages(here, repository, branch, day) if repository and branch else None
     return gathering.difference(
         gathering.Change(
             organisation=here.register.organisation.name,
@@ -347,6 +358,7 @@ def difference(
             preview_url=preview_url,
             # Drawing both sites at four moments takes a while, and only links need it.
             pages=lambda old, new: differing_paths(old, new, roots, pictures) if preview_url else (),
+            approve_page=approve.page if approve else lambda *_: None,
         )
     )
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
+from changed import NEW, NEW_WORDS, card, text, told
 from held import METRIC, REGISTER, STORY, TABLE, VOICE, below
-from projects import VOICE as WORDS
 from projects import Project
 
 RECORD = "evidence/approvals/nine-oclock/olive.toml"
 FIGURE = ("95.5,200,191", "94.0,200,188")
-NEW = "evidence/testimonials/ten-oclock.md"
-NEW_WORDS = WORDS.replace("at nine", "at ten").replace("Ada Mover", "Bea Boxer").replace("crm:1", "crm:2")
 ALL_FORMATS = ("text", "md", "html", "json")
 
 
@@ -22,23 +19,6 @@ def branch(approved: Project) -> Project:
     """A branch of the small project, in which everything is approved."""
     approved.git("checkout", "--quiet", "-b", "work")
     return approved
-
-
-def told(project: Project, *arguments: str) -> Any:  # noqa: ANN401  JSON
-    """What the command says of the branch, as data."""
-    ran = project.kept("diff", "main", "--format", "json", *arguments)
-    assert ran.code in {0, 1}, ran.err
-    return json.loads(ran.out)
-
-
-def text(project: Project, *arguments: str) -> str:
-    """What it says to a person."""
-    return project.kept("diff", "main", *arguments).out
-
-
-def card(document: Any, item: str) -> Any:  # noqa: ANN401  JSON
-    (found,) = [one for one in document["cards"] if one["id"] == item]
-    return found
 
 
 def test_a_branch_without_a_change_changes_nothing(branch: Project) -> None:

@@ -166,6 +166,8 @@ def _card(d: Difference, card: Card, *, is_open: bool) -> Iterator[str]:
     if links:
         yield f"* Pages: {', '.join(links)}"
     yield from (f"* Needs: {inert(say.need(one, names_people=d.names_people))}" for one in card.needs)
+    # Each sign that Markdown or HTML knows is escaped in these addresses.
+    yield from (f"* [Approve as {inert(name)}]({address})" for name, address in card.approve_pages)
     yield from map(_fault, card.faults)
     if is_open:
         yield "\n</details>"

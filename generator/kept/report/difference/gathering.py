@@ -56,6 +56,8 @@ class Change:
     preview_url: str | None = None
     pages: Callable[[Edition | None, Edition], Iterable[str]] = _no_pages
     """The addresses of the pages that read otherwise in a later edition of a site."""
+    approve_page: Callable[[str, str, tuple[str, ...]], str | None] = lambda *_: None
+    """The address of the page on which a person (an id) approves an item for some sites."""
 
 
 def difference(change: Change) -> Difference:
@@ -70,6 +72,7 @@ def difference(change: Change) -> Difference:
         lying=dict(change.lying),
         answers=SiteAnswers(change.merged, change.as_of),
         sites=sites,
+        approve_page=change.approve_page,
     )
     items = cards_of.changed()
     faults = [_fault(one) for one in fresh]

@@ -61,7 +61,8 @@ def _card(card: Card) -> Card:
         fields=(),
         decisions=(),
         sites=tuple(one for one in card.sites if one.site != _INTERNAL),
-        needs=tuple(dict.fromkeys(replace(need, people=(), why="not approved") for need in card.needs)),
+        needs=tuple(dict.fromkeys(replace(need, people=(), ids=(), why="not approved") for need in card.needs)),
+        approve_pages=(),
         risks=tuple(f"{len(card.risks)} reasons to read it by itself." for _ in card.risks[:1]),
         faults=tuple(map(_fault, card.faults)),
     )

@@ -35,6 +35,8 @@ class Need:
     """The names of those any one of whom can give it; empty where nobody can."""
     role: str
     sites: tuple[str, ...]
+    ids: tuple[str, ...] = ()
+    """Of `people`, in the same order."""
     why: str
     """In a few words: `not approved yet`, `changed since Olive Owner approved it on 2026-11-20`."""
 
@@ -91,6 +93,8 @@ class Card:
     """What the records of this change decide, in sentences."""
     sites: tuple[OnSite, ...] = ()
     needs: tuple[Need, ...] = ()
+    approve_pages: tuple[tuple[str, str], ...] = ()
+    """By name of a person: the forge's page on which they approve it, filled in."""
     risks: tuple[str, ...] = ()
     """Why somebody should read it by itself; empty of a clean item."""
     faults: tuple[Fault, ...] = ()
