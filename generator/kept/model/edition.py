@@ -399,6 +399,8 @@ class Projection:
     """
     reaches: bool
     """True where the target can still be met. Compared exactly, before rounding."""
+    room: int
+    """The number of them that may still go wrong without missing the target; 0 where it cannot be met any more."""
     words: str
     """The projection in one sentence."""
 
