@@ -23,7 +23,6 @@ from projects import TODAY
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
     from projects import Project
 
 _MOST_PROCESSES_TO_READ = 16
@@ -91,7 +90,7 @@ def test_a_check_parses_the_register_and_the_policy_once(
     assert parsed[(approved.root / path).read_text(encoding="utf-8")] == 1
 
 
-def test_a_build_starts_one_process_and_opens_its_pages_five_times_at_most_on_average(approved: Project) -> None:
+def test_a_build_starts_two_processes_and_opens_its_pages_five_times_at_most_on_average(approved: Project) -> None:
     portfolio, found = pipeline.load(approved.root, None)
     assert portfolio
     checked = pipeline.check(approved.root, portfolio, found, TODAY)
@@ -105,7 +104,7 @@ def test_a_build_starts_one_process_and_opens_its_pages_five_times_at_most_on_av
             tell=lambda _: None,
         )
     assert site.published
-    assert work.processes == 1
+    assert work.processes == 2  # the site engine and Pagefind
     new = f"{os.sep}new{os.sep}public{os.sep}"
     pages = {path: times for path, times in work.opened.items() if new in path and path.endswith("index.html")}
     assert len(pages) >= site.pages - 1

@@ -85,10 +85,12 @@ def check(
     """
     (public, held_back), (internal, held_back_inside) = gates(portfolio, as_of=as_of, preview=preview)
     pictures, unusable = pictures_of_stories(portfolio, cache=root / HOME / "images")
+    until_then: dict[Audience, Edition] = {}
     if preview:
         # What has not been approved must not look as if it had: verdicts say what they would replace.
         (public_now, _), (internal_now, _) = gates(portfolio, as_of=as_of)
         public, internal = with_replaced(public, public_now), with_replaced(internal, internal_now)
+        until_then = {Audience.PUBLIC: public_now, Audience.INTERNAL: internal_now}
     policy = portfolio.trusted.policy
     sites: dict[Audience, tuple[Edition, Report]] = {
         Audience.PUBLIC: (public, held_back),
@@ -106,6 +108,7 @@ def check(
         pictures=pictures,
         report=report,
         summary=summarise(portfolio, public, internal, report),
+        until_then=until_then,
         is_today=is_today,
     )
 

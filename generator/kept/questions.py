@@ -9,7 +9,7 @@ from pathlib import Path
 from kept.approvals.once_merged import once_merged
 from kept.building.checked import Checked
 from kept.components.page_context import PageContext
-from kept.files import branches
+from kept.files import branches, remote
 from kept.files.git_history import History
 from kept.files.tree import WorkingTree, trusted_tree
 from kept.findings import UsageError
@@ -18,6 +18,8 @@ from kept.model.fields import Audience
 from kept.model.register import Organisation
 from kept.outputs import sheets as handouts
 from kept.pages.all import all_pages
+from kept.pages.previewed import differing_paths
+from kept.pictures.of_stories import pictures_of_stories
 from kept.pipeline import check
 from kept.portfolio import merged
 from kept.report.difference import gathering
@@ -25,6 +27,8 @@ from kept.report.difference.values import Difference
 from kept.report.dossier import Dossier
 from kept.report.dossier_gathering import gathered, pages_with
 from kept.resources import Resources
+from kept.site.work_folder import HOME
+from kept.write.approve_page import ApprovePages
 
 
 def dossier(root: Path, checked: Checked, item: str, trust_ref: str | None) -> Dossier:
@@ -68,7 +72,13 @@ def sheets(root: Path, checked: Checked, item: str) -> Mapping[str, str]:
 
 
 def difference(
-    root: Path, ref: str, today: Callable[[Organisation | None], date], *, preview_url: str | None = None
+    root: Path,
+    ref: str,
+    today: Callable[[Organisation | None], date],
+    *,
+    preview_url: str | None = None,
+    repository: str | None = None,
+    branch: str | None = None,
 ) -> Difference:
     """What the change that lies here does to both sites, against the commit where it left a revision.
 
@@ -77,6 +87,8 @@ def difference(
         ref: the revision that the change goes into.
         today: gives the day that counts as today.
         preview_url: where the previews of both sites can be looked at.
+        repository: its address on the forge; None: that of the remote `origin`.
+        branch: the change's own branch there; None: the one that is checked out.
 
     Raises:
         TrustRefError: the revision cannot be read.
@@ -97,6 +109,10 @@ def difference(
     day = today(here.register.organisation)
     working = WorkingTree(root)
     whole = merged.whole(working, here)
+    roots = Resources.of(root).roots
+    pictures = pictures_of_stories(here, cache=root / HOME / "images")[0] if preview_url else {}
+    repository, branch = repository or remote.origin(root), branch or branches.checked_out(root)
+    approve = ApprovePages(here, repository, branch, day) if repository and branch else None
     return gathering.difference(
         gathering.Change(
             organisation=here.register.organisation.name,
@@ -112,5 +128,8 @@ def difference(
             found=check(root, here, found, day).report,
             files=branches.changed_files(root, base),
             preview_url=preview_url,
+            # Drawing both sites at four moments takes a while, and only links need it.
+            pages=lambda old, new: differing_paths(old, new, roots, pictures) if preview_url else (),
+            approve_page=approve.page if approve else lambda *_: None,
         )
     )

@@ -25,6 +25,8 @@ class Checked:
     """Every usable picture, by the digest of its original."""
     report: Report
     summary: Summary
+    until_then: Mapping[Audience, Edition] = field(default_factory=dict)
+    """Of a preview: both editions without what waits for a decision."""
     is_today: bool = True
     """False where the requested day is not today; such a site is never published."""
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kept.audit import leaks_in
 from kept.audit.folder import Folder
 from kept.audit.leaks import Leaks
 from kept.audit.withheld import Secrets
 from kept.building.audited import audit_site, sources_of
 from kept.building.checked import Checked, Site, stops
-from kept.findings import Report
+from kept.findings import BuildError, Finding, Place, Report
 from kept.model.edition import Edition, InternalEdition
 from kept.model.fields import Audience
 from kept.model.page import Asset
@@ -20,11 +21,13 @@ from kept.outputs import share_cards
 from kept.outputs.all import assets
 from kept.pages.all import all_pages
 from kept.pages.frame import chrome
+from kept.pages.previewed import preview_pages
 from kept.pages.stated import stated_by
 from kept.pictures.cache import PictureCache
 from kept.pictures.derive import Picture
 from kept.pictures.share_card import RECIPE
 from kept.resources import Resources
+from kept.site import search
 from kept.site.engine import Engine
 from kept.site.folder import write_site
 from kept.site.holding import drop, hold_back
@@ -67,7 +70,13 @@ class Building:
         edition, checked, audience = self.checked.edition(self.audience), self.checked, self.audience
         self.tell(f"{audience}: rendering")
         cards = share_cards.drawn(edition, resources.roots, PictureCache(self.root / HOME / "cards", RECIPE))
-        pages = [cards.beside(page) for page in all_pages(edition, resources.roots, checked.pictures)]
+        until_then = checked.until_then.get(audience)
+        made = (
+            preview_pages(edition, until_then, resources.roots, checked.pictures)
+            if until_then
+            else all_pages(edition, resources.roots, checked.pictures)
+        )
+        pages = [cards.beside(page) for page in made]
         self.tell(f"{audience}: drawing the frame with {self.engine}")
         frames = shells(
             resources,
@@ -87,6 +96,9 @@ class Building:
         held = self._held_back(folder, report, tolerate) if holding else ()
         stopped = stops(self._audited(folder, stated.without(held)) if held else report, audience, tolerate)
         if not stopped:
+            report += (indexed := self._searchable(folder))
+            stopped = stops(indexed, audience)
+        if not stopped:
             self.tell(f"{audience}: publishing")
             publish(folder, self.target)
         return Site(
@@ -97,6 +109,23 @@ class Building:
             published=not stopped,
             held_back=held,
         )
+
+    def _searchable(self, folder: Path) -> Report:
+        """Makes the search index from the audited pages, and searches it for secrets as everything else.
+
+        Findings:
+            KPT801; KPT809: the pages cannot be indexed, and the site has no search.
+        """
+        self.tell(f"{self.audience}: making it searchable")
+        try:
+            index = search.make_searchable(folder)
+        except BuildError as error:
+            message, _, hint = str(error).partition(". ")
+            place = Place(f"{self.audience}/{search.FOLDER}/")
+            return Report.of(
+                [Finding(code="KPT809", place=place, message=f"{message}. The site has no search.", hint=hint)]
+            )
+        return leaks_in(folder, index, self.secrets.in_site(self.checked.edition(self.audience)))
 
     def _audited(self, folder: Path, stated: Stated) -> Report:
         return audit_site(

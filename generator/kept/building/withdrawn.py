@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from kept.audit.folder import Folder
 from kept.audit.leaks import Leaks
 from kept.building.making import Building
+from kept.findings import BuildError
 from kept.model.edition import PublicEdition
+from kept.site import search
 from kept.site.holding import drop, hold_back
 from kept.site.publish import publish
 from kept.site.shipped import shipped
@@ -19,9 +22,12 @@ def clean_old(building: Building, folder: Path) -> tuple[str, ...] | None:
     if not building.target.is_dir():
         return None
     shutil.copytree(building.target, folder)
+    search.drop(folder)
     leaking, named = traces(building, folder)
     hold_back(folder, leaking, building.locale)
     drop(folder, named)
+    with suppress(BuildError):
+        search.make_searchable(folder)
     publish(folder, building.target)
     return tuple(sorted(leaking | named))
 
