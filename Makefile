@@ -8,6 +8,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# What Python compiled is kept from run to run; without it every process compiles kept anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: site docs pictures test quick check lint types contracts lock clean machine
 
 site: .venv/installed

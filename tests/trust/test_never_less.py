@@ -7,15 +7,17 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
+import projects
 import pytest
 from held import METRIC, REGISTER, TABLE
 from kept import pipeline
 from kept.findings import UsageError
 from kept.write.publication import additions
-from projects import TODAY
+from projects import TODAY, Project
+from sites import copy
 
 if TYPE_CHECKING:
-    from projects import Project
+    from pathlib import Path
 
 LATER = date(2026, 11, 28)
 EDITS: dict[str, tuple[str, str, str]] = {
@@ -49,20 +51,28 @@ def _edit(project: Project, names: list[str]) -> None:
     project.commit()
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The small project with a quarter missed, approved, published and committed."""
+    project = projects.approved(tmp_path_factory.mktemp("published"))
+    project.edit(TABLE, "95.5,200,191,final", "90.5,200,181,final").approve("punctuality", by="connie").commit()
+    portfolio, found = project.load()
+    checked = pipeline.check(project.root, portfolio, found, TODAY)
+    project.write({path: text.encode() for path, text in additions(portfolio, checked.public).items()}).commit()
+    return project
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(30))
-def test_an_edit_without_a_dated_entry_takes_no_miss_away(seed: int, approved: Project) -> None:
-    approved.edit(TABLE, "95.5,200,191,final", "90.5,200,181,final").approve("punctuality", by="connie").commit()
-    portfolio, found = approved.load()
-    checked = pipeline.check(approved.root, portfolio, found, TODAY)
-    approved.write({path: text.encode() for path, text in additions(portfolio, checked.public).items()}).commit()
+def test_an_edit_without_a_dated_entry_takes_no_miss_away(seed: int, published: Project, tmp_path: Path) -> None:
+    project = copy(published, tmp_path)
     chance = random.Random(seed)  # noqa: S311  cases of a test, not a secret
     names = [list(EDITS)[seed]] if seed < len(EDITS) else chance.sample(list(EDITS), chance.choice((2, 3)))
-    _edit(approved, names)
+    _edit(project, names)
 
-    read, report = approved.load_raw()
+    read, report = project.load_raw()
     if read is None:
         return
-    after = pipeline.check(approved.root, read, report, LATER)
+    after = pipeline.check(project.root, read, report, LATER)
     told = {str(one.period): one.status for promise in after.public.promises for one in promise.verdict.record}
     assert after.report.stops_site or told.get("2026-Q3") == "missed", names
