@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -40,22 +41,22 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Gives each file to one worker, so that what it sets up is set up once; the slow files begin first.
+    """Gives each file to one worker, so that what it sets up is set up once; the long files begin first.
 
-    A slow file that began last would keep one worker busy while the others have nothing left to do.
+    A long file that began last would keep one worker busy while the others have nothing left to do.
     """
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("slow", "xdist_group"))))
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-    slow = {_group(item) for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: _group(item) not in slow)
 
 
-def _group(item: pytest.Item) -> str:
-    marker = item.get_closest_marker("xdist_group")
-    assert marker
-    return str(marker.kwargs.get("name") or marker.args[0])
+def pytest_collection_finish() -> None:
+    """Takes what was collected out of Python's garbage collection, which would look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from sites import copy, voice
 
 REPOSITORY = Path(__file__).parents[1]
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("builds of the demo")]
+pytestmark = pytest.mark.xdist_group("builds of the demo")
 
 
 def tree(folder: Path) -> dict[str, str]:

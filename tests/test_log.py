@@ -9,7 +9,6 @@ import subprocess
 import time
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kept.history.decisions import Event, Fact
