@@ -54,7 +54,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Takes what was collected out of Python's garbage collection, which would look through all of it again and again."""
+    """Takes what was collected out of the garbage collection, which would look through it again and again."""
     gc.collect()
     gc.freeze()
 
