@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import check_jsonschema
+import check_jsonschema  # type: ignore[import-untyped]  # it comes without types
 import pytest
 import yaml
 from click.testing import CliRunner
