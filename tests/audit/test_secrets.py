@@ -45,7 +45,12 @@ def target(metric: str) -> dict[str, object]:
 @pytest.fixture(scope="module")
 def whole() -> Portfolio:
     """One of everything for the inside alone, and a promise for everybody; all approved."""
-    consent = {"consent__channels": (Channel.SITE,), "consent__expires_on": None, "consent__withdrawn_on": None}
+    consent = {
+        "consent__channels": (Channel.SITE,),
+        "consent__expires_on": None,
+        "consent__withdrawn_on": None,
+        "consent__refused_on": None,
+    }
     row = {"period": "2026-Q3", "value": 98, "status": "final", "note": canary("Row.note")}
     inside = Audience.INTERNAL
     register = Register(

@@ -91,13 +91,8 @@ def of_voice(view: VoiceView) -> VoiceInside:
     """A quote: where it may be used, and whom it thanks."""
     return VoiceInside(
         voice=view.id,
-        audience="public",
-        on_public_site=True,
         thanked_roles=("crew-leader",),
         thanked_people=("Sean Duffy",),
-        channels=("site", "sales"),
-        consent_until=date(2028, 1, 1),
-        review_by=date(2027, 2, 11),
     )
 
 
@@ -111,6 +106,5 @@ def listed(view: VoiceView) -> EvidenceEntry:
         sector=None,
         dated=view.said_on,
         on_public_site=True,
-        channels=("site",),
-        good_until=date(2026, 12, 24),
+        usable_until=date(2026, 12, 23),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
@@ -133,8 +133,8 @@ class TestFinder:
     def test_what_is_public_and_permitted_may_be_used_until_the_last_day_of_the_permission(self) -> None:
         [entry] = [one for one in inside().evidence if one.id == "a-hall-again"]
         assert {"web", "sales"} <= entry.uses
-        assert entry.good_until
-        last = Formats("en-GB").day(entry.good_until - timedelta(days=1))
+        assert entry.usable_until
+        last = Formats("en-GB").day(entry.usable_until)
         where = WORDS.join(WORDS.say(f"may.where.{use}") for use in ("sales", "web", "partners"))
         assert WORDS.say("may.yes-until", where=where, day=last) in body()
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from datetime import date
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import pytest
+from kept.components.locale_formats import Formats
+from kept.components.words import Words
 from kept.findings import Report
 from kept.report import status
 from kept.report.summary import summarise
 from render import demo
 
+if TYPE_CHECKING:
+    from kept.model.edition import EvidenceEntry
+
+WORDS = Words(Formats("en-GB"))
 PROMISES: list[dict[str, Any]] = demo.documents(demo.public())["promises"]["promises"]
 IDS = [promise["id"] for promise in PROMISES]
 
@@ -81,6 +89,111 @@ def test_the_counts_of_verdicts() -> None:
     counted = {verdict: count for verdict, count in index["promises"]["by_verdict"].items() if count}
     assert summarise(demo.written(), demo.public(), demo.inside(), Report()).promises == counted
     assert index["headline"]["kept"] == counted["kept"]
+
+
+@pytest.mark.parametrize("path", [path for path in demo.pages(demo.public()) if re.fullmatch("results/.+/", path)])
+def test_a_period_counts_what_its_lines_say(path: str) -> None:
+    """The sentence at its head, its lines, and the record of each promise in the data are counted the same."""
+    body = demo.pages(demo.public())[path].body
+    told = text(body.partition("<table")[0])
+    period = path.split("/")[1].upper()
+    judged = [one["verdict"] for promise in PROMISES for one in promise["record"] if one["period"] == period]
+    lines = re.findall(r'data-kept="verdict:[^"]+:' + re.escape(period.lower()) + '"', body)
+    assert len(lines) == len(judged), path
+    for verdict, count in Counter(judged).items():
+        assert WORDS.say(f"results.tally.{verdict}", count).casefold() in told.casefold(), (path, verdict)
+    index = text(demo.pages(demo.public())["results/"].body.partition(f'href="../{path}"')[2].partition("</li>")[0])
+    assert WORDS.say(f"results.tally.{judged[0]}", Counter(judged)[judged[0]]).casefold() in index.casefold()
+
+
+def _log() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(demo.files(demo.public())["feeds/changes.json"])["items"]
+    return found
+
+
+def test_the_feeds_say_of_a_result_what_the_record_of_its_promise_says() -> None:
+    """Value and target of each entry stand in the period's row; a single uncorrected result has the row's verdict."""
+    entries = [entry for entry in _log() if entry["tags"] == ["result"]]
+    assert len(entries) > len(PROMISES)
+    pages = demo.pages(demo.public())
+    for entry in entries:
+        path, _, anchor = entry["url"].partition("/promises/")[2].partition("#")
+        row = pages[f"promises/{path}"].body.partition(f'<tbody id="{anchor}">')[2].partition("</tbody>")[0]
+        value, level = re.fullmatch(r".*?, (.+), target (.+)\.", entry["content_text"].partition(": ")[2]).groups()  # type: ignore[union-attr]  # fails where it is None
+        assert value in text(row), entry["url"]
+        assert level in text(row), entry["url"]
+        if row.count('data-kept="value:') == 1 and WORDS.say("table.restated", day="").strip() not in text(row):
+            verdict = "kept" if ": kept, " in entry["content_text"] else "missed"
+            assert f"k-v--{verdict}" in row, entry["url"]
+
+
+def test_both_feeds_say_the_same() -> None:
+    atom = ET.fromstring(demo.files(demo.public())["feeds/changes.xml"])  # noqa: S314  kept made it
+    name = "{http://www.w3.org/2005/Atom}"
+    entries = [
+        tuple(entry.findtext(f"{name}{part}") for part in ("id", "title", "content"))
+        for entry in atom.iter(f"{name}entry")
+    ]
+    assert entries == [(entry["id"], entry["title"], entry["content_text"]) for entry in _log()]
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=IDS)
+def test_the_announced_day_of_the_next_result_is_the_one_it_is_due(promise: dict[str, Any]) -> None:
+    """A missed promise names the day in what is said about the miss and in how its verdict was worked out."""
+    body = demo.pages(demo.public())[f"promises/{promise['id']}/"].body
+    days = re.findall(rf"<dt>{WORDS.tree.promise.next}</dt><dd><p>([^<]+)</p>", body)
+    due = re.findall(r"due by (\d+ \w+ \d{4})", text(body))
+    assert set(days) <= set(due)
+
+
+ENTRIES = [entry for entry in demo.inside().evidence if entry.usable_until]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=[entry.id for entry in ENTRIES])
+def test_until_when_something_may_be_used(entry: EvidenceEntry) -> None:
+    """One day in the finder, in its filter, in the ledger of voices and on the voice's page."""
+    pages = demo.inside_pages(demo.inside())
+    assert entry.usable_until
+    day = Formats("en-GB").day(entry.usable_until)
+    path = {"voice": "voices", "story": "stories", "metric": "metrics"}[entry.kind]
+    listed = [page.body for name, page in pages.items() if re.fullmatch(r"evidence/(page/\d+/)?", name)]
+    row = next(part for body in listed for part in body.split('<li class="k-item"') if f'{path}/{entry.id}/"' in part)
+    assert f'data-until="{entry.usable_until}"' in row
+    assert f"until {day}" in text(row) or not entry.uses
+    if entry.kind == "voice":
+        ledger = pages["voices/"].body.partition(f"voices/{entry.id}/")[2].partition("</tr>")[0]
+        assert day in text(ledger)
+        shown = text(pages[f"voices/{entry.id}/"].body)
+        assert f"until {day}" in shown or not entry.uses
+
+
+CRITICAL = {
+    "it-was-in-the-photographs": ("fixed-price", "Q1 2026", "Missed"),
+    "three-calls": ("you-hear-it-first", "Q3 2025", "Missed"),
+}
+"""By voice: a promise it is about that is kept today, the period in which it was said, and what was judged of that."""
+
+
+@pytest.mark.parametrize("voice", CRITICAL)
+def test_an_old_complaint_shows_the_verdict_of_the_period_it_speaks_of(voice: str) -> None:
+    promise, period, verdict = CRITICAL[voice]
+    pages, then = demo.pages(demo.public()), WORDS.tree.voice.then
+    [about] = [one for one in PROMISES if one["id"] == promise]
+    anchor = "-".join(reversed(period.lower().split()))
+    [judged] = [one["verdict"] for one in about["record"] if one["period"].lower() == anchor]
+    assert (about["verdict"], judged) == ("kept", verdict.lower())
+    said = f"{then}: {about['title']}, {period} : {verdict}"
+    for path in (f"voices/{voice}/", "voices/", f"promises/{promise}/voices/"):
+        assert said in text(pages[path].body), path
+        assert f'promises/{promise}/#{anchor}"' in pages[path].body
+    assert said in text(demo.inside_pages(demo.inside())[f"voices/{voice}/"].body)
+    shown = [one for one in demo.documents(demo.public())["voices"]["voices"] if one["id"] == voice]
+    assert all(f"{then}: {about['title']}, {period}: {verdict}" in one["show_with_words"] for one in shown)
+
+
+def test_praise_shows_no_verdict_of_its_own_period() -> None:
+    [praise] = [one.id for one in demo.public().voices if one.tone == "praise"][:1]
+    assert WORDS.tree.voice.then not in text(demo.pages(demo.public())[f"voices/{praise}/"].body)
 
 
 def test_a_published_result_in_the_log_is_the_one_of_the_record() -> None:

@@ -2,149 +2,57 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
-import portfolios
+import canaries
 import pytest
+from canaries import CANARY, a_metric, a_promise, a_story, a_voice
 from kept.edition.gate import gate, gates
 from kept.model.evidence import CaseStudy, Metric, Row, Testimonial
-from kept.model.fields import Audience, Channel
+from kept.model.exposure import Exposure, declared, fields_of
+from kept.model.fields import Audience
 from kept.model.portfolio import Portfolio
-from kept.model.register import Organisation, Person, Promise, Register, Role, Stage
-from portfolios import TODAY, approved, filled, variants, with_item
+from kept.model.register import Organisation, Person, Promise, Role, Stage
+from portfolios import TODAY, approved, variants, with_item
 from pydantic import BaseModel
-
-PUBLIC = {
-    "Organisation": "name locale demo_note corrections publisher_note site_url.public",
-    "Person": "name title",
-    "Stage": "title question",
-    "Promise": "statement short counts excludes remedy wording.qualifier "
-    "misses.why misses.customers_got misses.changed restatements.why moved.why retired.why "
-    "reworded.field reworded.was reworded.why",
-    "Testimonial": "body speaker.name speaker.role speaker.organisation speaker.sector speaker.place incentive.what "
-    "disclosure translated_by verified.method expected.result",
-    "CaseStudy": "title summary customer sector place terms body callouts.label callouts.value callouts.note "
-    "callouts.period callouts.source images.alt images.caption images.credit customer_approved_by expected.result",
-    "Metric": "title definition denominator population exclusions method source no_n_because survey.sponsor "
-    "survey.conductor survey.question survey.mode survey.weighting assurance.by assurance.report restatements.why "
-    "rows.note ended.why reworded.field reworded.was reworded.why",
-}
-"""Every text that a public edition may hold, field by field. Whoever adds one here publishes it."""
-
-CANARY = re.compile(r"CANARY-([A-Za-z._]+)-(\w+)")
-
-
-def canary(audience: str) -> Any:  # noqa: ANN401  a function from way to text
-    return lambda way: f"CANARY-{way}-{audience}"
-
-
-def row(period: str, **fields: object) -> Row:
-    return Row.model_validate({"period": period, "value": Decimal(96), "status": "final", **fields})
-
-
-def a_promise(audience: Audience) -> Promise:
-    return filled(
-        Promise,
-        canary(audience),
-        id=f"promise-{audience}",
-        audience=audience,
-        owner="olive",
-        stage=f"stage-{audience}",
-        targets=(
-            {"metric": f"metric-{audience}", "at_least": Decimal(97), "from": TODAY.replace(year=2025)},
-            {"metric": "metric-internal", "at_least": Decimal(1), "from": TODAY.replace(month=10, day=1)},
-        ),
-        misses__period="2026-Q2",
-        retired__on=TODAY,
-    )
-
-
-def a_voice(audience: Audience) -> Testimonial:
-    return filled(
-        Testimonial,
-        canary(audience),
-        id=f"voice-{audience}",
-        audience=audience,
-        promises=(f"promise-{audience}",),
-        attribution="named",
-        consent__channels=(Channel.SITE,),
-        consent__assets=("name", "photo"),
-        consent__expires_on=None,
-        consent__withdrawn_on=None,
-        review_by=None,
-        substantiated_by=(f"metric-{audience}",),
-        thanks__roles=("role",),
-    )
-
-
-def a_story(audience: Audience) -> CaseStudy:
-    return filled(
-        CaseStudy,
-        canary(audience),
-        id=f"story-{audience}",
-        audience=audience,
-        promises=(f"promise-{audience}",),
-        callouts__metric=f"metric-{audience}",
-        quotes=(f"voice-{audience}", "voice-internal"),
-        consent__assets=("name", "photo"),
-        consent__expires_on=None,
-        consent__withdrawn_on=None,
-        review_by=None,
-    )
-
-
-def a_metric(audience: Audience) -> Metric:
-    note = canary(audience)("Metric.rows.note")
-    return filled(
-        Metric,
-        canary(audience),
-        id=f"metric-{audience}",
-        audience=audience,
-        period="quarter",
-        direction="higher-is-better",
-        data_owner="olive",
-        restatements__period="2026-Q2",
-        rows=(
-            row("2026-Q2", note=note),
-            row("2026-Q3", note=note),
-            row("2026-Q4", status="interim", note="CANARY-Row.open-x"),
-        ),
-    )
 
 
 @pytest.fixture(scope="module")
 def whole() -> Portfolio:
     """A public and an internal one of everything, every field filled in, everything approved for both sites."""
-    register = Register(
-        organisation=filled(
-            Organisation, canary("public"), locale="en-GB", timezone="Europe/Dublin", territories=("GB",), as_of=TODAY
-        ),
-        people=(filled(Person, canary("public"), id="olive"),),
-        journey=tuple(filled(Stage, canary(a), id=f"stage-{a}", owner="olive") for a in Audience),
-        roles=(filled(Role, canary("internal"), id="role", people=64),),
-        promises=tuple(a_promise(a) for a in Audience),
-    )
-    images = {(f"story-{a}", a_story(a).images[0].file): f"picture {a}".encode() for a in Audience}
-    made = portfolios.portfolio(
-        register,
-        tuple(a_voice(a) for a in Audience),
-        tuple(a_story(a) for a in Audience),
-        tuple(a_metric(a) for a in Audience),
-        images,
-    )
-    return approved(made, "olive")
+    return approved(canaries.whole(), "olive")
 
 
-def test_a_public_edition_holds_the_texts_that_are_listed_and_no_other(whole: Portfolio) -> None:
+NOUNS = {noun.__name__: noun for noun in (Organisation, Person, Stage, Role, Promise, Testimonial, CaseStudy, Metric)}
+
+
+def ways(written: object, *exposures: Exposure) -> set[str]:
+    """The canaries in something, as `Testimonial.speaker.name`; only of fields that declare one of these exposures."""
+    found = {way for way, _ in CANARY.findall(repr(written)) if way != "Row.open"}
+    return {way for way in found if not exposures or exposure(way) in exposures}
+
+
+def exposure(way: str) -> Exposure:
+    """What the field at this way declares."""
+    noun, *path = way.split(".")
+    return declared(NOUNS[noun], tuple(path)).exposure
+
+
+def test_a_public_edition_holds_the_texts_that_are_declared_public_and_no_other(whole: Portfolio) -> None:
     edition, _ = gate(whole, Audience.PUBLIC, as_of=TODAY)
-    found = set(CANARY.findall(repr(edition)))
-    listed = {f"{noun}.{field}" for noun, fields in PUBLIC.items() for field in fields.split()}
-    listed.remove("Organisation.locale")
-    assert {way for way, _ in found} == listed
-    assert {audience for _, audience in found} == {"public"}
+    assert ways(edition) - ways(edition, Exposure.OPEN) == ways(whole, Exposure.PUBLIC)
+    assert {audience for _, audience in CANARY.findall(repr(edition))} == {"public"}
+
+
+def test_an_internal_edition_holds_no_text_that_is_declared_for_nobody(whole: Portfolio) -> None:
+    edition, _ = gate(whole, Audience.INTERNAL, as_of=TODAY)
+    assert ways(edition) - ways(edition, Exposure.OPEN) == ways(whole, Exposure.PUBLIC, Exposure.INTERNAL)
+
+
+def test_a_text_without_a_declaration_is_for_nobody(whole: Portfolio) -> None:
+    assert {"Testimonial.original", "Testimonial.submitted_by"} <= ways(whole, Exposure.SECRET)
+    assert {way.rpartition(".")[2] for way in ways(whole, Exposure.REFERENCE)} == {"ref", "contact_ref", "emails"}
 
 
 def test_a_public_edition_does_not_even_name_what_is_for_the_inside(whole: Portfolio) -> None:
@@ -193,7 +101,7 @@ ITEMS = {
     "case study": a_story(Audience.PUBLIC),
     "metric": a_metric(Audience.PUBLIC),
 }
-NOTES_OF_A_PROMISE = "made_by kept_by made_in review_by parts actions capability alternatives different_because"
+NOTES_OF_A_PROMISE = fields_of(Promise, Exposure.INTERNAL)
 CHANGES = [
     pytest.param(kind, way, values, id=f"{kind}: {'.'.join(map(str, way))}")
     for kind, noun in ITEMS.items()
@@ -225,7 +133,7 @@ def test_a_change_to_any_field_of_what_was_approved_takes_it_off_both_sites(
     whole: Portfolio, kind: str, way: tuple[str | int, ...], values: dict[str, Any]
 ) -> None:
     noun = changed_to(values, ITEMS[kind])
-    is_note = kind == "promise" and way[0] in NOTES_OF_A_PROMISE.split()
+    is_note = kind == "promise" and way[0] in NOTES_OF_A_PROMISE
     is_open = kind == "metric" and way in {("rows",), *(("rows", 2, name) for name in Row.model_fields)}
     pictures = {("story-public", image.file): b"picture public" for image in getattr(noun, "images", ())}
     after = replace(with_item(whole, noun), images={**whole.images, **pictures})

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from kept.approvals.agreements import Agreements
 from kept.approvals.authors import Authors
 from kept.model.evidence import CaseStudy, Metric, Testimonial
+from kept.model.exposure import Exposure, fields_of
+from kept.model.register import Promise
 from kept.model.texts import Texts
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     from kept.model.evidence import Evidence, Row
     from kept.model.portfolio import Portfolio
-    from kept.model.register import Promise
     from kept.model.site_words import SiteWords
 
 T = TypeVar("T")
@@ -28,20 +29,8 @@ T = TypeVar("T")
 PREFIX = "kept-ev1:"
 _JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 _WORDING = ("statement", "counts", "excludes", "remedy")
-_NOT_APPROVED_OF_A_PROMISE = frozenset(
-    (
-        # These are internal working notes. They change from week to week and are on no public page.
-        "made_by",
-        "kept_by",
-        "made_in",
-        "review_by",
-        "parts",
-        "actions",
-        "capability",
-        "alternatives",
-        "different_because",
-    )
-)
+_NOT_APPROVED_OF_A_PROMISE = fields_of(Promise, Exposure.INTERNAL)
+"""Internal working notes. They change from week to week and are on no public page."""
 
 
 class Contents:

@@ -14,33 +14,17 @@ from itertools import chain
 
 from pydantic import BaseModel
 
-from kept.audit.needles import Kind, Needles, Secret
+from kept.audit.needles import Needles, Secret
 from kept.components.words import labels
 from kept.language import markup
 from kept.model.edition import Edition, PublicEdition, StoryView, VoiceView
 from kept.model.evidence import CaseStudy, Metric, Testimonial
-from kept.model.portfolio import FieldPath, Portfolio
-from kept.model.register import Promise, Register
+from kept.model.exposure import Exposure, declared
+from kept.model.portfolio import Portfolio
+from kept.model.register import Register
 from kept.model.texts import texts
 from kept.rules.repeats import own_words, speaker, withdrawn_quotes
 
-_KINDS: Mapping[str, Kind] = {
-    "Testimonial.speaker.name": "name",
-    "Testimonial.speaker.organisation": "organisation",
-    "Testimonial.speaker.contact_ref": "reference",
-    "Testimonial.source.ref": "reference",
-    "Testimonial.consent.ref": "reference",
-    "Testimonial.thanks.people.name": "name",
-    "CaseStudy.customer": "organisation",
-    "CaseStudy.source.ref": "reference",
-    "CaseStudy.consent.ref": "reference",
-    "CaseStudy.thanks.people.name": "name",
-    "CaseStudy.images.file": "file",
-    "Person.emails": "reference",
-}
-"""By field: the kind of secret in it. All other fields are text."""
-_OPEN = ("Person.name", "Person.title", "Promise.environment", "Promise.material_changes")
-"""Fields that are in no edition and are not secret: who works here, and what the law requires to be public."""
 _LOWER = re.compile(r"(?<![^\W_])[^\W\d_A-Z]+(?![^\W_])")
 
 _Item = Testimonial | CaseStudy | Metric
@@ -162,17 +146,13 @@ def _of_register(register: Register) -> Iterator[Secret]:
 def _of_noun(item: str, noun: BaseModel, said_by: str = "") -> Iterator[Secret]:
     """Every text of a model, with the kind of secret in its field."""
     for path, text in texts(noun):
-        way = _way(noun, path)
-        kind = _KINDS.get(way, "text")
-        if kind != "text":
-            yield Secret(item, kind, text)
-        elif not way.startswith(_OPEN):
+        exposure, holds = declared(type(noun), tuple(step for step in path if isinstance(step, str)))
+        if holds:
+            yield Secret(item, holds.value, text)
+        elif exposure is Exposure.REFERENCE:
+            yield Secret(item, "reference", text)
+        elif exposure is not Exposure.OPEN:
             yield from (Secret(item, "text", form, said_by) for form in _forms(text))
-
-
-def _way(noun: BaseModel | Promise, path: FieldPath) -> str:
-    """The path of a field as one word, without list positions: `Testimonial.thanks.people.name`."""
-    return ".".join((type(noun).__name__, *(step for step in path if isinstance(step, str))))
 
 
 def _common(portfolio: Portfolio) -> frozenset[str]:

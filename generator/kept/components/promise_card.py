@@ -110,7 +110,7 @@ def _several(ctx: PageContext, promise: PromiseView) -> str | None:
 def _waiting(ctx: PageContext, promise: PromiseView) -> str:
     if not promise.metrics and promise.verdict.status is Status.MEASURING:
         return ctx.say("promise.no-target")
-    if promise.verdict.status is Status.MEASURING and promise.first_result:
+    if promise.first_result and promise.verdict.next_result == promise.first_result:
         return ctx.say("promise.first-result", month=ctx.formats.month(promise.first_result))
     if promise.verdict.status is Status.MEASURING and promise.verdict.next_result:
         return ctx.say("promise.first-due", day=ctx.formats.day(promise.verdict.next_result))
@@ -147,8 +147,8 @@ def shortfall(ctx: PageContext, promise: PromiseView) -> Shortfall | None:
     miss = promise.misses[0] if is_late and promise.misses else _miss_of(promise.misses, str(verdict.period))
     unmet = [found for one in verdict.results if not one.met and (found := verdict_mark.figure(ctx, one))]
     period = ctx.formats.period(verdict.period)
-    # Only the organisation itself can announce a day; the due day is not an announcement.
-    due = miss.next_result if miss else None
+    # The day is shown here only where the organisation announced one: the due day is not an announcement.
+    due = verdict.next_result if miss and miss.next_result else None
     return Shortfall(
         heading=ctx.say("promise.short-late" if is_late else "promise.short", period=period),
         figures=tuple(unmet or (found for one in verdict.results if (found := verdict_mark.figure(ctx, one)))),

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from kept.components.verdict_then import Then, verdicts_then
 from kept.language.scripts import foreign_script
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kept.components.page_context import PageContext
     from kept.model.edition import VoiceView
+    from kept.model.stated import Said
 
 _LENGTHS = (75, 120, 190, 300)
 """The most characters of a quote for each type size, largest first."""
@@ -41,6 +43,8 @@ class VoiceCard:
     said: str
     promises: tuple[tuple[str, str], ...]
     """(id, title)."""
+    then: tuple[Then, ...]
+    """Of criticism: what was judged of the period of which it speaks."""
 
 
 def card(ctx: PageContext, voice: VoiceView) -> VoiceCard:
@@ -78,7 +82,13 @@ def _card(ctx: PageContext, voice: VoiceView) -> VoiceCard:
         disclosure=voice.disclosure,
         said=ctx.formats.when(voice.said_on),
         promises=tuple((promise, ctx.promises[promise].title) for promise in voice.promises),
+        then=tuple(verdicts_then(ctx, voice)),
     )
+
+
+def says(cards: Iterable[VoiceCard]) -> Iterator[Said]:
+    """The verdicts that stand beside words."""
+    return (then.said for card in cards for then in card.then)
 
 
 def facts(ctx: PageContext, voice: VoiceView) -> tuple[tuple[str, str], ...]:
@@ -90,6 +100,7 @@ def facts(ctx: PageContext, voice: VoiceView) -> tuple[tuple[str, str], ...]:
         (words.source, ctx.say(f"voice.source-kinds.{voice.source_kind}")),
         (words.relationship, _relationship(ctx, voice)),
         (words.edit, edited(ctx, voice)),
+        (words.then, then(ctx, voice)),
     )
     return tuple((label, value) for label, value in found if value)
 
@@ -98,6 +109,17 @@ def line(ctx: PageContext, voice: VoiceView) -> str:
     """When, how and as what it was said, on one line: "3 Sept 2026, by e-mail, customer, not paid for this"."""
     how = ctx.say(f"voice.how.{voice.source_kind}")
     return ", ".join((ctx.formats.when(voice.said_on), how, _tied(ctx, voice)))
+
+
+def then(ctx: PageContext, voice: VoiceView) -> str:
+    """Of criticism: what was judged of the period of which it speaks, as plain text; empty where there is nothing."""
+    return "; ".join(one.text for one in verdicts_then(ctx, voice))
+
+
+def then_note(ctx: PageContext, voice: VoiceView) -> tuple[str, ...]:
+    """The same as a sentence with its label, for papers and pictures."""
+    found = then(ctx, voice)
+    return (f"{ctx.words.tree.voice.then}: {found}",) if found else ()
 
 
 def notes(ctx: PageContext, voice: VoiceView) -> tuple[str, ...]:

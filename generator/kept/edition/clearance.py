@@ -43,6 +43,18 @@ class Clearance:
     proposed: frozenset[str] = frozenset()
     """In a preview: the items that are shown and not approved. Otherwise empty."""
 
+    def runs_out(self, item: str) -> date | None:
+        """The first day on which this site may not show a piece of evidence any more, by what is on file today.
+
+        Something it needs itself ends then, or the last promise it stands under. None where no day is set, and for
+        what is not on this site.
+        """
+        if not any(item in kind for kind in (self.testimonials, self.case_studies, self.metrics)):
+            return None
+        promises = [self.good_until.get(f"promise.{one}", date.max) for one in self.shown_under.get(item, ())]
+        day = min(self.good_until.get(item, date.max), max(promises, default=date.max))
+        return None if day == date.max else day
+
     def users(self) -> Mapping[str, list[str]]:
         """By metric: the promises that use it, in their order."""
         found: defaultdict[str, list[str]] = defaultdict(list)
@@ -114,7 +126,7 @@ def clear(
         left_out=reach.left_out,
         shown_under=shown_under,
         good_until=judging.good_until,
-        proposed=frozenset(judging.proposed),
+        proposed=frozenset(judging.proposed & {*quotes, *told, *measured, *(f"promise.{item}" for item in shown)}),
     )
     return cleared, tuple(judging.findings)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from kept.approvals.agreements import Agreements
 from kept.edition.clearance import Clearance
@@ -54,7 +54,7 @@ def promises_inside(
 
 
 def voices_inside(
-    portfolio: Portfolio, cleared: Clearance, public: Clearance, agreements: Agreements, as_of: date
+    portfolio: Portfolio, cleared: Clearance, agreements: Agreements, as_of: date
 ) -> dict[str, VoiceInside]:
     """Internal facts about each cleared testimonial. Employees are named only if they agreed."""
     least = portfolio.trusted.policy.min_group if portfolio.trusted.policy else 1
@@ -62,15 +62,10 @@ def voices_inside(
     return {
         item: VoiceInside(
             voice=item,
-            audience="public" if voice.audience is Audience.PUBLIC else "internal",
-            on_public_site=item in public.testimonials,
             thanked_roles=tuple(titles[role] for role in voice.thanks.roles if role in titles),
             thanked_people=tuple(
                 person.name for person in voice.thanks.people if agreements.cover(person.name, voice, as_of)
             ),
-            channels=tuple(str(channel) for channel in voice.consent.channels),
-            consent_until=voice.consent.expires_on,
-            review_by=voice.review_by,
         )
         for item, voice in cleared.testimonials.items()
     }
@@ -160,8 +155,7 @@ def _voice_entry(voice: Testimonial, cleared: Clearance, public: Clearance) -> E
         sector=voice.speaker.sector,
         dated=voice.said_on,
         on_public_site=voice.id in public.testimonials,
-        channels=tuple(str(channel) for channel in voice.consent.channels),
-        good_until=cleared.good_until.get(voice.id),
+        usable_until=_usable_until(voice.id, cleared, public),
         disclosure=voice.disclosure,
     )
 
@@ -175,8 +169,7 @@ def _story_entry(story: CaseStudy, cleared: Clearance, public: Clearance) -> Evi
         sector=story.sector,
         dated=story.dates.end or story.dates.start,
         on_public_site=story.id in public.case_studies,
-        channels=tuple(str(channel) for channel in story.consent.channels),
-        good_until=cleared.good_until.get(story.id),
+        usable_until=_usable_until(story.id, cleared, public),
     )
 
 
@@ -192,9 +185,14 @@ def _metric_entry(
         sector=None,
         dated=measured.rows[newest].published_on if newest else None,
         on_public_site=metric.id in public.metrics,
-        channels=(),
-        good_until=cleared.good_until.get(metric.id),
+        usable_until=_usable_until(metric.id, cleared, public),
     )
+
+
+def _usable_until(item: str, *sites: Clearance) -> date | None:
+    """The last day on which nothing that an item needs has run out, on any of the sites that show it."""
+    found = [day for site in sites if (day := site.runs_out(item))]
+    return min(found) - timedelta(days=1) if found else None
 
 
 def _people(portfolio: Portfolio) -> dict[str, PersonView]:

@@ -341,6 +341,21 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """In a preview: an item that a rule keeps off the site, with as much of it as the permission allows."""
+
+    kind: Literal["voice", "story"]
+    promises: tuple[str, ...]
+    """The promises of this edition that it is for."""
+    codes: tuple[str, ...]
+    """The rules that withhold it, `KPT401`."""
+    words: str | None
+    """Its words; None where a permission, a withdrawal or a revocation forbids them, and then nothing else is said."""
+    speaker: str | None = None
+    """The line below the words; None without words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicEdition:
     """What the public may see on one day."""
 
@@ -367,6 +382,8 @@ class PublicEdition:
     replaced: tuple[tuple[str, Verdict | None], ...] = ()
     """In a preview: the promises whose verdict or record is another one until everything is approved, each with the
     verdict until then; None where the promise is not on the site until then."""
+    withheld: tuple[Withheld, ...] = ()
+    """In a preview: what rules keep off this site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -382,6 +399,8 @@ class Projection:
     """
     reaches: bool
     """True where the target can still be met. Compared exactly, before rounding."""
+    room: int
+    """The number of them that may still go wrong without missing the target; 0 where it cannot be met any more."""
     words: str
     """The projection in one sentence."""
 
@@ -432,14 +451,9 @@ class VoiceInside:
     """What only internal readers may know about a testimonial."""
 
     voice: str
-    audience: Literal["public", "internal"]
-    on_public_site: bool
     thanked_roles: tuple[str, ...]
     thanked_people: tuple[str, ...]
     """The names of employees who agreed to be thanked."""
-    channels: tuple[str, ...]
-    consent_until: date | None
-    review_by: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -481,9 +495,8 @@ class EvidenceEntry:
     sector: str | None
     dated: date | Period | None
     on_public_site: bool
-    channels: tuple[str, ...]
-    good_until: date | None
-    """The first day on which an approval, a permission or a review runs out."""
+    usable_until: date | None
+    """The last day before an approval, a permission or a review runs out on a site that shows it."""
     disclosure: str | None = None
     """For a testimonial: the sentence that must be shown with its words."""
     uses: frozenset[str] = frozenset()
@@ -581,6 +594,8 @@ class InternalEdition:
     replaced: tuple[tuple[str, Verdict | None], ...] = ()
     """In a preview: the promises whose verdict or record is another one until everything is approved, each with the
     verdict until then; None where the promise is not on the site until then."""
+    withheld: tuple[Withheld, ...] = ()
+    """In a preview: what rules keep off this site."""
 
 
 Edition = PublicEdition | InternalEdition

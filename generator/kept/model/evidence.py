@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from kept.language import markup
+from kept.model.exposure import FileName, Hidden, Internal, OrganisationName, PersonName, Public, Reference
 from kept.model.fields import Audience, AudienceText, ChannelText, Day, Language, Noun, Number, Slug, Territory, Text
 from kept.model.period import Cadence, Calendar, Period
 from kept.model.text_digest import is_text_digest, text_digest
@@ -17,17 +18,17 @@ from kept.model.when import When
 class Speaker(Noun):
     """The person whose words these are."""
 
-    name: Text | None = None
+    name: PersonName[Text | None] = None
     """Their full name."""
     role: Text | None = None
     """Their role in this matter: `Homeowner`, `Head of IT`."""
-    organisation: Text | None = None
+    organisation: OrganisationName[Text | None] = None
     """The company or body they speak for."""
     sector: Text | None = None
     """The industry their organisation is in."""
     place: Text | None = None
     """Where they live or work."""
-    contact_ref: Text | None = None
+    contact_ref: Reference[Text | None] = None
     """A reference to where you keep their contact details; never the details themselves."""
     customer_from: Day | None = None
     """The day since which they have been a customer."""
@@ -44,12 +45,15 @@ class Incentive(Noun):
     """True where they received it only if they praised you. Such words are never shown."""
 
 
+SourceKind = Literal["recorded-call", "interview", "survey", "letter", "email", "review", "video", "event", "chat"]
+
+
 class Source(Noun):
     """Where the words came from."""
 
-    kind: Literal["recorded-call", "interview", "survey", "letter", "email", "review", "video", "event", "chat"]
-    """How the words reached you."""
-    ref: Text | None = None
+    kind: SourceKind
+    """How the words reached you. Where it is the same for many: `source_kind` in `[defaults]` of the policy."""
+    ref: Reference[Text | None] = None
     """A reference to where you keep the recording, letter or form; never the material itself."""
     captured_on: Day | None = None
     """The day on which the words were written down."""
@@ -62,7 +66,7 @@ class Verification(Noun):
 
     method: Text
     """How it was checked that a real customer said it."""
-    by: Text
+    by: Hidden[Text]
     """Who checked it. That person did not collect the words and cannot approve them."""
     on: Day
     """The day of the check."""
@@ -73,7 +77,7 @@ class Consent(Noun):
 
     basis: Literal["consent", "contract", "legitimate-interest"] | None = None
     """What the permission is based on: consent, a contract, or a legitimate interest."""
-    ref: Text | None = None
+    ref: Reference[Text | None] = None
     """A reference to where you keep the permission."""
     granted_on: Day | None = None
     """The day on which they agreed."""
@@ -89,12 +93,18 @@ class Consent(Noun):
     """The first day on which the permission no longer holds."""
     withdrawn_on: Day | None = None
     """The day on which they took the permission back. From then on nothing is shown."""
+    refused_on: Day | None = None
+    """The day on which they said no. Nothing is shown, and nobody asks them again about these words."""
+    conditions: Text | None = None
+    """What they ask for before their words are shown: "Show me the page first". Never shown outside a review."""
+    conditions_met_on: Day | None = None
+    """The day on which their conditions were met. Before that nothing is shown."""
 
 
 class ThankedPerson(Noun):
     """An employee who agreed to be thanked by name."""
 
-    name: Text
+    name: PersonName[Text]
     """The name of the employee."""
     agreed_on: Day | None = None
     """The day on which the employee agreed to be named."""
@@ -139,7 +149,7 @@ class Testimonial(Noun):
     """`public`: for anybody. `internal`: for your own people only."""
     said_on: When
     """The day they said it, or the month (2026-11), the quarter (2026-Q4) or the year (2026)."""
-    speaker: Speaker
+    speaker: Public[Speaker]
     """Whose words they are."""
     attribution: Literal["named", "role-only", "anonymous", "unknown"]
     """How the speaker wants to be named; `unknown` where nobody knows who said it."""
@@ -147,13 +157,13 @@ class Testimonial(Noun):
     """The speaker's relationship to you."""
     tone: Literal["praise", "mixed", "criticism"] = "praise"
     """What the words express; about a missed promise this is `mixed` or `criticism`."""
-    incentive: Incentive | None = None
+    incentive: Public[Incentive | None] = None
     """What the speaker received for saying it."""
-    disclosure: Text | None = None
+    disclosure: Public[Text | None] = None
     """A sentence shown with the quote: the speaker's connection to you, or what they received."""
     source: Source
     """Where the words came from."""
-    verified: Verification | None = None
+    verified: Public[Verification | None] = None
     """Who checked that a real customer said it, how and when."""
     original: Text | None = None
     """The speaker's exact words. The body may only shorten them."""
@@ -166,7 +176,7 @@ class Testimonial(Noun):
     """
     original_lang: Language | None = None
     """The language in which it was said, where the words are a translation."""
-    translated_by: Text | None = None
+    translated_by: Public[Text | None] = None
     """Who translated it."""
     speaker_approved_edit_on: Day | None = None
     """The day on which the speaker agreed to the edited words."""
@@ -180,17 +190,17 @@ class Testimonial(Noun):
     """Numbers in the words that are not claims ("14 boxes"), exactly as written there. The approver agrees to them."""
     outcome: Literal["typical", "exceptional"] | None = None
     """Whether most customers get the result that the words report."""
-    expected: Expected | None = None
+    expected: Public[Expected | None] = None
     """What most customers get, where these words report something better."""
     synthetic: bool = False
     """True for invented words, for tests and drafts. They are never shown."""
-    thanks: Thanks = Thanks()
+    thanks: Internal[Thanks] = Thanks()
     """Who should be thanked. Shown to your own people only."""
     submitted_by: Text | None = None
     """Who added this file. That person cannot approve it."""
     lang: Language | None = None
     """The language of the words; by default the organisation's."""
-    body: Text
+    body: Public[Text]
     """The words as they are shown."""
 
     @property
@@ -240,7 +250,7 @@ class Callout(Noun):
 class Image(Noun):
     """A picture of a story."""
 
-    file: Text
+    file: Hidden[FileName[Text]]
     """The name of the file, in the same folder as index.md."""
     alt: Text
     """A description of the picture for people who cannot see it."""
@@ -261,31 +271,31 @@ class CaseStudy(Noun):
     """The promises this story is about."""
     audience: AudienceText
     """`public`: for anybody. `internal`: for your own people only."""
-    title: Text
+    title: Public[Text]
     """The title of its page."""
-    summary: Text
+    summary: Public[Text]
     """One or two sentences, for lists."""
-    customer: Text
+    customer: Public[OrganisationName[Text]]
     """Who the customer is, as they want to be called."""
-    sector: Text | None = None
+    sector: Public[Text | None] = None
     """The industry the customer is in."""
-    place: Text | None = None
+    place: Public[Text | None] = None
     """Where it happened."""
     dates: Dates
     """When it began and ended."""
-    terms: Text
+    terms: Public[Text]
     """What the customer paid, and any discount: "full price, no discount"."""
-    callouts: tuple[Callout, ...] = ()
+    callouts: Public[tuple[Callout, ...]] = ()
     """A few figures, each with its own source."""
     quotes: tuple[Slug, ...] = ()
     """Testimonials it quotes, by id."""
     outcome: Literal["typical", "exceptional"] | None = None
     """Whether most customers get the results in the callouts."""
-    expected: Expected | None = None
+    expected: Public[Expected | None] = None
     """What most customers get, where the case study reports something better."""
     synthetic: bool = False
     """True for an invented case study, for tests and drafts. It is never shown."""
-    images: tuple[Image, ...] = ()
+    images: Public[tuple[Image, ...]] = ()
     """The pictures, in the order in which they are shown."""
     source: Source
     """Where the story came from."""
@@ -293,7 +303,7 @@ class CaseStudy(Noun):
     """Who checked it with the customer, how and when."""
     customer_approved_on: Day | None = None
     """The day on which the customer agreed to this text."""
-    customer_approved_by: Text | None = None
+    customer_approved_by: Public[Text | None] = None
     """Who agreed for the customer."""
     consent: Consent = Consent()
     """What the customer permitted."""
@@ -305,7 +315,7 @@ class CaseStudy(Noun):
     """Who added this file. That person cannot approve it."""
     lang: Language | None = None
     """The language of the text; by default the organisation's."""
-    body: Text
+    body: Public[Text]
     """The text, with its sections."""
 
 
@@ -474,7 +484,7 @@ class Row(Noun):
     """`missing` means that there is no result for this period, for the reason in `note`."""
     published_on: Day | None = None
     """The day on which the result was made public."""
-    note: Text | None = None
+    note: Public[Text | None] = None
     """What a reader must know about this result."""
 
     @property
@@ -488,9 +498,9 @@ class Metric(Noun):
 
     id: Slug
     """The name of the file, without its ending. It becomes part of an address and never changes."""
-    title: Text
+    title: Public[Text]
     """What is measured, in a few words."""
-    definition: Text
+    definition: Public[Text]
     """What is measured, in one sentence that a customer understands."""
     unit: Unit
     """The unit of the values: `percent`, `days`, `EUR`, `rating`, or a word of your own."""
@@ -502,19 +512,19 @@ class Metric(Noun):
     """The month in which its year begins: 4 for April. `FY2026` is then the year that ends in 2026."""
     audience: AudienceText = Audience.PUBLIC
     """`public`: for anybody. `internal`: for your own people only."""
-    denominator: Text | None = None
+    denominator: Public[Text | None] = None
     """What `n` counts."""
-    population: Text | None = None
+    population: Public[Text | None] = None
     """Everybody or everything that could have been counted."""
-    exclusions: Text | None = None
+    exclusions: Public[Text | None] = None
     """What is left out, and how much that is."""
-    method: Text | None = None
+    method: Public[Text | None] = None
     """How a value is calculated."""
-    source: Text | None = None
+    source: Public[Text | None] = None
     """The system that the figures come from."""
     data_owner: Slug | None = None
     """Who answers for the figures and approves them: an id in [[people]]."""
-    no_n_because: Text | None = None
+    no_n_because: Public[Text | None] = None
     """Why the number of cases behind a percentage is not published; shown beside every value."""
     decimals: Annotated[int, Field(ge=0, le=6)] | None = None
     """The largest number of decimals shown. By default as many as each value was written with."""
@@ -532,19 +542,19 @@ class Metric(Noun):
     """The number of days after a period by which its result is due. Before that a missing result is not reported."""
     bounds: Bounds = Bounds()
     """The range of plausible values. A pulled row outside it waits for the data owner."""
-    survey: Survey | None = None
+    survey: Public[Survey | None] = None
     """How the survey was done, where the figures come from a survey."""
-    assurance: Assurance = OWN_WORD
+    assurance: Public[Assurance] = OWN_WORD
     """Who has checked the figures."""
-    restatements: tuple[Restatement, ...] = ()
+    restatements: Public[tuple[Restatement, ...]] = ()
     """Corrections of published values."""
-    reworded: tuple[Rewording, ...] = ()
+    reworded: Public[tuple[Rewording, ...]] = ()
     """Changes to published texts."""
-    ended: Ended | None = None
+    ended: Public[Ended | None] = None
     """When and why it stopped being measured, and what is measured instead."""
     submitted_by: Text | None = None
     """Who added this file. That person cannot approve it."""
-    rows: tuple[Row, ...] = ()
+    rows: Public[tuple[Row, ...]] = ()
     """The rows in order of time, in whatever order the file has them."""
 
     def has_ended_before(self, period: Period) -> bool:

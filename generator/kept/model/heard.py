@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from kept.model.exposure import Internal
 from kept.model.fields import Day, Noun, Slug, Text
 
 HEARD = "evidence/heard.toml"
@@ -14,19 +15,19 @@ HEARD = "evidence/heard.toml"
 class Heard(Noun):
     """One thing that customers said, how often, and what became of it."""
 
-    said: Text
+    said: Internal[Text]
     """What customers said, in your own words: "The crew rang too late". Names and quotes stay in testimonials."""
     times: Annotated[int, Field(ge=1)]
     """How many customers said so."""
-    source: Text
+    source: Internal[Text]
     """Where you counted them: "Survey after the move, July to September 2026"."""
     heard_on: Day
     """The day up to which they are counted."""
-    changed: Text | None = None
+    changed: Internal[Text | None] = None
     """What you changed because of it."""
     changed_on: Day | None = None
     """Since when that is so."""
-    not_changed_because: Text | None = None
+    not_changed_because: Internal[Text | None] = None
     """Why you left it as it is, where you decided that."""
     promises: tuple[Slug, ...] = ()
     """The promises it is about."""

@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, Field, model_validator
 
 from kept.model.evidence import Rewording
+from kept.model.exposure import Internal, Open, Public, Reference
 from kept.model.fields import AudienceText, Day, Language, Noun, Number, Slug, Territory, Text
 from kept.model.units import Unit
 from kept.model.web_addresses import Contact, FormAddress, SiteAddress
@@ -34,16 +35,16 @@ def _known_timezone(name: str) -> str:
 class SiteUrl(Noun):
     """The addresses of the finished sites; they may have a path."""
 
-    public: SiteAddress | None = None
+    public: Public[SiteAddress | None] = None
     """The address of the public site."""
-    internal: SiteAddress | None = None
+    internal: Internal[SiteAddress | None] = None
     """The address of the internal site."""
 
 
 class Organisation(Noun):
     """The organisation that makes the promises."""
 
-    name: Text
+    name: Public[Text]
     """The name, as the public knows it."""
     locale: Annotated[str, AfterValidator(_known_locale)]
     """The language of the pages and the format of dates and numbers: `en-GB`."""
@@ -53,23 +54,23 @@ class Organisation(Noun):
     """The countries the public site is for. A speaker's permission must include all of them."""
     demo: bool = False
     """True for an invented organisation; every page then says so."""
-    demo_note: Text | None = None
+    demo_note: Public[Text | None] = None
     """A demo's own sentence, added to the notice on every page. Only for a demo."""
     as_of: Day | None = None
     """The day that a demo always shows. Only for a demo."""
-    why: Text | None = None
+    why: Internal[Text | None] = None
     """Why the organisation exists. Shown on the internal home page."""
-    how: Text | None = None
+    how: Internal[Text | None] = None
     """How it does that. Shown on the internal home page."""
-    what: Text | None = None
+    what: Internal[Text | None] = None
     """What it does. Shown on the internal home page."""
     site_url: SiteUrl = SiteUrl()
     """The addresses of the finished sites."""
-    corrections: Contact | None = None
+    corrections: Public[Contact | None] = None
     """Where readers can report a mistake."""
-    contribute_url: FormAddress | None = None
+    contribute_url: Internal[FormAddress | None] = None
     """The address of your form for new evidence; kept fills in `{role}` and `{promise}`."""
-    publisher_note: Text | None = None
+    publisher_note: Public[Text | None] = None
     """One sentence about who publishes this, shown in the footer."""
 
     @model_validator(mode="after")
@@ -86,11 +87,11 @@ class Person(Noun):
 
     id: Slug
     """A short name that the other files use. It never changes."""
-    name: Text
+    name: Open[Text]
     """The full name, as it is shown."""
-    title: Text | None = None
+    title: Open[Text | None] = None
     """What the person does."""
-    emails: tuple[Text, ...] = ()
+    emails: Reference[tuple[Text, ...]] = ()
     """Their e-mail addresses, which show who committed what. Never shown on a site."""
     logins: tuple[Text, ...] = ()
     """Their user names on the forge, which show who approved what. Never shown on a site."""
@@ -112,19 +113,19 @@ class Stage(Noun):
 
     id: Slug
     """A short name that the promises use. It never changes."""
-    title: Text
+    title: Public[Text]
     """What the stage is called."""
-    question: Text | None = None
+    question: Public[Text | None] = None
     """What the customer asks at this stage."""
-    job: Text | None = None
+    job: Internal[Text | None] = None
     """What the customer wants to achieve."""
-    success: Text | None = None
+    success: Internal[Text | None] = None
     """What a good result of this stage is."""
     success_metrics: tuple[Slug, ...] = ()
     """The metrics that show whether it was good."""
     owner: Slug | None = None
     """Who answers for the stage: an id in [[people]]."""
-    moments: tuple[Moment, ...] = ()
+    moments: Internal[tuple[Moment, ...]] = ()
     """Moments that no promise covers yet."""
 
 
@@ -146,19 +147,19 @@ class Role(Noun):
 
     id: Slug
     """A short name that the promises use. It never changes."""
-    title: Text
+    title: Internal[Text]
     """What the role is called."""
-    aliases: tuple[Text, ...] = ()
+    aliases: Internal[tuple[Text, ...]] = ()
     """Other names for the role, so that people find it."""
-    team: Text | None = None
+    team: Internal[Text | None] = None
     """The team it belongs to."""
     people: Annotated[int, Field(ge=1)] | None = None
     """How many people have this role."""
-    summary: Text | None = None
+    summary: Internal[Text | None] = None
     """What customers meet in this role; one sentence."""
-    questions: tuple[Text, ...] = ()
+    questions: Internal[tuple[Text, ...]] = ()
     """Questions to ask yourself before you leave the customer."""
-    scenarios: tuple[Scenario, ...] = ()
+    scenarios: Internal[tuple[Scenario, ...]] = ()
     """Situations, with what to say and what you may offer."""
 
 
@@ -289,11 +290,11 @@ class Environment(Noun):
 class Wording(Noun):
     """How the promise may be worded elsewhere."""
 
-    allowed: tuple[Text, ...] = ()
+    allowed: Internal[tuple[Text, ...]] = ()
     """Wordings that may be used."""
-    forbidden: tuple[Text, ...] = ()
+    forbidden: Internal[tuple[Text, ...]] = ()
     """Wordings that must not be used."""
-    qualifier: Text | None = None
+    qualifier: Public[Text | None] = None
     """The sentence that must always be shown with it."""
 
 
@@ -350,17 +351,17 @@ class Promise(Noun):
 
     id: Slug
     """A short name that becomes part of an address and never changes."""
-    statement: Text
+    statement: Public[Text]
     """The promise, as customers read it."""
-    short: Text | None = None
+    short: Public[Text | None] = None
     """A few words for lists; by default the statement."""
     kind: Literal["standing", "deadline"] = "standing"
     """`standing`: judged every period. `deadline`: judged once, on a day."""
     due: Day | None = None
     """For a promise with a deadline: the last day for reaching its targets."""
-    moved: tuple[Postponement, ...] = ()
+    moved: Public[tuple[Postponement, ...]] = ()
     """Earlier deadlines."""
-    reworded: tuple[PromiseRewording, ...] = ()
+    reworded: Public[tuple[PromiseRewording, ...]] = ()
     """Changes to published texts."""
     stage: Slug | None = None
     """The stage of the journey it belongs to."""
@@ -368,47 +369,47 @@ class Promise(Noun):
     """`public`: made to customers. `internal`: made to colleagues."""
     owner: Slug | None = None
     """Who answers for it and approves it: an id in [[people]]."""
-    made_by: tuple[Text, ...] = ()
+    made_by: Internal[tuple[Text, ...]] = ()
     """Who made the promise. Shown to your own people only."""
-    kept_by: tuple[Text, ...] = ()
+    kept_by: Internal[tuple[Text, ...]] = ()
     """Who keeps it. Shown to your own people only."""
     made_on: Day | None = None
     """The day since which it is made."""
-    made_in: tuple[Text, ...] = ()
+    made_in: Internal[tuple[Text, ...]] = ()
     """Where it is made: pages, posters, contracts. Shown to your own people only."""
-    review_by: Day | None = None
+    review_by: Internal[Day | None] = None
     """The day by which somebody decides whether to keep making it."""
-    counts: Text | None = None
+    counts: Public[Text | None] = None
     """What counts as a case."""
-    excludes: Text | None = None
+    excludes: Public[Text | None] = None
     """What does not count."""
-    remedy: Text | None = None
+    remedy: Public[Text | None] = None
     """What customers get if you break the promise."""
     first_result: Day | None = None
     """The day on which the first result is expected."""
     targets: tuple[Target, ...] = ()
     """The levels to reach, each from a day on."""
-    restatements: tuple[TargetRestatement, ...] = ()
+    restatements: Public[tuple[TargetRestatement, ...]] = ()
     """Corrections of published targets."""
-    retired: Retirement | None = None
+    retired: Public[Retirement | None] = None
     """When and why it ended."""
-    parts: tuple[Part, ...] = ()
+    parts: Internal[tuple[Part, ...]] = ()
     """What each role does to keep it. Shown to your own people only."""
-    misses: tuple[Miss, ...] = ()
+    misses: Public[tuple[Miss, ...]] = ()
     """Explanations of missed periods."""
-    actions: tuple[Action, ...] = ()
+    actions: Internal[tuple[Action, ...]] = ()
     """What is being done about problems. Shown to your own people only."""
-    capability: Capability | None = None
+    capability: Internal[Capability | None] = None
     """What operations can really deliver. Shown to your own people only."""
-    alternatives: tuple[Alternative, ...] = ()
+    alternatives: Internal[tuple[Alternative, ...]] = ()
     """What competitors promise. Shown to your own people only."""
-    different_because: Text | None = None
+    different_because: Internal[Text | None] = None
     """Why yours is different. Shown to your own people only."""
     wording: Wording = Wording()
     """How the promise may be worded elsewhere."""
-    material_changes: tuple[MaterialChange, ...] = ()
+    material_changes: Open[tuple[MaterialChange, ...]] = ()
     """Changes to the promise or the product since testimonials were collected."""
-    environment: Environment | None = None
+    environment: Open[Environment | None] = None
     """The plan behind an environmental promise."""
     regulated: bool = False
     """True where special law applies to it. Then the roles in `require.regulated` must approve too."""

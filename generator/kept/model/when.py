@@ -45,6 +45,11 @@ def earliest(when: date | Period) -> date:
     return when.start if isinstance(when, Period) else when
 
 
+def latest(when: date | Period) -> date:
+    """The last possible day."""
+    return when.end if isinstance(when, Period) else when
+
+
 def _read(value: Any, read_day: core_schema.ValidatorFunctionWrapHandler) -> date | Period:  # noqa: ANN401  any value
     if isinstance(value, (date, Period)):
         return value if isinstance(value, Period) else read_day(value)

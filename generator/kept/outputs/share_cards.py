@@ -140,7 +140,7 @@ def _promise(ctx: PageContext, promise: PromiseView) -> Planned:
 def _voice(ctx: PageContext, voice: VoiceView) -> Planned:
     words = markup.plain(voice.body)
     who = ", ".join(part for part in (voice_card.called(ctx, voice), voice_card.about(voice)) if part)
-    changed = voice_card.notes(ctx, voice)
+    changed = (*voice_card.notes(ctx, voice), *voice_card.then_note(ctx, voice))
     card = ShareCard(
         top=_top(ctx),
         words=words if voice.edit == "paraphrase" else ctx.say("card.quoted", words=words),

@@ -272,6 +272,10 @@ def _quote(ctx: PageContext, voice: VoiceView) -> Quote:
         quoted=voice.edit != "paraphrase",
         attributes=voice_card.attributes(ctx, voice.lang, voice.body),
         who=", ".join(part for part in (voice_card.called(ctx, voice), voice_card.about(voice)) if part),
-        notes=tuple(part for part in (voice.disclosure, *voice_card.notes(ctx, voice)) if part),
+        notes=tuple(
+            part
+            for part in (voice.disclosure, *voice_card.notes(ctx, voice), *voice_card.then_note(ctx, voice))
+            if part
+        ),
         line=voice_card.line(ctx, voice),
     )

@@ -6,10 +6,9 @@ Without script the lists of each kind and of each promise are pages; with it, ev
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kept.components import voice_card
+from kept.components import may_use, voice_card
 from kept.components.newest import newest
 from kept.components.pagination import Choice, chunks, place
 from kept.language import markup
@@ -28,7 +27,6 @@ PROMISES = 12
 """With more promises than this, the choice of a promise is its own page."""
 KINDS = {"voice": "voices", "story": "stories", "metric": "metrics"}
 """Each kind with the folder of its pages."""
-USES = ("sales", "web", "social", "partners")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +142,7 @@ def _settings(ctx: PageContext, rows: Iterable[Row]) -> tuple[Setting, ...]:
         ("stage", words.stage, [(one.id, one.title) for one in ctx.edition.stages if one.id in staged]),
         ("sector", words.sector, [(sector, sector) for sector in sectors]),
         ("tone", words.tone, [(tone, ctx.say(f"voice.tones.{tone}")) for tone in tones]),
-        ("use", words.use, [(use, ctx.say(f"may.where.{use}")) for use in USES]),
+        ("use", words.use, [(use, ctx.say(f"may.where.{use}")) for use in may_use.USES]),
     )
     return tuple(Setting(name=name, label=label, options=tuple(found)) for name, label, found in settings if found)
 
@@ -161,7 +159,6 @@ def _promises(ctx: PageContext, current: str | None) -> list[Choice]:
 
 def _row(ctx: PageContext, entry: EvidenceEntry) -> Row:
     path = f"{KINDS[entry.kind]}/{entry.id}/"
-    last = entry.good_until - timedelta(days=1) if entry.good_until else None
     title, words, lang, tone = _said(ctx, entry)
     public = ctx.inside.public_url if ctx.inside and entry.on_public_site else None
     link = f"{public.rstrip('/')}/{path}" if public else None
@@ -180,11 +177,11 @@ def _row(ctx: PageContext, entry: EvidenceEntry) -> Row:
         sector=entry.sector,
         dated=ctx.formats.when(entry.dated) if entry.dated else "",
         iso=earliest(entry.dated).isoformat() if entry.dated else "",
-        may=_may(ctx, entry, ctx.formats.day(last) if last else None),
-        may_not=tuple(_may_not(ctx, entry)),
-        uses=tuple(use for use in USES if use in entry.uses),
-        until=last.isoformat() if last else "",
-        ends_soon=bool(entry.good_until and (entry.good_until - ctx.edition.as_of).days <= 60),  # noqa: PLR2004  as KPT312
+        may=may_use.may(ctx, entry),
+        may_not=tuple(may_use.may_not(ctx, entry)),
+        uses=tuple(use for use in may_use.USES if use in entry.uses),
+        until=entry.usable_until.isoformat() if entry.usable_until else "",
+        ends_soon=bool(entry.usable_until and (entry.usable_until - ctx.edition.as_of).days < 60),  # noqa: PLR2004  as KPT312
         copies=_copies(ctx, entry, words, link) if entry.uses else "",
         public=link,
     )
@@ -200,28 +197,6 @@ def _said(ctx: PageContext, entry: EvidenceEntry) -> tuple[str, str, str | None,
         return story.title, f"{about}. {markup.plain(story.summary)}", story.lang, None
     metric = ctx.metrics.get(entry.id)
     return entry.title, markup.plain(metric.definition) if metric else "", None, None
-
-
-def _may(ctx: PageContext, entry: EvidenceEntry, until: str | None) -> str:
-    """The answer in one sentence."""
-    if not entry.uses:
-        return ctx.say("may.no", why=_why(ctx, entry))
-    where = ctx.words.join(ctx.say(f"may.where.{use}") for use in USES if use in entry.uses)
-    return ctx.say("may.yes-until", where=where, day=until) if until else ctx.say("may.yes", where=where)
-
-
-def _may_not(ctx: PageContext, entry: EvidenceEntry) -> Iterator[str]:
-    """Where it may not be used although it may be elsewhere, each with its reason."""
-    if entry.uses and "web" not in entry.uses:
-        yield ctx.say("may.not-web", why=_why(ctx, entry))
-    if entry.uses and "sales" not in entry.uses:
-        yield ctx.say("may.not-sales")
-
-
-def _why(ctx: PageContext, entry: EvidenceEntry) -> str:
-    if not entry.not_web:
-        return ctx.say("may.why-unknown")
-    return " ".join(ctx.say("may.inside" if code == "inside" else f"review.rule.{code}") for code in entry.not_web)
 
 
 def _copies(ctx: PageContext, entry: EvidenceEntry, words: str, link: str | None) -> str:

@@ -36,6 +36,7 @@ def page(ctx: PageContext) -> Page:
     shown = [promise_card.card(ctx, promise) for promise in (promises if few else promises[:GRID])]
     misses = [promise for promise in promises if promise.verdict.status.has_missed]
     voices = voices_shown(ctx)
+    spoken = [voice_card.card(ctx, voice) for voice in voices]
     stages = _stages(ctx, shown) if few else []
     told, facts = headline.headline(ctx), headline.behind(ctx)
     return ctx.page(
@@ -46,7 +47,7 @@ def page(ctx: PageContext) -> Page:
         description=ctx.say("home.description", organisation=ctx.edition.publisher.name),
         json_ld=structured_data.site(ctx),
         headline=headline.marked(told),
-        must_say=_says(told, shown, facts),
+        must_say=[*_says(told, shown, facts), *voice_card.says(spoken)],
         others=headline.others(ctx),
         total=len(ctx.edition.promises),
         living=len(promises),
@@ -60,7 +61,7 @@ def page(ctx: PageContext) -> Page:
         stage_numbers={stage: number for number, (stage, _) in enumerate(stages, start=1)},
         shortfalls=[_short(ctx, promise) for promise in misses[:SHORT]],
         more_short=max(0, len(misses) - SHORT),
-        voice_cards=[voice_card.card(ctx, voice) for voice in voices],
+        voice_cards=spoken,
         voices_lede=_voices_lede(ctx, voices),
         voices_total=len(ctx.edition.voices),
         story=stories.card(ctx, ctx.edition.stories[0]) if ctx.edition.stories else None,

@@ -1,11 +1,11 @@
-"""The ledger of voices: who was asked when, when they may be asked again, and when their permission ends."""
+"""The ledger of voices: who was asked when, when they may be asked again, and until when their words may be used."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.components import voice_card
+from kept.components import may_use, voice_card
 from kept.components.pagination import chunks
 from kept.pages.page import on_internal_site
 
@@ -54,8 +54,7 @@ def pages(ctx: PageContext, edition: InternalEdition) -> Iterator[Page]:
 
 
 def _row(ctx: PageContext, voice: VoiceView, speaker: SpeakerInside) -> Row:
-    inside = next(one for one in ctx.inside.voices_inside if one.voice == voice.id) if ctx.inside else None
-    formats = ctx.formats
+    formats, entry = ctx.formats, may_use.of_item(ctx, voice.id)
     return Row(
         id=voice.id,
         who=voice_card.called(ctx, voice),
@@ -65,5 +64,5 @@ def _row(ctx: PageContext, voice: VoiceView, speaker: SpeakerInside) -> Row:
         asked=formats.day(speaker.asked_on) if speaker.asked_on else ctx.say("ledger.never"),
         free=formats.day(speaker.free_on) if speaker.free_on else ctx.say("ledger.now"),
         is_free=speaker.free_on is None,
-        until=formats.day(inside.consent_until) if inside and inside.consent_until else ctx.say("ledger.no-end"),
+        until=(may_use.last_day(ctx, entry) if entry else "") or ctx.say("ledger.no-end"),
     )

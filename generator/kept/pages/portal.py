@@ -58,7 +58,7 @@ def page(ctx: PageContext, edition: InternalEdition) -> Page:
     hands = [row for row in rows if row.task]
     told = headline.headline(ctx)
     counted = _counted(ctx, tally)
-    is_one = len(periods) == 1
+    is_one, thanked = len(periods) == 1, _thanked_voices(ctx, edition)
     as_of = ctx.say("inside.so-far", period=periods.pop(), day=day) if is_one else ctx.say("inside.as-of", day=day)
     eyebrow = Said(data_marks.mark(DAY, edition.as_of), as_of)
     return ctx.page(
@@ -74,6 +74,7 @@ def page(ctx: PageContext, edition: InternalEdition) -> Page:
             *(said for said in headline.says(told) if said.mark == "count:promises"),
             *counted,
             *(said for row in rows[:BOARD] for said in row.says),
+            *voice_card.says(card for card, _ in thanked),
         ],
         living=len(promises),
         tally=[(said.kind, data_marks.shown(said)) for said in counted],
@@ -84,7 +85,7 @@ def page(ctx: PageContext, edition: InternalEdition) -> Page:
         more=len(rows) > BOARD,
         total=len(edition.promises),
         hands=sorted(hands, key=_urgency)[:OPEN_ROLES],
-        said=_thanked_voices(ctx, edition),
+        said=thanked,
         golden=[(name, text) for name, text in _circle(ctx, edition) if text],
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.components import data_marks, internal_part, record, timeline, verdict_mark, voice_card, workings
+from kept.components import data_marks, facets, internal_part, record, timeline, verdict_mark, voice_card, workings
 from kept.components.pagination import Crumb, chunks
 from kept.components.promise_card import card, shortfall
 from kept.outputs import embed, sheets, structured_data
@@ -77,7 +77,8 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
     figures = [found for one in promise.verdict.results if (found := verdict_mark.figure(ctx, one))]
     told, last = record.record(ctx, promise), _last(ctx, promise)
     inside = internal_part.part(ctx, promise) if ctx.inside else None
-    spoken = [ctx.voices[voice] for voice in promise.voices]
+    spoken = voice_card.newest([ctx.voices[voice] for voice in promise.voices], VOICES_SHOWN)
+    words = [voice_card.card(ctx, voice) for voice in spoken]
     return ctx.page(
         "promise",
         path,
@@ -87,12 +88,14 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
             *([last] if last else []),
             *(told.says if told else ()),
             *(inside.says if inside else ()),
+            *voice_card.says(words),
         ],
         section="promises",
         title=promise.title,
         description=f"{promise.statement} {shown.label}.",
         json_ld=structured_data.breadcrumbs(ctx, [*crumbs, Crumb(promise.title, path)]),
         alternates=embed.alternates(ctx, promise),
+        facets=facets.of_promise(ctx, promise),
         crumbs=crumbs,
         promise=promise,
         initials=voice_card.initials(promise.owner.name) if promise.owner else "",
@@ -101,13 +104,14 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
         last=verdict_mark.tag(ctx, last) if last else None,
         due=ctx.say("promise.due", day=ctx.formats.long_day(promise.due)) if promise.due else "",
         card=card(ctx, promise),
+        kept_off=[one for one in ctx.edition.withheld if promise.id in one.promises],
         tag=verdict_mark.tag(ctx, verdict_mark.says(promise.id, shown), large=True),
         figures=figures,
         short=shortfall(ctx, promise),
         terms=_terms(ctx, promise),
         record=told,
         history=timeline.history(ctx, promise),
-        voice_cards=[voice_card.card(ctx, voice) for voice in voice_card.newest(spoken, VOICES_SHOWN)],
+        voice_cards=words,
         story_cards=[stories.card(ctx, ctx.stories[story]) for story in promise.stories[:STORIES_SHOWN]],
         retired=ctx.html(promise.retired.why) if promise.retired else None,
         inside_part=inside,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.components import promise_card, record, sectors, verdict_mark, voice_card
+from kept.components import facets, promise_card, record, sectors, verdict_mark, voice_card
 from kept.components.pagination import Crumb, chunks
 from kept.outputs import sheets, structured_data
 from kept.pages import stories
@@ -58,14 +58,16 @@ def _page(ctx: PageContext, sector: Sector, chunk: Chunk[VoiceView]) -> Page:
     about = [ctx.promises[promise] for promise in sector.promises[:PROMISES]] if is_first else []
     told = sector.stories[:STORIES] if is_first else ()
     cards = [promise_card.card(ctx, promise) for promise in about]
+    said = [voice_card.card(ctx, voice) for voice in chunk.items]
     return ctx.page(
         "facet",
         chunk.path,
-        must_say=[one.said for one in cards],
+        must_say=[*(one.said for one in cards), *voice_card.says(said)],
         section="stories",
         title=chunk.title(sector.title),
         description=ctx.say("facet.sector-lede", organisation=ctx.edition.publisher.name, sector=sector.title),
         json_ld=structured_data.breadcrumbs(ctx, [index, Crumb(sector.title, sector.path)]),
+        facets=facets.of_sector(ctx, sector.title),
         indexed=is_first,
         crumbs=[index],
         name=sector.title,
@@ -76,7 +78,7 @@ def _page(ctx: PageContext, sector: Sector, chunk: Chunk[VoiceView]) -> Page:
         more_promises=("promises/", len(ctx.edition.promises)) if len(sector.promises) > PROMISES else None,
         key=verdict_mark.key(ctx, (promise.verdict.record for promise in about)),
         heading=ctx.words.tree.facet.about,
-        voice_cards=[voice_card.card(ctx, voice) for voice in chunk.items],
+        voice_cards=said,
         more_voices=None,
         has_sheet=is_first and sheets.has_one(ctx, sector),
         story_cards=[stories.card(ctx, story) for story in told],

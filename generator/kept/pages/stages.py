@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.components import promise_card, record, verdict_mark, voice_card
+from kept.components import facets, promise_card, record, verdict_mark, voice_card
 from kept.components.pagination import Crumb
 from kept.outputs import structured_data
 from kept.pages import stories
@@ -44,14 +44,16 @@ def _page(ctx: PageContext, stage: StageView, promises: list[PromiseView]) -> Pa
     voices = [voice for voice in ctx.edition.voices if ids.intersection(voice.promises)]
     found = [story for story in ctx.edition.stories if ids.intersection(story.promises)]
     cards = [promise_card.card(ctx, promise) for promise in promises[:PROMISES]]
+    said = [voice_card.card(ctx, voice) for voice in voices[:VOICES]]
     return ctx.page(
         "facet",
         place,
-        must_say=[one.said for one in cards],
+        must_say=[*(one.said for one in cards), *voice_card.says(said)],
         section="promises",
         title=stage.title,
         description=ctx.say("facet.stage-description", organisation=ctx.edition.publisher.name, stage=stage.title),
         json_ld=structured_data.breadcrumbs(ctx, [index, Crumb(stage.title, place)]),
+        facets=facets.of_stage(ctx, stage),
         crumbs=[index],
         name=stage.title,
         eyebrow=ctx.words.tree.facet.stage,
@@ -61,7 +63,7 @@ def _page(ctx: PageContext, stage: StageView, promises: list[PromiseView]) -> Pa
         more_promises=("promises/", len(promises)) if len(promises) > PROMISES else None,
         key=verdict_mark.key(ctx, (promise.verdict.record for promise in promises[:PROMISES])),
         heading=ctx.words.tree.home.promises,
-        voice_cards=[voice_card.card(ctx, voice) for voice in voices[:VOICES]],
+        voice_cards=said,
         more_voices=(f"voices/stage/{stage.id}/", len(voices)) if len(voices) > VOICES else None,
         story_cards=[stories.card(ctx, story) for story in found[:STORIES]],
         more_stories=("stories/", len(ctx.edition.stories)) if len(found) > STORIES else None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kept.components import callouts, sectors, voice_card
+from kept.components import callouts, facets, sectors, voice_card
 from kept.components.pagination import Crumb, chunks
 from kept.outputs import sheets, structured_data
 from kept.pages.page import on_both_sites
@@ -89,6 +89,7 @@ def _page(ctx: PageContext, story: StoryView) -> Page:
     path = f"stories/{story.id}/"
     inside = ctx.inside is not None
     index = structured_data.parent(ctx, "story", "stories/")
+    said = [voice_card.card(ctx, ctx.voices[voice]) for voice in story.voices]
     return ctx.page(
         "story",
         path,
@@ -99,6 +100,7 @@ def _page(ctx: PageContext, story: StoryView) -> Page:
             *structured_data.article(ctx, story),
             *structured_data.breadcrumbs(ctx, [index, Crumb(story.title, path)]),
         ],
+        facets=facets.of_item(ctx, "story", story),
         crumbs=[index],
         story=story,
         attributes=voice_card.attributes(ctx, story.lang, story.body),
@@ -107,7 +109,8 @@ def _page(ctx: PageContext, story: StoryView) -> Page:
         facts=_facts(ctx, story),
         has_sheet=sheets.has_one(ctx, story),
         promises=[ctx.promises[promise] for promise in story.promises],
-        voice_cards=[voice_card.card(ctx, ctx.voices[voice]) for voice in story.voices],
+        voice_cards=said,
+        must_say=voice_card.says(said),
         pictures=_pictures(ctx, story),
     )
 

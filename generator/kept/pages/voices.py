@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.components import promise_card, sectors
+from kept.components import facets, may_use, promise_card, sectors
 from kept.components.pagination import Choice, Crumb, chunks
-from kept.components.voice_card import card, edited, people
+from kept.components.voice_card import card, edited, people, says
 from kept.outputs import structured_data
 from kept.pages.page import on_both_sites
 
@@ -100,6 +100,7 @@ def _list(
     choices: list[Choice],
     crumbs: list[Crumb],
 ) -> Page:
+    cards = [card(ctx, voice) for voice in chunk.items]
     return ctx.page(
         "voices",
         chunk.path,
@@ -112,7 +113,8 @@ def _list(
         choices=choices,
         crumbs=crumbs,
         pager=chunk,
-        cards=[card(ctx, voice) for voice in chunk.items],
+        cards=cards,
+        must_say=says(cards),
     )
 
 
@@ -131,11 +133,12 @@ def _page(ctx: PageContext, voice: VoiceView, inside: VoiceInside | None) -> Pag
         title=title,
         description=", ".join(part for part in (who, shown.about) if part) + f". {_promised(ctx, shown)}",
         json_ld=structured_data.breadcrumbs(ctx, [index, Crumb(title, path)]),
+        facets=facets.of_item(ctx, "voice", voice),
         crumbs=[index],
         heading=title,
         card=shown,
         promise_cards=promises,
-        must_say=[said for one in promises for said in one.says],
+        must_say=[*(said for one in promises for said in one.says), *says([shown])],
         sector=(sectors.path(ctx, voice.sector), voice.sector),
         cite=ctx.say(
             "voice.cite",
@@ -169,12 +172,9 @@ def thanked(ctx: PageContext, inside: VoiceInside) -> str:
 
 def _inside_facts(ctx: PageContext, inside: VoiceInside) -> list[tuple[str, str]]:
     words = ctx.words.tree.voice
-    channels = ctx.words.join(ctx.say(f"voice.channel-names.{channel}") for channel in inside.channels)
-    until = [day for day in (inside.consent_until, inside.review_by) if day]
+    entry = may_use.of_item(ctx, inside.voice)
     facts = (
         (words.thanks, thanked(ctx, inside)),
-        (words.channels, channels),
-        (words.good_until, ctx.formats.day(min(until)) if until else ""),
-        (ctx.words.tree.finder.where, words.public if inside.on_public_site else words.not_public),
+        (ctx.words.tree.finder.may, " ".join((may_use.may(ctx, entry), *may_use.may_not(ctx, entry))) if entry else ""),
     )
     return [(label, value) for label, value in facts if value]

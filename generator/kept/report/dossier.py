@@ -138,6 +138,8 @@ class Dossier:
     statements: Mapping[str, str]
     """By promise of the item: its statement."""
     taken_down: date | None
+    usable_until: date | None
+    """Of evidence on a site: the last day on which it may be used, as the finder has it; None where no day is set."""
     shown: tuple[Shown, ...]
     verdicts: tuple[Judged, ...]
     """Only for a promise: its verdict on each site."""

@@ -11,6 +11,7 @@ from kept.approvals.digests import evidence_digest, last_final, promise_digest, 
 from kept.approvals.states import expiry
 from kept.findings import Severity, UsageError, rules
 from kept.history.decisions import chronicle
+from kept.model.edition import InternalEdition
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.fields import Audience
 from kept.model.register import Promise
@@ -94,6 +95,7 @@ def gathered(
         wordings={promise.id: wording_digest(promise) for promise in promises},
         statements={promise.id: promise.statement for promise in promises},
         taken_down=(portfolio.ledgers.takedowns or {}).get(name),
+        usable_until=_usable_until(name, editions),
         shown=tuple(_shown(portfolio, name, kind, report, editions, pages)),
         verdicts=tuple(_verdicts(name, editions)),
         answers=tuple(map(_answer, SiteAnswers(portfolio, as_of).of(item))) if item is not None else (),
@@ -181,6 +183,12 @@ def _shown(
             since=dates[0],
             gone=dates[1],
         )
+
+
+def _usable_until(name: str, editions: Mapping[Audience, Edition]) -> date | None:
+    internal = editions[Audience.INTERNAL]
+    entries = internal.evidence if isinstance(internal, InternalEdition) else ()
+    return next((entry.usable_until for entry in entries if entry.id == name), None)
 
 
 def _items(edition: Edition) -> set[str]:

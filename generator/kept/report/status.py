@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kept.model.edition import InternalEdition
@@ -157,11 +157,11 @@ def next_change(
     is_inside = isinstance(edition, InternalEdition)
     dates = [
         (
-            entry.good_until,
+            entry.usable_until + timedelta(days=1),
             f"an approval, permission or review of {'something' if entry.id in unnamed else entry.id} runs out",
         )
         for entry in internal.evidence
-        if entry.good_until and (is_inside or entry.on_public_site)
+        if entry.usable_until and (is_inside or entry.on_public_site)
     ]
     dates += [
         (promise.verdict.next_result, f"the next result of {promise.id} is due")

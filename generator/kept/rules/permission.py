@@ -39,6 +39,14 @@ def permission(item: Testimonial | CaseStudy, context: Context) -> Iterator[Obje
             "nothing to do for the sites: it is gone from both. Delete the file when your retention period ends.",
         )
         return
+    if consent.refused_on:
+        yield Objection(
+            "KPT310",
+            ("consent", "refused_on"),
+            f"the speaker said no on {consent.refused_on}",
+            "leave it as it is, or delete the file. If they have changed their mind, take `refused_on` out.",
+        )
+        return
     if missing := _missing(consent):
         yield Objection(
             "KPT310",
@@ -47,6 +55,7 @@ def permission(item: Testimonial | CaseStudy, context: Context) -> Iterator[Obje
             "ask the speaker, and record the basis, the date and a reference to where the permission is kept.",
         )
         return
+    yield from _conditions(consent, context.as_of)
     yield from _name(item)
     yield from _images(item)
     yield from _dates(item, context.as_of, context.policy)
@@ -86,6 +95,17 @@ def scope(item: Testimonial | CaseStudy, context: Context) -> Iterator[Objection
 
 def _missing(consent: Consent) -> list[str]:
     return [name for name in ("basis", "ref", "granted_on") if getattr(consent, name) is None]
+
+
+def _conditions(consent: Consent, as_of: date) -> Iterator[Objection]:
+    met = consent.conditions_met_on
+    if consent.conditions and (met is None or met > as_of):
+        yield Objection(
+            "KPT311",
+            ("consent", "conditions"),
+            "the speaker agreed on a condition that has not been met",
+            "do what they ask for, and write the day into `conditions_met_on`.",
+        )
 
 
 def _name(item: Testimonial | CaseStudy) -> Iterator[Objection]:

@@ -129,8 +129,21 @@ class Case:
         return days_after(period.end, days)
 
     def awaited(self, period: Period) -> date | None:
-        """The day on which the result of a period is due; None where the promise was retired before."""
-        return None if self.promise.retired and period >= self.now else self.due(period)
+        """The day by which the result of a period comes; None where the promise was retired before.
+
+        That is the day for which the organisation announced it, if that is still to come and before the due day.
+        """
+        if self.promise.retired and period >= self.now:
+            return None
+        announced, due = self.announced(period), self.due(period)
+        return min(announced, due) if announced and announced > self.as_of else due
+
+    def announced(self, period: Period) -> date | None:
+        """The day for which the organisation announced the result of a period; None where it did not."""
+        if period == self.first and self.promise.first_result:
+            return self.promise.first_result
+        before = str(period + -1)
+        return next((miss.next_result for miss in self.promise.misses if miss.period == before), None)
 
     def must_be_known(self, period: Period) -> bool:
         """True where a missing result is reported: it was due, or it is on file and not cleared."""

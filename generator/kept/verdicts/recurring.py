@@ -141,5 +141,5 @@ def _too_early(case: Case) -> Verdict:
         results=(),
         because=because,
         record=(),
-        next_result=case.awaited(first) and (case.promise.first_result or case.due(first)),
+        next_result=case.awaited(first),
     )

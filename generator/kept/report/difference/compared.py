@@ -6,6 +6,8 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
+from kept.model.evidence import Consent, Source, Speaker
+from kept.model.exposure import Exposure, fields_of
 from kept.report.difference.values import FieldChange, Piece
 
 if TYPE_CHECKING:
@@ -21,8 +23,7 @@ _NOT_TOLD = frozenset(
         # The words have a part of the card of their own, and so have rows and permission.
         *("id", "body", "original", "rows", "consent", "disclosure", "schema"),
         # References to where something is kept are nobody's business here.
-        "contact_ref",
-        "ref",
+        *(name for noun in (Speaker, Source, Consent) for name in fields_of(noun, Exposure.REFERENCE)),
     )
 )
 
