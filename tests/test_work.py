@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import frames
-from kept import pipeline
+from kept import audit, pipeline
+from kept.audit import fairness, html, own_sentences
 from kept.model.fields import Audience
 from kept.site.engine import Engine
 from projects import TODAY
@@ -18,6 +19,7 @@ from projects import TODAY
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from projects import Project
 
 _MOST_PROCESSES_TO_READ = 16
@@ -65,7 +67,7 @@ def test_a_check_opens_every_file_of_evidence_at_most_twice_and_starts_few_proce
     assert 0 < work.processes <= _MOST_PROCESSES_TO_READ
 
 
-def test_a_build_starts_one_process_and_opens_its_pages_five_times_at_most_on_average(approved: Project) -> None:
+def test_a_build_starts_two_processes_and_opens_its_pages_five_times_at_most_on_average(approved: Project) -> None:
     portfolio, found = pipeline.load(approved.root, None)
     assert portfolio
     checked = pipeline.check(approved.root, portfolio, found, TODAY)
@@ -79,9 +81,39 @@ def test_a_build_starts_one_process_and_opens_its_pages_five_times_at_most_on_av
             tell=lambda _: None,
         )
     assert site.published
-    assert work.processes == 1
+    assert work.processes == 2  # the site engine and Pagefind
     new = f"{os.sep}new{os.sep}public{os.sep}"
     pages = {path: times for path, times in work.opened.items() if new in path and path.endswith("index.html")}
     assert len(pages) >= site.pages - 1
     # Written, and audited; in a site this small links, weight and the rest look at nearly every page once more.
     assert sum(pages.values()) <= 5 * len(pages)
+
+
+def test_an_audit_reads_sentence_by_sentence_only_the_pages_that_may_claim_too_much(
+    approved: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert approved.kept("build", "--audience", "public").code == 0
+    read = []
+
+    def counted(page: str) -> own_sentences.Prose:
+        read.append(page)
+        return own_sentences.prose(page)
+
+    monkeypatch.setattr(fairness, "prose", counted)
+    site = approved.root / "dist/public"
+    assert not list(audit.audit(site, None, None, public=audit.Public()))
+    assert any('data-kept="promise"' in page.read_text(encoding="utf-8") for page in site.rglob("index.html"))
+    assert read == []
+    page = site / "method/index.html"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("</main>", "<p>This is an independent review site.</p></main>"), encoding="utf-8")
+    assert [fault.code for fault in audit.audit(site, None, None, public=audit.Public())] == ["KPT503"]
+    assert len(read) > 1  # that page, and then those with a promise, which may say the same
+
+
+def test_a_tag_that_several_rules_look_at_is_parsed_once(approved: Project) -> None:
+    assert approved.kept("build", "--audience", "public").code == 0
+    html.tag.cache_clear()
+    audit.audit(approved.root / "dist/public", None, None, public=audit.Public())
+    work = html.tag.cache_info()
+    assert work.hits > work.misses

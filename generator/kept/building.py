@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from kept.audit import Public, audit
+from kept.audit import Public, audit, leaks_in
 from kept.audit.fairness import HOME as HOME_PAGE
 from kept.audit.folder import File, Folder
 from kept.audit.inflated import inflated
 from kept.audit.leaks import Leaks
 from kept.audit.withheld import Secrets
-from kept.findings import BuildError, Finding, Report, UsageError
+from kept.findings import BuildError, Finding, Place, Report, UsageError
 from kept.model.edition import Edition, InternalEdition, PublicEdition
 from kept.model.fields import Audience
 from kept.model.page import Asset
@@ -30,6 +30,7 @@ from kept.outputs.all import assets
 from kept.outputs.output import PERMISSIONS
 from kept.pages.all import all_pages
 from kept.pages.frame import chrome
+from kept.pages.previewed import preview_pages
 from kept.pages.stated import stated as stated_of
 from kept.pages.stated import stated_by
 from kept.pictures.cache import PictureCache
@@ -37,6 +38,7 @@ from kept.pictures.derive import Picture
 from kept.pictures.share_card import RECIPE
 from kept.report.summary import Summary
 from kept.resources import CONFIG, Resources, packaged
+from kept.site import search
 from kept.site.docs_tree import hand_written
 from kept.site.engine import Engine
 from kept.site.folder import write_site
@@ -66,6 +68,8 @@ class Checked:
     """Every usable picture, by the digest of its original."""
     report: Report
     summary: Summary
+    until_then: Mapping[Audience, Edition] = field(default_factory=dict)
+    """Of a preview: both editions without what waits for a decision."""
     is_today: bool = True
     """False where the requested day is not today; such a site is never published."""
 
@@ -146,7 +150,13 @@ class Building:
         edition, checked, audience = self.checked.edition(self.audience), self.checked, self.audience
         self.tell(f"{audience}: rendering")
         cards = share_cards.drawn(edition, resources.roots, PictureCache(self.root / HOME / "cards", RECIPE))
-        pages = [cards.beside(page) for page in all_pages(edition, resources.roots, checked.pictures)]
+        until_then = checked.until_then.get(audience)
+        made = (
+            preview_pages(edition, until_then, resources.roots, checked.pictures)
+            if until_then
+            else all_pages(edition, resources.roots, checked.pictures)
+        )
+        pages = [cards.beside(page) for page in made]
         self.tell(f"{audience}: drawing the frame with {self.engine}")
         frames = shells(
             resources,
@@ -166,6 +176,9 @@ class Building:
         held = self._held_back(folder, report, tolerate) if holding else ()
         stopped = _stops(self._audited(folder, stated.without(held)) if held else report, audience, tolerate)
         if not stopped:
+            report += (indexed := self._searchable(folder))
+            stopped = _stops(indexed, audience)
+        if not stopped:
             self.tell(f"{audience}: publishing")
             publish(folder, self.target)
         return Site(
@@ -176,6 +189,23 @@ class Building:
             published=not stopped,
             held_back=held,
         )
+
+    def _searchable(self, folder: Path) -> Report:
+        """Makes the search index from the audited pages, and searches it for secrets as everything else.
+
+        Findings:
+            KPT801; KPT809: the pages cannot be indexed, and the site has no search.
+        """
+        self.tell(f"{self.audience}: making it searchable")
+        try:
+            index = search.make_searchable(folder)
+        except BuildError as error:
+            message, _, hint = str(error).partition(". ")
+            place = Place(f"{self.audience}/{search.FOLDER}/")
+            return Report.of(
+                [Finding(code="KPT809", place=place, message=f"{message}. The site has no search.", hint=hint)]
+            )
+        return leaks_in(folder, index, self.secrets.in_site(self.checked.edition(self.audience)))
 
     def _audited(self, folder: Path, stated: Stated) -> Report:
         return audit_site(
@@ -243,9 +273,12 @@ class Building:
         if not self.target.is_dir():
             return None
         shutil.copytree(self.target, folder)
+        search.drop(folder)
         leaking, named = self._traces(folder)
         hold_back(folder, leaking, self._locale)
         drop(folder, named)
+        with suppress(BuildError):
+            search.make_searchable(folder)
         publish(folder, self.target)
         return tuple(sorted(leaking | named))
 

@@ -48,6 +48,8 @@ class Fair:
         """By page: the parts of the method that it explains."""
         self._claims: list[_Claim] = []
         self._promised: set[str] = set()
+        self._promising: list[str] = []
+        """The pages with a promise on them, which are read word for word only where there is a claim."""
         self._shows_evidence = False
         self._counted: set[tuple[int, int]] = set()
         """Every "x of y" on the pages: how many are shown of how many."""
@@ -68,12 +70,13 @@ class Fair:
     def _read(self, file: File, text: str, words: str) -> None:
         found = _LANGUAGE.search(text)
         known = lexicon(found[1].lower() if found else "en")
-        is_suspect = known.may_claim(words)
-        if not is_suspect and _IS_PROMISE not in text:
+        if not known.may_claim(words):
+            if _IS_PROMISE in text:
+                self._promising.append(file.path)
             return
         read = prose(text)
         self._promised.update(read.promised)
-        for sentence in read.own if is_suspect else ():
+        for sentence in read.own:
             place = Place(file.shown, sentence.line, sentence.column)
             if known.claims_everything(sentence.text):
                 self._claims.append(_Claim("KPT502", place, sentence.text))
@@ -84,6 +87,8 @@ class Fair:
         """The faults that can be known only after all pages have been read."""
         yield from self._without_method()
         yield from self._without_publisher()
+        for path in self._promising if self._claims else ():
+            self._promised.update(prose(self._site.text(path)).promised)
         promised = [words.rstrip(".!") for words in self._promised]
         for claim in self._claims:
             if any(words in claim.sentence for words in promised) or (claim.code == "KPT502" and self._is_complete):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -189,8 +190,12 @@ def _with_nested(tokens: set[str], suspects: Iterable[str]) -> set[str]:
     return tokens
 
 
+@lru_cache(maxsize=1_000)
 def tag(token: str) -> Tag | None:
-    """A token as a tag; None for an end tag, a comment or a declaration."""
+    """A token as a tag; None for an end tag, a comment or a declaration.
+
+    Remembered, because several rules look at the same tag of a page.
+    """
     name = _NAME.match(token)
     if not name:
         return None

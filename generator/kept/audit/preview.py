@@ -10,7 +10,10 @@ from kept.audit.folder import File
 from kept.audit.html import tag
 from kept.findings import Finding
 
+_NEW = re.compile(r'<ins class="k-now">(.*?)</ins>', re.DOTALL)
+_GONE = re.compile(r'<del class="k-was">.*?</del>', re.DOTALL)
 _META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
+_HEAD_ENDS = re.compile(r"</head", re.IGNORECASE)
 
 
 def problems(file: File, text: str, *, expected: bool) -> Iterator[Finding]:
@@ -39,10 +42,15 @@ def problems(file: File, text: str, *, expected: bool) -> Iterator[Finding]:
         )
 
 
+def without_marks(text: str) -> str:
+    """A page of a preview as it will read once everything is approved: without what it strikes out."""
+    return _NEW.sub(r"\1", _GONE.sub("", text))
+
+
 def _meta_elements(text: str) -> Iterator[tuple[str, str]]:
     """Name and content of each meta element of a page's head, in lower case."""
-    end = text.lower().find("</head")
-    yield from filter(None, map(_said, _META.findall(text[: end if end >= 0 else len(text)])))
+    end = _HEAD_ENDS.search(text)
+    yield from filter(None, map(_said, _META.findall(text, 0, end.start() if end else len(text))))
 
 
 @lru_cache(maxsize=1_000)

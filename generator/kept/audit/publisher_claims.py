@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick
+
 from kept.language import word_lists
 
 _WORD = re.compile(r"[^\W_]+|%")
@@ -27,6 +29,24 @@ class Span(NamedTuple):
     end: int
 
 
+class _Phrases:
+    """Finds phrases in a text in lower case: first their first words, all at once, and only there the whole phrases.
+
+    A pattern with many alternatives, tried at each word of each page, takes ten times as long.
+    """
+
+    def __init__(self, phrases: Sequence[Sequence[str]]) -> None:
+        self._firsts = AhoCorasick(sorted({phrase[0] for phrase in phrases}))
+        alternatives = "|".join(sorted({r"\W*".join(map(re.escape, phrase)) for phrase in phrases}))
+        self._whole = re.compile(rf"\b(?:{alternatives})(?!\w)")
+
+    def ends(self, text: str) -> Iterator[int]:
+        """Where each phrase in the text ends."""
+        for _, start, _ in self._firsts.find_matches_as_indexes(text):
+            if match := self._whole.match(text, start):
+                yield match.end()
+
+
 class Lexicon:
     """The claims in one language."""
 
@@ -39,11 +59,10 @@ class Lexicon:
         self._all, self._loud = self._any("all"), self._any("unfiltered", "independent")
         self._voices, self._people, self._say = map(self._first, ("voices", "people", "say"))
 
-    def _any(self, *names: str) -> re.Pattern[str] | None:
-        """A pattern for the phrases in some lists, in lower case; None where there are none."""
-        phrases = (phrase for name in names for phrase in self._lists.get(name, ()))
-        alternatives = "|".join(sorted({r"\W*".join(map(re.escape, phrase)) for phrase in phrases}))
-        return re.compile(rf"\b(?:{alternatives})(?!\w)") if alternatives else None
+    def _any(self, *names: str) -> _Phrases | None:
+        """A search for the phrases in some lists; None where there are none."""
+        found = {phrase for name in names for phrase in self._lists.get(name, ()) if phrase}
+        return _Phrases(sorted(found)) if found else None
 
     def _first(self, name: str) -> frozenset[str]:
         return frozenset(phrase[0] for phrase in self._lists.get(name, ()))
@@ -53,14 +72,11 @@ class Lexicon:
         if self._all is None or self._loud is None:
             return False
         text = text.lower()
-        return bool(self._loud.search(text)) or any(map(self._goes_on, self._after(text, self._all)))
-
-    def _after(self, text: str, pattern: re.Pattern[str]) -> Iterator[list[str]]:
-        """The words after each place where a pattern matches."""
-        for match in pattern.finditer(text):
-            yield _words(text[match.end() : match.end() + _REACH])[: 2 * _SPEAK + 1]
+        is_loud = any(True for _ in self._loud.ends(text))
+        return is_loud or any(self._goes_on(_words(text[end : end + _REACH])) for end in self._all.ends(text))
 
     def _goes_on(self, words: list[str]) -> bool:
+        words = words[: 2 * _SPEAK + 1]
         near = words[: _NEAR + 1]
         return not self._voices.isdisjoint(near) or not (self._people.isdisjoint(near) or self._say.isdisjoint(words))
 

@@ -14,8 +14,10 @@ from kept.cli import waiting
 from kept.cli.each import of_each, report
 from kept.cli.exit_codes import OK
 from kept.cli.options import Day, Project, root_option, today
+from kept.files.tree import WorkingTree
 from kept.findings import UsageError
 from kept.model.fields import Audience
+from kept.portfolio.defaults import defaults_of
 from kept.write import drafts
 from kept.write.approve import Decision, approval_files
 from kept.write.not_asked import unasked
@@ -34,7 +36,7 @@ def new(kind: str, item: str, root: Path, *, full: bool) -> int:
 
     The ID is permanent: lower-case letters, digits and hyphens. It becomes the file's name and part of a web address.
     """
-    files = drafts.draft(root, kind, item, full=full)
+    files = drafts.draft(root, kind, item, full=full, defaults=defaults_of(WorkingTree(root)))
     write_files(root, files)
     for path in files:
         click.echo(f"wrote {path}")
