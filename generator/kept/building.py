@@ -30,6 +30,7 @@ from kept.outputs.all import assets
 from kept.outputs.output import PERMISSIONS
 from kept.pages.all import all_pages
 from kept.pages.frame import chrome
+from kept.pages.previewed import preview_pages
 from kept.pages.stated import stated as stated_of
 from kept.pages.stated import stated_by
 from kept.pictures.cache import PictureCache
@@ -67,6 +68,8 @@ class Checked:
     """Every usable picture, by the digest of its original."""
     report: Report
     summary: Summary
+    until_then: Mapping[Audience, Edition] = field(default_factory=dict)
+    """Of a preview: both editions without what waits for a decision."""
     is_today: bool = True
     """False where the requested day is not today; such a site is never published."""
 
@@ -147,7 +150,13 @@ class Building:
         edition, checked, audience = self.checked.edition(self.audience), self.checked, self.audience
         self.tell(f"{audience}: rendering")
         cards = share_cards.drawn(edition, resources.roots, PictureCache(self.root / HOME / "cards", RECIPE))
-        pages = [cards.beside(page) for page in all_pages(edition, resources.roots, checked.pictures)]
+        until_then = checked.until_then.get(audience)
+        made = (
+            preview_pages(edition, until_then, resources.roots, checked.pictures)
+            if until_then
+            else all_pages(edition, resources.roots, checked.pictures)
+        )
+        pages = [cards.beside(page) for page in made]
         self.tell(f"{audience}: drawing the frame with {self.engine}")
         frames = shells(
             resources,

@@ -17,7 +17,7 @@ from kept.components.untranslated import untranslated
 from kept.edition.gate import gates
 from kept.edition.policy_change import policy_change
 from kept.edition.replaced import with_replaced
-from kept.files import branches
+from kept.files import branches, remote
 from kept.files.git_history import History
 from kept.files.tree import BesideRegister, GitTree, RevisionTree, WorkingTree, trusted_tree
 from kept.findings import Finding, Place, Report, Severity, UsageError
@@ -31,6 +31,7 @@ from kept.model.register import Organisation
 from kept.outputs import sheets as handouts
 from kept.pages.all import all_pages
 from kept.pages.frame import chrome
+from kept.pages.previewed import differing_paths
 from kept.pictures import derive
 from kept.pictures.derive import Picture
 from kept.portfolio import load as reading
@@ -46,6 +47,7 @@ from kept.resources import Resources
 from kept.site import docs_tree
 from kept.site.engine import Engine
 from kept.site.work_folder import HOME
+from kept.write.approve_page import ApprovePages
 from kept.write.publication import additions, require_recorded
 from kept.write.save import write_files
 
@@ -167,10 +169,12 @@ def check(
     """
     (public, held_back), (internal, held_back_inside) = gates(portfolio, as_of=as_of, preview=preview)
     pictures, unusable = _pictures(root, portfolio)
+    until_then: dict[Audience, Edition] = {}
     if preview:
         # What has not been approved must not look as if it had: verdicts say what they would replace.
         (public_now, _), (internal_now, _) = gates(portfolio, as_of=as_of)
         public, internal = with_replaced(public, public_now), with_replaced(internal, internal_now)
+        until_then = {Audience.PUBLIC: public_now, Audience.INTERNAL: internal_now}
     policy = portfolio.trusted.policy
     sites: dict[Audience, tuple[Edition, Report]] = {
         Audience.PUBLIC: (public, held_back),
@@ -188,6 +192,7 @@ def check(
         pictures=pictures,
         report=report,
         summary=summarise(portfolio, public, internal, report),
+        until_then=until_then,
         is_today=is_today,
     )
 
@@ -295,7 +300,13 @@ def sheets(root: Path, checked: Checked, item: str) -> Mapping[str, str]:
 
 
 def difference(
-    root: Path, ref: str, today: Callable[[Organisation | None], date], *, preview_url: str | None = None
+    root: Path,
+    ref: str,
+    today: Callable[[Organisation | None], date],
+    *,
+    preview_url: str | None = None,
+    repository: str | None = None,
+    branch: str | None = None,
 ) -> Difference:
     """What the change that lies here does to both sites, against the commit where it left a revision.
 
@@ -304,6 +315,8 @@ def difference(
         ref: the revision that the change goes into.
         today: gives the day that counts as today.
         preview_url: where the previews of both sites can be looked at.
+        repository: its address on the forge; None: that of the remote `origin`.
+        branch: the change's own branch there; None: the one that is checked out.
 
     Raises:
         TrustRefError: the revision cannot be read.
@@ -324,6 +337,10 @@ def difference(
     day = today(here.register.organisation)
     working = WorkingTree(root)
     whole = merged.whole(working, here)
+    roots = Resources.of(root).roots
+    pictures = _pictures(root, here)[0] if preview_url else {}
+    repository, branch = repository or remote.origin(root), branch or branches.checked_out(root)
+    approve = ApprovePages(here, repository, branch, day) if repository and branch else None
     return gathering.difference(
         gathering.Change(
             organisation=here.register.organisation.name,
@@ -339,6 +356,9 @@ def difference(
             found=check(root, here, found, day).report,
             files=branches.changed_files(root, base),
             preview_url=preview_url,
+            # Drawing both sites at four moments takes a while, and only links need it.
+            pages=lambda old, new: differing_paths(old, new, roots, pictures) if preview_url else (),
+            approve_page=approve.page if approve else lambda *_: None,
         )
     )
 
