@@ -160,7 +160,7 @@ def _row(ctx: PageContext, metric: MetricView, row: RowView) -> Row:
         was=ctx.value(metric.id, found.was) if found else None,
         restated=ctx.say("table.restated", day=formats.day(found.on)) if found else None,
         correction=restatements.place(metric.id, found) if found else "",
-        interval=verdict_mark.interval(ctx, metric.id, row.interval),
+        interval=verdict_mark.interval(ctx, metric.id, row.interval, row.n),
         n=data_marks.shown(n) if n else "",
         numerator=data_marks.shown(numerator) if numerator else "",
         published=data_marks.shown(published) if published else "",
