@@ -28,7 +28,7 @@ SITE = "https://promises.example/"
 
 def atom(edition: PublicEdition) -> ET.Element:
     """The Atom feed, as any reader of XML takes it apart."""
-    return ET.fromstring(demo.files(edition)[feeds.ATOM])  # noqa: S314  kept wrote it a moment ago
+    return ET.fromstring(demo.made_by(feeds.assets, edition)[feeds.ATOM])  # noqa: S314  kept wrote it a moment ago
 
 
 def text(element: ET.Element, name: str) -> str:
@@ -39,7 +39,7 @@ def text(element: ET.Element, name: str) -> str:
 
 def items(edition: PublicEdition) -> list[dict[str, Any]]:
     """The entries of the JSON feed."""
-    found: list[dict[str, Any]] = json.loads(demo.files(edition)[feeds.JSON])["items"]
+    found: list[dict[str, Any]] = json.loads(demo.made_by(feeds.assets, edition)[feeds.JSON])["items"]
     return found
 
 
@@ -190,7 +190,7 @@ def test_no_reason_breaks_a_feed(why: str) -> None:
 
 def test_the_internal_site_has_feeds_of_its_own_with_its_own_addresses() -> None:
     inside = dataclasses.replace(
-        demo.internal(), publisher=dataclasses.replace(demo.internal().publisher, site_url="https://inside.example/")
+        demo.inside(), publisher=dataclasses.replace(demo.inside().publisher, site_url="https://inside.example/")
     )
     found = json.loads(demo.files(inside)[feeds.JSON])
     assert found["feed_url"] == f"https://inside.example/{feeds.JSON}"
