@@ -134,7 +134,6 @@ def test_the_comment_says_what_the_change_does_and_is_written_by_a_job_that_read
     assert not any("checkout" in step.get("uses", "") for step in jobs["comment"]["steps"])
 
 
-<<<<<<< HEAD
 def test_what_is_new_is_posted_to_the_address_of_the_environment_and_nowhere_without(
     approved: Project, tmp_path: Path
 ) -> None:
@@ -161,8 +160,6 @@ def test_what_is_new_is_posted_to_the_address_of_the_environment_and_nowhere_wit
 
 
 @pytest.mark.slow
-=======
->>>>>>> main
 def test_on_gitlab_the_same_scripts_check_preview_and_publish(approved: Project, tmp_path: Path) -> None:
     approved.kept("build", "--publish", "--audience", "public")
     origin = _origin(approved, tmp_path)
