@@ -183,7 +183,8 @@ class _Inspector:
             yield from self.leaks.in_page(file, markup, fresh)
         yield from preview.problems(file, text, expected=self._is_preview)
         if self.readback:
-            yield from self.readback.page(file, markup)
+            meant = self._splitter.split(preview.without_marks(text)) if self._is_preview else markup
+            yield from self.readback.page(file, meant)
         if self._fair:
             yield from self._fair.page(file, text, markup.words)
         for token in fresh:

@@ -104,6 +104,7 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
         last=verdict_mark.tag(ctx, last) if last else None,
         due=ctx.say("promise.due", day=ctx.formats.long_day(promise.due)) if promise.due else "",
         card=card(ctx, promise),
+        kept_off=[one for one in ctx.edition.withheld if promise.id in one.promises],
         tag=verdict_mark.tag(ctx, verdict_mark.says(promise.id, shown), large=True),
         figures=figures,
         short=shortfall(ctx, promise),
