@@ -174,8 +174,8 @@ def _waiting(ctx: PageContext) -> Iterator[Section]:
     for one in ctx.inside.held if ctx.inside else ():
         for person in one.waits_on:
             by_person[person.name].append(one)
-    for person, entries in by_person.items():
-        yield Section(f"Waiting for {person}", tuple(Line(_held(ctx, one), ctx.url("review/")) for one in entries))
+    for name, entries in by_person.items():
+        yield Section(f"Waiting for {name}", tuple(Line(_held(ctx, one), ctx.url("review/")) for one in entries))
 
 
 def _held(ctx: PageContext, one: Held) -> str:
