@@ -79,7 +79,7 @@ def test_the_missing_page_is_styled_and_leads_home_from_any_depth(visit: Callabl
     assert tab.evaluate("getComputedStyle(document.querySelector('.k-header')).display") == "block"
     assert tab.evaluate("document.styleSheets.length") >= 3
     tab.locator(".k-home").click()
-    assert tab.url == address
+    tab.wait_for_url(address)
 
 
 def test_a_keyboard_reaches_content_home_colours_and_tabs_in_this_order(visit: Callable[..., Tab]) -> None:
