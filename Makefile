@@ -1,5 +1,5 @@
 # make site   both sites of the demo, into dist/
-# make test   every test; make quick  without those marked as slow
+# make test   the tests, without the long attacks that are marked as slow
 # make check  lint, types, import contracts, every test: what CI runs
 # make docs   the manual, into dist/manual/
 # make lock   the exact versions anew
@@ -8,7 +8,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: site docs pictures test quick check lint types contracts lock clean machine
+# What Python compiled is kept from run to run; without it every process compiles kept anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: site docs pictures test every-test check lint types contracts lock clean machine
 
 site: .venv/installed
 	@$(BIN)/kept build
@@ -26,12 +29,12 @@ pictures: .venv/installed-dev site
 	@$(BIN)/python docs/pictures/draw.py
 
 test: .venv/installed-dev
-	@$(BIN)/python -m pytest $(TESTS)
-
-quick: .venv/installed-dev
 	@$(BIN)/python -m pytest -m "not slow" $(TESTS)
 
-check: lint types contracts test
+every-test: .venv/installed-dev
+	@$(BIN)/python -m pytest $(TESTS)
+
+check: lint types contracts every-test
 
 lint: .venv/installed-dev
 	@$(BIN)/ruff check .

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from kept.language.statements import Reads, statements
 
-SETS = ("claims", "claims_unseen", "claims_public")
+SETS = ("claims", "claims_unseen", "claims_public", "claims_blind")
 LABELLED = Path(__file__).parent.parent / "tests" / "trust"
 
 

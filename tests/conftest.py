@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -12,6 +13,7 @@ import frames
 import once
 import projects
 import pytest
+import sites
 from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
@@ -37,6 +39,24 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         report.outcome = "failed"
         report.longrepr = f"skipped, and this run forbids skips: {report.longrepr}"
     return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Gives each file to one worker, so that what it sets up is set up once; the long files begin first.
+
+    A long file that began last would keep one worker busy while the others have nothing left to do.
+    """
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("slow", "xdist_group"))))
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+def pytest_collection_finish() -> None:
+    """Takes what was collected out of the garbage collection, which would look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +102,23 @@ def approved(_approved: Path, tmp_path: Path) -> projects.Project:
     """The small project with everything approved for both sites, by the real command, and committed."""
     shutil.copytree(_approved, tmp_path, dirs_exist_ok=True)
     return projects.Project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def _with_sites(made_once: Path) -> Path:
+    def build(root: Path) -> None:
+        project = projects.approved(root).write({".gitignore": "dist/\n.kept/\n"})
+        project.commit()
+        ran = project.kept("build")
+        assert ran.code == 0, ran.out + ran.err
+
+    return once.once(made_once / "small", build)
+
+
+@pytest.fixture
+def with_sites(_with_sites: Path, tmp_path: Path) -> projects.Project:
+    """The small project, approved and committed, with both finished sites in `dist`."""
+    return sites.copy(projects.Project(_with_sites), tmp_path / "with-sites")
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import subprocess
 import time
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kept.history.decisions import Event, Fact
@@ -140,8 +139,7 @@ def test_no_cell_of_the_table_is_a_formula(facts: list[Fact]) -> None:
     assert as_text(events)
 
 
-@pytest.mark.parametrize("form", ["text", "csv", "json"])
-def test_thousands_of_commits_are_no_trouble(approved: Project, form: str) -> None:
+def test_thousands_of_commits_are_no_trouble(approved: Project) -> None:
     stream = ["reset refs/heads/main\nfrom refs/heads/main^0\n\n"]
     record = (approved.root / RECORD).read_text(encoding="utf-8")
     for number in range(3000):
@@ -152,7 +150,8 @@ def test_thousands_of_commits_are_no_trouble(approved: Project, form: str) -> No
         )
     fast = ["git", "-C", str(approved.root), "fast-import", "--quiet", "--force"]
     subprocess.run(fast, input="".join(stream), text=True, check=True)
-    start = time.process_time()
-    ran = approved.kept("log", "--format", form)
-    assert ran.out.count("nine-oclock") >= 3000
-    assert time.process_time() - start < 10
+    for form in ("text", "json", "csv"):
+        start = time.process_time()
+        ran = approved.kept("log", "--format", form)
+        assert ran.out.count("nine-oclock") >= 3000, form
+        assert time.process_time() - start < 10, form

@@ -23,7 +23,6 @@ _ENVIRONMENT = {
 }
 
 
-@pytest.mark.slow
 def test_the_tutorial_leads_to_both_sites_exactly_as_it_is_written(tmp_path: Path) -> None:
     text = _of_the_last_three_months((ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8"))
     project = tmp_path / "our-promises"

@@ -131,7 +131,7 @@ def _configuration(port: int, demo: Path, key: Path, certificate: Path, words: P
 
 
 def _await(port: int, program: subprocess.Popen[bytes]) -> None:
-    for _ in range(100):
+    for _ in range(1200):
         assert program.poll() is None, "nginx ended"
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from held import REGISTER, TABLE
+from kept.audit.preview import without_marks
+from kept.pages import differing
 from projects import SMALL, Project, Ran, approved
 from sites import WITH_ADDRESSES, copy, digests, traces, voice
 
@@ -18,6 +20,8 @@ pytestmark = pytest.mark.xdist_group("previews")
 
 CONSENT = "  basis: consent"
 PROPOSED = "Our piano came upstairs without one scratch on it."
+COUNTED = "They were here on time for 99 of our 100 deliveries."
+"""A rule withholds it, for a number without a source; its speaker permitted everything."""
 CHANGED = "The second van was ours alone for all of that Monday."
 FORBIDDEN = {
     "withdrawn": "We counted forty boxes and all forty boxes arrived.",
@@ -69,6 +73,7 @@ def previewed(tmp_path_factory: pytest.TempPathFactory) -> Previewed:
         {
             "evidence/testimonials/changed.md": voice(CHANGED, 90),
             "evidence/testimonials/proposed.md": voice(PROPOSED, 91),
+            "evidence/testimonials/counted.md": voice(COUNTED, 93),
             "evidence/testimonials/broken.md": voice(FORBIDDEN["broken"], 92, ("[on-time]", "[on-tme]")),
             "evidence/takedowns.toml": '[[takedown]]\nitem = "taken-down"\non = 2026-11-01\n',
         }
@@ -98,6 +103,29 @@ def test_what_is_forbidden_is_in_no_byte_of_a_preview(previewed: Previewed, audi
         del words["for-the-inside"]
     assert traces(previewed.site(audience), *words.values()) == set()
     assert traces(previewed.site(audience), *(f"voices/{item}/" for item in words)) == set()
+
+
+@pytest.mark.parametrize("audience", ["public", "internal"])
+@pytest.mark.parametrize("page", ["promises/on-time/index.html", "proposed/index.html"])
+def test_what_a_rule_withholds_is_shown_in_grey_with_the_reason(previewed: Previewed, audience: str, page: str) -> None:
+    text = (previewed.site(audience) / page).read_text(encoding="utf-8")
+    off = re.findall(r'<div class="k-withheld">.*?</div>', text, re.DOTALL)
+    (counted,) = [one for one in off if COUNTED in one]
+    assert "A number in it has no source." in counted
+    assert traces(previewed.project.root / "dist/public", COUNTED) == set()
+    (silent,) = [one for one in off if "permission has ended" in one]
+    assert "Its words are not shown" in silent
+    assert "<blockquote" not in silent
+
+
+@pytest.mark.parametrize("audience", ["public", "internal"])
+def test_the_banner_counts_what_can_be_seen(previewed: Previewed, audience: str) -> None:
+    home = (previewed.site(audience) / "index.html").read_text(encoding="utf-8")
+    listed = (previewed.site(audience) / "proposed/index.html").read_text(encoding="utf-8")
+    assert "Two items here wait for a decision" in home
+    off = listed.count('<div class="k-withheld">')
+    assert off == {"public": 5, "internal": 5}[audience]
+    assert re.search(r"Five more are kept off by a rule", home)
 
 
 @pytest.mark.parametrize("audience", ["public", "internal"])
@@ -190,6 +218,48 @@ def test_a_verdict_that_nobody_has_approved_says_so_beside_it_with_what_it_would
     assert re.search(r'<p class="k-proposed">Proposed, not approved\. Until then: [^<]+</p>', text)
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("index.html", "promises/index.html", "promises/on-time/index.html", "results/2026-q3/index.html"),
+        # The verdict beside a voice is marked too.
+        *("method/index.html", "voices/nine-oclock/index.html"),
+    ],
+)
+def test_a_figure_that_nobody_has_approved_is_marked_where_it_stands_with_what_it_would_replace(
+    with_a_figure: Path, page: str
+) -> None:
+    text = (with_a_figure / page).read_text(encoding="utf-8")
+    assert re.search(
+        r'<p class="k-proposed">Proposed: what is outlined on this page[^<]*<a href="[./]*proposed/">', text
+    )
+    marked = re.findall(r'<ins class="k-now">(.*?)</ins>(?:<del class="k-was">(.*?)</del>)?', text, re.DOTALL)
+    figure = {"method/index.html": "Own figures, not audited"}.get(page, "94.0")
+    assert any(figure in now for now, _ in marked)
+    former = {"method/index.html": "Voices only, no figures"}.get(page, "eported")
+    assert any(former in was for _, was in marked)
+
+
+def test_a_page_that_is_not_there_until_everything_is_approved_says_so(with_a_figure: Path) -> None:
+    text = (with_a_figure / "metrics/punctuality/index.html").read_text(encoding="utf-8")
+    assert "Proposed: this page is not on the site until everything on it is approved." in text
+
+
+def test_every_page_that_differs_from_the_approved_site_is_marked_and_listed_and_no_other(with_a_figure: Path) -> None:
+    listed = (with_a_figure / "proposed/index.html").read_text(encoding="utf-8")
+    section = listed.partition('id="h-pages"')[2].partition("</section>")[0]
+    paths = set(re.findall(r'<li><a href="\.\./([^"]*)">', section))
+    marked = {
+        path.relative_to(with_a_figure).as_posix().removesuffix("index.html")
+        for path in with_a_figure.rglob("*.html")
+        if "Proposed: what is outlined" in path.read_text(encoding="utf-8")
+        or "Proposed: this page is not" in path.read_text(encoding="utf-8")
+    }
+    assert marked == paths
+    assert {"voices/", "corrections/"}.isdisjoint(marked)
+    assert {"", "promises/on-time/", "metrics/punctuality/", "results/"} <= marked
+
+
 @pytest.mark.parametrize("page", ["promises/index.html", "index.html", "results/index.html"])
 def test_a_count_that_rests_on_what_nobody_has_approved_says_so(with_a_figure: Path, page: str) -> None:
     text = (with_a_figure / page).read_text(encoding="utf-8")
@@ -203,3 +273,17 @@ def test_a_verdict_that_is_approved_as_it_is_bears_no_mark(tmp_path: Path) -> No
     text = (tmp_path / "dist/preview-public/promises/on-time/index.html").read_text(encoding="utf-8")
     assert "Until then" not in text
     assert "Kept in Q3 2026" in text
+
+
+def test_marks_stand_beside_what_they_are_about_and_break_no_page() -> None:
+    """Texts, pictures with a label, and what is gone; never inside a script, a list of choices or a drawing."""
+    one, two = (f'<svg role="img" aria-label="{name}"><text>{name}</text></svg>' for name in ("one", "two"))
+    was = f"<p>Kept</p><script>1</script>{one}<ul><li>a</li><li>b</li></ul>"
+    now = f'<p title="x > y">Missed</p><script>2</script>{two}<ul><li>a</li></ul>'
+    marked = differing.with_marks(now, was)
+    assert marked == (
+        '<p title="x > y"><ins class="k-now">Missed</ins><del class="k-was">Kept</del></p><script>2</script>'
+        f'<ins class="k-now">{two}</ins><del class="k-was">one</del>'
+        '<ul><li>a<del class="k-was">b</del></li></ul>'
+    )
+    assert without_marks(marked) == now

@@ -393,18 +393,32 @@ def test_markup_that_rates_its_own_publisher_is_found(markup: str, name: str, si
     assert f"({name})" in finding.message
 
 
-@pytest.mark.parametrize(
-    "markup",
-    [
-        ld({"@type": "Article", "headline": "Review", "author": {"@type": "Organization"}}),
-        ld({"@type": "Dataset", "name": "AggregateRating"}),
-        ld({"@type": None, "x": 1}),
-        '<meta property="og:title" content="Review">',
-        '<p title="itemtype=https://schema.org/Review">',
-        '<script type="application/ld+json">{"@type": "Review"</script>',
-        '<script type="application/json">{"@type": "Review", "property": "review"}</script>',
-    ],
-)
+OTHER_MARKUP = [
+    ld({"@type": "Article", "headline": "Review", "author": {"@type": "Organization"}}),
+    ld({"@type": "Dataset", "name": "AggregateRating"}),
+    ld({"@type": None, "x": 1}),
+    '<meta property="og:title" content="Review">',
+    '<p title="itemtype=https://schema.org/Review">',
+    '<script type="application/ld+json">{"@type": "Review"</script>',
+    '<script type="application/json">{"@type": "Review", "property": "review"}</script>',
+    ld({"@type": "Organization", "name": "Rating Agency"}),
+    ld({"@type": "Person", "jobTitle": "Reviewer"}),
+    ld({"@type": "Quotation", "text": "A review"}),
+    ld({"@type": "WebPage", "about": {"@type": "Thing", "name": "aggregateRating"}}),
+    ld({"@type": "BreadcrumbList", "itemListElement": [{"@type": "ListItem", "name": "Reviews"}]}),
+    ld([]),
+    ld({"@graph": [{"@type": "WebSite", "name": "Rated"}]}),
+    '<div itemscope itemtype="https://schema.org/Person"><span itemprop="name">Rating</span></div>',
+    '<div class="Review aggregateRating">Five of them</div>',
+    '<div data-type="https://schema.org/Review">x</div>',
+    '<a href="https://schema.org/Review">what a review is</a>',
+    '<div vocab="https://schema.org/" typeof="Person">x</div>',
+    '<code>&lt;div itemtype="https://schema.org/Review"&gt;</code>',
+    "<!-- itemtype=https://schema.org/Review -->",
+]
+
+
+@pytest.mark.parametrize("markup", OTHER_MARKUP)
 def test_other_markup_is_left_alone(markup: str, site: Write) -> None:
     assert found(site(FAIR | {"a/index.html": f"<html>{markup}</html>"})) == []
 

@@ -321,12 +321,16 @@ SHORT = [
     *("\u7530\u4e2d", "\u65e5\u7acb", "\uae40\ubbfc\uc218"),
 ]
 """Names that stand in any text by chance."""
-OF_COMMON_WORDS = ["Home Office", "Big Window", "New Look", "Open Table", "On Time"]
-COMMON = frozenset(["home", "office", "big", "window", "new", "look", "open", "table", "on", "time"])
+OF_COMMON_WORDS = [
+    *("Home Office", "Big Window", "New Look", "Open Table", "On Time", "Next Step", "First Choice", "Good News"),
+    *("Best Price", "Fresh Start", "Blue Sky", "Green Light", "Local Heroes", "Open House", "Right Move", "Early Bird"),
+    *("Clear Water", "Happy Home", "Fast Forward", "Safe Hands", "Full Circle", "Second Opinion"),
+]
+COMMON = frozenset(word for name in OF_COMMON_WORDS for word in name.lower().split())
 COINCIDENCE = page(
     "<p>M&amp;S H&M C&A B&Q e.on E.ON(1&1) d&d Q&A n/a A/B j. r. at&t P&O K+S 3m x Target the Buffer Element "
-    "of a Window Mark it Rose to the Next Visa Ada Gap Shell Orange Home Office Big Window New Look "
-    "Open Table On Time "
+    "of a Window Mark it Rose to the Next Visa Ada Gap Shell Orange "
+    f"{' '.join(OF_COMMON_WORDS)} "
     "\u7530\u4e2d\u3055\u3093\u306f\u65e5\u7acb\u306b\u4f4f\u3080 \uae40\ubbfc\uc218</p>"
     "<script>window.target=buffer</script>"
 )
@@ -339,6 +343,39 @@ def in_a_site(path: str, content: str, secret: Secret) -> list[str]:
         (Path(folder) / path).write_text(content, encoding="utf-8")
         report = audit(Path(folder), Needles.of([secret], (), COMMON), None)
     return [finding.message for finding in report if finding.code == "KPT801"]
+
+
+BY_CHANCE = [
+    ("You can get up and running before lunch, I found.", "With them you get up and running in no time."),
+    ("At the end of the day it was their smile that I remember.", "At the end of the day, a promise is a promise."),
+    ("They went out of their way for my old cat.", "We go out of our way for everybody."),
+    ("I would not hesitate to recommend them to my aunt.", "Would not hesitate to recommend them."),
+    ("Thank you so much for everything, dear crew.", "Thank you so much for everything."),
+    ("It could not have been easier with two small dogs.", "It could not have been easier."),
+    ("The whole team was friendly and polite to the twins.", "The whole team was friendly and polite."),
+    ("From start to finish it rained, and they sang.", "From start to finish, one person answers for it."),
+    ("Wir waren sehr zufrieden mit der Lieferung, trotz Regen.", "Wir waren sehr zufrieden mit allem."),
+    ("Alles hat von Anfang an geklappt, auch mit dem Klavier.", "Alles hat von Anfang an geklappt."),
+    ("Jederzeit wieder, sagt sogar meine Mutter.", "Jederzeit wieder, gerne."),
+    ("Nous sommes très contents de la livraison à Lyon.", "Nous sommes très contents de tout."),
+    ("Je les recommande à tous mes voisins du dessous.", "Je les recommande à tous."),
+    ("Lo que más me gusta es el trato de la gente mayor.", "Lo que más me gusta es todo."),
+    ("Muchas gracias por todo, de parte de mi abuela.", "Muchas gracias por todo."),
+    ("Siamo molto soddisfatti, e il gatto anche.", "Siamo molto soddisfatti di tutto."),
+    ("Jestem bardzo zadowolona, a mój pies jeszcze bardziej.", "Jestem bardzo zadowolona z usługi."),
+    ("Ik raad ze iedereen aan die een piano heeft.", "Ik raad ze iedereen aan."),
+    ("引っ越しが簡単になりました。猫も喜んでいます。", "導入が簡単になりました。"),
+    ("とても丁寧に対応していただき、母も安心しました。", "とても丁寧に対応していただきました。"),
+    ("现在我们的工作变得更加简单也更加愉快", "手续变得更加简单了"),
+    ("Great service! And my neighbour's hedge is still there.", "Great service!"),
+]
+"""What a withheld text says, and what a page says that shares a few words with it."""
+
+
+@pytest.mark.parametrize(("withheld", "published"), BY_CHANCE)
+def test_a_phrase_that_anybody_uses_is_nobody_s_secret(withheld: str, published: str) -> None:
+    assert leaks(page(f"<p>{published}</p>"), Secret("x", "text", withheld)) == []
+    assert leaks(page(f"<p>{published} {withheld}</p>"), Secret("x", "text", withheld))
 
 
 @pytest.mark.parametrize("kind", ["name", "organisation"])

@@ -13,6 +13,7 @@ from kept.audit import audit
 from kept.findings import BuildError, Finding
 from kept.model.edition import Edition
 from kept.model.page import Page
+from kept.model.stated import Stated
 from kept.outputs.all import assets
 from kept.pages.all import all_pages
 from kept.pages.stated import stated
@@ -81,6 +82,18 @@ def _edition() -> Edition:
     return editions.public()
 
 
+@cache
+def _stated() -> Stated:
+    return stated(_edition())
+
+
+def of_these_files(folder: Path) -> list[Finding]:
+    """What the audit says of the verdicts and figures in the files that are here; the others are not asked for."""
+    here = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    asked = _stated().without({*_stated().pages, *_stated().files} - here)
+    return [one for one in audit(folder, None, None, stated=asked) if one.code == "KPT804"]
+
+
 HOME, PROMISE, EMBED = "index.html", "promises/arrival/index.html", "embed/promises/arrival/index.html"
 VERDICT = 'data-kept="verdict:arrival">'
 CHANGES: dict[str, tuple[str, str, str, str]] = {
@@ -132,12 +145,22 @@ CHANGES: dict[str, tuple[str, str, str, str]] = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_is_found(name: str, clean: Path, tmp_path: Path) -> None:
     path, old, new, says = CHANGES[name]
-    site = Path(shutil.copytree(clean, tmp_path / "public"))
-    before = (site / path).read_text(encoding="utf-8")
+    before = (clean / path).read_text(encoding="utf-8")
     assert old in before
-    (site / path).write_text(before.replace(old, new), encoding="utf-8")
-    messages = [f"{one.place.path}: {one.message}" for one in found(site, _edition())]
+    (site := tmp_path / "public").mkdir()
+    for file, text in ((HOME, (clean / HOME).read_text(encoding="utf-8")), (path, before.replace(old, new))):
+        (site / file).parent.mkdir(parents=True, exist_ok=True)
+        (site / file).write_text(text, encoding="utf-8")
+    messages = [f"{one.place.path}: {one.message}" for one in of_these_files(site)]
     assert any(says in one and path in one for one in messages), messages
+
+
+def test_of_a_few_files_that_are_as_they_were_nothing_is_said(clean: Path, tmp_path: Path) -> None:
+    """Without this, a change would be found in a file that is only not where it was."""
+    for file in {HOME, *(path for path, *_ in CHANGES.values())}:
+        (tmp_path / "public" / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(clean / file, tmp_path / "public" / file)
+    assert of_these_files(tmp_path / "public") == []
 
 
 STYLES = {

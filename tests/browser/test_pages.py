@@ -47,7 +47,6 @@ def faults(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1360, 375])
 def test_every_kind_of_page_is_accessible_and_quiet(browser: Browser, site: Served, width: int, scheme: str) -> None:

@@ -195,3 +195,22 @@ def test_a_file_without_quotes_says_how_to_name_them(ours: Project, place: Path)
 def test_an_unknown_promise_is_refused_before_anything_is_read(ours: Project, place: Path) -> None:
     ran = bring(ours, place, HEAD + ADA, "--promise", "on-tme", "--yes")
     assert (ran.code, "there is no promise on-tme" in ran.err) == (2, True)
+
+
+def test_what_the_policy_says_for_all_is_in_no_file(ours: Project, place: Path) -> None:
+    ours.write(
+        {"evidence/policy.toml": '[defaults]\nsource_kind = "email"\ncaptured_by = "tessa"\nchannels = ["site"]\n'}
+    )
+    bring(ours, place, HEAD + ADA, "--promise", "on-time", "--yes")
+    ((item, voice),) = written(ours).items()
+    assert set(voice["source"]) == {"ref", "captured_on"}
+    assert "channels" not in voice["consent"]
+    read = ours.load()[0].testimonials[item]
+    assert (read.source.kind, read.source.captured_by, read.consent.channels) == ("email", "tessa", ("site",))
+
+
+def test_what_differs_from_the_policy_is_in_the_file(ours: Project, place: Path) -> None:
+    ours.write({"evidence/policy.toml": '[defaults]\nsource_kind = "letter"\nchannels = ["sales"]\n'})
+    bring(ours, place, HEAD + ADA, *OPTIONS)
+    ((_, voice),) = written(ours).items()
+    assert (voice["source"]["kind"], voice["consent"]["channels"]) == ("email", ["site"])

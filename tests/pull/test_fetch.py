@@ -251,7 +251,7 @@ def test_an_answer_that_drips_is_given_up(server: Server, start: bytes, piece: b
     began = time.monotonic()
     found = trouble(server.says("", raw=drip(start, piece)))
     assert (type(found), found.message) == (Refused, f"{HOST} did not finish its answer within 1.5 seconds")
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 9, "it heard all of it"
 
 
 def test_a_server_that_says_nothing_is_unreachable(server: Server) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 TABLE = tomllib.loads((Path(__file__).parent / "garbled.toml").read_text("utf-8"))
 PRIVATE = ["\uf0b7", "\uf0a7", "\uf0d8", "\uf0e0", "\uf0fc", "\uf04a", "\uf8ff", "\ue000", "\U000f0001", "\U0010fffd"]
+PRIVATE += ["\uf020", "\uf02d", "\uf0a8", "\uf0bf", "\uf0d0", "\uf0fe", "\ue001", "\uf000", "\uf8fe", "\U00100000"]
 
 
 @pytest.mark.parametrize(("text", "meant"), TABLE["misread"].items())

@@ -174,7 +174,6 @@ def test_a_picture_that_vanishes_during_the_run_withholds_its_story(
     assert "corner-books" in portfolio.faulty
 
 
-@pytest.mark.slow
 def test_folders_nested_without_end_are_walked(project: Project) -> None:
     """As deep as a path can be on Linux; one call frame each would be too many."""
     outermost = project.root / "evidence/testimonials/a"

@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kept import pipeline
+from kept.components.page_context import PageContext
 from kept.edition.gate import gates
+from kept.outputs import api
 from kept.outputs.all import assets
 from kept.pages.all import all_pages
 from kept.resources import packaged
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from kept.model.edition import Edition, InternalEdition, PublicEdition
-    from kept.model.page import Page
+    from kept.model.page import Asset, Page
     from kept.model.portfolio import Portfolio
 
 REPOSITORY = Path(__file__).parents[2]
@@ -53,11 +57,16 @@ def files(edition: Edition) -> dict[str, bytes]:
     return {asset.path: asset.content for asset in assets(edition, TEMPLATES)}
 
 
+def made_by(output: Callable[[PageContext], Iterator[Asset]], edition: Edition) -> dict[str, bytes]:
+    """The files that one output makes of an edition, by path, without the pictures and tables of the others."""
+    return {asset.path: asset.content for asset in output(PageContext(edition, TEMPLATES, {}))}
+
+
 def documents(edition: Edition) -> dict[str, Any]:
     """The documents of the interface for machines, read as anybody would read them."""
     return {
         path.removeprefix("api/v1/").removesuffix(".json"): json.loads(content)
-        for path, content in files(edition).items()
+        for path, content in made_by(api.assets, edition).items()
         if path.startswith("api/v1/") and path.endswith(".json") and "/schemas/" not in path
     }
 

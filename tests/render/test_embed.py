@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kept.audit import audit
 from kept.model.verdict import Status
+from kept.outputs import embed
 from render import demo, editions
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def cards(edition: PublicEdition) -> dict[str, Card]:
     """Every card of an edition, by the promise."""
     return {
         path.split("/")[2]: Card(content)
-        for path, content in demo.files(edition).items()
+        for path, content in demo.made_by(embed.assets, edition).items()
         if path.startswith("embed/") and path.endswith("/index.html")
     }
 

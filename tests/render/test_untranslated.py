@@ -20,6 +20,16 @@ def test_a_language_without_words_is_told_and_stops_nothing(approved: Project, l
     assert printed.endswith("0 errors.\n")
 
 
+def test_the_advice_can_be_followed_in_ones_own_files(approved: Project) -> None:
+    approved.edit("promises.toml", "en-GB", "ga-IE").commit()
+    (hint,) = [line for line in approved.check().splitlines() if "CONTRIBUTING.md" in line]
+    assert 'write `locale = "en"` here' in hint
+    assert '`lang = "ga"` in each quote and story' in hint
+    assert "words.toml" not in hint
+    approved.edit("promises.toml", "ga-IE", "en").commit()
+    assert "KPT101" not in approved.check()
+
+
 @pytest.mark.parametrize("locale", ["en-GB", "en-IE", "en-US", "en", "en-IN"])
 def test_a_language_with_words_is_no_finding(approved: Project, locale: str) -> None:
     approved.edit("promises.toml", "en-GB", locale).commit()

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
+from changed import NEW, NEW_WORDS, card, text, told
 from held import METRIC, REGISTER, STORY, TABLE, VOICE, below
-from projects import VOICE as WORDS
 from projects import Project
 
 RECORD = "evidence/approvals/nine-oclock/olive.toml"
 FIGURE = ("95.5,200,191", "94.0,200,188")
-NEW = "evidence/testimonials/ten-oclock.md"
-NEW_WORDS = WORDS.replace("at nine", "at ten").replace("Ada Mover", "Bea Boxer").replace("crm:1", "crm:2")
 ALL_FORMATS = ("text", "md", "html", "json")
 
 
@@ -22,23 +19,6 @@ def branch(approved: Project) -> Project:
     """A branch of the small project, in which everything is approved."""
     approved.git("checkout", "--quiet", "-b", "work")
     return approved
-
-
-def told(project: Project, *arguments: str) -> Any:  # noqa: ANN401  JSON
-    """What the command says of the branch, as data."""
-    ran = project.kept("diff", "main", "--format", "json", *arguments)
-    assert ran.code in {0, 1}, ran.err
-    return json.loads(ran.out)
-
-
-def text(project: Project, *arguments: str) -> str:
-    """What it says to a person."""
-    return project.kept("diff", "main", *arguments).out
-
-
-def card(document: Any, item: str) -> Any:  # noqa: ANN401  JSON
-    (found,) = [one for one in document["cards"] if one["id"] == item]
-    return found
 
 
 def test_a_branch_without_a_change_changes_nothing(branch: Project) -> None:
@@ -290,6 +270,38 @@ def test_the_pages_that_differ_are_linked_in_the_preview(branch: Project) -> Non
     branch.write({NEW: NEW_WORDS}).commit()
     page = "https://preview.example/17/preview-public/voices/ten-oclock/"
     assert page in text(branch, "--format", "md", "--preview-url", "https://preview.example/17")
+
+
+def test_an_approval_of_ones_own_work_that_only_the_commits_tell_is_said_above_everything(branch: Project) -> None:
+    branch.write({NEW: NEW_WORDS}).git("add", "--all")
+    branch.git("commit", "--quiet", "--message", "mine", "--author", "Olive <olive@small.example>")
+    branch.approve("ten-oclock", by="olive").commit()
+    document = told(branch)
+    assert any("ten-oclock would appear by the approval of somebody who made it" in one for one in document["headline"])
+    assert [fault["code"] for fault in card(document, "ten-oclock")["faults"]] == ["KPT607"]
+    assert "(KPT607)" in text(branch, "--format", "md", "--public-repository")
+
+
+def test_an_approval_of_somebody_elses_work_is_not(branch: Project) -> None:
+    branch.write({NEW: NEW_WORDS}).commit()
+    branch.approve("ten-oclock", by="olive").commit()
+    assert "KPT607" not in " ".join(told(branch)["headline"])
+
+
+def test_every_page_that_reads_otherwise_is_linked_once_and_no_other(branch: Project) -> None:
+    branch.edit(TABLE, *FIGURE).commit()
+    branch.environment["KEPT_PREVIEW_URL"] = "https://preview.example/17/"
+    document = told(branch)
+    public = {one["path"] for one in document["pages"] if one["site"] == "public"}
+    assert {"", "promises/on-time/", "results/2026-q3/", "metrics/punctuality/"} <= public
+    assert public.isdisjoint({"corrections/", "voices/"})
+    comment = text(branch, "--format", "md")
+    assert "(https://preview.example/17/preview-public/results/2026-q3/)" in comment
+    assert "[Everything that is proposed](https://preview.example/17/preview-internal/proposed/)" in comment
+    assert 'href="https://preview.example/17/preview-public/results/2026-q3/"' in text(branch, "--format", "html")
+    told_in_public = text(branch, "--format", "md", "--public-repository")
+    assert "preview-public/results" in told_in_public
+    assert "preview-internal" not in told_in_public
 
 
 def test_files_that_nobody_approves_are_said_to_change_pages_at_once(branch: Project) -> None:

@@ -200,7 +200,7 @@ def test_what_is_expected_of_the_open_period_makes_a_projection(approved: Projec
     CASES["an expectation"][1](approved)
     approved.commit()
     (figure,) = told(approved.gated(), inside=True)["promises"][0]["live"]["figures"]
-    assert figure["projection"] == "Even if the remaining 41 cases all meet it: 93.6 %."
+    assert figure["projection"] == "Out of reach: at best 93.6 %, with 41 still to come."
 
 
 def test_a_survey_tells_how_far_it_can_be_trusted_and_an_audit_who_checked(approved: Project) -> None:

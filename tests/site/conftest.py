@@ -35,6 +35,7 @@ def chrome() -> Chrome:
         footer=("A demonstration of kept, not the site of an organisation.",),
         footer_links=(("Feed", "changes/feed.xml"), ("Elsewhere", "https://elsewhere.example/?a=1&b=2")),
         correction=("Report an error", "mailto:corrections@example.com"),
+        search="Search",
     )
 
 

@@ -60,7 +60,7 @@ def test_no_title_or_description_can_add_an_element_or_leave_its_place(title: st
     page = Page(path="x/", section="", title=title, description=description, body="")
     chrome = Chrome(
         audience="public", site_name="S", organisation="O", locale="en", site_url="https://e.example/", tabs=(),
-        ribbon=None, footer=(), footer_links=(), correction=None,
+        ribbon=None, footer=(), footer_links=(), correction=None, search="Search",
     )  # fmt: skip
     seen = Seen(stamped(page, chrome))
     assert [tag for tag, _ in seen.tags] == ["title", "meta", "meta", "meta", "meta", "link", "meta", "main"]

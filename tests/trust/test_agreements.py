@@ -123,27 +123,31 @@ def test_the_name_of_a_story_s_customer_names_no_employee(project: Project) -> N
     assert messages(project, "KPT316") == set()
 
 
-@pytest.mark.parametrize(
-    ("thanked", "words"),
-    [
-        ("Leeds Porter", "We moved to Leeds in an hour"),
-        ("Jordan Porter", "We moved from Jordan"),
-        ("Georgia Porter", "We moved to Georgia"),
-        ("Chad Porter", "A container came from Chad"),
-        ("Pete Small", "The Small crew was here"),
-        ("Pete Removals", "Removals are their trade"),
-        ("Pete Come", "Come again"),
-        ("Israel Porter", "We left Israel in May"),
-        ("Malta Porter", "We moved to Malta"),
-        ("Kenya Porter", "From Kenya with love"),
-        ("Cuba Porter", "The boxes went to Cuba"),
-        ("Ireland Porter", "They know Ireland well"),
-        ("Holly France", "Our sofa went to France"),
-        ("Anatole Holland-France", "We moved to France"),
-        ("Paul England-Leeds", "Leeds is where we live"),
-        ("Pete Said", "As Said before"),
-    ],
-)
+PLACES = [
+    ("Leeds Porter", "We moved to Leeds in an hour"),
+    ("Jordan Porter", "We moved from Jordan"),
+    ("Georgia Porter", "We moved to Georgia"),
+    ("Chad Porter", "A container came from Chad"),
+    ("Pete Small", "The Small crew was here"),
+    ("Pete Removals", "Removals are their trade"),
+    ("Pete Come", "Come again"),
+    ("Israel Porter", "We left Israel in May"),
+    ("Malta Porter", "We moved to Malta"),
+    ("Kenya Porter", "From Kenya with love"),
+    ("Cuba Porter", "The boxes went to Cuba"),
+    ("Ireland Porter", "They know Ireland well"),
+    ("Holly France", "Our sofa went to France"),
+    ("Anatole Holland-France", "We moved to France"),
+    ("Paul England-Leeds", "Leeds is where we live"),
+    ("Pete Said", "As Said before"),
+    ("Cyprus Porter", "We moved to Cyprus"),
+    ("Samoa Porter", "A postcard came from Samoa"),
+    ("Haiti Porter", "We came from Haiti"),
+    ("Togo Porter", "My sister is in Togo"),
+]
+
+
+@pytest.mark.parametrize(("thanked", "words"), PLACES)
 def test_a_word_that_is_a_place_or_the_organisation_s_own_names_nobody(
     project: Project, thanked: str, words: str
 ) -> None:

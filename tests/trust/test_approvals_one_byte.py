@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import projects
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kept.approvals.digests import evidence_digest, promise_digest
 from kept.edition.gate import gates
@@ -70,6 +70,7 @@ def test_without_a_change_it_is_approved(project: Project, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ITEMS)
+@settings(max_examples=25)
 @given(change=CHANGES)
 def test_one_other_byte_in_a_file_of_an_item_and_it_is_no_longer_approved(
     project: Project, path: str, change: tuple[int, int]
@@ -82,6 +83,7 @@ def approved_rows(portfolio: Portfolio) -> str:
     return evidence_digest(portfolio, portfolio.metrics["punctuality"], "2026-Q3")
 
 
+@settings(max_examples=25)
 @given(change=CHANGES)
 def test_one_other_byte_in_a_table_is_another_value_or_a_row_nobody_has_approved_yet(
     project: Project, change: tuple[int, int]
@@ -92,6 +94,7 @@ def test_one_other_byte_in_a_table_is_another_value_or_a_row_nobody_has_approved
             assert approved_rows(project.load()[0]) == before
 
 
+@settings(max_examples=40)
 @given(change=CHANGES)
 def test_one_other_byte_in_the_register_is_another_promise_or_none_of_what_was_approved(
     project: Project, change: tuple[int, int]

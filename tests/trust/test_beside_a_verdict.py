@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kept.model.edition import OpenPeriod
 from kept.model.evidence import Assurance, Metric, Row
@@ -15,7 +15,7 @@ from kept.model.period import Period
 from kept.model.register import Promise, Retirement
 from kept.model.verdict import LiveState, Strength
 from kept.verdicts.measured import Measured
-from kept.verdicts.open_period import live_state, open_periods
+from kept.verdicts.open_period import live_state, open_periods, projection
 from kept.verdicts.rules import live_rules
 from kept.verdicts.strength import strength
 from kept.verdicts.verdict import verdict
@@ -115,16 +115,20 @@ def test_every_state_has_its_rule() -> None:
 @pytest.mark.parametrize(
     ("target", "row", "words"),
     [
-        (AT_LEAST, {"n": 100, "numerator": 94, "expected": 141}, "If the remaining 41 cases all meet it: 95.7 %."),
-        (AT_LEAST, {"n": 100, "numerator": 90, "expected": 141}, "Even if the remaining 41 cases all meet it: 92.9 %."),
-        (AT_LEAST, {"n": 19, "numerator": 18, "expected": 20}, "If the remaining case meets it: 95.0 %."),
-        (AT_MOST, {"n": 100, "numerator": 2, "expected": 200}, "If none of the remaining 100 cases adds to it: 1.0 %."),
+        (AT_LEAST, {"n": 100, "numerator": 94, "expected": 141}, "Room for 1 more, with 41 still to come."),
+        (
+            AT_LEAST,
+            {"n": 100, "numerator": 90, "expected": 141},
+            "Out of reach: at best 92.9 %, with 41 still to come.",
+        ),
+        (AT_LEAST, {"n": 19, "numerator": 18, "expected": 20}, "Room for no more, with 1 still to come."),
+        (AT_MOST, {"n": 100, "numerator": 2, "expected": 200}, "Room for no more, with 100 still to come."),
         (
             AT_MOST,
             {"n": 100, "numerator": 3, "expected": 200},
-            "Even if none of the remaining 100 cases adds to it: 1.5 %.",
+            "Out of reach: at best 1.5 %, with 100 still to come.",
         ),
-        (AT_MOST, {"n": 99, "numerator": 2, "expected": 100}, "Even if the remaining case does not add to it: 2.0 %."),
+        (AT_MOST, {"n": 99, "numerator": 2, "expected": 100}, "Out of reach: at best 2.0 %, with 1 still to come."),
     ],
 )
 def test_a_projection_says_what_would_have_to_happen(target: dict[str, Any], row: dict[str, int], words: str) -> None:
@@ -133,6 +137,37 @@ def test_a_projection_says_what_would_have_to_happen(target: dict[str, Any], row
     (figure,), _ = live(promise(target), metric(name, (so_far("50", **row),), direction=direction))
     assert figure.projection is not None
     assert figure.projection.words == words
+
+
+@settings(max_examples=60)
+@given(
+    n=st.integers(1, 400),
+    kept=st.integers(0, 400),
+    more=st.integers(1, 200),
+    level=st.integers(1, 99),
+    up=st.booleans(),
+)
+def test_the_room_is_the_most_that_may_still_go_wrong(n: int, kept: int, more: int, level: int, *, up: bool) -> None:
+    """Tried by hand: with that many misses the target is met, with one more it is not."""
+    numerator, expected = min(kept, n), n + more
+    target = {"metric": "on-time", "at_least" if up else "at_most": level, "from": date(2026, 1, 1)}
+    found = projection(
+        metric("on-time", (), direction="higher-is-better" if up else "lower-is-better"),
+        so_far("50", n=n, numerator=numerator, expected=expected),
+        promise(target).targets[0],
+    )
+    if found is None or not found.reaches:
+        return
+
+    def met(wrong: int) -> bool:
+        return (
+            100 * (numerator + more - wrong) >= level * expected
+            if up
+            else 100 * (numerator + wrong) <= level * expected
+        )
+
+    assert met(found.room)
+    assert found.room == more or not met(found.room + 1)
 
 
 def test_a_projection_is_never_rounded_towards_the_target() -> None:

@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from judging import CAPTURED, TODAY, context, messages, metric, promise, quote, story
 from kept.findings import Severity
-from kept.language.assertions import Kind, assertions, spelt_out
+from kept.language.assertions import Kind, assertions
+from kept.language.grammar import written_out
 from kept.language.statements import Reads, statements
 from kept.language.word_lists import words
 from kept.model.evidence import Expected
@@ -185,21 +186,29 @@ def test_a_claim_is_withheld_and_nothing_else_is(text: str, language: str, custo
     assert (strongest(text, language, customer) is Reads.CLAIM) is (label is Reads.CLAIM)
 
 
-@pytest.mark.parametrize(("name", "least"), [("claims", 0.98), ("claims_unseen", 0.95), ("claims_public", 0.9)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("claims", 0.98), ("claims_unseen", 0.95), ("claims_public", 0.95), ("claims_blind", 0.9)]
+)
 def test_nearly_every_sentence_is_read_as_what_it_is(name: str, least: float) -> None:
     """The second file was written before the rule and is not tuned to: what it measures may not get worse.
 
-    The third one was written before too, after kinds found on public pages, and the lists have been mended with it.
+    The other two were written before it read them too, after public pages, and the lists have been mended with them.
     """
     right: Counter[str] = Counter()
     count: Counter[str] = Counter()
     for text, language, customer, label in labelled(name):
         count[language] += 1
         right[language] += strongest(text, language, customer) is label
-    assert sum(count.values()) >= {"claims": 200, "claims_unseen": 90, "claims_public": 100}[name]
+    least_sentences = {"claims": 200, "claims_unseen": 90, "claims_public": 100, "claims_blind": 160}
+    assert sum(count.values()) >= least_sentences[name]
     assert {"en", "de", "fr", "es"} <= set(count)
     assert right.total() / count.total() >= least
-    assert min(right[language] / count[language] for language in count) >= least - 0.08
+    assert min(right[language] / count[language] for language in count if words(language, "claims")) >= least - 0.08
+
+
+def test_what_is_measured_at_first_sight_stands_in_the_benchmarks() -> None:
+    told = (LABELLED.parent.parent / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    assert f"| blind, at first sight | all | {len(labelled('claims_blind'))} |" in told
 
 
 @pytest.mark.parametrize(
@@ -218,6 +227,48 @@ def test_of_a_language_without_lists_a_share_is_a_claim_and_another_number_can_b
     text: str, reads: Reads
 ) -> None:
     assert strongest(text, "pl") is reads
+
+
+EAST_ASIAN = {
+    Reads.CLAIM: (
+        "修理は30分で終わりました。 | 毎日2時間の節約になります。 | 月5万円の削減です。 | 二日で仕上げてくれました。 | "
+        "以前は三日、今は三時間です。 | 残業が半減しました。 | 二十時間を三時間に短縮。 | "
+        "五時間かかっていたのが一時間です。 | 两天就修好了。 | 每天节省三个小时。 | 以前要两周,现在三天。 | "
+        "订单翻倍了。 | 省下三千元。 | 十分钟内答复。"
+    ),
+    Reads.NONE: (
+        "24時間対応で安心です。 | 駅から10分歩きました。 | 10年以上お願いしています。 | 2階の部屋です。 | "
+        "三回目の引っ越しでした。 | 二日間の工事でした。 | 4、5年前から考えていました。 | "
+        "2010年9月に終わりました。 | 第二工場もあります。 | 第三次找他们了。 | 我们用了五年。 | "
+        "八点半到的,两个人。 | 三天后我们还要搬一次。 | 五年前我们用的是别的软件。"
+    ),
+}
+SENTENCES = [(reads, text) for reads, row in EAST_ASIAN.items() for text in row.split(" | ")]
+
+
+@pytest.mark.parametrize(("reads", "text"), SENTENCES)
+def test_japanese_and_chinese_changes_are_claims_and_dates_and_ordinals_are_not(reads: Reads, text: str) -> None:
+    assert strongest(text, "ja") is reads
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("Before, a check took 90 seconds; now it takes three.", Reads.CLAIM),
+        ("We walked for ten minutes, and were three.", Reads.NONE),
+        ("Their satisfaction score is always in the mid nineties.", Reads.CLAIM),
+        ("We met in the mid nineties.", Reads.NONE),
+        ("Our costs went down dramatically.", Reads.ARGUABLE),
+        ("He greeted us dramatically.", Reads.NONE),
+        ("The wind had destroyed about 90 % of the roof the year before.", Reads.NONE),
+        ("Returns were 20 % lower than the year before.", Reads.CLAIM),
+        ("We booked a 14-day tour.", Reads.NONE),
+        ("It went from an hour to ten minutes.", Reads.CLAIM),
+        ("It has paid for itself twice over.", Reads.CLAIM),
+    ],
+)
+def test_a_number_is_read_with_what_stands_around_it(text: str, reads: Reads) -> None:
+    assert strongest(text, "en") is reads
 
 
 @pytest.mark.parametrize("text", ["Done in <3 minutes.", "Answered in <3 s."])
@@ -271,7 +322,7 @@ def test_whatever_words_and_numbers_follow_each_other_something_is_made_of_them(
     language = data.draw(st.sampled_from(sorted(MEASURED)))
     lists = words(language, "claims")
     phrases = sorted(
-        {entry.partition(" = ")[0] for entries in lists.values() for entry in spelt_out(entries[-9:], lists)}
+        {entry.partition(" = ")[0] for entries in lists.values() for entry in written_out(entries[-9:], lists)}
     )
     pieces = st.sampled_from([*phrases, *NUMBERS, " ", "-", ", ", "\n"])
     text = " ".join(data.draw(st.lists(pieces, max_size=9)))
@@ -285,8 +336,8 @@ def test_whatever_words_and_numbers_follow_each_other_something_is_made_of_them(
 @pytest.mark.parametrize("kind", ["comparisons", "counts", "amounts", "named"])
 def test_every_listed_phrase_is_found(language: str, kind: str) -> None:
     lists = words(language, "claims")
-    excused = spelt_out(lists["idioms"], lists)
-    phrases = [entry.partition(" = ")[0] for entry in spelt_out(lists[kind], lists)]
+    excused = written_out(lists["idioms"], lists)
+    phrases = [entry.partition(" = ")[0] for entry in written_out(lists[kind], lists)]
     assert [phrase for phrase in phrases if not assertions(f"So {phrase} Acme.", language)] == [
         phrase for phrase in phrases if phrase in excused
     ]
@@ -339,6 +390,10 @@ def test_a_huge_quote_is_judged_in_time() -> None:
         "better than A " * 8_000,
         "the best movers in " * 5_000,
         "1\u20e3" * 50_000,
+        "十" * 50_000,
+        "三時間かかって" * 3_000,
+        "以前は1, 今は" * 3_000,
+        "少用了三" * 4_000,
         "." * 200_000,
     ):
         item = quote(hostile, incidental=("1", "14 boxes"))

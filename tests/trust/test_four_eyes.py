@@ -30,6 +30,11 @@ def test_a_collector_who_is_not_in_the_register_is_known_by_the_same_name(approv
     assert len(findings(approved, "KPT202")) == len(Audience)
 
 
+def test_a_name_typed_in_another_unicode_form_is_the_same_name(approved: Project) -> None:
+    approved.edit(VOICE, BY_TESSA, "captured_by: Jos\u00e9 Roe").edit(VOICE, "by: paul", "by: Jose\u0301 Roe")
+    assert len(findings(approved, "KPT202")) == len(Audience)
+
+
 def test_two_people_may_collect_and_check(approved: Project) -> None:
     assert messages(approved, "KPT202") == set()
 

@@ -91,30 +91,60 @@ def test_a_text_full_of_claims_is_reported_three_times() -> None:
     assert len(list(green_claim(story(title="eco " * 100), context()))) == 3
 
 
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        ("en", "The customer sells eco-friendly soap."),
-        ("en", "Corner Books wanted to become carbon neutral."),
-        ("en", 'The owner told us: "We are climate neutral."'),
-        ("de", "Der Laden verkauft nachhaltige Mode."),
-        ("fr", "Le client vend des savons écologiques."),
-        ("es", "La tienda vende ropa sostenible."),
-    ],
-)
+OF_A_CUSTOMER = [
+    ("en", "The customer sells eco-friendly soap."),
+    ("en", "Corner Books wanted to become carbon neutral."),
+    ("en", 'The owner told us: "We are climate neutral."'),
+    ("de", "Der Laden verkauft nachhaltige Mode."),
+    ("fr", "Le client vend des savons écologiques."),
+    ("es", "La tienda vende ropa sostenible."),
+    ("en", "Corner Books prints on carbon-neutral paper."),
+    ("en", "Corner Books had just opened a climate-positive shop."),
+    ("en", "The bakery calls its bread sustainable."),
+    ("en", "They sell biodegradable cups to hotels."),
+    ("en", "She founded the sustainable fashion label in 2012."),
+    ("en", 'Ms Harl says: "Our shop is carbon neutral."'),
+    ("en", "The tenants wanted a sustainable building."),
+    ("de", "Corner Books druckt klimaneutral."),
+    ("de", "Die Bäckerei backt nachhaltig."),
+    ("de", "Der Kunde baut umweltfreundliche Häuser."),
+    ("fr", "Corner Books imprime sur un papier écologique."),
+    ("fr", "La boutique est écoresponsable."),
+    ("fr", "Le client loue des vélos durables et écologiques."),
+    ("es", "Corner Books imprime en papel ecológico."),
+    ("es", "El cliente vende jabones ecológicos."),
+]
+
+
+@pytest.mark.parametrize(("language", "words"), OF_A_CUSTOMER)
 def test_what_a_story_tells_of_a_customer_is_no_claim_of_ours(language: str, words: str) -> None:
     assert messages(green_claim(story(summary=words, body=words, lang=language), context())) == []
 
 
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        ("en", "We sent an eco-friendly van."),
-        ("en", "Small Removals is climate neutral."),
-        ("de", "Unsere Umzüge sind klimaneutral."),
-        ("fr", "Nos camions sont écologiques."),
-        ("es", "Nuestra flota es sostenible."),
-    ],
-)
+OF_OURSELVES = [
+    ("en", "We sent an eco-friendly van."),
+    ("en", "Small Removals is climate neutral."),
+    ("de", "Unsere Umzüge sind klimaneutral."),
+    ("fr", "Nos camions sont écologiques."),
+    ("es", "Nuestra flota es sostenible."),
+    ("en", "Our boxes are biodegradable."),
+    ("en", "With us the move was carbon neutral."),
+    ("en", "We use sustainable boxes."),
+    ("en", "Our climate-positive removals came to Leeds."),
+    ("en", "Small Removals offers green removals."),
+    ("de", "Wir haben nachhaltige Kartons."),
+    ("de", "Unsere Wagen sind umweltfreundlich."),
+    ("de", "Small Removals zieht klimaneutral um."),
+    ("fr", "Nous utilisons des cartons écologiques."),
+    ("fr", "Notre flotte est écoresponsable."),
+    ("fr", "Small Removals est neutre en carbone."),
+    ("es", "Usamos cajas ecológicas."),
+    ("es", "Nuestras mudanzas son sostenibles."),
+    ("es", "Small Removals es neutra en carbono."),
+    ("en", "Everything we do is environmentally friendly."),
+]
+
+
+@pytest.mark.parametrize(("language", "words"), OF_OURSELVES)
 def test_what_we_say_of_ourselves_in_a_story_is_one(language: str, words: str) -> None:
     assert len(messages(green_claim(story(body=words, lang=language), context()))) == 1

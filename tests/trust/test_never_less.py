@@ -2,67 +2,79 @@
 
 from __future__ import annotations
 
-import random
-from contextlib import suppress
+import shutil
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from held import METRIC, REGISTER, TABLE
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from kept import pipeline
-from kept.findings import UsageError
+from kept.model.verdict import PeriodVerdict, Status
 from kept.write.publication import additions
-from projects import TODAY
-
-if TYPE_CHECKING:
-    from projects import Project
+from projects import TODAY, Project
+from rewrites import EDITS, WORLDS, rewrite
 
 LATER = date(2026, 11, 28)
-EDITS: dict[str, tuple[str, str, str]] = {
-    "a better value": (TABLE, "90.5,200,181", "97.5,200,195"),
-    "the row taken away": (TABLE, "2026-Q3,90.5,200,181,final,2026-10-14,\n", ""),
-    "the row no longer final": (TABLE, "181,final,2026-10-14", "181,interim,"),
-    "nothing to measure": (TABLE, "90.5,200,181", ",0,"),
-    "a lower target": (REGISTER, "at_least = 95", "at_least = 90"),
-    "a target that begins later": (REGISTER, "from = 2026-01-01", "from = 2026-10-01"),
-    "a least n above the quarter": (METRIC, "data_owner", "min_n = 500\ndata_owner"),
-    "more time": (METRIC, "data_owner", "due_days = 900\ndata_owner"),
-    "other words": (REGISTER, "when we said we would", "some time"),
-    "another definition": (METRIC, "within the hour we named", "that day"),
-    "a metric for the people inside": (METRIC, "data_owner", 'audience = "internal"\ndata_owner'),
-    "a promise for the people inside": (REGISTER, 'audience = "public"', 'audience = "internal"'),
-    "another id": (REGISTER, 'id = "on-time"', 'id = "punctual"'),
-    "retired before the miss": (REGISTER, "targets =", 'retired = { on = 2026-09-01, why = "Sold." }\ntargets ='),
-    "a deadline to come": (REGISTER, "targets =", 'kind = "deadline"\ndue = 2027-12-31\ntargets ='),
-}
+PERIOD = "2026-Q3"
 
 
-def _edit(project: Project, names: list[str]) -> None:
-    """Edits whose place is still there, approved by everybody who may, and merged."""
-    for name in names:
-        path, old, new = EDITS[name]
-        if old in (project.root / path).read_text(encoding="utf-8"):
-            project.edit(path, old, new)
-    for item, person in (("promise.on-time", "olive"), ("promise.punctual", "olive"), ("punctuality", "connie")):
-        with suppress(UsageError):
-            project.approve(item, by=person)
-    project.commit()
+@pytest.fixture(scope="module", params=list(WORLDS))
+def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Project]:
+    """(name of the world, its project): all of it approved and published, with the ledgers committed."""
+    name: str = request.param
+    project = Project(tmp_path_factory.mktemp("published")).write(WORLDS[name].files)
+    project.approve("promise.on-time", "nine-oclock", "corner-books", by="olive")
+    metrics = [path.stem for path in (project.root / "evidence/metrics").glob("*.toml")]
+    project.approve(*sorted(metrics), by="connie").commit()
+    portfolio, found = project.load()
+    checked = pipeline.check(project.root, portfolio, found, TODAY)
+    assert _told(checked.public.promises[0].verdict.record) == WORLDS[name].told
+    project.write({path: text.encode() for path, text in additions(portfolio, checked.public).items()}).commit()
+    return name, project
+
+
+def _told(record: tuple[PeriodVerdict, ...]) -> str | None:
+    return next((str(one.status) for one in record if str(one.period) == PERIOD), None)
+
+
+def _holds(world: str, project: Project, names: list[str]) -> bool:
+    """True where the site stops, or still says what was published, after these edits are approved and merged."""
+    rewrite(project, names)
+    read, report = project.load_raw()
+    if read is None:
+        return True
+    after = pipeline.check(project.root, read, report, LATER)
+    told = {_told(promise.verdict.record) for promise in after.public.promises}
+    told |= {str(one.verdict.status) for one in after.public.promises if one.verdict.status is Status.NO_RESULT}
+    return after.report.stops_site or WORLDS[world].told in told
+
+
+def _copied(published: tuple[str, Project], folder: Path) -> Project:
+    shutil.copytree(published[1].root, folder, dirs_exist_ok=True)
+    return Project(folder)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(30))
-def test_an_edit_without_a_dated_entry_takes_no_miss_away(seed: int, approved: Project) -> None:
-    approved.edit(TABLE, "95.5,200,191,final", "90.5,200,181,final").approve("punctuality", by="connie").commit()
-    portfolio, found = approved.load()
-    checked = pipeline.check(approved.root, portfolio, found, TODAY)
-    approved.write({path: text.encode() for path, text in additions(portfolio, checked.public).items()}).commit()
-    chance = random.Random(seed)  # noqa: S311  cases of a test, not a secret
-    names = [list(EDITS)[seed]] if seed < len(EDITS) else chance.sample(list(EDITS), chance.choice((2, 3)))
-    _edit(approved, names)
+@pytest.mark.parametrize("name", EDITS)
+def test_no_edit_without_a_dated_entry_takes_a_miss_away(
+    name: str, published: tuple[str, Project], tmp_path: Path
+) -> None:
+    assert _holds(published[0], _copied(published, tmp_path), [name])
 
-    read, report = approved.load_raw()
-    if read is None:
-        return
-    after = pipeline.check(approved.root, read, report, LATER)
-    told = {str(one.period): one.status for promise in after.public.promises for one in promise.verdict.record}
-    assert after.report.stops_site or told.get("2026-Q3") == "missed", names
+
+@pytest.mark.slow
+@settings(max_examples=20)
+@given(names=st.lists(st.sampled_from(sorted(EDITS)), min_size=2, max_size=4, unique=True))
+def test_nor_do_several_at_once(published: tuple[str, Project], names: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        assert _holds(published[0], _copied(published, Path(folder)), names), names
+
+
+def test_the_project_left_as_it_is_says_what_was_published(published: tuple[str, Project], tmp_path: Path) -> None:
+    project = _copied(published, tmp_path)
+    portfolio, found = project.load()
+    after = pipeline.check(project.root, portfolio, found, LATER)
+    assert not after.report.stops_site
+    assert {_told(promise.verdict.record) for promise in after.public.promises} == {WORLDS[published[0]].told}

@@ -133,9 +133,11 @@ def test_a_promise_once_public_does_not_vanish_because_its_approval_was_taken_ba
     assert "promises/on-time/" in published.gated(as_of).public.notices
 
 
-def test_a_promise_that_cannot_be_read_is_neither_hidden_nor_deleted(published: Project) -> None:
+def test_a_public_promise_that_cannot_be_read_does_not_vanish(published: Project) -> None:
     published.edit(REGISTER, "statement =", "statment =")
-    assert findings(published, "KPT106") == []
+    [found] = findings(published, "KPT106")
+    assert (found.item, found.stops_site) == ("promise.on-time", True)
+    assert "was public and cannot be read" in found.message
 
 
 # --- The list itself

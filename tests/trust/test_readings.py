@@ -232,7 +232,7 @@ def test_a_published_no_result_is_not_taken_back_by_more_time(approved: Project)
     publish(approved)
     changed(METRIC, ("data_owner", "due_days = 90\ndata_owner"))(approved)
     assert told(approved) == [
-        f"{METRIC}:10: the result of 2026-Q3 was published as not reported, and with this it is not due yet."
+        f'{REGISTER}:25: of 2026-Q3 "no-result" was published on 2026-11-20, and "nothing" would be now.'
     ]
 
 

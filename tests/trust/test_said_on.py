@@ -71,10 +71,24 @@ def test_every_locale_writes_it_its_own_way(locale: str, written: str) -> None:
     assert Formats(locale).when(said) == LOCALES[locale, written]
 
 
-@pytest.mark.parametrize(
-    "written",
-    ["2026-13", "2026-Q5", "2026-H1", "2026-W07", "26-03", "March 2026", "2026-3", "FY2026", "202603", "1899", "2200"],
-)
+OTHERWISE = [
+    *("2026-13", "2026-Q5", "2026-H1", "2026-W07", "26-03", "March 2026", "2026-3", "FY2026", "202603", "1899", "2200"),
+    *(
+        "2026-00",
+        "2026-Q0",
+        "Q1 2026",
+        "2026 Q1",
+        "03-2026",
+        "2026/03",
+        "spring 2026",
+        "about 2026",
+        "2026-03-",
+        "2026Q1",
+    ),
+]
+
+
+@pytest.mark.parametrize("written", OTHERWISE)
 def test_anything_else_is_told_how_to_be_written(project: Project, written: str) -> None:
     project.edit(VOICE, "said_on: 2026-03-02", f"said_on: {written}")
     (finding,) = [one for one in project.findings() if one.code == "KPT101"]

@@ -28,6 +28,16 @@ SAME: list[tuple[Person, Person]] = [
     (("Jo Roe", None, None), ("Jo Roe", None, None)),
     (("سارة", "مكتبة", None), ("سارة", "مكتبة", None)),
     (("Élodie", "Librairie", None), ("ÉLODIE", "librairie", None)),
+    (("Jo Roe", "Corner Books", "crm:1"), ("J. Roe", "Corner Bookshop", "crm:1")),
+    (("Zoe\u0301", "Atelier", None), ("Zo\u00e9", "Atelier", None)),
+    (("\uff2a\uff4f Roe", "Books", None), ("Jo Roe", "Books", None)),
+    (("Jo\u00a0Roe", "Books", None), ("Jo Roe", "Books", None)),
+    (("김민수", "서점", "crm:7"), ("김민수", "서점", None)),
+    (("अनीता", "दुकान", None), ("अनीता", "दुकान", None)),
+    (("Ελένη", "Βιβλία", None), ("ΕΛΈΝΗ", "ΒΙΒΛΊΑ", None)),
+    ((None, "Corner Books", "crm:1"), (None, "Other Books", "crm:1")),
+    (("Jo Roe ", "Corner Books", None), (" Jo Roe", "Corner  Books", None)),
+    (("Łukasz", "Sklep", "crm:4"), ("łukasz", "SKLEP", "crm:5")),
 ]
 OTHERS: list[tuple[Person, Person]] = [
     (("Jo Roe", None, "crm:1"), ("Jo Roe", None, "crm:2")),
@@ -40,6 +50,16 @@ OTHERS: list[tuple[Person, Person]] = [
     (("田中", "書店", None), ("田中", "花屋", None)),
     (("Jo Roe", None, "crm:1"), ("Jo Roe", None, None)),
     (("Anna", "Sklep", "crm:1"), ("Anna", "Sklep 2", "crm:2")),
+    (("Jo Roe", "Corner Books", None), ("Joe Roe", "Corner Books", None)),
+    (("Jo Roe", "Corner Books", "crm:1"), ("Roe Jo", "Corner Books", "crm:2")),
+    (("Jo Roe jr", "Corner Books", None), ("Jo Roe sr", "Corner Books", None)),
+    (("김민수", "서점", None), ("김민지", "서점", None)),
+    (("Jo Roe", "Corner Books", "crm:1"), ("Jo Roe", None, "crm:2")),
+    ((None, "Corner Books", "crm:1"), (None, "Corner Books", "crm:2")),
+    (("Jo Roe", "Corner Books", "crm:1"), ("Jo Roe", "Corner Books Ltd", "crm:2")),
+    (("Jo Roe", None, "crm:1"), ("Kim Poe", None, None)),
+    (("Ελένη", "Βιβλία", None), ("Ελένα", "Βιβλία", None)),
+    (("Jo Roe", "Corner Books", "crm:1"), ("Jo Roe", "Corner Books London", "mail:1")),
 ]
 
 

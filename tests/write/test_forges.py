@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import check_jsonschema  # type: ignore[import-untyped]  # it comes without types
 import pytest
 import yaml
+from click.testing import CliRunner
 from kept.write.forges import Forge, WorkflowState, forge_files, state_of, workflows
 from projects import Project
 
@@ -35,13 +37,8 @@ def test_each_file_is_what_its_forge_expects(path: str, tmp_path: Path) -> None:
     file = tmp_path / "file.yml"
     file.write_text({**_GITHUB, **_GITLAB}[path], encoding="utf-8")
     # GitLab reads `script` and its like with a tag of its own; the schema knows everything else.
-    done = subprocess.run(
-        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", _SCHEMAS[path], str(file)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
+    done = CliRunner().invoke(check_jsonschema.main, ["--builtin-schema", _SCHEMAS[path], str(file)])
+    assert done.exit_code == 0, done.output
 
 
 @pytest.mark.parametrize("path", _FLOWS)
@@ -70,7 +67,6 @@ def test_no_text_of_a_person_is_pasted_into_a_script() -> None:
                 assert "${{" not in step.get("run", ""), f"{path}: hand it over in env"
 
 
-@pytest.mark.slow
 def test_after_a_merge_the_ledgers_are_committed_and_the_locked_build_publishes(
     approved: Project, tmp_path: Path
 ) -> None:
@@ -93,7 +89,6 @@ def test_after_a_merge_the_ledgers_are_committed_and_the_locked_build_publishes(
     assert _git(origin, "rev-parse", "main") == revision, "nothing new is said, so nothing is committed"
 
 
-@pytest.mark.slow
 def test_where_the_branch_refuses_the_ledgers_the_job_ends_with_the_way_out(approved: Project, tmp_path: Path) -> None:
     origin = _origin(approved, tmp_path)
     hook = origin / "hooks" / "pre-receive"
@@ -106,7 +101,6 @@ def test_where_the_branch_refuses_the_ledgers_the_job_ends_with_the_way_out(appr
         _steps(job, ".github/workflows/kept-publish.yml", "remember", GITHUB_OUTPUT=str(tmp_path / "outputs"))
 
 
-@pytest.mark.slow
 def test_the_form_takes_an_item_down_and_its_words_are_gone(approved: Project, tmp_path: Path) -> None:
     origin = _origin(approved, tmp_path)
     job = _clone(origin, tmp_path / "job")
@@ -119,7 +113,6 @@ def test_the_form_takes_an_item_down_and_its_words_are_gone(approved: Project, t
     assert "They came at nine" not in pages
 
 
-@pytest.mark.slow
 def test_the_comment_says_what_the_change_does_and_is_written_by_a_job_that_reads_no_file(
     approved: Project, tmp_path: Path
 ) -> None:
@@ -138,7 +131,6 @@ def test_the_comment_says_what_the_change_does_and_is_written_by_a_job_that_read
     assert not any("checkout" in step.get("uses", "") for step in jobs["comment"]["steps"])
 
 
-@pytest.mark.slow
 def test_on_gitlab_the_same_scripts_check_preview_and_publish(approved: Project, tmp_path: Path) -> None:
     approved.kept("build", "--publish", "--audience", "public")
     origin = _origin(approved, tmp_path)

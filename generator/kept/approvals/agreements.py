@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from kept.language.names import name_key
 from kept.model.evidence import CaseStudy, Testimonial
 
 
@@ -31,7 +32,7 @@ class Agreements:
         known = frozenset(approved)
         for item in items:
             for person in item.thanks.people:
-                name = _key(person.name)
+                name = name_key(person.name)
                 if person.withdrawn_on:
                     taken_back[name] = max(person.withdrawn_on, taken_back.get(name, person.withdrawn_on))
                 elif person.agreed_on and item.id in known:
@@ -40,8 +41,8 @@ class Agreements:
 
     def cover(self, name: str, item: Testimonial | CaseStudy, as_of: date) -> bool:
         """True where this person agreed, in this item or in an approved one, and has not taken it back since."""
-        key = _key(name)
-        own = [person for person in item.thanks.people if _key(person.name) == key]
+        key = name_key(name)
+        own = [person for person in item.thanks.people if name_key(person.name) == key]
         if any(person.withdrawn_on for person in own):
             return False
         days = [*self.given.get(key, ()), *(person.agreed_on for person in own if person.agreed_on)]
@@ -50,8 +51,4 @@ class Agreements:
 
     def took_back(self, name: str) -> bool:
         """True where this person ever took an agreement back."""
-        return _key(name) in self.taken_back
-
-
-def _key(name: str) -> str:
-    return " ".join(name.casefold().split())
+        return name_key(name) in self.taken_back

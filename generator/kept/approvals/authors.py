@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from kept.language.names import name_key
 from kept.model.evidence import CaseStudy, Evidence, Testimonial
 from kept.model.register import Promise
 
@@ -48,7 +49,7 @@ class Authors:
         self._ids: dict[str, set[str]] = {}
         for person in people:
             for name in (person.id, person.name, *person.emails, *person.logins):
-                self._ids.setdefault(_folded(name), set()).add(person.id)
+                self._ids.setdefault(name_key(name), set()).add(person.id)
 
     def of(self, item: Evidence | Promise) -> Mapping[str, tuple[str, ...]]:
         """The people who submitted, captured or verified an item, or changed it in a commit under review.
@@ -68,12 +69,12 @@ class Authors:
     def named(self, name: str) -> frozenset[str]:
         """The ids of everybody who has this name, e-mail address or login."""
         if name not in self._named:
-            self._named[name] = self._known_as(_folded(name))
+            self._named[name] = self._known_as(name_key(name))
         return self._named[name]
 
     def is_same(self, one: str, other: str) -> bool:
         """True where both names mean the same person, whether or not that person is in [[people]]."""
-        return _folded(one) == _folded(other) or not self.named(one).isdisjoint(self.named(other))
+        return name_key(one) == name_key(other) or not self.named(one).isdisjoint(self.named(other))
 
     def _known_as(self, folded: str) -> frozenset[str]:
         login = folded.partition(_PRIVATE)[0].rpartition("+")[2] if _PRIVATE in folded else folded
@@ -105,13 +106,9 @@ def _same_people(people: Iterable[Person]) -> dict[str, frozenset[str]]:
     owner: dict[str, str] = {}
     for person in people:
         group = groups.setdefault(person.id, {person.id})
-        for contact in map(_folded, (*person.emails, *person.logins)):
+        for contact in map(name_key, (*person.emails, *person.logins)):
             other = groups[owner.setdefault(contact, person.id)]
             if other is not group:
                 group |= other
                 groups.update(dict.fromkeys(group, group))
     return {person: frozenset(group) for person, group in groups.items()}
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())

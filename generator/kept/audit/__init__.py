@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
@@ -26,7 +26,7 @@ from kept.audit.weight import too_heavy
 from kept.findings import Finding, Place, Report
 from kept.model.stated import Stated
 
-__all__ = ["Needles", "Public", "Secret", "audit"]
+__all__ = ["Needles", "Public", "Secret", "audit", "leaks_in"]
 
 # A tag is worth a look if it has a name that does something, an address, a handler or a style.
 _TELLING = re.compile(
@@ -106,6 +106,18 @@ def audit(  # noqa: PLR0913  one for each fact that may be known about a site
             tally.add(looking.problems_at(path))
     tally.add(looking.fair.site() if looking.fair else ())
     tally.add(too_heavy(site, addresses))
+    return tally.report
+
+
+def leaks_in(folder: Path, paths: Iterable[str], needles: Needles) -> Report:
+    """The secrets in some files of a site, such as the search index, which is made from its audited pages.
+
+    Findings:
+        KPT801.
+    """
+    site, leaks, tally = Folder(folder), Leaks(needles), Tally()
+    for path in paths:
+        tally.add(leaks.in_file(site.file(path)))
     return tally.report
 
 
@@ -203,7 +215,8 @@ class _Inspector:
             yield from self.leaks.in_page(file, markup, fresh)
         yield from preview.problems(file, text, expected=self._is_preview)
         if self.readback:
-            yield from self.readback.page(file, markup)
+            meant = self._splitter.split(preview.without_marks(text)) if self._is_preview else markup
+            yield from self.readback.page(file, meant)
         if self.fair:
             yield from self.fair.page(file, text, markup.words)
         for token in fresh:

@@ -10,6 +10,8 @@ from kept.audit.folder import File
 from kept.audit.html import tag
 from kept.findings import Finding
 
+_NEW = re.compile(r'<ins class="k-now">(.*?)</ins>', re.DOTALL)
+_GONE = re.compile(r'<del class="k-was">.*?</del>', re.DOTALL)
 _META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
 _HEAD_ENDS = re.compile(r"</head", re.IGNORECASE)
 
@@ -38,6 +40,11 @@ def problems(file: File, text: str, *, expected: bool) -> Iterator[Finding]:
             "This page of a preview may be listed by search engines.",
             'Let the frame around every page carry <meta name="robots" content="noindex">.',
         )
+
+
+def without_marks(text: str) -> str:
+    """A page of a preview as it will read once everything is approved: without what it strikes out."""
+    return _NEW.sub(r"\1", _GONE.sub("", text))
 
 
 def _meta_elements(text: str) -> Iterator[tuple[str, str]]:

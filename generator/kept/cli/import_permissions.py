@@ -58,7 +58,8 @@ def permissions(
         **proposed(sheet, words("permissions")["columns"]),
         **dict(column_given(one, COLUMNS) for one in given),
     }
-    found = answers(sheet, mapping, day.date() if day else None, channels)
+    shared = portfolio.drafted.defaults.channels if portfolio.drafted else ()
+    found = answers(sheet, mapping, day.date() if day else None, channels or tuple(map(str, shared)))
     result = recorded(root, sheet.name, found.answers, {*portfolio.testimonials, *portfolio.case_studies})
     if not dry_run:
         write_files(root, result.files)

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import click
 
-from kept import pipeline
+from kept import loading
 from kept.cli import waiting
 from kept.cli.each import of_each, report
 from kept.cli.exit_codes import OK
 from kept.cli.options import Day, Project, root_option, today
+from kept.files.tree import WorkingTree
 from kept.findings import UsageError
 from kept.model.fields import Audience
+from kept.portfolio.defaults import defaults_of
 from kept.write import drafts
 from kept.write.approve import Decision, approval_files
 from kept.write.not_asked import unasked
@@ -34,7 +36,7 @@ def new(kind: str, item: str, root: Path, *, full: bool) -> int:
 
     The ID is permanent: lower-case letters, digits and hyphens. It becomes the file's name and part of a web address.
     """
-    files = drafts.draft(root, kind, item, full=full)
+    files = drafts.draft(root, kind, item, full=full, defaults=defaults_of(WorkingTree(root)))
     write_files(root, files)
     for path in files:
         click.echo(f"wrote {path}")
@@ -123,7 +125,7 @@ def withdraw(items: tuple[str, ...], root: Path, day: datetime) -> int:
     The next build shows it nowhere: on neither site, in no story that quotes it. A notice that names nobody stands at
     its old address. Whatever day is given, it is gone from then on.
     """
-    stock = pipeline.inventory(root)
+    stock = loading.inventory(root)
     changed, refused = of_each(items, lambda item: withdrawal(root, stock.words, item, day.date()))
     for path, text in changed.values():
         write_files(root, {path: text})

@@ -98,9 +98,13 @@ def _projection(ctx: PageContext, figure: OpenPeriod) -> str:
     found = figure.projection
     if found is None:
         return ""
+    remaining = ctx.formats.number(found.remaining)
+    if not found.reaches:
+        return ctx.say("inside.projection.short", best=ctx.value(figure.metric, found.best), remaining=remaining)
+    if found.room == found.remaining:
+        return ctx.say("inside.projection.safe", remaining=remaining)
     way = "lower" if ctx.direction(figure.metric) == "at-most" else "higher"
-    key = f"inside.projection.{way}{'' if found.reaches else '-short'}"
-    return ctx.say(key, found.remaining, best=ctx.value(figure.metric, found.best))
+    return ctx.say(f"inside.projection.{way}", found.room, remaining=remaining)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

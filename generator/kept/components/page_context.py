@@ -251,6 +251,7 @@ class PageContext:
         description: str,
         json_ld: Iterable[Mapping[str, object]] = (),
         alternates: tuple[tuple[str, str, str], ...] = (),
+        facets: tuple[tuple[str, str], ...] = (),
         indexed: bool = True,
         page_class: str | None = None,
         must_say: Iterable[Said] = (),
@@ -267,6 +268,7 @@ class PageContext:
             page_class=page_class or template,
             json_ld=tuple(json_ld),
             alternates=alternates,
+            facets=facets,
             indexed=indexed,
             says=tuple(dict.fromkeys(must_say)),
         )

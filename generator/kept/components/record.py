@@ -248,7 +248,7 @@ def cell(ctx: PageContext, result: Result, *, several: bool) -> Cell:
         was=ctx.value(result.metric, found.was) if found else None,
         restated=ctx.say("table.restated", day=ctx.formats.day(found.on)) if found else None,
         correction=restatements.place(result.metric, found) if found else "",
-        interval=verdict_mark.interval(ctx, result.metric, result.interval),
+        interval=verdict_mark.interval(ctx, result.metric, result.interval, result.n),
         level=data_marks.shown(level),
         n=data_marks.shown(n) if n else "",
         published=data_marks.shown(published) if published else None,

@@ -34,8 +34,9 @@ def untranslated(portfolio: Portfolio) -> Iterator[Finding]:
             "every page, between your words and your dates."
         ),
         hint=(
-            f"add a table [{language}] to generator/kept/components/words.toml, or write a locale of a language that "
-            f"has one ({', '.join(languages())})."
+            f'nothing has to be done. If everything should be in one language, write `locale = "{spoken}"` here, the '
+            f'texts of promises.toml in it too, and `lang = "{language}"` in each quote and story that stays in yours. '
+            f"kept has words in: {', '.join(languages())}. CONTRIBUTING.md says how to add another language."
         ),
         weight=Severity.INFORMATION,
     )

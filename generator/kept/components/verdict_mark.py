@@ -232,7 +232,7 @@ def figure(ctx: PageContext, result: Result) -> Figure | None:
         met=bool(result.met),
         glyph=outcome(ctx, result),
         window=window(ctx, result.metric),
-        interval=interval(ctx, result.metric, result.interval),
+        interval=interval(ctx, result.metric, result.interval, result.n),
         says=(value, level),
         more=tuple(one for one in (n, published) if one),
     )
@@ -252,11 +252,14 @@ def outcome_said(ctx: PageContext, result: Result) -> Said:
     return Said(against, ctx.say(f"target.{name}"), kind)
 
 
-def interval(ctx: PageContext, metric: str, found: Interval | None) -> str | None:
-    """The likely range for all customers; None where it is not estimated."""
+def interval(ctx: PageContext, metric: str, found: Interval | None, n: int | None) -> str | None:
+    """The likely range for all customers, with the number of answers; None where it is not estimated."""
     if found is None:
         return None
-    return ctx.say("survey.interval", low=ctx.value(metric, found.low), high=ctx.value(metric, found.high))
+    low, high = ctx.value(metric, found.low), ctx.value(metric, found.high)
+    if n is None:
+        return ctx.say("survey.interval-alone", low=low, high=high)
+    return ctx.say("survey.interval", low=low, high=high, n=ctx.formats.number(n))
 
 
 def silence(ctx: PageContext, result: Result) -> str:

@@ -52,6 +52,11 @@ class Words:
         sentence = node if isinstance(node, str) else node.get(self._locale.plural_form(count), node["other"])
         return _filled(sentence, values | self._count(count))
 
+    def plurals(self, key: str) -> dict[str, str]:
+        """The sentence under `key` by plural category, with its places unfilled, for a script that counts itself."""
+        node = self._flat[key]
+        return {"other": node} if isinstance(node, str) else dict(node)
+
     def join(self, items: Iterable[str]) -> str:
         """A, b and c."""
         return format_list(list(items), locale=self._locale)

@@ -92,7 +92,7 @@ def _facts_of_result(ctx: PageContext, result: Result) -> Iterator[tuple[str, st
     if result.met is not None:
         yield words.outcome, ctx.say("target.met" if result.met else "target.not-met")
     if result.interval:
-        interval = verdict_mark.interval(ctx, result.metric, result.interval)
+        interval = verdict_mark.interval(ctx, result.metric, result.interval, result.n)
         yield words.interval, ctx.say("worked.never-moves", interval=interval)
 
 

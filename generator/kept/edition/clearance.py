@@ -126,7 +126,7 @@ def clear(
         left_out=reach.left_out,
         shown_under=shown_under,
         good_until=judging.good_until,
-        proposed=frozenset(judging.proposed),
+        proposed=frozenset(judging.proposed & {*quotes, *told, *measured, *(f"promise.{item}" for item in shown)}),
     )
     return cleared, tuple(judging.findings)
 

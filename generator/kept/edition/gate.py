@@ -11,6 +11,7 @@ from typing import Literal, overload
 
 from kept.approvals.digests import Contents
 from kept.approvals.recorders import recorded_by_others
+from kept.approvals.wrong_records import wrong_records
 from kept.edition import internal_projection
 from kept.edition.asked import speakers_inside
 from kept.edition.clearance import Clearance, clear
@@ -18,6 +19,7 @@ from kept.edition.held import held
 from kept.edition.projection import Views, views
 from kept.edition.site_words import ApprovedWords, approved_words, with_organisation, with_words
 from kept.edition.uses import with_uses
+from kept.edition.withheld import withheld
 from kept.findings import Finding, Report
 from kept.model.edition import Edition, InternalEdition, PublicEdition, VoiceView
 from kept.model.fields import Audience
@@ -120,6 +122,7 @@ def gates(
                     *permalinks.lost(portfolio, public.addresses),
                     *_rewritten(portfolio, public, as_of),
                     *recorded_by_others(portfolio),
+                    *wrong_records(portfolio, contents),
                 )
             ),
         ),
@@ -268,6 +271,7 @@ def _public_edition(
         terms=tuple(judged.terms(with_results=True)),
         notices=tuple(permalinks.notices(portfolio, judged.addresses)),
         proposed=tuple(sorted(proposed)) if preview else None,
+        withheld=tuple(withheld(portfolio, judged.cleared, judged.findings, Audience.PUBLIC)) if preview else (),
     )
 
 
@@ -314,4 +318,5 @@ def _internal_edition(
         heard=tuple(internal_projection.heard(portfolio, within.cleared, as_of)),
         speakers=tuple(speakers_inside(portfolio, (voice.id for voice in shown.voices), as_of)),
         proposed=_proposed(within, preview=preview),
+        withheld=tuple(withheld(portfolio, within.cleared, within.findings, Audience.INTERNAL)) if preview else (),
     )

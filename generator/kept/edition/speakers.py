@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kept.language.names import name_key
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -32,7 +34,7 @@ def _traits(voice: Testimonial) -> Iterable[tuple[str, ...]]:
     if speaker.contact_ref:
         yield ("reference", " ".join(speaker.contact_ref.split()))
     if speaker.name and (speaker.organisation or not speaker.contact_ref):
-        yield ("name", *(" ".join((text or "").casefold().split()) for text in (speaker.name, speaker.organisation)))
+        yield ("name", *(name_key(text) for text in (speaker.name, speaker.organisation)))
 
 
 def _root(group: dict[str, str], voice: str) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 REGISTER = "promises.toml"
 EVIDENCE = "evidence"
+_COMMIT = re.compile(r"[0-9a-f]{40,64}")
 _SEVERAL = re.compile(r"^\^|\.\.|\^[@!-]")
 """Revision names that git reads as several commits: exclusions, ranges, or all parents."""
 
@@ -157,6 +158,14 @@ class GitTree:
     def __init__(self, root: Path, ref: str) -> None:
         self.root = root
         self.ref = ref
+
+    @cached_property
+    def head(self) -> str | None:
+        """The id of the checked-out commit; None where there is none."""
+        try:
+            return git(self.root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").decode().strip()
+        except TrustRefError:
+            return None
 
     def paths(self) -> tuple[str, ...]:
         """The register and every file under evidence/, sorted."""
@@ -312,11 +321,29 @@ def trusted_tree(root: Path, ref: str | None, working: WorkingTree) -> tuple[Tre
             raise TrustRefError(message)
         return working, None
     name = "HEAD" if ref is None else ref
+    if name == "HEAD" and (checked_out := _checked_out(root)):
+        _refuse_ambiguous(root, name)
+        tree = GitTree(root, checked_out)
+        tree.head = checked_out
+        return tree, checked_out
     _refuse_shallow(root)
     if name == "HEAD" and _is_unborn(root):
         return EmptyTree(), name
     revision = _resolve(root, name)
     return GitTree(root, revision), revision
+
+
+def _checked_out(root: Path) -> str | None:
+    """The id of the checked-out commit, if the repository has its whole history; one git process.
+
+    None where more must be asked: in a shallow clone, before the first commit, in a broken repository.
+    """
+    try:
+        shallow, _, commit = git(root, "rev-parse", "--is-shallow-repository", "HEAD^{commit}").decode().partition("\n")
+    except (TrustRefError, UnicodeDecodeError):
+        return None
+    # git answers with a file's name where there is no such commit and a file is called like that.
+    return commit.strip() if shallow == "false" and _COMMIT.fullmatch(commit.strip()) else None
 
 
 def _refuse_shallow(root: Path) -> None:
@@ -359,12 +386,7 @@ def _resolve(root: Path, name: str) -> str:
             "tag or a commit with --trust-ref."
         )
         raise TrustRefError(message)
-    full = [f"refs/{kind}/{name}" for kind in ("heads", "tags", "remotes")]
-    existing = git(root, "for-each-ref", "--format=%(refname)", *full).decode("utf-8", "replace").splitlines()
-    meant = [ref for ref in full if ref in existing]
-    if len(meant) > 1:
-        message = f"the git revision {shown(name)} is ambiguous: name one of {', '.join(meant)} with --trust-ref."
-        raise TrustRefError(message)
+    _refuse_ambiguous(root, name)
     try:
         return git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}").decode().strip()
     except TrustRefError as error:
@@ -374,3 +396,17 @@ def _resolve(root: Path, name: str) -> str:
             "--trust-ref."
         )
         raise TrustRefError(message) from error
+
+
+def _refuse_ambiguous(root: Path, name: str) -> None:
+    """Refuses a name that fits several of branches, tags and remote branches.
+
+    Raises:
+        TrustRefError: it fits more than one.
+    """
+    full = [f"refs/{kind}/{name}" for kind in ("heads", "tags", "remotes")]
+    existing = git(root, "for-each-ref", "--format=%(refname)", *full).decode("utf-8", "replace").splitlines()
+    meant = [ref for ref in full if ref in existing]
+    if len(meant) > 1:
+        message = f"the git revision {shown(name)} is ambiguous: name one of {', '.join(meant)} with --trust-ref."
+        raise TrustRefError(message)

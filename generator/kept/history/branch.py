@@ -19,7 +19,9 @@ from kept.model.ledgers import SOURCES
 from kept.model.portfolio import Former
 from kept.portfolio import evidence
 from kept.portfolio.committers import EVIDENCE_FOLDERS, item_of
+from kept.portfolio.defaults import defaults_of
 from kept.portfolio.reading import Reading
+from kept.portfolio.references import POLICY
 from kept.portfolio.signatures import APPROVALS, decided_on
 
 if TYPE_CHECKING:
@@ -72,7 +74,9 @@ class Branch:
 
         The days never go backwards, and no day is earlier than a decision in the same commit.
         """
-        paths = self._files.get(item, ())
+        own = self._files.get(item, [])
+        # The policy's defaults are part of what an item says, so a change to them begins a new state of it.
+        paths = [*own, POLICY] if own and self._has_defaults else own
         contents = self._history.contents(change for path in paths for change in self._changes[path])
         for state in self._states(*paths):
             files = Files({path: contents[name] for path, name in state.objects.items()})
@@ -141,6 +145,12 @@ class Branch:
         )
 
     @cached_property
+    def _has_defaults(self) -> bool:
+        """True where any version of the policy may have defaults."""
+        versions = self._history.contents(self._changes.get(POLICY, ()))
+        return any(b"defaults" in content for content in versions.values())
+
+    @cached_property
     def _days(self) -> Mapping[str, date]:
         """By commit: the first day on which its changes count.
 
@@ -174,7 +184,7 @@ def _parsed(day: str) -> date:
 
 def _former(item: str, files: Files) -> Former:
     """An item, read from its own files only."""
-    reading = Reading(files)
+    reading = Reading(files, defaults=defaults_of(files))
     stories, images = evidence.case_studies(reading)
     nouns: dict[str, Testimonial | CaseStudy | Metric] = {**evidence.testimonials(reading), **stories}
     nouns |= evidence.metrics(reading)

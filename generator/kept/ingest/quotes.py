@@ -5,20 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import yaml
-
-from kept.files.garbled import repaired
 from kept.findings import UsageError
 from kept.ingest import cells
 from kept.ingest.headings import words
+from kept.ingest.new_files import cleaned, file_text, new_id
 from kept.model.period import Cadence, Calendar
+from kept.model.policy import NO_DEFAULTS, Defaults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,10 +27,6 @@ if TYPE_CHECKING:
 COLUMNS = tuple(words("quotes")["columns"])
 _ALIKE = 0.92
 _MONTHS = Calendar(Cadence.MONTH)
-_MARKS = re.compile(r"[^a-z0-9]+")
-_CONTROLS = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\ufeff]")
-_PAIRS = (("\u201c", "\u201d"), ('"', '"'), ("\u201e", "\u201c"), ("\u00ab", "\u00bb"), ("\u2018", "\u2019"))
-_ID_WORDS = 5
 _NAMED = 5
 _ASK = (
     "Hello {name}, you told us this: “{quote}” We would like to show it on our website, with your name. May we? "
@@ -81,6 +75,8 @@ class Imported:
     """By contact details in lower case: the reference for them."""
     seen: dict[str, str] = field(default_factory=dict)
     """By digest of a row: the id of its testimonial, from this import or an earlier one."""
+    shared: Defaults = NO_DEFAULTS
+    """What the policy says for all, so that no file repeats it."""
 
 
 def imported(
@@ -114,7 +110,8 @@ def imported(
         )
         raise UsageError(message)
     at = {column: sheet.headings.index(heading) for column, heading in mapping.items()}
-    came = Imported(seen=dict(seen), references=dict(contacts))
+    shared = portfolio.drafted.defaults if portfolio.drafted else NO_DEFAULTS
+    came = Imported(seen=dict(seen), references=dict(contacts), shared=shared)
     known = [_plain(voice.original or voice.body) for voice in portfolio.testimonials.values()]
     taken = {*portfolio.testimonials, *portfolio.case_studies, *portfolio.metrics, *seen.values()}
     for line, row in sheet.rows:
@@ -135,7 +132,7 @@ class _Row:
 
 
 def _take(came: Imported, row: _Row, portfolio: Portfolio, known: list[str], taken: set[str]) -> None:
-    quote, repairs = _clean(row["quote"])
+    quote, repairs = cleaned(row["quote"])
     if not quote:
         came.counts["without words"] += 1
         return
@@ -157,21 +154,22 @@ def _take(came: Imported, row: _Row, portfolio: Portfolio, known: list[str], tak
             f"{row.file}:{row.line}: {named}; give it an id of promises.toml, or one for all: --promise ID"
         )
         return
-    item = _id(quote, row["name"], taken)
+    item = new_id(quote, row["name"], taken)
     taken.add(item)
     known.append(plain)
     came.seen[digest] = item
     came.notes += [f"{row.file}:{row.line}: {repair}" for repair in repairs]
     written = _testimonial(came, row, item, quote, promises)
-    came.files[f"evidence/testimonials/{item}.md"] = _text(written, quote)
+    came.files[f"evidence/testimonials/{item}.md"] = file_text(written, quote)
 
 
 def _testimonial(came: Imported, row: _Row, item: str, quote: str, promises: list[str]) -> dict[str, Any]:
     name = row["name"] or None
     contact = _contact(came, row, name)
     consent = _consent(row)
+    shared = came.shared
     source = {
-        "kind": row.defaults.get("kind", "survey"),
+        "kind": row.defaults.get("kind") or (None if shared.source_kind else "survey"),
         "ref": f"{row.file}:{row['reference']}" if row["reference"] else None,
         "captured_on": _day(row["said_on"]),
         "captured_by": row.defaults.get("captured_by"),
@@ -187,6 +185,12 @@ def _testimonial(came: Imported, row: _Row, item: str, quote: str, promises: lis
         if is_lacking
     ]
     came.counts.update(lacking or ["ready for review"])
+    if source["kind"] == shared.source_kind:
+        source["kind"] = None
+    if source["captured_by"] == shared.captured_by:
+        source["captured_by"] = None
+    if consent.get("channels") == [str(channel) for channel in shared.channels]:
+        del consent["channels"]
     speaker = {"name": name, "role": row["role"] or None, "organisation": row["organisation"] or None}
     speaker |= {"sector": row["sector"] or None, "place": row["place"] or None, "contact_ref": contact}
     attribution = "named" if name else "role-only" if row["role"] else "unknown"
@@ -249,24 +253,6 @@ def _promises(row: _Row, portfolio: Portfolio) -> list[str]:
     return list(dict.fromkeys(found)) or ([] if row["promise"] else list(row.defaults.get("promises", [])))
 
 
-def _clean(text: str) -> tuple[str, list[str]]:
-    """The words without leftovers of spreadsheets and web forms, and a list of the repairs."""
-    repairs = []
-    mended = repaired(text)
-    if mended != text:
-        repairs.append("letters were repaired that had been saved in a wrong encoding.")
-    plain = _CONTROLS.sub("", mended)
-    if plain != mended:
-        repairs.append("signs that nobody can see were taken out.")
-    lines = [" ".join(line.split()) for line in plain.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    whole = "\n".join(lines).strip()
-    for opening, closing in _PAIRS:
-        inner = whole[1:-1]
-        if whole[:1] == opening and whole[-1:] == closing and inner and not {opening, closing} & set(inner):
-            whole = inner.strip()
-    return unicodedata.normalize("NFC", whole), repairs
-
-
 def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
@@ -278,39 +264,6 @@ def _alike(one: str, other: str) -> bool:
         return False
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
-
-
-def _id(quote: str, name: str, taken: set[str]) -> str:
-    """An id from the first words of the quote, without the speaker's name, because it becomes part of an address."""
-    unnamed = set(_slugs(name))
-    told = [word for word in _slugs(quote) if word not in unnamed][:_ID_WORDS]
-    base = "-".join(told)[:60].strip("-") or "quote"
-    item, more = base, 1
-    while item in taken:
-        more += 1
-        item = f"{base}-{more}"
-    return item
-
-
-def _slugs(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss")).encode("ascii", "ignore").decode()
-    return [word for word in _MARKS.sub(" ", plain.replace("'", "")).split() if word]
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes texts with several lines as blocks."""
-
-
-def _represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
-
-
-_Dumper.add_representer(str, _represent)
-
-
-def _text(front: Mapping[str, Any], quote: str) -> str:
-    head = yaml.dump(dict(front), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
-    return f"---\n{head}---\n\n{quote}\n"
 
 
 def summary(came: Imported, rows: int) -> str:

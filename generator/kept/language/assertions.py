@@ -4,39 +4,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache, lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from itertools import zip_longest
 from typing import NamedTuple
 
-from kept.language.east_asian import shares_and_changes
+from kept.language.east_asian import What, numbers_in_context
+from kept.language.grammar import EMOTICONS, MARK, ONE_NUMBER, Grammar, grammar_of
 from kept.language.numerals import Numeral, numerals
-from kept.language.phrases import Phrases
 from kept.language.plain_text import Prose, prose
 from kept.language.superlatives import superlatives
-from kept.language.word_lists import words
-
-_Lists = Mapping[str, tuple[str, ...]]
-
-_MARK = "\0"
-"""A placeholder for each character of a number, so that patterns do not depend on how numbers are written."""
-_ONE_NUMBER = f"{_MARK}++"
-"""A whole number, never a part of one."""
 
 _LAST_SMALL_NUMBER, _LAST_HOUR, _LAST_MINUTE = 20, 24, 59
 _YEARS = range(1900, 2200)
-_MONEY = "[£€$¥]"
-_SHARES = ("# %", "#%", "# ‰", "#‰", "#/#", "# / #", "#:#")
-"""Percentages and ratios, as written in every language."""
 _STARS = re.compile("[★⭐🌟✪✭✮☆](?: ?[★⭐🌟✪✭✮☆])+")
 _EMPTY_STARS = " ☆"
-_EMOTICONS = ("<3", "</3", ":3", ";3", "=3", "+1", "+10", "8)")
-"""Signs with digits that count nothing in any language."""
-_RUN = re.compile(_ONE_NUMBER)
-_BEFORE, _AFTER = re.compile(r"[^#*]*#"), re.compile(r"#[^#*]*")
+_RUN = re.compile(ONE_NUMBER)
+_ENDS = re.compile(r" ?(?:[.,;!?]|$)")
+_NEAR = 60
+"""The most characters between an amount and a number that means the same unit."""
 _NEXT = re.compile(r" [\w'-]+")
 _OPEN = frozenset(
     {"as", "than", "the", "so", "als", "wie", "que", "tan", "más", "de", "del", "le", "la", "el", "des", "der"}
@@ -61,7 +49,7 @@ class Kind(StrEnum):
     COMPARISON = "comparison"
     """Twice as fast, halved, from 9 to 3, number one."""
     FEW = "few"
-    """A small number of things in words, which counts only with a change: two posts fewer."""
+    """A small number in words, which counts only with a change: two posts fewer, now three."""
     PLEDGE = "pledge"
     """A promise that a quote may repeat, which is not a claim by itself: within the hour."""
 
@@ -86,7 +74,7 @@ def assertions(text: str, language: str) -> tuple[Assertion, ...]:
 def everything(text: str, language: str) -> tuple[Assertion, ...]:
     """The statements of a text, including small numbers of things."""
     read = prose(text)
-    found = _Search(read, _grammar(language.partition("-")[0].lower()), language).run()
+    found = _Search(read, grammar_of(language.partition("-")[0].lower()), language).run()
     return tuple(entry._replace(words=_quoted(read.words, entry)) for entry in sorted(found))
 
 
@@ -98,135 +86,10 @@ def _quoted(text: str, entry: Assertion) -> str:
     return said + more[0] if more else said
 
 
-class _Pass(NamedTuple):
-    """One kind of pattern with a number."""
-
-    name: str
-    """The method of `_Search` that reads its matches."""
-    pattern: re.Pattern[str]
-    beside: Phrases | None = None
-    """The words that must be next to a number for the pattern to match; a quick test."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Grammar:
-    """One language's patterns for statements with numbers."""
-
-    phrases: Phrases
-    meanings: dict[str, str]
-    """By phrase: `idioms`, `counts`, `comparisons`, `amounts` or `within`."""
-    named: Phrases
-    """Phrases that are comparisons if a name follows."""
-    amounts: dict[str, tuple[Decimal, str]]
-    units: dict[str, str]
-    definite: frozenset[str]
-    function: frozenset[str]
-    expectation: re.Pattern[str]
-    day: re.Pattern[str]
-    within: re.Pattern[str]
-    unit: re.Pattern[str]
-    passes: tuple[_Pass, ...]
-    """The patterns, in the order in which they are searched."""
-
-
-@cache
-def _grammar(language: str) -> _Grammar:
-    lists = words(language, "claims")
-    units = {word: group.split()[0] for group in lists.get("units", ()) for word in group.split()}
-    amounts = {}
-    for entry in lists.get("amounts", ()):
-        phrase, _, amount = entry.partition(" = ")
-        value, _, name = amount.partition(" ")
-        amounts[phrase] = (Decimal(value), name)
-    meanings = {
-        phrase.partition(" = ")[0]: name
-        for name in ("within", "amounts", "counts", "comparisons", "idioms")
-        for phrase in spelt_out(lists.get(name, ()), lists)
-    } | dict.fromkeys(_EMOTICONS, "idioms")
-    templates = partial(_templates, lists=lists)
-    article = _any((*lists.get("articles", ()), *lists.get("definite", ())))
-    unit = f"(?:{_any(lists.get('between', ()))} )?(?P<unit>{_any(units)})"
-    span = rf"(?: ?{_any(('-', '–', *lists.get('ranges', ())))} ?{_MONEY}?{_ONE_NUMBER})?"  # noqa: RUF001  a dash
-    return _Grammar(
-        phrases=Phrases(meanings),
-        meanings=meanings,
-        named=Phrases(spelt_out(lists.get("named", ()), lists)),
-        amounts=amounts,
-        units=units,
-        definite=frozenset(lists.get("definite", ())),
-        function=frozenset(lists.get("function", ())),
-        expectation=re.compile(rf" ?{_any(lists.get('expectations', ()))}(?!\w)"),
-        day=re.compile(rf" {_any(lists.get('calendar', ()))}(?!\w)"),
-        within=re.compile(rf"{_any(lists.get('within', ()))} ?(?P<article>{article}) ?{unit}(?!\w)"),
-        unit=re.compile(rf"[ -]?{unit}(?!\w)"),
-        passes=(
-            templates("comparison", lists.get("multiples", ())),
-            templates("share", (*_SHARES, *_percentages(lists), *lists.get("shares", ()))),
-            templates("harmless", lists.get("harmless", ())),
-            templates("clock", lists.get("clocks", ())),
-            templates("comparison", lists.get("changes", ()), tail=f"(?:[ -]?{unit})?"),
-            templates("year", lists.get("years", ())),
-            _Pass("amount", re.compile(rf"(?P<unit>{_MONEY}) ?{_ONE_NUMBER}{span}")),
-            _Pass("amount", re.compile(rf"{_ONE_NUMBER}{span}[ -]?{unit}(?!\w)")),
-            _Pass("count", re.compile(_ONE_NUMBER)),
-        ),
-    )
-
-
-def _any(entries: Iterable[str]) -> str:
-    """A pattern for any of these words, the longest first; it never matches where there are none."""
-    longest = sorted(entries, key=lambda entry: (-len(entry), entry))
-    return f"(?:{'|'.join(map(re.escape, longest))})" if longest else "(?!)"
-
-
-_PLACES = {"~": "fractions", "^": "comparatives", "&": "customers", "¤": "firms", "@": "calendar"}
-"""Signs in the lists that stand for any word of another list."""
-
-
-def spelt_out(entries: Iterable[str], lists: _Lists) -> list[str]:
-    """Every phrase, with each possible word for a sign in it."""
-    phrases = list(entries)
-    for sign, name in _PLACES.items():
-        some = lists.get(name, ())
-        phrases = [
-            filled
-            for phrase in phrases
-            for filled in ([phrase.replace(sign, word) for word in some] if sign in phrase else [phrase])
-        ]
-    return phrases
-
-
-def _percentages(lists: _Lists) -> list[str]:
-    return [template for word in lists.get("percent", ()) for template in (f"# {word}", f"#{word}", f"#-{word}")]
-
-
-def _templates(name: str, entries: Iterable[str], lists: _Lists, tail: str = "") -> _Pass:
-    """A pattern for any of these templates: `#` is a number, `*` a word, and see `_PLACES` for the other signs.
-
-    A number may follow a letter directly; `numerals` decides where it begins.
-    """
-    sorts: tuple[list[str], list[str]] = ([], [])
-    entries = tuple(entries)
-    for entry in entries:
-        sorts[entry.startswith("#")].append(entry)
-    words, numbers = (_any(sort).replace(r"\#", _ONE_NUMBER).replace(r"\*", r"[^\W\d_]+") for sort in sorts)
-    filled = rf"(?:(?={_MARK})(?<!{_MARK}){numbers}|(?<![\w{_MARK}]){words})"
-    for sign, place in _PLACES.items():
-        filled = filled.replace(re.escape(sign), _any(lists.get(place, ())))
-    beside = Phrases(map(_beside_number, spelt_out(entries, lists)))
-    return _Pass(name, re.compile(rf"{filled}{tail}(?!\w)"), beside)
-
-
-def _beside_number(template: str) -> str:
-    """The longest words of a template next to a number, with a mark for the number."""
-    beside: list[str] = [*_BEFORE.findall(template), *_AFTER.findall(template)]
-    return max(beside, key=len).replace("#", _MARK)
-
-
 class _Search:
     """The search of one text. What has been read is blanked out, so that it is not read twice."""
 
-    def __init__(self, read: Prose, grammar: _Grammar, language: str) -> None:
+    def __init__(self, read: Prose, grammar: Grammar, language: str) -> None:
         self.read = read
         self.words = read.words
         self.text = read.lower
@@ -246,7 +109,7 @@ class _Search:
             if self.rest[numeral.start] != " ":
                 self.numerals[numeral.start] = numeral
         if self.numerals:
-            self.rest = _written_over(self.rest, [entry[:2] for entry in self.numerals.values()], _MARK)
+            self.rest = _written_over(self.rest, [entry[:2] for entry in self.numerals.values()], MARK)
             for name, pattern, beside in self.grammar.passes:
                 if beside is None or beside.are_in(self.rest):
                     understood: Callable[[re.Match[str]], bool] = getattr(self, f"_{name}")
@@ -268,7 +131,7 @@ class _Search:
                     end = found.end()
                     kind = Kind.PLEDGE if found["article"] in self.grammar.definite else Kind.AMOUNT
                     self._add(kind, hit.start, end, Decimal(1), self.grammar.units[found["unit"]])
-                case "idioms" if hit.phrase in _EMOTICONS and _COUNTED.match(self.text, end):
+                case "idioms" if hit.phrase in EMOTICONS and _COUNTED.match(self.text, end):
                     continue
                 case "amounts":
                     self._add(Kind.AMOUNT, hit.start, end, *self.grammar.amounts[hit.phrase])
@@ -303,17 +166,18 @@ class _Search:
             self._add(Kind.SHARE, *found.span(), Decimal(full))
 
     def _east_asian(self) -> None:
-        said = sorted(shares_and_changes(self.text))
-        for start, end, is_share in said:
-            self._add(Kind.SHARE if is_share else Kind.COMPARISON, start, end, self.text[start:end])
+        said = sorted(numbers_in_context(self.text))
+        for start, end, what in said:
+            if what is not What.FACT:
+                self._add(Kind.SHARE if what is What.SHARE else Kind.COMPARISON, start, end, self.text[start:end])
         self.rest = _written_over(self.rest, [entry[:2] for entry in said], " ")
 
     def _comparison(self, found: re.Match[str]) -> bool:
-        return self._add(Kind.COMPARISON, *found.span(), found[0].replace(_MARK, ""), *self._values(found))
+        return self._add(Kind.COMPARISON, *found.span(), found[0].replace(MARK, ""), *self._values(found))
 
     def _share(self, found: re.Match[str]) -> bool:
         values = self._values(found)
-        if found[0][0] != _MARK:
+        if found[0][0] != MARK:
             values.insert(0, Decimal(1))  # one in ten
         if len(values) > 1 and (values[0] > values[1] or self._is_year(self._numerals(found)[-1])):
             return False
@@ -321,7 +185,7 @@ class _Search:
 
     def _harmless(self, found: re.Match[str]) -> bool:
         """True for "room 14", but not for "the room 14 degrees warmer"."""
-        return found[0][-1] != _MARK or not self.grammar.unit.match(self.rest, found.end())
+        return found[0][-1] != MARK or not self.grammar.unit.match(self.rest, found.end())
 
     def _clock(self, found: re.Match[str]) -> bool:
         """True for "at 9", a time of day, but not for "at 9 addresses" and "by 9 days"."""
@@ -341,12 +205,28 @@ class _Search:
     def _count(self, found: re.Match[str]) -> bool:
         numeral = self.numerals[found.start()]
         noun = self._noun(numeral.end)
+        unit = None if noun else self._unit_before(numeral)
+        if unit:
+            return self._add(Kind.FEW, numeral.start, numeral.end, numeral.value, unit)
         if numeral.is_spelt and (not noun or numeral.value <= _LAST_SMALL_NUMBER):
             return noun is None or self._add(Kind.FEW, numeral.start, numeral.end + 1 + len(noun), numeral.value, noun)
         if not noun or not self.grammar.units:
             # In a language without lists, everything that looks like a year is one.
             return self._is_year(numeral) or self._add(Kind.COUNT, *found.span(), numeral.value)
         return self._add(Kind.COUNT, numeral.start, numeral.end + 1 + len(noun), numeral.value, noun)
+
+    def _unit_before(self, numeral: Numeral) -> str | None:
+        """The unit of an amount shortly before a number that ends its clause: 90 seconds; now it takes three."""
+        if not _ENDS.match(self.text, numeral.end):
+            return None
+        index = bisect_left(self._amounts, (numeral.start,))
+        end, unit = self._amounts[index - 1] if index else (-_NEAR, None)
+        return unit if numeral.start - end <= _NEAR else None
+
+    @cached_property
+    def _amounts(self) -> list[tuple[int, str]]:
+        """The end and the unit of each amount, in order; all are found before numbers without a unit are read."""
+        return sorted((entry.end, str(entry.key[-1])) for entry in self.found if entry.kind is Kind.AMOUNT)
 
     def _noun(self, position: int) -> str | None:
         """The thing that is counted; None where there is only a number."""

@@ -52,6 +52,10 @@ class Cue(StrEnum):
     """A time of unknown length: hours, days."""
     SOUNDS = "sounds"
     """What some would read as a claim although nothing is measured: unmatched, saved us a lot of time."""
+    GREATLY = "greatly"
+    """How much something changed, without a number: dramatically, a lot of time."""
+    LEVELS = "levels"
+    """A percentage without a number: the mid nineties. It is one only where something measurable stands beside it."""
     EVER = "ever"
     """A comparison with the speaker's own experience."""
     NOT = "not"
@@ -75,6 +79,8 @@ class Cues(NamedTuple):
     meanings: dict[str, frozenset[Cue]]
     clause: re.Pattern[str]
     """The end of a clause."""
+    than: tuple[str, ...]
+    """The words after which something is compared: "more than before"."""
 
     def find(self, text: str) -> list[Found]:
         """The cues in a text in lower case, in order."""
@@ -99,6 +105,7 @@ def cues(language: str) -> Cues | None:
     return Cues(
         phrases=Phrases(meanings),
         meanings={phrase: frozenset(said) for phrase, said in meanings.items()},
+        than=tuple(f"{word} " for word in lists.get("than", ())),
         clause=re.compile(rf"{_SENTENCE.pattern}|, (?:(?:{joins}) )?|[()]| (?:{joins}) (?!\d)"),
     )
 

@@ -171,3 +171,8 @@ _FOLD = _Fold()
 def folded(text: str) -> str:
     """The letters of a text in lower case without accents, with single spaces between words."""
     return " ".join(text.translate(_FOLD).split())
+
+
+def name_key(name: str | None) -> str:
+    """The same for a name in capitals or not, with more spaces, or typed in another Unicode form; empty for None."""
+    return " ".join(unicodedata.normalize("NFKC", name or "").casefold().split())

@@ -92,7 +92,7 @@ def statements(text: str, language: str, customer: str | None = None) -> tuple[S
     judged = [Statement(said, _reads(said, reader.around(said), vocabulary, reader.facts)) for said in found]
     claimed = {reader.clauses.sentence(said.start) for said, reads in judged if reads is Reads.CLAIM}
     unnumbered = [
-        Statement(said, Reads.CLAIM if cue is Cue.VAGUE else Reads.ARGUABLE)
+        Statement(said, Reads.CLAIM if cue in {Cue.VAGUE, Cue.LEVELS} else Reads.ARGUABLE)
         for said, cue in reader.unnumbered()
         if reader.clauses.sentence(said.start) not in claimed
     ]
@@ -144,10 +144,11 @@ def _share(said: Assertion, around: Surroundings, vocabulary: _Vocabulary) -> Re
         return Reads.CLAIM
     if _is_rating(said) and Cue.CHANGE not in around.clause and len(around.following) < _SHORTEST_NOUN:
         return Reads.NONE
-    if isinstance(said.key[0], Decimal) and said.key[0] >= _WHOLE and _is_content(around):
+    is_praise = isinstance(said.key[0], Decimal) and said.key[0] >= _WHOLE and _is_content(around)
+    if around.is_past or is_praise:
         return Reads.NONE
     if around.clause & _STATES:
-        return Reads.NONE if around.is_past else Reads.CLAIM
+        return Reads.CLAIM
     if Cue.FACT in around.clause or around.is_named:
         return Reads.NONE
     is_of_nobody = _is_part(said, vocabulary) and vocabulary.customers.isdisjoint(said.words.lower().split())
@@ -201,9 +202,11 @@ def _time(said: Assertion, around: Surroundings, vocabulary: _Vocabulary) -> Rea
     if around.led_by & {Cue.QUICK, Cue.AFTER} or around.is_after_colon:
         is_sure = is_done or not (around.is_customers or _is_soon(said, vocabulary))
         return Reads.CLAIM if is_sure else Reads.ARGUABLE
-    if is_done:
-        return Reads.ARGUABLE if around.is_customers and Cue.NOW not in around.clause else Reads.CLAIM
-    return Reads.NONE if around.is_customers else Reads.ARGUABLE
+    if not is_done:
+        return Reads.NONE if around.is_customers else Reads.ARGUABLE
+    if not around.is_customers or Cue.NOW in around.clause:
+        return Reads.CLAIM
+    return Reads.NONE if "-" in said.words else Reads.ARGUABLE  # "we booked a 14-day trip"
 
 
 def _is_soon(said: Assertion, vocabulary: _Vocabulary) -> bool:
@@ -215,6 +218,8 @@ def _is_soon(said: Assertion, vocabulary: _Vocabulary) -> bool:
 def _count(said: Assertion, around: Surroundings, vocabulary: _Vocabulary, facts: set[str]) -> Reads:
     """A number of things is a claim if it changed."""
     number, noun = said.key[0], said.key[-1]
+    if said.kind is Kind.FEW and noun in _TIMES:
+        return Reads.CLAIM if Cue.NOW in around.clause else Reads.NONE  # "it took 90 seconds; now it takes three"
     is_more = said.kind is Kind.FEW and noun in vocabulary.comparatives  # "two more porters" is not a change
     if Cue.CHANGE in around.clause and noun not in facts and not is_more:
         return Reads.CLAIM

@@ -22,8 +22,12 @@ _OPENING = 3
 _FARTHEST = 40
 """The most characters between a number and the words before it, and in the beginning of a clause."""
 _SHORTEST_NAME = 4
+_MARKS = " ,;:.!?…-()"
 _WORD = re.compile(r"[\w'-]+")
 _QUOTED = re.compile(r'"[^"]*"')
+
+_UNNUMBERED = frozenset({Cue.VAGUE, Cue.MEASURE, Cue.SOUNDS, Cue.GREATLY, Cue.LEVELS})
+_CLAIMED = frozenset({Cue.VAGUE, Cue.LEVELS})
 
 Span = tuple[int, int]
 
@@ -73,7 +77,9 @@ class Reader:
         self.facts = {self.text[found.start : found.end] for found in seen if Cue.FACT in found.meanings}
         self.clauses = Clauses(self.text, known.clause)
         self._starts = [found.start for found in seen]
-        self._turns = [found for found in seen if found.meanings & {Cue.BEFORE, Cue.NOW}]
+        turns = (found for found in seen if found.meanings & {Cue.BEFORE, Cue.NOW})
+        # "Less than the year before" is no state of the year before.
+        self._turns = [found for found in turns if not self.text.endswith(known.than, 0, found.start)]
         self._selves = [found.start for found in seen if Cue.WE_ARE in found.meanings]
         self._quoted = None if customer is None else [found.span() for found in _QUOTED.finditer(self.text)]
         self._names = _names(customer)
@@ -82,7 +88,10 @@ class Reader:
     def around(self, said: Assertion) -> Surroundings:
         """The words around a statement of the text."""
         clause = self.clauses.clause(said.start)
-        cues, is_spoken = self._said_in(clause), self._is_spoken(said.start)
+        # Words that stand alone between commas belong to their sentence: "now, two days".
+        is_alone = self.text[clause[0] : clause[1]].strip(_MARKS) == self.text[said.start : said.end]
+        told = self.clauses.sentence(said.start) if is_alone else clause
+        cues, is_spoken = self._said_in(told), self._is_spoken(said.start)
         return Surroundings(
             clause=cues,
             sentence=self._said_in(self.clauses.sentence(said.start)),
@@ -99,21 +108,27 @@ class Reader:
         )
 
     def unnumbered(self) -> Iterator[tuple[Assertion, Cue]]:
-        """Changes without a number: "saved us hours", "our costs have fallen"."""
+        """Changes and levels without a number: "saved us hours", "our costs have fallen", "in the mid nineties"."""
         done: set[Span] = set()
         for cue in self.seen:
-            meant = cue.meanings & {Cue.VAGUE, Cue.MEASURE, Cue.SOUNDS}
+            meant = cue.meanings & _UNNUMBERED
             clause = self.clauses.clause(cue.start) if meant else (0, 0)
             if not meant or clause in done or self._is_past(cue.start, clause):
                 continue
-            said = self._said_in(clause)
-            if meant & {Cue.SOUNDS} or Cue.CHANGE in said or (Cue.VAGUE in meant and {Cue.RESULT, Cue.NOW} <= said):
+            if self._says_something(meant, self._said_in(clause)):
                 done.add(clause)
                 start, end = self._spanned(cue, clause)
                 words = self.words[start:end]
                 # A time of unknown length is a claim only where it changed.
-                strongest = Cue.VAGUE if Cue.VAGUE in meant else min(meant)
+                strongest = min(meant & _CLAIMED or meant)
                 yield Assertion(start, end, Kind.COMPARISON, (words.lower(),), words), strongest
+
+    def _says_something(self, meant: frozenset[Cue], said: frozenset[Cue]) -> bool:
+        """True where a cue and the others of its clause tell a change or a level."""
+        if meant == {Cue.LEVELS}:
+            return Cue.MEASURE in said
+        is_done = Cue.VAGUE in meant and {Cue.RESULT, Cue.NOW} <= said
+        return Cue.SOUNDS in meant or Cue.CHANGE in said or is_done
 
     def _spanned(self, cue: Found, clause: Span) -> Span:
         """The position from the change to the thing that changed, for a message."""

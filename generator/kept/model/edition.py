@@ -341,6 +341,21 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """In a preview: an item that a rule keeps off the site, with as much of it as the permission allows."""
+
+    kind: Literal["voice", "story"]
+    promises: tuple[str, ...]
+    """The promises of this edition that it is for."""
+    codes: tuple[str, ...]
+    """The rules that withhold it, `KPT401`."""
+    words: str | None
+    """Its words; None where a permission, a withdrawal or a revocation forbids them, and then nothing else is said."""
+    speaker: str | None = None
+    """The line below the words; None without words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicEdition:
     """What the public may see on one day."""
 
@@ -367,6 +382,8 @@ class PublicEdition:
     replaced: tuple[tuple[str, Verdict | None], ...] = ()
     """In a preview: the promises whose verdict or record is another one until everything is approved, each with the
     verdict until then; None where the promise is not on the site until then."""
+    withheld: tuple[Withheld, ...] = ()
+    """In a preview: what rules keep off this site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -382,6 +399,8 @@ class Projection:
     """
     reaches: bool
     """True where the target can still be met. Compared exactly, before rounding."""
+    room: int
+    """The number of them that may still go wrong without missing the target; 0 where it cannot be met any more."""
     words: str
     """The projection in one sentence."""
 
@@ -575,6 +594,8 @@ class InternalEdition:
     replaced: tuple[tuple[str, Verdict | None], ...] = ()
     """In a preview: the promises whose verdict or record is another one until everything is approved, each with the
     verdict until then; None where the promise is not on the site until then."""
+    withheld: tuple[Withheld, ...] = ()
+    """In a preview: what rules keep off this site."""
 
 
 Edition = PublicEdition | InternalEdition

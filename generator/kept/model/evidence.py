@@ -45,11 +45,14 @@ class Incentive(Noun):
     """True where they received it only if they praised you. Such words are never shown."""
 
 
+SourceKind = Literal["recorded-call", "interview", "survey", "letter", "email", "review", "video", "event", "chat"]
+
+
 class Source(Noun):
     """Where the words came from."""
 
-    kind: Literal["recorded-call", "interview", "survey", "letter", "email", "review", "video", "event", "chat"]
-    """How the words reached you."""
+    kind: SourceKind
+    """How the words reached you. Where it is the same for many: `source_kind` in `[defaults]` of the policy."""
     ref: Reference[Text | None] = None
     """A reference to where you keep the recording, letter or form; never the material itself."""
     captured_on: Day | None = None

@@ -46,6 +46,8 @@ class Page:
     alternates: tuple[tuple[str, str, str], ...] = ()
     """Other forms of the same content, such as a feed, oEmbed or CSV: (media type, title, URL)."""
     image: Image | None = None
+    facets: tuple[tuple[str, str], ...] = ()
+    """What the search can narrow it by: (name, label), `("stage", "Moving day")`."""
     indexed: bool = True
     """True where the page is in the sitemap. Otherwise search engines are asked to leave it out."""
     says: tuple[Said, ...] = ()
@@ -88,6 +90,8 @@ class Chrome:
     """(label, path from the root or URL)."""
     correction: tuple[str, str] | None
     """(label, address for reporting an error)."""
+    search: str
+    """The label of the button that opens the search."""
 
     @property
     def home_url(self) -> str | None:

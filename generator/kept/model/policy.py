@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from kept.findings import Severity, rules
-from kept.model.fields import Channel, ChannelText, Noun, Slug, Text
+from kept.model.evidence import SourceKind
+from kept.model.fields import Channel, ChannelText, Noun, Slug, Territory, Text
 from kept.model.sources import MetricSource
 
 RoleName = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
@@ -62,6 +63,25 @@ class Channels(Noun):
     """For cards shown by social networks."""
 
 
+class Defaults(Noun):
+    """What holds for every testimonial and story whose file does not say it. Approvals cover these values too."""
+
+    source_kind: SourceKind | None = None
+    """The `kind` of every `source` without one."""
+    captured_by: Text | None = None
+    """Who wrote the words down, where `source` does not say it."""
+    verified_by: Text | None = None
+    """Who checked, where `verified` does not say it."""
+    channels: tuple[ChannelText, ...] = ()
+    """What a permission covers that names no channels. It makes no permission by itself."""
+    territories: tuple[Territory, ...] = ()
+    """The countries of a permission that names none."""
+
+
+NO_DEFAULTS = Defaults()
+"""Every file says everything itself."""
+
+
 class Policy(Noun):
     """An organisation's rules for its own evidence."""
 
@@ -91,6 +111,8 @@ class Policy(Noun):
     """The sources that `kept pull` reads. Only those in the trusted revision are used, because they receive secrets."""
     four_eyes: bool = True
     """Whether different people must collect, check and approve an item. If not, the method page says so."""
+    defaults: Defaults = NO_DEFAULTS
+    """What is the same for many testimonials and stories, written once. Changing it changes what was approved."""
     switchboard: Annotated[str, Field(pattern=r"^\+?[0-9][0-9 ()-]{0,20}$")] | None = None
     """What is dialled before an extension, so that "ext. 412" can be tapped: `+44 113 496 0`."""
     notes: Text | None = None

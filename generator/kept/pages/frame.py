@@ -8,7 +8,7 @@ from kept.components import restatements
 from kept.components.page_context import PageContext
 from kept.model.edition import InternalEdition
 from kept.model.page import Chrome
-from kept.pages import changes
+from kept.pages import changes, previewed
 from kept.record.permalinks import RESULTS
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def chrome(edition: Edition, *, is_today: bool = True) -> Chrome:
         pages_left_out=frozenset() if isinstance(edition, InternalEdition) else edition.pages_left_out,
         footer=tuple(_footer(ctx)),
         footer_links=tuple((say(f"tabs.{section}"), path) for section, path in tabs) + tuple(_record_links(ctx)),
+        search=say("search.open"),
         correction=(say("site.mistake"), publisher.corrections) if publisher.corrections else None,
     )
 
@@ -44,11 +45,15 @@ def chrome(edition: Edition, *, is_today: bool = True) -> Chrome:
 def _ribbon(ctx: PageContext, *, is_today: bool) -> str | None:
     proposed = ctx.edition.proposed
     lines = [] if is_today else [ctx.say("site.another-day", day=ctx.formats.long_day(ctx.edition.as_of))]
-    lines += [] if proposed is None else [ctx.say("site.preview", len(proposed))]
+    if proposed is not None:
+        off = len(ctx.edition.withheld)
+        lines += [ctx.say("site.preview", len(proposed)), *([ctx.say("site.preview-withheld", off)] if off else [])]
     return " ".join([*lines, *([ctx.say("site.ribbon")] if ctx.inside else [])]) or None
 
 
 def _record_links(ctx: PageContext) -> Iterator[tuple[str, str]]:
+    if ctx.edition.proposed is not None:
+        yield ctx.say("site.proposed-list"), previewed.PATH
     if ctx.inside:
         yield ctx.say("tabs.method"), "method/"
     if any(promise.verdict.record for promise in ctx.edition.promises):

@@ -31,6 +31,8 @@ _ORDER = (
     *(Status.KEPT, Status.KEPT_LATE, Status.PARTLY_KEPT, Status.MISSED),
     *(Status.NO_CASES, Status.NO_RESULT, Status.MEASURING, Status.IN_PROGRESS, Status.OUT_OF_DATE, Status.RETIRED),
 )
+_STEPS = ("record", "approve", "judge", "search", "publish")
+"""The way from a record to its page, as it is drawn."""
 
 
 @on_both_sites
@@ -43,6 +45,8 @@ def page(ctx: PageContext) -> Page:
         section=ctx.section("method"),
         title=words.title,
         description=words.description,
+        intro=[ctx.say(f"method.intro.{name}") for name in ("target", "result", "verdict", "miss", "voices")],
+        steps=[(ctx.say(f"method.step.{name}"), ctx.say(f"method.step.{name}-says")) for name in _STEPS],
         statuses=list(_statuses(ctx)),
         judging=list(_judging(ctx)),
         strengths=list(_strengths(ctx)),
@@ -64,7 +68,6 @@ class Rule:
     """One rule of the engine, as `verdicts/rules.toml` has it."""
 
     anchor: str
-    number: str
     kind: str
     """The kind of promises it applies to; empty for all."""
     says: str
@@ -80,8 +83,8 @@ def _statuses(ctx: PageContext) -> Iterator[tuple[Markup, list[Rule], Markup]]:
     """(tag, the rules that lead to it, the number of promises with it now)."""
     for status, count in zip(_ORDER, _counted_now(ctx), strict=True):
         rules = [
-            Rule(workings.rule_anchor(rule.id), ctx.formats.number(number), _kind(ctx, rule), rule.says)
-            for number, rule in enumerate(verdict_rules().values(), start=1)
+            Rule(workings.rule_anchor(rule.id), _kind(ctx, rule), rule.says)
+            for rule in verdict_rules().values()
             if rule.status is status
         ]
         yield verdict_mark.tag(ctx, verdict_mark.of_status(ctx, status)), rules, data_marks.shown(count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.components import data_marks, drawings, promise_card, restatements, verdict_mark, workings
+from kept.components import data_marks, drawings, facets, promise_card, restatements, verdict_mark, workings
 from kept.components.pagination import Crumb
 from kept.components.period_links import ON_PAGE
 from kept.components.record import older
@@ -121,6 +121,7 @@ def _page(ctx: PageContext, metric: MetricView) -> Page:
             *structured_data.breadcrumbs(ctx, [*crumbs, Crumb(metric.title, path)]),
         ],
         alternates=(("text/csv", metric.title, f"{metric.id}.csv"),),
+        facets=facets.of_metric(ctx, metric.promises[:PROMISES]),
         crumbs=crumbs,
         metric=metric,
         window=verdict_mark.window(ctx, metric.id),
@@ -159,7 +160,7 @@ def _row(ctx: PageContext, metric: MetricView, row: RowView) -> Row:
         was=ctx.value(metric.id, found.was) if found else None,
         restated=ctx.say("table.restated", day=formats.day(found.on)) if found else None,
         correction=restatements.place(metric.id, found) if found else "",
-        interval=verdict_mark.interval(ctx, metric.id, row.interval),
+        interval=verdict_mark.interval(ctx, metric.id, row.interval, row.n),
         n=data_marks.shown(n) if n else "",
         numerator=data_marks.shown(numerator) if numerator else "",
         published=data_marks.shown(published) if published else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.components import data_marks, internal_part, record, timeline, verdict_mark, voice_card, workings
+from kept.components import data_marks, facets, internal_part, record, timeline, verdict_mark, voice_card, workings
 from kept.components.pagination import Crumb, chunks
 from kept.components.promise_card import card, shortfall
 from kept.outputs import embed, sheets, structured_data
@@ -95,6 +95,7 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
         description=f"{promise.statement} {shown.label}.",
         json_ld=structured_data.breadcrumbs(ctx, [*crumbs, Crumb(promise.title, path)]),
         alternates=embed.alternates(ctx, promise),
+        facets=facets.of_promise(ctx, promise),
         crumbs=crumbs,
         promise=promise,
         initials=voice_card.initials(promise.owner.name) if promise.owner else "",
@@ -103,6 +104,7 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
         last=verdict_mark.tag(ctx, last) if last else None,
         due=ctx.say("promise.due", day=ctx.formats.long_day(promise.due)) if promise.due else "",
         card=card(ctx, promise),
+        kept_off=[one for one in ctx.edition.withheld if promise.id in one.promises],
         tag=verdict_mark.tag(ctx, verdict_mark.says(promise.id, shown), large=True),
         figures=figures,
         short=shortfall(ctx, promise),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kept.components import data_marks, headline, period_links, record, restatements, verdict_mark
+from kept.components import data_marks, facets, headline, period_links, record, restatements, verdict_mark
 from kept.components.pagination import Crumb, chunks
 from kept.components.period_pages import Judged, PeriodPage, period_pages
 from kept.model.period import Cadence
@@ -133,6 +133,7 @@ def _pages(ctx: PageContext, span: PeriodPage, step: Step, around: tuple[Step | 
                 [step.counted] if step.counted.text else [],
                 [one.said for one in within if chunk.number == 1],
             ),
+            facets=facets.of_kind(ctx, "period"),
             heading=title,
             step=step,
             crumbs=[Crumb(ctx.words.tree.results.index, RESULTS)],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kept.components import contribution, internal_part, promise_card, voice_card
+from kept.components import contribution, facets, internal_part, promise_card, voice_card
 from kept.components.pagination import Crumb
 from kept.model.verdict import LiveState
 from kept.pages import groups, role_paper
@@ -91,6 +91,7 @@ def _page(ctx: PageContext, role: RoleView, promises: list[RolePromise]) -> Page
         "role",
         f"roles/{role.id}/",
         section="roles",
+        facets=facets.of_role(ctx, role),
         title=role.title,
         description=role.summary or ctx.say("role.promises", len(promises)),
         crumbs=[Crumb(words.index, "roles/")],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.components import promise_card, record, sectors, verdict_mark, voice_card
+from kept.components import facets, promise_card, record, sectors, verdict_mark, voice_card
 from kept.components.pagination import Crumb, chunks
 from kept.outputs import sheets, structured_data
 from kept.pages import stories
@@ -67,6 +67,7 @@ def _page(ctx: PageContext, sector: Sector, chunk: Chunk[VoiceView]) -> Page:
         title=chunk.title(sector.title),
         description=ctx.say("facet.sector-lede", organisation=ctx.edition.publisher.name, sector=sector.title),
         json_ld=structured_data.breadcrumbs(ctx, [index, Crumb(sector.title, sector.path)]),
+        facets=facets.of_sector(ctx, sector.title),
         indexed=is_first,
         crumbs=[index],
         name=sector.title,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.components import promise_card, record, verdict_mark, voice_card
+from kept.components import facets, promise_card, record, verdict_mark, voice_card
 from kept.components.pagination import Crumb
 from kept.outputs import structured_data
 from kept.pages import stories
@@ -53,6 +53,7 @@ def _page(ctx: PageContext, stage: StageView, promises: list[PromiseView]) -> Pa
         title=stage.title,
         description=ctx.say("facet.stage-description", organisation=ctx.edition.publisher.name, stage=stage.title),
         json_ld=structured_data.breadcrumbs(ctx, [index, Crumb(stage.title, place)]),
+        facets=facets.of_stage(ctx, stage),
         crumbs=[index],
         name=stage.title,
         eyebrow=ctx.words.tree.facet.stage,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kept.components import callouts, sectors, voice_card
+from kept.components import callouts, facets, sectors, voice_card
 from kept.components.pagination import Crumb, chunks
 from kept.outputs import sheets, structured_data
 from kept.pages.page import on_both_sites
@@ -100,6 +100,7 @@ def _page(ctx: PageContext, story: StoryView) -> Page:
             *structured_data.article(ctx, story),
             *structured_data.breadcrumbs(ctx, [index, Crumb(story.title, path)]),
         ],
+        facets=facets.of_item(ctx, "story", story),
         crumbs=[index],
         story=story,
         attributes=voice_card.attributes(ctx, story.lang, story.body),

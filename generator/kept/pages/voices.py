@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kept.components import may_use, promise_card, sectors
+from kept.components import facets, may_use, promise_card, sectors
 from kept.components.pagination import Choice, Crumb, chunks
 from kept.components.voice_card import card, edited, people, says
 from kept.outputs import structured_data
@@ -133,6 +133,7 @@ def _page(ctx: PageContext, voice: VoiceView, inside: VoiceInside | None) -> Pag
         title=title,
         description=", ".join(part for part in (who, shown.about) if part) + f". {_promised(ctx, shown)}",
         json_ld=structured_data.breadcrumbs(ctx, [index, Crumb(title, path)]),
+        facets=facets.of_item(ctx, "voice", voice),
         crumbs=[index],
         heading=title,
         card=shown,

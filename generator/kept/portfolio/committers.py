@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kept.files.git import git
 from kept.files.git_history import Change, History, entries
 from kept.files.tree import REGISTER, GitTree
-from kept.findings import TrustRefError
 from kept.portfolio.signatures import APPROVALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from kept.files.tree import Tree
 
@@ -31,7 +28,7 @@ def committers(tree: Tree, promises: Iterable[str]) -> dict[str, frozenset[str]]
         promises: the ids of the promises under review. Somebody who commits an unreadable register counts as having
             changed them all.
     """
-    if not isinstance(tree, GitTree) or _head(tree.root) in {None, tree.ref}:
+    if not isinstance(tree, GitTree) or tree.head in {None, tree.ref}:
         return {}
     history = History(tree.root, "HEAD")
     changes = history.changes(REGISTER, *EVIDENCE_FOLDERS, since=tree.ref)
@@ -51,19 +48,12 @@ def recorders(tree: Tree) -> dict[str, frozenset[str]]:
     Args:
         tree: the trusted tree.
     """
-    if not isinstance(tree, GitTree) or _head(tree.root) in {None, tree.ref}:
+    if not isinstance(tree, GitTree) or tree.head in {None, tree.ref}:
         return {}
     changes = History(tree.root, "HEAD").changes(APPROVALS.rstrip("/"), since=tree.ref)
     # The newest commit comes first; only the newest content is used.
     newest = {change.path: change for change in reversed(changes) if change.path.endswith(".toml")}
     return {path: change.commit.emails for path, change in newest.items() if change.after}
-
-
-def _head(root: Path) -> str | None:
-    try:
-        return git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").decode().strip()
-    except TrustRefError:
-        return None
 
 
 def item_of(path: str) -> str:

@@ -17,6 +17,7 @@ from kept.model.evidence import IMPLIED, CaseStudy, Metric, Testimonial
 from kept.model.heard import HEARD
 from kept.model.ledgers import ASKS, PERMALINKS, READINGS, RESULTS, SOURCES, TAKEDOWNS
 from kept.portfolio import metric_table
+from kept.portfolio.defaults import with_defaults
 from kept.portfolio.reading import Reading, duplicate_id, unreadable_file
 from kept.portfolio.references import unknown
 from kept.portfolio.signatures import SIGNERS
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kept.files.document import Document
+    from kept.model.policy import Defaults
 
 N = TypeVar("N", bound=BaseModel)
 
@@ -125,7 +127,7 @@ def _item(reading: Reading, noun: type[N], item: str, path: str, document: Docum
     good = None
     if document is not None:
         reading.documents[item] = (document, ())
-        good, faults = _validated(noun, item if is_id else "unnamed", item, document)
+        good, faults = _validated(noun, item if is_id else "unnamed", item, document, reading.defaults)
         reading.findings += faults
     if good and is_id:
         return good
@@ -133,9 +135,12 @@ def _item(reading: Reading, noun: type[N], item: str, path: str, document: Docum
     return None
 
 
-def _validated(noun: type[N], name: str, item: str, document: Document) -> tuple[N | None, tuple[Finding, ...]]:
+def _validated(
+    noun: type[N], name: str, item: str, document: Document, defaults: Defaults
+) -> tuple[N | None, tuple[Finding, ...]]:
     stray = [key for key in ("id", "rows") if key in document.data and key in noun.model_fields]
-    values = {**document.data, "id": name}
+    written = document.data if noun is Metric else with_defaults(document.data, defaults)
+    values = {**written, "id": name}
     if "rows" in stray:
         del values["rows"]
     good, faults = validate(noun, values, document.place, item=item, implied=IMPLIED)

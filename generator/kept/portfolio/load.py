@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kept.files.git_history import History
 from kept.files.tree import REGISTER
 from kept.findings import Finding, Place, Report, Severity
+from kept.model.policy import NO_DEFAULTS
 from kept.model.portfolio import Portfolio
 from kept.portfolio import approval_records, collectors, consistency, evidence, one_speaker, references
 from kept.portfolio.allowed_signers import signers
@@ -41,7 +42,8 @@ def read(
     Findings:
         KPT101 to KPT107, KPT202, KPT406, and KPT610 where no repository protects the approvals.
     """
-    reading = Reading(working)
+    drafted, document, _ = approval_records.policy(working)
+    reading = Reading(working, defaults=drafted.defaults if drafted else NO_DEFAULTS)
     written = register(reading)
     testimonials = evidence.testimonials(reading)
     case_studies, images = evidence.case_studies(reading)
@@ -52,7 +54,6 @@ def read(
     history = History.of(trusted_tree)
     proposed, proposed_faults = approval_records.proposed(working, base, seals) if ref else ({}, ())
     findings = [*working.findings, *reading.findings, *proposed_faults, *_committed(decided, proposed_faults, ref)]
-    drafted, document, _ = approval_records.policy(working)
     if written:
         nouns = references.Nouns(written, testimonials, case_studies, metrics, frozenset(reading.unreadable))
         if document:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kept.findings import Finding, Place, Severity
+from kept.language.names import name_key
 from kept.language.plain_text import prose
 
 if TYPE_CHECKING:
@@ -34,9 +35,9 @@ def check(testimonials: Mapping[str, Testimonial], locate: Locate) -> Iterator[F
         16 CFR 465.2: a testimonial is by the person it names.
     """
     voices = [voice for _, voice in sorted(testimonials.items()) if voice.consent.withdrawn_on is None]
-    contacts = _grouped(voices, lambda voice: _folded(voice.speaker.contact_ref))
+    contacts = _grouped(voices, lambda voice: name_key(voice.speaker.contact_ref))
     for same in contacts.values():
-        names = {_folded(voice.speaker.name): voice.speaker.name for voice in same if voice.speaker.name}
+        names = {name_key(voice.speaker.name): voice.speaker.name for voice in same if voice.speaker.name}
         if len(names) > 1:
             yield _names_of_one(same, list(filter(None, names.values())), locate)
     for same in _grouped(voices, _letters).values():
@@ -95,7 +96,3 @@ def _several(names: Sequence[str]) -> str:
     if others > 1:
         return f"{', '.join(names[:_LISTED])} and {others} more"
     return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _folded(text: str | None) -> str:
-    return " ".join((text or "").casefold().split())

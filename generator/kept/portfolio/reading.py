@@ -10,6 +10,7 @@ from kept.files.garbled import garbled
 from kept.files.text import MAX_TEXT_BYTES, decode
 from kept.files.tree import REGISTER
 from kept.findings import Finding, Place
+from kept.model.policy import NO_DEFAULTS, Defaults
 
 if TYPE_CHECKING:
     from kept.files.document import Document
@@ -35,6 +36,8 @@ class Reading:
 
     Tables are left out, because they grow; their rows are compared.
     """
+    defaults: Defaults = NO_DEFAULTS
+    """What holds where a testimonial or a story leaves it out."""
 
     def text(self, path: str, item: str | None = None) -> str | None:
         """The text of a file; None where it cannot be read, with a finding about the item."""

@@ -9,12 +9,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from kept.findings import Finding, Place
-from kept.model.dates import days_after
 from kept.model.evidence import Metric
 from kept.model.ledgers import READINGS
 from kept.model.register import Promise
 from kept.model.text_digest import METRIC_TEXTS, PROMISE_TEXTS
-from kept.model.verdict import Status
 from kept.record.already_public import rewriting
 from kept.record.reworded import since_lately, wording_hint
 from kept.record.terms import FIXED, MOVED, PUBLISHED_ON, REWORDED
@@ -98,8 +96,6 @@ class _Told:
             yield from self._gone(now)
         elif self.field == "bounds":
             yield from self._narrowed()
-        elif self.field == "due_days":
-            yield from self._postponed()
         elif now and self.field in {*PROMISE_TEXTS, *METRIC_TEXTS}:
             yield from self._reworded(now[0])
         elif now and self.field == "due":
@@ -187,21 +183,6 @@ class _Told:
                 f"`bounds` was {self.said[-1].said}, and would leave out what was published of {', '.join(left_out)}"
             )
             yield self._finding(("bounds",), words, "put it back, or take wider bounds than the published values.")
-
-    def _postponed(self) -> Iterator[Finding]:
-        """More time for a result of which it was published that it had not been reported."""
-        was = int(self.said[-1].said)
-        if not isinstance(self.noun, Metric) or self.noun.due_days <= was:
-            return
-        last = {(entry.promise, entry.period): entry for entry in self.portfolio.ledgers.results or ()}
-        reported = {row.period for row in self.noun.rows if row.status == "final"}
-        for entry in last.values():
-            is_about = any(figure.metric == self.item for figure in entry.figures)
-            is_open = entry.status is Status.NO_RESULT and is_about and entry.period not in reported
-            if is_open and self.as_of <= days_after(self.noun.calendar.period(entry.period).end, self.noun.due_days):
-                words = f"the result of {entry.period} was published as not reported, and with this it is not due yet"
-                yield self._finding(("due_days",), words, "report it first; then more time may be taken.")
-                return
 
 
 def _bounds(said: str) -> tuple[Decimal | None, Decimal | None]:

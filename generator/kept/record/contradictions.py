@@ -34,7 +34,7 @@ _Correction = TypeVar("_Correction", Restatement, TargetRestatement)
 _RESTATE = "put the former value back, or say what was wrong: restatements = [ { period, was, now, why, on } ]."
 _RETARGET = "put the former target back, or say what was wrong in the promise's `restatements`."
 _LATER = "write a later day: what was published of a period stays."
-_BACK = "put back what made it so: the target, the deadline, or the day on which it was retired."
+_BACK = "put back what made it so: the target, the deadline, `due_days`, or the day on which it was retired."
 
 
 def contradicted(
@@ -148,7 +148,10 @@ class _PublishedPeriod:
             is_past_its_end = self.promise.due is not None and is_reached
             # Figures that cannot be read excuse silence; a published miss stays all the same.
             is_gone = any(self._is_away(metric) for metric in self._metrics) and not last.status.has_missed
-            return not (last.status is Status.NO_RESULT or is_past_its_end or is_gone)
+            # A promise that missed its deadline owes no further result, so that silence after it is not told.
+            is_missed = self.promise.due is not None and any(one.status is Status.MISSED for one in record)
+            is_settled = is_missed and last.status is Status.NO_RESULT
+            return not (is_settled or is_past_its_end or is_gone)
         is_same = last.figures == tuple(map(figure, self.now.results))
         return is_same and last.status.has_missed and not self.now.status.has_missed
 

@@ -96,7 +96,12 @@ def _lost_promise(portfolio: Portfolio, item: str, path: str) -> Iterator[Findin
     name = f"promise.{item}"
     promise = next((one for one in portfolio.register.promises if one.id == item), None)
     hint = 'keep it, and say why it ended: retired = { on = 2026-01-31, why = "..." }. Its page and its record stay.'
-    if promise is None and name not in portfolio.unreadable:
+    if name in portfolio.unreadable:
+        message = f"the promise at /{path} was public and cannot be read, so that it would vanish with its record"
+        yield _lost(
+            Place("promises.toml", 1, 1), message, "repair what is reported for it: another finding names it.", name
+        )
+    elif promise is None:
         message = f"the promise at /{path} was public and is not in the register any more"
         yield _lost(Place("promises.toml", 1, 1), message, hint, name)
     elif promise and promise.audience != "public":

@@ -35,6 +35,8 @@ class _AsWritten(GenerateJsonSchema):
         return {"type": "number"}
 
 
+_FROM_DEFAULTS = {"Source": ("kind",), "Verification": ("by",)}
+"""Fields that a file may leave out because the policy's defaults have them."""
 _FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
     "promises": ("promises.toml", Register),
     "policy": ("evidence/policy.toml", Policy),
@@ -72,4 +74,7 @@ def _of_file(about: str, noun: type[BaseModel]) -> str:
     if noun in {Testimonial, CaseStudy, Metric}:
         found["properties"] = {key: value for key, value in found["properties"].items() if key not in IMPLIED}
         found["required"] = [key for key in found["required"] if key not in IMPLIED]
+        for name, keys in _FROM_DEFAULTS.items():
+            if inner := found["$defs"].get(name):
+                inner["required"] = [key for key in inner.get("required", ()) if key not in keys]
     return json.dumps({"$schema": DRAFT, **found, "title": about}, ensure_ascii=False, indent=2) + "\n"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _STYLES = ("assets/chrome.css", "assets/kept.css")
 _INSIDE = "assets/inside."
+_SEARCH = "assets/search.js"
 """The beginning of the names of assets that only the internal site has."""
 _CONFIG = "mkdocs.yml"
 _LANGUAGE = "kept"
@@ -155,7 +156,8 @@ def _frame(chrome: Chrome, project: mkdocs_settings.Node, urls: Mapping[str, str
         "preview": chrome.preview,
         "home": "./",
         "styles": [*_STYLES, *([f"{_INSIDE}css"] if chrome.audience == Audience.INTERNAL else [])],
-        "scripts": [f"{_INSIDE}js"] if chrome.audience == Audience.INTERNAL else [],
+        "scripts": [_SEARCH, *([f"{_INSIDE}js"] if chrome.audience == Audience.INTERNAL else [])],
+        "search": chrome.search,
         "favicon": mkdocs_settings.value(project, "theme", "favicon") or _FAVICON,
         "tabs": tabs(chrome, mkdocs_settings.navigation(project, chrome.audience), urls),
         "footer": list(chrome.footer),

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Node = yaml.MappingNode
 """A configuration as YAML nodes."""
 
+# Written in C, where libyaml is installed.
+_Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FEATURES_REFUSED = "navigation.instant"
 _THEME = "site_templates/theme"
 
@@ -104,7 +107,7 @@ def write(node: yaml.MappingNode, ours: Mapping[str, object]) -> str:
     """The finished configuration: `ours` replaces the project's settings, key by key."""
     kept = [(key, value) for key, value in node.value if look.passed_on(key.value)]
     merged = _merge(yaml.MappingNode(node.tag, kept), _node(ours))
-    return yaml.serialize(merged, Dumper=yaml.SafeDumper)
+    return yaml.serialize(merged, Dumper=_Dumper)
 
 
 def value(node: yaml.MappingNode, *keys: str) -> str | None:
@@ -140,7 +143,9 @@ def _nodes(node: yaml.Node | None) -> list[yaml.ScalarNode]:
 
 def _node(data: Mapping[str, object]) -> yaml.MappingNode:
     # Non-ASCII characters are escaped, so that line breaks or direction marks in a name cannot confuse the YAML reader.
-    return cast("yaml.MappingNode", yaml.compose(yaml.safe_dump(dict(data), sort_keys=False), Loader=yaml.SafeLoader))
+    return cast(
+        "yaml.MappingNode", yaml.compose(yaml.dump(dict(data), Dumper=_Dumper, sort_keys=False), Loader=_Loader)
+    )
 
 
 def _entry(entry: object) -> tuple[str | None, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
     from kept.model.page import Chrome
 
 _NAME = "kept-skeleton"
+_ONE_LINE = 2**31 - 1
+"""The widest line that the YAML writer knows, in C and in Python."""
+_Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 class ShellKey(NamedTuple):
@@ -56,7 +58,7 @@ class Skeleton:
     def markdown(self) -> str:
         """The text of the file. Everything is in the front matter, so that no Markdown is interpreted."""
         # Quoted and escaped on one line, so that a `---` in a value cannot end the front matter.
-        dumped = yaml.safe_dump(self.front_matter, default_style='"', width=sys.maxsize)
+        dumped = yaml.dump(self.front_matter, Dumper=_Dumper, default_style='"', width=_ONE_LINE)
         return f"---\n{dumped}---\n"
 
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
+from itertools import starmap
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -124,7 +125,9 @@ def values(page: Page, chrome: Chrome) -> dict[str, str]:
         "description": page.description,
         "robots": "all" if page.indexed and chrome.indexed else "noindex",
         "canonical": (chrome.home_url or "") + quote(page.path),
-        "alternates": "".join(_alternate(*each) for each in page.alternates) + _image(page.image),
+        "alternates": "".join(
+            (*starmap(_alternate, page.alternates), _image(page.image), *starmap(_facet, page.facets))
+        ),
         "json_ld": page.json_ld,
         "body": page.body,
     }
@@ -160,6 +163,11 @@ def _alternate(media_type: str, title: str, url: str) -> str:
     # The space has no effect in HTML but hides the link from mkdocs-material's script, which treats every
     # link[rel=alternate] as a translation and fetches a sitemap.xml next to it.
     return f'<link rel="alternate " type="{attribute(media_type)}" title="{attribute(title)}" href="{address(url)}">'
+
+
+def _facet(name: str, label: str) -> str:
+    """What `site.facets` reads to narrow a search by."""
+    return f'<meta name="kept:{name}" content="{attribute(label)}">'
 
 
 def _image(image: Image | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -95,9 +96,9 @@ def _state(metric: Metric, row: Row, value: Decimal, target: Target) -> LiveStat
 
 
 def projection(metric: Metric, row: Row, target: Target) -> Projection | None:
-    """The percentage if all expected cases go well; None unless n, numerator and expected are all known.
+    """What is still possible: the percentage if all expected cases go well, and how many of them may go wrong.
 
-    This is no forecast: it only says what is still possible.
+    None unless n, numerator and expected are all known. This is no forecast.
     """
     if metric.unit != "percent" or row.n is None or row.numerator is None or (row.expected or 0) <= row.n:
         return None
@@ -109,18 +110,22 @@ def projection(metric: Metric, row: Row, target: Target) -> Projection | None:
     best = percentage(row.numerator if is_lower else row.numerator + remaining, expected)
     reaches = best <= Fraction(target.level) if is_lower else best >= Fraction(target.level)
     shown = (Decimal(best.numerator) / best.denominator).quantize(_STEP, ROUND_CEILING if is_lower else ROUND_FLOOR)
+    needed = Fraction(target.level) * expected / 100
+    spare = math.floor(needed) - row.numerator if is_lower else row.numerator + remaining - math.ceil(needed)
+    room = min(spare, remaining) if reaches else 0
     return Projection(
         remaining=remaining,
         best=shown,
         reaches=reaches,
-        words=_words(remaining, shown, is_lower=is_lower, reaches=reaches),
+        room=room,
+        words=_words(remaining, shown, room, reaches=reaches),
     )
 
 
-def _words(remaining: int, best: Decimal, *, is_lower: bool, reaches: bool) -> str:
-    start = "If" if reaches else "Even if"
-    if is_lower:
-        which = "the remaining case does not add" if remaining == 1 else f"none of the remaining {remaining} cases adds"
-        return f"{start} {which} to it: {best} %."
-    which = "the remaining case meets" if remaining == 1 else f"the remaining {remaining} cases all meet"
-    return f"{start} {which} it: {best} %."
+def _words(remaining: int, best: Decimal, room: int, *, reaches: bool) -> str:
+    to_come = f"with {remaining} still to come"
+    if not reaches:
+        return f"Out of reach: at best {best} %, {to_come}."
+    if room == remaining:
+        return f"Safe, whatever happens {to_come}."
+    return f"Room for {room or 'no'} more, {to_come}."

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kept.files.git import shown
 from kept.findings import UsageError
+from kept.model.policy import NO_DEFAULTS, Defaults
 
 _MAX_LENGTH = 80
 _TARGETS = {
@@ -19,7 +20,7 @@ _TARGETS = {
 KINDS = tuple(_TARGETS)
 
 
-def draft(root: Path, kind: str, item: str, *, full: bool = False) -> dict[str, str]:
+def draft(root: Path, kind: str, item: str, *, full: bool = False, defaults: Defaults = NO_DEFAULTS) -> dict[str, str]:
     """The path and text of the first files of a new item.
 
     Args:
@@ -27,6 +28,7 @@ def draft(root: Path, kind: str, item: str, *, full: bool = False) -> dict[str, 
         kind: one of `KINDS`.
         item: the new id.
         full: whether to write every field with its meaning.
+        defaults: what the policy says for all; a short file leaves it out.
 
     Raises:
         UsageError: the id is not a slug, or is already used.
@@ -45,7 +47,20 @@ def draft(root: Path, kind: str, item: str, *, full: bool = False) -> dict[str, 
     targets = {name: path.format(id=item) for name, path in _TARGETS[kind].items()}
     folder = files("kept.write").joinpath("drafts")
     whole = folder.joinpath("full")
-    return {
+    texts = {
         path: (whole if full and whole.joinpath(name).is_file() else folder).joinpath(name).read_text(encoding="utf-8")
         for name, path in targets.items()
     }
+    return texts if full else {path: _without(text, defaults) for path, text in texts.items()}
+
+
+def _without(text: str, defaults: Defaults) -> str:
+    """The draft without the keys that the policy's defaults have."""
+    for value, key in (
+        (defaults.source_kind, r"kind: \w+, "),
+        (defaults.captured_by, r", captured_by: null"),
+        (defaults.verified_by, r"by: somebody-else, "),
+        (defaults.channels, r", channels: \[site\]"),
+    ):
+        text = re.sub(key, "", text) if value else text
+    return text

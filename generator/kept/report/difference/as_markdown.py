@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
     from kept.report.difference.values import Card, Difference, Fault, Piece, VerdictChange
 
-ROOM = 65_536
-"""Bytes that a comment may have. GitHub counts characters; what fits in bytes fits."""
+ROOM = 65_000
+"""Bytes of a comment, with some left for a link below it. GitHub allows 65,536 characters."""
 MARK = "<!-- kept: what this change does -->"
 """By this a workflow finds the comment it wrote before."""
 
 _TAGS = {"same": "{}", "out": "<del>{}</del>", "in": "<ins>{}</ins>"}
 _MOST_FAULTS = 40
+_MOST_PAGES = 12
 
 
 def as_markdown(difference: Difference, room: int = ROOM) -> str:
@@ -79,6 +80,15 @@ def _head(d: Difference) -> Iterator[str]:
     yield from _listed("Who decides", d.settings)
     yield from _faults(d.faults)
     yield from _listed("How pages look, which nobody approves", d.look)
+    yield from _pages(d)
+
+
+def _pages(d: Difference) -> Iterator[str]:
+    for site, proposed, paths in say.differing(d):
+        shown = ", ".join(f"[{inert(path)}]({link})" if link else inert(path) for path, link in paths[:_MOST_PAGES])
+        more = f" and {len(paths) - _MOST_PAGES} more" if len(paths) > _MOST_PAGES else ""
+        whole = f" [Everything that is proposed]({proposed})." if proposed else ""
+        yield from ("", f"Pages of the {site} site that read otherwise: {shown}{more}.{whole}")
 
 
 def _section(heading: str, lines: Sequence[str]) -> Iterator[str]:
@@ -156,6 +166,8 @@ def _card(d: Difference, card: Card, *, is_open: bool) -> Iterator[str]:
     if links:
         yield f"* Pages: {', '.join(links)}"
     yield from (f"* Needs: {inert(say.need(one, names_people=d.names_people))}" for one in card.needs)
+    # Each sign that Markdown or HTML knows is escaped in these addresses.
+    yield from (f"* [Approve as {inert(name)}]({address})" for name, address in card.approve_pages)
     yield from map(_fault, card.faults)
     if is_open:
         yield "\n</details>"

@@ -35,6 +35,9 @@ def _lines(d: Difference) -> Iterator[str]:
         yield ""
         yield from _card(card, d)
     yield from _listed("How pages look", d.look)
+    for site, _, paths in say.differing(d):
+        yield f"Pages of the {site} site that read otherwise"
+        yield from (f"  {path}" + (f": {link}" if link else "") for path, link in paths)
     for fault in d.faults:
         yield f"{fault.path}: {fault.message} [{fault.code}, {fault.severity}]"
         yield f"  hint: {fault.hint}"
@@ -66,6 +69,7 @@ def _card(card: Card, d: Difference) -> Iterator[str]:
         yield f"  {held}"
     yield from (f"  page {path}" + (f": {link}" if link else "") for path, link in say.pages(card, d.preview_url))
     yield from (f"  needs: {say.need(one, names_people=d.names_people)}" for one in card.needs)
+    yield from (f"  approve as {name}: {address}" for name, address in card.approve_pages)
     for fault in card.faults:
         yield f"  {fault.severity}: {fault.message} [{fault.code}]"
         yield f"    hint: {fault.hint}"

@@ -18,13 +18,15 @@ from kept.report.difference.risks import risks
 from kept.report.difference.values import Card, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from kept.model.portfolio import Portfolio, Record
     from kept.model.site_words import Approvable
     from kept.report.approval_answers import SiteAnswers
     from kept.report.difference.on_sites import Sites
-    from kept.report.difference.values import Change, FieldChange, Piece
+    from kept.report.difference.values import Change, FieldChange, Need, Piece
+
+    ApprovePage = Callable[[str, str, tuple[str, ...]], str | None]
 
 KINDS = {
     Testimonial: "quote",
@@ -49,6 +51,7 @@ class Cards:
         lying: dict[str, tuple[Record, ...]],
         answers: SiteAnswers,
         sites: Sites,
+        approve_page: ApprovePage,
     ) -> None:
         """Gets ready.
 
@@ -59,7 +62,9 @@ class Cards:
             lying: the records that lie here, by item.
             answers: where everything stands with its approvers once merged.
             sites: what both sites show.
+            approve_page: gives the address of the page on which a person approves an item for some sites.
         """
+        self._approve_page = approve_page
         self._before = before
         self._here = here
         self._merged = merged
@@ -83,6 +88,7 @@ class Cards:
         words, beside = _words(old, new) if is_told else ((), None)
         fields = tuple(_fields(old, new)) if change == "altered" and is_told else ()
         shown = self._sites.of(item)
+        needed = needs(self._merged, self._answers, new) if is_told and new and self._may_be_shown(item) else ()
         return Card(
             id=item,
             kind=KINDS[type(noun)] if noun else "a file that cannot be read",
@@ -104,11 +110,22 @@ class Cards:
                 )
             ),
             sites=shown,
-            needs=needs(self._merged, self._answers, new) if is_told and new and self._may_be_shown(item) else (),
+            needs=needed,
+            approve_pages=tuple(self._approve_pages(item, needed)),
             risks=self._risks(item, new, change) if silent is None else (),
             faults=tuple(faults),
             is_internal=not (isinstance(noun, SiteWords) or (noun and noun.audience is Audience.PUBLIC)),
         )
+
+    def _approve_pages(self, item: str, needed: Sequence[Need]) -> Iterator[tuple[str, str]]:
+        """By name, the page of everybody who can approve an item, each once for all sites that ask them."""
+        sites: dict[tuple[str, str], list[str]] = {}
+        for need in needed:
+            for one in zip(need.ids, need.people, strict=True):
+                sites.setdefault(one, []).extend(need.sites)
+        for (person, name), asked in sites.items():
+            if page := self._approve_page(item, person, tuple(dict.fromkeys(asked))):
+                yield name, page
 
     def _may_be_shown(self, item: str) -> bool:
         return item not in (self._merged.ledgers.takedowns or {})

@@ -14,15 +14,22 @@ from kept.report.approval_answers import SiteAnswers
 from kept.report.difference.cards import Cards
 from kept.report.difference.on_sites import Sites
 from kept.report.difference.settings import POLICY, SIGNERS, setting_changes
-from kept.report.difference.values import AtOnce, Card, Difference, Fault, VerdictChange, counted_errors
+from kept.report.difference.values import AtOnce, Card, Difference, Fault, PageChange, VerdictChange, counted_errors
 from kept.report.difference.verdict_changes import States, verdict_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from kept.model.edition import Edition
 
 _WAITING = frozenset(("KPT601", "KPT602", "KPT603", "KPT604", "KPT606", "KPT608"))
 """What a card says in its own words: who has to approve."""
+_APPROVALS = "evidence/approvals/"
 _LOOK = ("site_templates/", "mkdocs.yml")
+
+
+def _no_pages(_before: Edition | None, _after: Edition) -> Iterable[str]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +54,10 @@ class Change:
     files: frozenset[str]
     """The paths that the change touches, from the project's root."""
     preview_url: str | None = None
+    pages: Callable[[Edition | None, Edition], Iterable[str]] = _no_pages
+    """The addresses of the pages that read otherwise in a later edition of a site."""
+    approve_page: Callable[[str, str, tuple[str, ...]], str | None] = lambda *_: None
+    """The address of the page on which a person (an id) approves an item for some sites."""
 
 
 def difference(change: Change) -> Difference:
@@ -61,6 +72,7 @@ def difference(change: Change) -> Difference:
         lying=dict(change.lying),
         answers=SiteAnswers(change.merged, change.as_of),
         sites=sites,
+        approve_page=change.approve_page,
     )
     items = cards_of.changed()
     faults = [_fault(one) for one in fresh]
@@ -84,8 +96,17 @@ def difference(change: Change) -> Difference:
         backlog=sum(_key(one) in known for one in change.found if one.severity is not Severity.INFORMATION),
         look=tuple(sorted(path for path in change.files if path.startswith(_LOOK))),
         preview_url=change.preview_url,
+        pages=tuple(_pages(change, states)),
         errors=counted_errors(tuple(faults)),
     )
+
+
+def _pages(change: Change, states: Mapping[Audience, States]) -> Iterator[PageChange]:
+    """Each page that reads otherwise, with the merge or once everything is approved."""
+    for site, four in states.items():
+        at_once = change.pages(four.before, four.merged)
+        later = change.pages(four.waiting, four.approved)
+        yield from (PageChange(site=str(site), path=path) for path in dict.fromkeys((*at_once, *later)))
 
 
 def broken(organisation: str, as_of: date, where: tuple[str, str, int], found: Report) -> Difference:
@@ -135,9 +156,13 @@ def _fresh(change: Change, known: frozenset[tuple[str | None, ...]]) -> Iterator
     """What a check finds of the change itself."""
     for one in change.found:
         is_loose = one.item is None and one.place.path not in change.files
-        if _key(one) in known or is_loose or one.severity is Severity.INFORMATION:
+        if _key(one) in known or is_loose:
             continue
-        if one.code not in _WAITING or one.severity is Severity.ERROR:
+        if one.severity is Severity.INFORMATION:
+            # Of what holds nothing back, only what is said of the records of this change is for whoever decides on it.
+            if one.place.path.startswith(_APPROVALS) and one.place.path in change.files:
+                yield one
+        elif one.code not in _WAITING or one.severity is Severity.ERROR:
             yield one
 
 

@@ -27,16 +27,19 @@ def needs(portfolio: Portfolio, answers: SiteAnswers, item: Approvable) -> tuple
     """Every approval that is lacking; of several sites or promises that lack the same one, once."""
     known = names(portfolio)
     found: defaultdict[tuple[tuple[str, ...], str, str], list[str]] = defaultdict(list)
+    ids: dict[tuple[str, ...], tuple[str, ...]] = {}
     asked = list(answers.of(item))
     for site in asked:
         answer = site.answer
         together = [one.answer for one in asked if (one.audience, one.promise) == (site.audience, site.promise)]
         if answer in without_repeats(together):
-            able = tuple(known.get(person, person) for person in can_approve(answer.requirement, site.authors))
+            persons = tuple(can_approve(answer.requirement, site.authors))
+            able = tuple(known.get(person, person) for person in persons)
+            ids[able] = persons
             role = answer.requirement.role
             found[able, ROLES.get(role, role), _why(answer, known)].append(str(site.audience))
     return tuple(
-        Need(people=people, role=role, sites=tuple(dict.fromkeys(sites)), why=why)
+        Need(people=people, ids=ids[people], role=role, sites=tuple(dict.fromkeys(sites)), why=why)
         for (people, role, why), sites in found.items()
     )
 

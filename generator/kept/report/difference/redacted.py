@@ -35,6 +35,7 @@ def redacted(difference: Difference) -> Difference:
         cards=tuple(map(_card, cards)),
         verdicts=tuple(replace(one, sites=tuple(site for site in one.sites if site != _INTERNAL)) for one in verdicts),
         at_once=at_once,
+        pages=tuple(one for one in difference.pages if one.site != _INTERNAL),
         waits_for=(),
         names_people=False,
         settings=(),
@@ -60,7 +61,8 @@ def _card(card: Card) -> Card:
         fields=(),
         decisions=(),
         sites=tuple(one for one in card.sites if one.site != _INTERNAL),
-        needs=tuple(dict.fromkeys(replace(need, people=(), why="not approved") for need in card.needs)),
+        needs=tuple(dict.fromkeys(replace(need, people=(), ids=(), why="not approved") for need in card.needs)),
+        approve_pages=(),
         risks=tuple(f"{len(card.risks)} reasons to read it by itself." for _ in card.risks[:1]),
         faults=tuple(map(_fault, card.faults)),
     )

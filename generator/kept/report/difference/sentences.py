@@ -19,6 +19,7 @@ CHANGES = {
     "affected": "follows from the rest",
 }
 _NAMED = 6
+_OWN_WORK = "KPT607"
 _MOST_PERIODS = 4
 
 
@@ -38,6 +39,11 @@ def headline(difference: Difference) -> list[str]:
         told.append(f"Merging stores this. Nothing appears, and it still waits until {_approves(difference)}.")
     elif not difference.look:
         told.append("Merging stores this. It changes nothing on either site.")
+    if own := own_work(difference):
+        told.append(
+            f"Ask somebody else before merging: {', '.join(own)} would appear by the approval of somebody who made it, "
+            "which the policy does not let count (KPT607). Once merged, the commits no longer tell."
+        )
     if difference.look:
         count = len(difference.look)
         files = f"{count} file{'s' if count > 1 else ''}"
@@ -45,6 +51,16 @@ def headline(difference: Difference) -> list[str]:
     if difference.settings:
         told.append("Merging changes who decides: read that section first.")
     return told
+
+
+def own_work(difference: Difference) -> list[str]:
+    """What appears with the merge although a rule says that its approver made it."""
+    return [
+        card.id
+        for card in difference.cards
+        if any(one.code == _OWN_WORK and one.severity != "information" for one in card.faults)
+        and any(one.merged for one in card.sites)
+    ]
 
 
 def at_once(difference: Difference, most: int) -> Iterator[str]:
@@ -171,8 +187,20 @@ def pages(card: Card, preview_url: str | None) -> Iterator[tuple[str, str | None
     """The pages on which an item stands or will stand, with the site, each with its address in the preview."""
     for one in card.sites:
         for path in one.pages if one.approved else ():
-            link = f"{preview_url.rstrip('/')}/preview-{one.site}/{path}" if preview_url else None
-            yield f"{one.site}: {path}", link
+            yield f"{one.site}: {path}", in_preview(preview_url, one.site, path)
+
+
+def in_preview(preview_url: str | None, site: str, path: str) -> str | None:
+    """The address of a page in the preview of a site; None where no preview can be looked at."""
+    return f"{preview_url.rstrip('/')}/preview-{site}/{path}" if preview_url else None
+
+
+def differing(difference: Difference) -> Iterator[tuple[str, str | None, list[tuple[str, str | None]]]]:
+    """By site, the address of the preview's list of what is proposed, and each page that reads otherwise."""
+    for site in dict.fromkeys(one.site for one in difference.pages):
+        paths = [one.path for one in difference.pages if one.site == site]
+        named = [(path or "the home page", in_preview(difference.preview_url, site, path)) for path in paths]
+        yield site, in_preview(difference.preview_url, site, "proposed/"), named
 
 
 def split(cards: Iterable[Card]) -> tuple[list[Card], list[Card]]:

@@ -35,6 +35,8 @@ class Need:
     """The names of those any one of whom can give it; empty where nobody can."""
     role: str
     sites: tuple[str, ...]
+    ids: tuple[str, ...] = ()
+    """Of `people`, in the same order."""
     why: str
     """In a few words: `not approved yet`, `changed since Olive Owner approved it on 2026-11-20`."""
 
@@ -91,6 +93,8 @@ class Card:
     """What the records of this change decide, in sentences."""
     sites: tuple[OnSite, ...] = ()
     needs: tuple[Need, ...] = ()
+    approve_pages: tuple[tuple[str, str], ...] = ()
+    """By name of a person: the forge's page on which they approve it, filled in."""
     risks: tuple[str, ...] = ()
     """Why somebody should read it by itself; empty of a clean item."""
     faults: tuple[Fault, ...] = ()
@@ -140,6 +144,15 @@ class AtOnce:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageChange:
+    """A page that reads otherwise with the merge, or once everything is approved."""
+
+    site: str
+    path: str
+    """The address below the site's root."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """Everything that one change does."""
 
@@ -168,6 +181,8 @@ class Difference:
     is_broken: bool = False
     """True where the register cannot be read, so that nothing can be compared."""
     preview_url: str | None = None
+    pages: tuple[PageChange, ...] = ()
+    """The pages that read otherwise; looked for only where there is a preview to link."""
     left_out: Mapping[str, int] | None = None
     """In a public repository: how many of what is left out. None where nothing is."""
     names_people: bool = True
