@@ -181,7 +181,7 @@ def strongest(text: str, language: str, customer: str | None = None) -> Reads:
     return next((reads for reads in Reads if reads in found), Reads.NONE)
 
 
-@pytest.mark.parametrize(("text", "language", "customer", "label"), labelled("claims"))
+@pytest.mark.parametrize(("text", "language", "customer", "label"), [*labelled("claims_first"), *labelled("claims")])
 def test_a_claim_is_withheld_and_nothing_else_is(text: str, language: str, customer: str | None, label: Reads) -> None:
     assert (strongest(text, language, customer) is Reads.CLAIM) is (label is Reads.CLAIM)
 
