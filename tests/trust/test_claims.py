@@ -372,35 +372,35 @@ def test_whatever_is_written_every_claim_stands_where_it_says(text: str, languag
 def test_a_huge_quote_is_judged_in_time() -> None:
     start = time.process_time()
     for hostile in (
-        "halved 14 boxes, " * 12_000,
-        "1 " * 20_000,
-        "1,1" * 40_000,
-        "a1" * 60_000,
-        "twenty " * 20_000,
-        "x1" * 50_000,
-        "a-1-" * 25_000,
-        "0" * 100_000,
-        "0 " * 50_000,
-        "⁹" * 100_000,
-        "a1-" * 30_000 + "%",
-        "00 " * 30_000 + "%",
-        "1" * 100_000 + "a5%",
-        "★ " * 50_000,
-        "a third " * 12_000,
-        "better than A " * 8_000,
-        "the best movers in " * 5_000,
-        "1\u20e3" * 50_000,
-        "十" * 50_000,
-        "三時間かかって" * 3_000,
-        "以前は1, 今は" * 3_000,
-        "少用了三" * 4_000,
-        "." * 200_000,
+        "halved 14 boxes, " * 3_000,
+        "1 " * 5_000,
+        "1,1" * 10_000,
+        "a1" * 15_000,
+        "twenty " * 5_000,
+        "x1" * 12_500,
+        "a-1-" * 6_250,
+        "0" * 25_000,
+        "0 " * 12_500,
+        "⁹" * 25_000,
+        "a1-" * 7_500 + "%",
+        "00 " * 7_500 + "%",
+        "1" * 25_000 + "a5%",
+        "★ " * 12_500,
+        "a third " * 3_000,
+        "better than A " * 2_000,
+        "the best movers in " * 1_250,
+        "1\u20e3" * 12_500,
+        "十" * 12_500,
+        "三時間かかって" * 750,
+        "以前は1, 今は" * 750,
+        "少用了三" * 1_000,
+        "." * 50_000,
     ):
         item = quote(hostile, incidental=("1", "14 boxes"))
         list(excuse_misused(item, context()))
         list(supported(item, context()))
         list(statements(f"We saved us {hostile}", "en", "Acme Ltd"))
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 10
 
 
 # --- What carries a claim
