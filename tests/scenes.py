@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import projects
-from kept import cli, pipeline
+from kept import cli, loading
 from kept.edition.gate import gates
 from kept.write.signing import write_records
 from projects import Project
@@ -96,7 +96,7 @@ class Scene:
 
     def once_known(self, day: date) -> bool:
         """True where the false words are said to have been known on a day that is over."""
-        portfolio, _ = pipeline.load_on(self.project.root, None, day)
+        portfolio, _ = loading.load_on(self.project.root, None, day)
         assert portfolio
         (public, _), (internal, _) = gates(portfolio, as_of=day)
         return any(FALSE_WORDS in voice.body for voice in (*public.voices, *internal.voices))

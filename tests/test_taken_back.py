@@ -10,7 +10,8 @@ import pytest
 from held import METRIC, STORY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kept import building, cli
+from kept import cli
+from kept.building import site
 from projects import SMALL, Project
 from sites import WITH_ADDRESSES, copy, traces
 
@@ -180,6 +181,6 @@ def test_the_other_engine_does_not_keep_them_online_either(online: Project) -> N
 
 
 def test_the_shortest_configuration_draws_the_site(online: Project) -> None:
-    online.write({"mkdocs.yml": building._LEAST})  # noqa: SLF001  no other way leads to it while kept's own works
+    online.write({"mkdocs.yml": site._LEAST})  # noqa: SLF001  no other way leads to it while kept's own works
     assert online.kept("build").code == 0
     assert "We come when we said" in (online.root / "dist/public/index.html").read_text()

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import frames
+import pytest
 from kept import audit, pipeline
 from kept.audit import fairness, html, own_sentences
+from kept.files import toml
 from kept.model.fields import Audience
+from kept.portfolio import approval_records
 from kept.site.engine import Engine
 from projects import TODAY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
     from projects import Project
 
 _MOST_PROCESSES_TO_READ = 16
@@ -65,6 +68,26 @@ def test_a_check_opens_every_file_of_evidence_at_most_twice_and_starts_few_proce
     assert opened
     assert {path: times for path, times in opened.items() if times > 2} == {}
     assert 0 < work.processes <= _MOST_PROCESSES_TO_READ
+
+
+@pytest.mark.parametrize("path", ["promises.toml", "evidence/policy.toml"])
+def test_a_check_parses_the_register_and_the_policy_once(
+    approved: Project, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here and in the trusted revision they are the same."""
+    approved.write({"evidence/policy.toml": "reconfirm_months = 18\n"}).commit()
+    toml.load_once.cache_clear()
+    approval_records._policy.cache_clear()  # noqa: SLF001  another test may have read the same text
+    parsed: Counter[str] = Counter()
+
+    def counted(text: str, **options: Any) -> dict[str, Any]:  # noqa: ANN401  what tomllib takes
+        parsed[text] += 1
+        return loads(text, **options)
+
+    loads = tomllib.loads
+    monkeypatch.setattr(tomllib, "loads", counted)
+    assert pipeline.load(approved.root, None)[0]
+    assert parsed[(approved.root / path).read_text(encoding="utf-8")] == 1
 
 
 def test_a_build_starts_two_processes_and_opens_its_pages_five_times_at_most_on_average(approved: Project) -> None:

@@ -22,7 +22,7 @@ from kept.site.engine import Engine
 from portfolios import OLIVE, TODAY, approved, portfolio
 
 if TYPE_CHECKING:
-    from kept.building import Checked, Site
+    from kept.building.checked import Checked, Site
     from kept.model.portfolio import Portfolio
 
 QUOTES, STORIES = 1000, 90

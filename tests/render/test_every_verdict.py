@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from kept import pipeline
-from kept.building import Checked
+from kept.building.checked import Checked
 from kept.model.edition import Edition
 from kept.model.page import Page
 from kept.model.verdict import LiveState, Status

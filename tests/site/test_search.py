@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from audit.test_rule_pages import example
 from kept import pipeline
-from kept.building import Building, Site
+from kept.building import site as site_building
+from kept.building.checked import Site
 from kept.model.fields import Audience
 from kept.report.findings_text import as_text
 from kept.site import search
@@ -86,7 +87,7 @@ def test_an_old_site_that_is_cleaned_has_no_old_index(approved: Project, monkeyp
     """Nothing can be built any more, so the old site stays without the withdrawn words, and so does its search."""
     assert build(approved).published
     assert approved.kept("withdraw", "nine-oclock", "--on", "2026-11-19").code == 0
-    monkeypatch.setattr(Building, "_ways", lambda *_: iter(()))
+    monkeypatch.setattr(site_building, "_ways", lambda *_: iter(()))
     approved.write({"mkdocs.yml": "site_name: [\n"})
     site = build(approved)
     assert (site.published, site.is_old) == (True, True)

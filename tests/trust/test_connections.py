@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 from held import REGISTER, VOICE, below, messages, places
-from kept import building, pipeline
+from kept import pipeline
+from kept.building.checked import Checked
 from kept.model.evidence import Relationship
 from kept.model.fields import Audience
 from kept.outputs.all import assets
@@ -101,7 +102,7 @@ DISCLOSED = "Ada gets our <surplus> boxes & crates."
 
 
 @pytest.fixture(scope="module")
-def checked(tmp_path_factory: pytest.TempPathFactory) -> building.Checked:
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
     """A project in which a disclosed voice is on as many outputs as there are."""
     project = small(tmp_path_factory.mktemp("disclosed"))
     register = (project.root / REGISTER).read_text()
@@ -116,7 +117,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> building.Checked:
     return pipeline.check(project.root, portfolio, found, TODAY)
 
 
-def outputs(checked: building.Checked, audience: Audience, root: Path) -> dict[str, str]:
+def outputs(checked: Checked, audience: Audience, root: Path) -> dict[str, str]:
     """Everything a site consists of, by path, without the frame."""
     edition = checked.edition(audience)
     resources = Resources.of(root)
@@ -159,7 +160,7 @@ EXPECTED = {
 
 @pytest.mark.parametrize("audience", Audience)
 def test_the_disclosure_stands_in_the_same_card_on_every_page_and_in_every_file(
-    checked: building.Checked, audience: Audience, tmp_path: Path
+    checked: Checked, audience: Audience, tmp_path: Path
 ) -> None:
     """Role pages, lists, data and embeds too."""
     found = {path: text for path, text in outputs(checked, audience, tmp_path).items() if WORDS in text}

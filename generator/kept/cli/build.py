@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kept import pipeline
-from kept.building import Checked, Site, audit_site
+from kept.building.audited import audit_site
+from kept.building.checked import Checked, Site
 from kept.cli.exit_codes import FOUND, OK
 from kept.cli.options import (
     Project,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from kept import pipeline
+from kept import questions
 from kept.cli.exit_codes import FOUND, OK
 from kept.cli.options import as_of_option, root_option, today
 from kept.findings import UsageError
@@ -77,7 +77,7 @@ def diff(  # noqa: PLR0913  one argument for each option
     if preview_url and not _ADDRESS.fullmatch(preview_url):
         message = f"--preview-url {preview_url}: this is no address. Write one like https://preview.example/17."
         raise UsageError(message)
-    found = pipeline.difference(
+    found = questions.difference(
         root, ref, lambda one: today(one, as_of), preview_url=preview_url, repository=repository, branch=branch
     )
     told = redacted(found) if public_repository else found

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from kept import pipeline
+from kept import loading, pipeline
 from kept.cli.ci import trusted_ref
 from kept.cli.output import print_report
 from kept.findings import BuildError, Report, UsageError
@@ -35,7 +35,7 @@ class Project:
 
         With `whole`, all files are read from the revision, not only the approvals.
         """
-        portfolio, report = (pipeline.load_revision if whole else pipeline.load)(self.root, trust_ref)
+        portfolio, report = (loading.load_revision if whole else pipeline.load)(self.root, trust_ref)
         if portfolio is None:
             print_report("text", report, None, self.root)
             message = "promises.toml cannot be used as it is; nothing was judged and nothing was changed."
@@ -44,7 +44,7 @@ class Project:
 
     def portfolio_on(self, trust_ref: str | None, day: date) -> Portfolio | None:
         """The portfolio as it was on an earlier day; None where the revision has no usable register."""
-        return pipeline.load_on(self.root, trust_ref, day)[0]
+        return loading.load_on(self.root, trust_ref, day)[0]
 
 
 def find_root(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from kept import pipeline
+from kept import loading
 from kept.cli import waiting
 from kept.cli.each import of_each, report
 from kept.cli.exit_codes import OK
@@ -125,7 +125,7 @@ def withdraw(items: tuple[str, ...], root: Path, day: datetime) -> int:
     The next build shows it nowhere: on neither site, in no story that quotes it. A notice that names nobody stands at
     its old address. Whatever day is given, it is gone from then on.
     """
-    stock = pipeline.inventory(root)
+    stock = loading.inventory(root)
     changed, refused = of_each(items, lambda item: withdrawal(root, stock.words, item, day.date()))
     for path, text in changed.values():
         write_files(root, {path: text})

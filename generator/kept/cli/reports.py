@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kept import pipeline
+from kept import loading, pipeline, questions
 from kept.cli.exit_codes import FOUND, OK
 from kept.cli.options import (
     Project,
@@ -95,7 +95,7 @@ def dossier(item: str, root: Path, as_of: datetime | None, trust_ref: str | None
     folder = out_folder(root, out)
     portfolio, found = Project(root).load(trusted(root, trust_ref))
     checked = pipeline.check(root, portfolio, found, today(portfolio.register.organisation, as_of))
-    gathered = pipeline.dossier(root, checked, item, trusted(root, trust_ref))
+    gathered = questions.dossier(root, checked, item, trusted(root, trust_ref))
     written = {"html": partial(as_html, gathered, Resources.of(root).roots), "json": partial(dossier_json, gathered)}
     folder.mkdir(parents=True, exist_ok=True)
     for kind, write in written.items():
@@ -115,7 +115,7 @@ def log(root: Path, form: str) -> int:
 
     Only what is committed stands there, with the commit that brought it. `--format csv` opens in a spreadsheet.
     """
-    click.echo(LOG_FORMATS[form](pipeline.log(root)), nl=False)
+    click.echo(LOG_FORMATS[form](loading.log(root)), nl=False)
     return OK
 
 

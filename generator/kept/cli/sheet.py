@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kept import pipeline
+from kept import pipeline, questions
 from kept.cli.exit_codes import OK
 from kept.cli.options import Project, as_of_option, out_folder, root_option, today, trust_ref_option, trusted
 from kept.cli.output import short
@@ -29,7 +29,7 @@ def sheet(item: str, root: Path, as_of: datetime | None, trust_ref: str | None, 
     folder = out_folder(root, out)
     portfolio, found = Project(root).load(trusted(root, trust_ref))
     checked = pipeline.check(root, portfolio, found, today(portfolio.register.organisation, as_of))
-    documents = pipeline.sheets(root, checked, item)
+    documents = questions.sheets(root, checked, item)
     folder.mkdir(parents=True, exist_ok=True)
     for name, html in documents.items():
         (folder / name).write_text(html, encoding="utf-8")

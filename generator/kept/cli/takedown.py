@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kept import pipeline
+from kept import loading, pipeline
 from kept.cli.build import built
 from kept.cli.each import of_each, report
 from kept.cli.exit_codes import OK
@@ -40,7 +40,7 @@ def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str
     """
     target = out_folder(root, out)
     folders = {audience: target / audience for audience in Audience}
-    stock = pipeline.inventory(root)
+    stock = loading.inventory(root)
     day = today(stock.organisation, None)
     known, refused = of_each(items, lambda item: takedown_file(root, stock, (item,), day))
     items = tuple(known)
@@ -91,7 +91,7 @@ def _to_build_from(root: Path, trust_ref: str | None, still_there: str) -> tuple
         portfolio, found = pipeline.load(root, ref)
         if portfolio:
             return portfolio, found
-        portfolio, more = pipeline.load_beside_register(root, ref)
+        portfolio, more = loading.load_beside_register(root, ref)
     except TrustRefError as error:
         message = f"the takedown is recorded, and no site was built without it: {error}\n{still_there}"
         raise TrustRefError(message) from error

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections import defaultdict
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import tree_sitter
@@ -49,6 +50,16 @@ def load(text: str, path: str) -> tuple[Document | None, tuple[Finding, ...]]:
     document = Document(path, data, lambda: positions(text))
     hidden = tuple(document.hidden_characters()) if "\\" in text else ()
     return (None, hidden) if hidden else (document, ())
+
+
+@lru_cache(maxsize=4)
+def load_once(text: str, path: str) -> tuple[Document | None, tuple[Finding, ...]]:
+    """The same as `load`, computed once for equal text.
+
+    It is for the register and the policy: both are read from the files here and from the trusted revision, which are
+    most often the same.
+    """
+    return load(text, path)
 
 
 def freeze(value: Any, depth: int = 0) -> Any:  # noqa: ANN401  any TOML value

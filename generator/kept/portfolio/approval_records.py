@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from kept.files import toml
@@ -20,7 +21,7 @@ from kept.portfolio.references import POLICY
 from kept.portfolio.signatures import APPROVALS, Seals, digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kept.files.document import Document
     from kept.files.tree import Tree
@@ -119,7 +120,7 @@ def trusted(tree: Tree, ref: str | None, seals: Seals | None = None) -> tuple[Tr
         KPT906: a policy that holds a secret.
     """
     rules, _, findings = policy(tree)
-    register = _lenient(tree, REGISTER)
+    register = _lenient(tree, REGISTER, toml.load_once)
     promises = _tables(register, "promises")
     approved, faults = records(tree)
     seals = seals or Seals.of(tree, rules)
@@ -171,9 +172,15 @@ def policy(tree: Tree) -> tuple[Policy | None, Document | None, tuple[Finding, .
         text, faults = decode(tree.read(POLICY, MAX_TEXT_BYTES), POLICY)
     except OSError as error:
         return None, None, (unreadable_file(POLICY, error),)
-    document, more = toml.load(text, POLICY) if text is not None else (None, faults)
+    return _policy(text) if text is not None else (None, None, faults)
+
+
+@lru_cache(maxsize=4)
+def _policy(text: str) -> tuple[Policy | None, Document | None, tuple[Finding, ...]]:
+    """The policy in a text. A check asks four times, most often for the same text: here, and as it is trusted."""
+    document, faults = toml.load(text, POLICY)
     if document is None:
-        return None, None, more
+        return None, None, faults
     rules, faults = validate(Policy, document.data, document.place, item=None)
     return rules, document, (*faults, *_of_sources(rules, document))
 
@@ -183,13 +190,15 @@ def _of_sources(rules: Policy | None, document: Document) -> Iterator[Finding]:
         yield from entry.faults
 
 
-def _lenient(tree: Tree, path: str) -> Mapping[str, Any]:
+def _lenient(
+    tree: Tree, path: str, load: Callable[[str, str], tuple[Document | None, object]] = toml.load
+) -> Mapping[str, Any]:
     """The values of a TOML file; empty where it cannot be read, because an unreadable trusted file entitles nobody."""
     try:
         text, _ = decode(tree.read(path, MAX_TEXT_BYTES), path)
     except OSError:
         return {}
-    document, _ = toml.load(text or "", path)
+    document, _ = load(text or "", path)
     return document.data if document else {}
 
 

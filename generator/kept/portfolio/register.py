@@ -50,7 +50,7 @@ def register(reading: Reading) -> Written | None:
         KPT101, KPT102, KPT104.
     """
     text = reading.text(REGISTER) if REGISTER in reading.tree else None
-    document, faults = toml.load(text, REGISTER) if text is not None else (None, ())
+    document, faults = toml.load_once(text, REGISTER) if text is not None else (None, ())
     reading.findings += faults
     if document is None:
         return None

@@ -1,0 +1,52 @@
+"""Takes withdrawn items off a site that is online."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from kept.audit.folder import Folder
+from kept.audit.leaks import Leaks
+from kept.building.making import Building
+from kept.findings import BuildError
+from kept.model.edition import PublicEdition
+from kept.site import search
+from kept.site.holding import drop, hold_back
+from kept.site.publish import publish
+from kept.site.shipped import shipped
+
+
+def clean_old(building: Building, folder: Path) -> tuple[str, ...] | None:
+    """Publishes the old site without the files that contain withdrawn items; None where there is no old site."""
+    if not building.target.is_dir():
+        return None
+    shutil.copytree(building.target, folder)
+    search.drop(folder)
+    leaking, named = traces(building, folder)
+    hold_back(folder, leaking, building.locale)
+    drop(folder, named)
+    with suppress(BuildError):
+        search.make_searchable(folder)
+    publish(folder, building.target)
+    return tuple(sorted(leaking | named))
+
+
+def traces(building: Building, folder: Path) -> tuple[set[str], set[str]]:
+    """Where a site contains withdrawn items: in the text of files, and in their names."""
+    edition = building.edition
+    taken_back = building.secrets.in_site(edition).only(building.secrets.taken_back)
+    leaking, named = Leaks(taken_back, without_evidence=shipped()).files(Folder(folder))
+    notices = {f"{path}index.html" for path in edition.notices} if isinstance(edition, PublicEdition) else set()
+    return leaking, named - notices
+
+
+def is_pressing(building: Building) -> bool:
+    """True where something was withdrawn and, as far as is known here, is still online."""
+    if not building.secrets.taken_back:
+        return False
+    if building.target.is_dir():
+        return any(traces(building, building.target))
+    published = building.checked.portfolio.ledgers.permalinks or {}
+    online = {path.rstrip("/").rpartition("/")[2] for path, entry in published.items() if not entry.gone}
+    return not online.isdisjoint(building.secrets.taken_back)
