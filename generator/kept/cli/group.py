@@ -20,7 +20,7 @@ COMMANDS = {
     "doctor": ("doctor", "Look at what surrounds the evidence: people, code owners, workflows, ledgers, dates."),
     "dossier": ("reports", "Write down everything behind one item, for a lawyer's letter or an audit."),
     "explain": ("explain", "Explain a code or a field: meaning, example, fix."),
-    "import": ("importing", "Bring in a spreadsheet: figures of a metric, or quotes."),
+    "import": ("importing", "Bring in figures, quotes, stories, and the answers of speakers."),
     "init": ("init", "Start a new repository: promises, policy, and what git needs."),
     "log": ("reports", "Print every approval, revocation, withdrawal, takedown and publication."),
     "new": ("records", "Write a new evidence file to start from."),
