@@ -101,4 +101,4 @@ def pages(edition: PublicEdition) -> dict[str, Page]:
 
 def inside_pages(edition: InternalEdition) -> dict[str, Page]:
     """The pages of an internal edition, by path."""
-    return dict(_pages_of_the_demo(edition is public())) if _is_the_demo(edition) else _pages(edition)
+    return dict(_pages_of_the_demo(False)) if _is_the_demo(edition) else _pages(edition)
