@@ -186,3 +186,14 @@ def test_no_reason_breaks_a_feed(why: str) -> None:
     (told,) = [one for one in items(edition) if one["tags"] == ["restated"]]
     (entry,) = [one for one in atom(edition).iter(f"{ATOM}entry") if text(one, "id") == told["id"]]
     assert text(entry, "content").startswith("Q2 2026 restated from 97.9% to 96.2%. Because")
+
+
+def test_the_internal_site_has_feeds_of_its_own_with_its_own_addresses() -> None:
+    inside = dataclasses.replace(
+        demo.inside(), publisher=dataclasses.replace(demo.inside().publisher, site_url="https://inside.example/")
+    )
+    found = json.loads(demo.files(inside)[feeds.JSON])
+    assert found["feed_url"] == f"https://inside.example/{feeds.JSON}"
+    assert "Inside" in found["title"]
+    assert found["items"]
+    assert all(one["url"].startswith("https://inside.example/") for one in found["items"])

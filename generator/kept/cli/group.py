@@ -17,6 +17,7 @@ COMMANDS = {
     "build": ("build", "Build the sites, audit every byte of them, and put them into dist/."),
     "check": ("reports", "Read and judge everything, print every finding, change nothing."),
     "diff": ("difference", "Say what a change does to both sites, once merged and once approved."),
+    "digest": ("digest", "Say what is new since a day, for an e-mail or a channel."),
     "doctor": ("doctor", "Look at what surrounds the evidence: people, code owners, workflows, ledgers, dates."),
     "dossier": ("reports", "Write down everything behind one item, for a lawyer's letter or an audit."),
     "explain": ("explain", "Explain a code or a field: meaning, example, fix."),
