@@ -58,7 +58,7 @@ SITES: dict[str, Callable[[], Edition]] = {
     "the demo": demo.public,
     "seven promises": editions.public,
     "thirty promises": lambda: editions.many(30, 200),
-    "a hundred and thirty promises": lambda: editions.many(130, 40),
+    "a hundred and one promises": lambda: editions.many(101, 30),  # the list of promises begins a second page
     "no promises": lambda: editions.public(promises=(), metrics=(), voices=(), stories=()),
     "the people inside": editions.internal,
     "in German": lambda: _in("de-DE"),

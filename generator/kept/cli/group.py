@@ -30,6 +30,7 @@ COMMANDS = {
     "schema": ("reports", "Print a JSON Schema: of a file you write, of a report, or of the public data."),
     "sheet": ("sheet", "Write the one-page sheet of a promise, a story or a sector, to print or to send."),
     "status": ("reports", "Print the verdict of each promise and why, and the next date on which it changes."),
+    "submitted": ("submitted", "Turn a submitted form with a customer's words into a file for review."),
     "takedown": ("takedown", "Take these items off both sites, at once and for good."),
     "withdraw": ("records", "Record that the speaker of ID withdrew their permission."),
 }
