@@ -104,8 +104,8 @@ def promises_of(table: str, name: str) -> list[Written]:
             )
         target, wrong = _target(values)
         faulty += [f"{name}, line {rows.line_num}: {one}" for one in wrong]
-        optional = (values[column] or None for column in ("short", OWNER, "id"))
-        found.append(Written(values[STATEMENT], *optional, target=target))
+        short, owner, item = (values[column] or None for column in ("short", OWNER, "id"))
+        found.append(Written(values[STATEMENT], short, owner, item, target))
     if faulty or not found:
         raise UsageError("\n".join(faulty or [f"{name} has headings and no promise below them."]))
     return found
