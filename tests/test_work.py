@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tomllib
 from collections import Counter
@@ -140,3 +141,12 @@ def test_a_tag_that_several_rules_look_at_is_parsed_once(approved: Project) -> N
     audit.audit(approved.root / "dist/public", None, None, public=audit.Public())
     work = html.tag.cache_info()
     assert work.hits > work.misses
+
+
+def test_a_validator_is_made_when_it_is_first_used() -> None:
+    script = (
+        "import kept.pipeline\nfrom kept.model.policy import Policy\nfrom kept.model.register import Register\n"
+        "print(Policy.__pydantic_complete__, Register.__pydantic_complete__)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["False", "False"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,14 @@ class _Quiet(SimpleHTTPRequestHandler):
     """Serves a folder below a prefix of the address, as a site under a sub-path is served."""
 
     prefix = "/"
+    policy: Callable[[str], str] | None = None
+    """By path: the Content-Security-Policy to send."""
+
+    def end_headers(self) -> None:
+        """Sends the policy as well, where there is one."""
+        if self.policy:
+            self.send_header("Content-Security-Policy", self.policy(self.path))
+        super().end_headers()
 
     def translate_path(self, path: str) -> str:
         """The file an address means; one outside the prefix means none."""
@@ -52,9 +60,12 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serve(folder: Path, prefix: str = "/") -> Iterator[Served]:
-    """A folder behind a server on a free port of this machine, below the prefix of its address."""
-    handler = type("Handler", (_Quiet,), {"prefix": prefix})
+def serve(folder: Path, prefix: str = "/", policy: Callable[[str], str] | None = None) -> Iterator[Served]:
+    """A folder behind a server on a free port of this machine, below the prefix of its address.
+
+    `policy` gives the Content-Security-Policy for a path.
+    """
+    handler = type("Handler", (_Quiet,), {"prefix": prefix, "policy": staticmethod(policy) if policy else None})
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield Served(folder, f"http://127.0.0.1:{server.server_port}{prefix}")

@@ -35,6 +35,27 @@ def test_a_policy_that_asks_for_less_says_what_comes(approved: Project) -> None:
     }
 
 
+def test_a_policy_that_asks_for_the_sites_own_words_says_that_the_site_waits_for_them(approved: Project) -> None:
+    policy = '[require]\nsite = ["legal"]\n[roles]\nlegal = ["lena"]\n'
+    approved.write({POLICY: policy})
+    assert said(approved) == {
+        "public": "with this policy, 1 item will need an approval that it does not have, from legal (Lena Law). "
+        "The site's own words are among them (item site): the public site is not built until then."
+    }
+    approved.commit()
+    approved.approve("site", by="lena").commit()
+    approved.write({POLICY: f"{policy}# the same\n"})
+    assert said(approved) == {}
+
+
+def test_the_difference_says_it_too(approved: Project) -> None:
+    approved.git("checkout", "--quiet", "-b", "work")
+    approved.write({POLICY: '[require]\npublic = ["promise-owner", "legal"]\n[roles]\nlegal = ["lena"]\n'}).commit()
+    ran = approved.kept("diff", "main")
+    assert "With this policy, 4 items will need an approval that they do not have, from legal (Lena Law)." in ran.out
+    assert "4 items leave the public site until then: corner-books, nine-oclock, promise.on-time, punct" in ran.out
+
+
 def test_a_policy_that_changes_nothing_on_the_sites_says_nothing(approved: Project) -> None:
     approved.write({POLICY: "voice_max_promises = 2\n"})
     assert said(approved) == {}

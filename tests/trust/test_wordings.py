@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from held import REGISTER, TABLE
+from held import METRIC, REGISTER, TABLE
 from kept.model.text_digest import text_digest
 from kept.outputs.all import assets
 from kept.pages.all import all_pages
@@ -108,3 +108,41 @@ def test_words_that_were_taken_out_are_not_shown_and_it_is_said_that_there_were_
     found = pages(reworded(approved, changes_meaning=False, was=text_digest(WORDS)))
     assert "Judged by words that are not shown any more." in row(found["promises/on-time/"], "2026-q1")
     assert text_digest(WORDS) not in "".join(found.values())
+
+
+DEFINITION = "Crews that arrived within the hour we named."
+
+
+def measured_anew(project: Project, was: str = DEFINITION) -> Project:
+    """The metric with another definition since the third quarter, approved and merged."""
+    entry = f'{{ field = "definition", was = "{was}", why = "Too vague.", on = 2026-07-01 }}'
+    project.edit(METRIC, f'definition = "{DEFINITION}"', f'definition = "By nine."\nreworded = [{entry}]')
+    project.approve("punctuality", by="connie").commit()
+    return project
+
+
+def test_a_period_shows_by_which_definition_it_was_measured_where_it_is_another_one_now(approved: Project) -> None:
+    found = pages(measured_anew(approved))
+    then = f"What is measured, then: “{DEFINITION}”"
+    promise, metric = found["promises/on-time/"], found["metrics/punctuality/"]
+    assert then in row(promise, "2026-q1")
+    assert then not in row(promise, "2026-q3")
+    assert then in found["results/2026-q2/"]
+    assert then not in found["results/2026-q3/"]
+    assert then in metric.partition('<tr id="2026-q2">')[2].partition("</tr>")[0]
+    assert then not in metric.partition('<tr id="2026-q3">')[2].partition("</tr>")[0]
+
+
+def test_a_definition_that_was_taken_out_is_said_to_have_been_one(approved: Project) -> None:
+    found = pages(measured_anew(approved, text_digest(DEFINITION)))
+    gone = "Measured by words that are not shown any more: What is measured."
+    assert gone in row(found["promises/on-time/"], "2026-q1")
+    assert gone not in row(found["promises/on-time/"], "2026-q3")
+
+
+def test_the_definitions_of_a_metric_are_in_the_interface_for_machines(approved: Project) -> None:
+    project = measured_anew(approved)
+    found = {one.path: one.content for one in assets(project.gated(DAY).public, [TEMPLATES])}
+    (metric,) = json.loads(found["api/v1/metrics.json"])["metrics"]
+    told = [(one["since"], one["definition"]) for one in metric["definitions"]]
+    assert told == [(None, DEFINITION), ("2026-07-01", "By nine.")]

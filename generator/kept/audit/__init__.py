@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from kept.audit import image_metadata, preview, ratings
-from kept.audit.fairness import HOME, Fair
+from kept.audit import halves, image_metadata, preview, ratings
+from kept.audit.fairness import HOME, Fair, Heard
 from kept.audit.folder import File, Folder
 from kept.audit.html import Splitter, Tag, split, tag
 from kept.audit.leaks import Leaks
@@ -54,6 +54,7 @@ def audit(  # noqa: PLR0913  one for each fact that may be known about a site
     without_evidence: Collection[str] = (),
     sources: Mapping[str, File] = MappingProxyType({}),
     stated: Stated | None = None,
+    in_two: bool | None = None,
 ) -> Report:
     """All faults in the bytes of a finished site.
 
@@ -69,6 +70,8 @@ def audit(  # noqa: PLR0913  one for each fact that may be known about a site
             scripts and fonts.
         sources: by page of the site: its hand-written file, which a leak is reported in.
         stated: what its files must say; None leaves that unchecked.
+        in_two: whether two processes share the files; None: where there are enough files, and two cores. The result is
+            the same.
 
     Raises:
         UsageError: there is no such folder, or it is empty.
@@ -80,24 +83,28 @@ def audit(  # noqa: PLR0913  one for each fact that may be known about a site
     tally = Tally()
     tally.add(_links_out(site))
     addresses = Addresses(site_url or _own_address(site))
-    fair = Fair(site, addresses, public.publisher) if public else None
-    leaks = Leaks(needles, without_evidence=without_evidence, sources=sources) if needles else None
-    inspector = _Inspector(site, leaks, addresses, fair, is_preview=preview)
-    inspector.outputs = {paths: Leaks(hidden) for paths, hidden in outputs.items()}
-    if stated:
-        readback = Readback(site, stated)
+    readback = Readback(site, stated) if stated else None
+    if readback:
         tally.add(readback.of_its_day())
-        inspector.readback = readback if readback.is_of_its_day else None
-    if inspector.leaks:
-        tally.add(inspector.leaks.in_paths((path, f"{folder.name}/{path}") for path in (*site.paths, *site.links)))
-    for path in site.paths:
-        try:
-            file = site.file(path)
-        except OSError as error:
-            tally.add([_unreadable(f"{folder.name}/{path}", error)])
-        else:
-            tally.add(inspector.problems(file))
-    tally.add(fair.site() if fair else ())
+
+    def inspector() -> _Inspector:
+        """One that has seen nothing yet."""
+        fair = Fair(site, addresses, public.publisher) if public else None
+        leaks = Leaks(needles, without_evidence=without_evidence, sources=sources) if needles else None
+        made = _Inspector(site, leaks, addresses, fair, is_preview=preview)
+        made.outputs = {paths: Leaks(hidden) for paths, hidden in outputs.items()}
+        made.readback = readback if readback and readback.is_of_its_day else None
+        return made
+
+    looking = inspector()
+    if looking.leaks:
+        tally.add(looking.leaks.in_paths((path, f"{folder.name}/{path}") for path in (*site.paths, *site.links)))
+    is_split = in_two if in_two is not None else len(site.paths) >= halves.WORTH and halves.is_possible()
+    if not (is_split and looking.finds_nothing_in_halves()):
+        looking = inspector() if is_split else looking
+        for path in site.paths:
+            tally.add(looking.problems_at(path))
+    tally.add(looking.fair.site() if looking.fair else ())
     tally.add(too_heavy(site, addresses))
     return tally.report
 
@@ -146,18 +153,43 @@ class _Inspector:
         self, site: Folder, leaks: Leaks | None, addresses: Addresses, fair: Fair | None, *, is_preview: bool
     ) -> None:
         self.leaks = leaks
+        self.fair = fair
         self.outputs: Mapping[str, Leaks] = {}
         self.readback: Readback | None = None
+        self._site = site
         self._links = Links(site, addresses)
         self._unsafe = Unsafe(addresses, site.text(NOT_FOUND))
         self._addresses = addresses
-        self._fair = fair
         self._is_preview = is_preview
         self._splitter = Splitter()
         self._seen: dict[int, set[str]] = defaultdict(set)
         """By depth: tags that have been checked already and mean the same on every page of that depth."""
         self._judged: set[str] = set()
         """Tags that have been checked already, apart from their addresses."""
+
+    def finds_nothing_in_halves(self) -> bool:
+        """True where two processes together find no fault in any file; then this knows all that both have read."""
+        found = halves.at_once(self._heard_in, self._site.paths)
+        if found is None:
+            return False
+        if self.fair:
+            self.fair.heard.update(found[1])
+        return True
+
+    def _heard_in(self, paths: Sequence[str]) -> Heard | None:
+        """What these files say about the whole site; None where there is any fault in them."""
+        if any(True for path in paths for _ in self.problems_at(path)) or (self.fair and self.fair.has_claims):
+            return None
+        return self.fair.heard if self.fair else Heard()
+
+    def problems_at(self, path: str) -> Iterator[Finding]:
+        """All faults in the file at a path."""
+        try:
+            file = self._site.file(path)
+        except OSError as error:
+            yield _unreadable(f"{self._site.root.name}/{path}", error)
+        else:
+            yield from self.problems(file)
 
     def problems(self, file: File) -> Iterator[Finding]:
         """All faults in one file."""
@@ -185,12 +217,12 @@ class _Inspector:
         if self.readback:
             meant = self._splitter.split(preview.without_marks(text)) if self._is_preview else markup
             yield from self.readback.page(file, meant)
-        if self._fair:
-            yield from self._fair.page(file, text, markup.words)
+        if self.fair:
+            yield from self.fair.page(file, text, markup.words)
         for token in fresh:
             if self.readback and token[:6].lower() == "<style":
                 yield from self.readback.styles(file, token.partition(">")[2])
-            if self._fair and ratings.is_telling(token):
+            if self.fair and ratings.is_telling(token):
                 yield from ratings.problems(file, token)
             found = _understood(token)
             if found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kept.audit.folder import File, Folder
@@ -36,6 +37,23 @@ class _Claim(NamedTuple):
     sentence: str
 
 
+@dataclass
+class Heard:
+    """What the pages say about the whole site."""
+
+    method: dict[str, set[str]] = field(default_factory=dict)
+    """By page: the parts of the method that it explains."""
+    shows_evidence: bool = False
+    counted: set[tuple[int, int]] = field(default_factory=set)
+    """Every "x of y" on the pages: how many are shown of how many."""
+
+    def update(self, other: Heard) -> None:
+        """Adds what other pages say."""
+        self.method |= other.method
+        self.shows_evidence |= other.shows_evidence
+        self.counted |= other.counted
+
+
 class Fair:
     """Collects what the pages of a public site say about it, and judges it after the last page."""
 
@@ -44,27 +62,28 @@ class Fair:
         self._site = site
         self._addresses = addresses
         self._publisher = publisher
-        self._method: dict[str, set[str]] = {}
-        """By page: the parts of the method that it explains."""
+        self.heard = Heard()
         self._claims: list[_Claim] = []
         self._promised: set[str] = set()
         self._promising: list[str] = []
         """The pages with a promise on them, which are read word for word only where there is a claim."""
-        self._shows_evidence = False
-        self._counted: set[tuple[int, int]] = set()
-        """Every "x of y" on the pages: how many are shown of how many."""
+
+    @property
+    def has_claims(self) -> bool:
+        """True where a page that was read may claim too much."""
+        return bool(self._claims)
 
     def page(self, file: File, text: str, words: str) -> Iterator[Finding]:
         """The faults of one page. `words` is all its text, with a space for each tag."""
         for parts in _METHOD.findall(text):
-            self._method.setdefault(file.path, set()).update(parts.split())
+            self.heard.method.setdefault(file.path, set()).update(parts.split())
         counted = {kind: (int(shown), int(received)) for kind, shown, received in _COUNTED.findall(text)}
         for kind, mark in _KINDS.items():
             number = text.count(f'data-kept="{mark}"')
-            self._shows_evidence |= number > 0
+            self.heard.shows_evidence |= number > 0
             if number > 1 and kind not in counted:
                 yield _uncounted(file, kind, mark, number)
-        self._counted.update(counted.values())
+        self.heard.counted.update(counted.values())
         self._read(file, text, words)
 
     def _read(self, file: File, text: str, words: str) -> None:
@@ -100,11 +119,11 @@ class Fair:
     @property
     def _is_complete(self) -> bool:
         """True where the site says that it shows everything there is."""
-        return bool(self._counted) and all(shown >= received for shown, received in self._counted)
+        return bool(self.heard.counted) and all(shown >= received for shown, received in self.heard.counted)
 
     def _without_method(self) -> Iterator[Finding]:
-        needed = [part for part in _PARTS if part == "results" or self._shows_evidence]
-        reachable = self._linked_from_home() & self._method.keys()
+        needed = [part for part in _PARTS if part == "results" or self.heard.shows_evidence]
+        reachable = self._linked_from_home() & self.heard.method.keys()
         if not reachable:
             yield Finding(
                 code="KPT501",
@@ -115,7 +134,7 @@ class Fair:
             return
         page = min(reachable)
         for part in needed:
-            if not any(part in self._method[path] for path in reachable):
+            if not any(part in self.heard.method[path] for path in reachable):
                 yield Finding(
                     code="KPT501",
                     place=Place(f"{self._site.root.name}/{page}"),

@@ -7,12 +7,13 @@ import click
 from kept.cli.import_metric import metric
 from kept.cli.import_permissions import permissions
 from kept.cli.import_quotes import quotes
+from kept.cli.import_story import story_
 
 
 @click.group(name="import")
 def import_() -> None:
-    """Bring in figures, quotes, and what speakers answered. Nothing is approved by it."""
+    """Bring in figures, quotes, stories, and what speakers answered. Nothing is approved by it."""
 
 
-for _command in (metric, quotes, permissions):
+for _command in (metric, quotes, story_, permissions):
     import_.add_command(_command)

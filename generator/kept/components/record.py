@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kept.components import data_marks, drawings, restatements, verdict_mark
+from kept.components.drawings import Drawing
 from kept.components.period_links import ON_PAGE
 from kept.model.stated import Said
 from kept.model.text_digest import PROMISE_TEXTS
@@ -86,7 +87,7 @@ class Record:
     summary: Markup
     unreported: str | None
     without_cases: str | None
-    charts: tuple[tuple[str, str, Markup], ...]
+    charts: tuple[tuple[str, str, Drawing], ...]
     """(metric id, its title, drawing)."""
     downloads: tuple[tuple[str, str], ...]
     """(metric id, label)."""
@@ -156,6 +157,25 @@ def wording(ctx: PageContext, promise: PromiseView, period: Period) -> Iterator[
             yield ctx.say("promise.record-without", field=ctx.say(f"history.fields.{name}"))
 
 
+def definition(ctx: PageContext, metric: str, period: Period) -> Iterator[str]:
+    """By which texts a metric was measured in a period, as far as they are others now."""
+    known = ctx.metrics.get(metric)
+    then = known.definition_in(period) if known else None
+    now = dict(known.definitions[-1].texts) if known and known.definitions else {}
+    for name, text in then.texts if then else ():
+        field = ctx.say(f"history.fields.{name}")
+        if then and name in then.taken_out:
+            yield ctx.say("metric.then-taken-out", field=field)
+        elif text != now[name]:
+            yield ctx.say("metric.then", field=field, words=text) if text else ctx.say("metric.then-none", field=field)
+
+
+def words_then(ctx: PageContext, promise: PromiseView, verdict: PeriodVerdict) -> tuple[str, ...]:
+    """The texts of a promise and of its metrics by which a period was judged, as far as they are others now."""
+    measured = (words for one in verdict.results for words in definition(ctx, one.metric, verdict.period))
+    return tuple(dict.fromkeys((*wording(ctx, promise, verdict.period), *measured)))
+
+
 def older(ctx: PageContext, count: int) -> str:
     """Says that some of the results are on another page; empty where none is."""
     return ctx.say("promise.record-older", count - ON_PAGE) if count > ON_PAGE else ""
@@ -221,7 +241,7 @@ def _line(ctx: PageContext, promise: PromiseView, verdict: PeriodVerdict, *, sev
         page=results_page(verdict.period),
         of=ctx.formats.period(page_of(verdict.period)),
         said=said(ctx, verdict),
-        wording=tuple(wording(ctx, promise, verdict.period)),
+        wording=words_then(ctx, promise, verdict),
         cells=cells,
         says=data_marks.all_of([judged], *(one.says for one in cells)),
     )

@@ -10,6 +10,7 @@ from kept.model.edition import CalloutView, ImageView, MetricView, PersonView, R
 from kept.model.evidence import CaseStudy, Metric, Testimonial
 from kept.model.policy import Channels
 from kept.model.portfolio import Portfolio
+from kept.record.wordings import definitions
 from kept.rules.permission import permits_image, permits_name
 from kept.verdicts.case import interval
 from kept.verdicts.measured import Measured
@@ -171,4 +172,5 @@ def metric_view(
             if any(str(period) == entry.period for period in measured.rows)
         ),
         promises=tuple(users),
+        definitions=definitions(metric_then),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kept.edition.gate import gates
 from kept.findings import Finding, Place, Severity
 from kept.model.fields import Audience
+from kept.model.site_words import SITE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,13 +30,16 @@ class _Judged(NamedTuple):
 
     shown: frozenset[str]
     waiting: frozenset[str]
+    is_stopped: bool
+    """True where the site's own words were never approved, so that it is not built."""
 
     @classmethod
     def of(cls, edition: Edition, report: Report) -> _Judged:
         promises = (f"promise.{view.id}" for view in edition.promises)
         evidence = [view.id for views in (edition.voices, edition.stories, edition.metrics) for view in views]
         lacking = (found.item for found in report if found.item and found.code.startswith(_APPROVAL))
-        return cls(frozenset((*promises, *evidence)), frozenset(lacking))
+        is_stopped = any(found.item == SITE and found.stops_site for found in report)
+        return cls(frozenset((*promises, *evidence)), frozenset(lacking), is_stopped)
 
 
 def policy_change(
@@ -59,11 +63,16 @@ def policy_change(
     for audience in Audience:
         then, now = _Judged.of(*before[audience]), _Judged.of(*after[audience])
         lost, gained, asked = then.shown - now.shown, now.shown - then.shown, now.waiting - then.waiting
-        if lost or gained:
+        is_stopped = now.is_stopped and not then.is_stopped
+        if lost or gained or is_stopped:
             yield Finding(
                 code="KPT601",
                 place=Place(_POLICY, 1, 1),
-                message=" ".join(_sentences(audience, lost, gained, asked, _new_roles(portfolio, committed, drafted))),
+                message=" ".join(
+                    _sentences(
+                        audience, lost, gained, asked, _new_roles(portfolio, committed, drafted), stops=is_stopped
+                    )
+                ),
                 hint="this is what merging the policy does. To lose nothing, have the items approved before you merge.",
                 audience=str(audience),
                 weight=Severity.INFORMATION,
@@ -71,11 +80,19 @@ def policy_change(
 
 
 def _sentences(
-    audience: Audience, lost: frozenset[str], gained: frozenset[str], asked: frozenset[str], roles: str
+    audience: Audience,
+    lost: frozenset[str],
+    gained: frozenset[str],
+    asked: frozenset[str],
+    roles: str,
+    *,
+    stops: bool,
 ) -> Iterator[str]:
     if asked:
         lack = "it does not have" if len(asked) == 1 else "they do not have"
         yield f"with this policy, {_count(asked)} will need an approval that {lack}{roles}."
+    if stops:
+        yield f"The site's own words are among them (item {SITE}): the {audience} site is not built until then."
     if lost:
         until = " until then" if asked else ""
         yield f"{_count(lost)} leave{'s' if len(lost) == 1 else ''} the {audience} site{until}: {_named(lost)}."

@@ -97,6 +97,7 @@ class WordingView:
     """None for its first wording."""
     statement: str | None
     """None only where the words were taken out since."""
+    qualifier: str | None
     counts: str | None
     excludes: str | None
     remedy: str | None
@@ -279,6 +280,18 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionView:
+    """By which texts a metric was measured from some day on."""
+
+    since: date | None
+    """None for its first texts."""
+    texts: tuple[tuple[str, str | None], ...]
+    """(field, text) of each text that says what its figures mean."""
+    taken_out: frozenset[str] = frozenset()
+    """The texts whose words are not shown any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MetricView:
     """A measured series and everything that says what it means."""
 
@@ -317,6 +330,13 @@ class MetricView:
     restatements: tuple[Restatement, ...]
     promises: tuple[str, ...]
     """Ids of promises in this edition that use it."""
+    definitions: tuple[DefinitionView, ...] = ()
+    """By which texts it was measured and is, oldest first."""
+
+    def definition_in(self, period: Period) -> DefinitionView | None:
+        """The texts a period was measured by: those that were public on its first day."""
+        begun = [one for one in self.definitions if one.since is None or one.since <= period.start]
+        return begun[-1] if begun else None
 
     @property
     def calendar(self) -> Calendar:

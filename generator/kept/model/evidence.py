@@ -424,7 +424,7 @@ class Rewording(Noun):
     """A change to a published text."""
 
     field: Text
-    """The key of the text: `statement`, `counts`, `excludes`; for a metric `definition`, `method`, `exclusions`..."""
+    """The key of the text: `statement`, `qualifier`, `counts`; for a metric `definition`, `method`, `exclusions`..."""
     was: Text | None = None
     """The former text. Leave it out if there was none."""
     why: Text
@@ -520,6 +520,8 @@ class Metric(Noun):
     """What is left out, and how much that is."""
     method: Public[Text | None] = None
     """How a value is calculated."""
+    aggregation: Literal["share", "mean"] = "share"
+    """How a percentage is made: `share`, so many of n cases, or `mean`, the average of n percentages."""
     source: Public[Text | None] = None
     """The system that the figures come from."""
     data_owner: Slug | None = None
@@ -569,6 +571,12 @@ class Metric(Noun):
     def calendar(self) -> Calendar:
         """Its calendar."""
         return Calendar(self.period, self.year_starts)
+
+    @property
+    def is_counted(self) -> bool:
+        """True for a percentage that is a share of n cases, neither weighted nor an average of percentages."""
+        is_weighted = self.survey is not None and self.survey.weighting is not None
+        return self.unit == "percent" and self.aggregation == "share" and not is_weighted
 
 
 Evidence = Testimonial | CaseStudy | Metric

@@ -12,9 +12,12 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 
 class Noun(BaseModel):
-    """The base of all models: immutable, converts no types, accepts no unknown keys."""
+    """The base of all models: immutable, converts no types, accepts no unknown keys.
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True)
+    Validators are made when they are first used: a command uses few of the models, and making all takes as long as it.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True, defer_build=True)
 
 
 def _exact(value: Any) -> Any:  # noqa: ANN401  a validator sees whatever the file holds

@@ -193,6 +193,7 @@ def metric(ctx: PageContext, view: MetricView) -> Item:
         "survey": {name: getattr(survey, name) for name in asked} if survey else None,
         "rows": [_row(row) for row in view.rows],
         "restatements": [_restatement(one) for one in view.restatements],
+        "definitions": [{"since": _day(one.since), **dict(one.texts)} for one in view.definitions],
         "promises": list(view.promises),
         "page": address(ctx, f"metrics/{view.id}/"),
         "csv": address(ctx, f"metrics/{view.id}/{view.id}.csv"),

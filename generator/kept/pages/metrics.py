@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kept.components import data_marks, drawings, facets, promise_card, restatements, verdict_mark, workings
 from kept.components.pagination import Crumb
 from kept.components.period_links import ON_PAGE
-from kept.components.record import older
+from kept.components.record import definition, older
 from kept.model.stated import Said
 from kept.outputs import structured_data
 from kept.pages.page import on_both_sites
@@ -46,6 +46,8 @@ class Row:
     numerator: Markup | str
     published: Markup | str
     note: str | None
+    measured: tuple[str, ...]
+    """By which texts it was measured, as far as they are others now."""
     says: tuple[Said, ...]
 
 
@@ -165,6 +167,7 @@ def _row(ctx: PageContext, metric: MetricView, row: RowView) -> Row:
         numerator=data_marks.shown(numerator) if numerator else "",
         published=data_marks.shown(published) if published else "",
         note=row.note,
+        measured=tuple(definition(ctx, metric.id, row.period)),
         says=tuple(one for one in (value, n, numerator, published) if one),
     )
 

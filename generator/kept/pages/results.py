@@ -190,7 +190,7 @@ def _line(ctx: PageContext, span: PeriodPage, promise: PromiseView, verdict: Per
         note=", ".join(notes),
         tag=verdict_mark.tag(ctx, judged),
         turned=record.said(ctx, verdict) or _turned(ctx, promise, verdict),
-        wording=tuple(record.wording(ctx, promise, verdict.period)),
+        wording=record.words_then(ctx, promise, verdict),
         cells=cells,
         says=data_marks.all_of([judged], *(cell.says for cell in cells)),
     )

@@ -70,14 +70,21 @@ class Measure:
     calendar: Calendar
     unit: str
     limits: Range | None = None
-    is_weighted: bool = False
-    """True where a survey says how its answers are weighted; its values need not be numerator over n."""
+    is_counted: bool = True
+    """False where a percentage need not be a share of n cases: weighted answers, or an average of percentages."""
+    is_mean: bool = False
+    """True for an average of percentages, which has no numerator."""
 
     @classmethod
     def of(cls, metric: Metric) -> Measure:
         """The measure of a metric."""
-        weighted = metric.survey is not None and metric.survey.weighting is not None
-        return cls(calendar=metric.calendar, unit=metric.unit, limits=metric.range, is_weighted=weighted)
+        return cls(
+            calendar=metric.calendar,
+            unit=metric.unit,
+            limits=metric.range,
+            is_counted=metric.is_counted,
+            is_mean=metric.aggregation == "mean",
+        )
 
 
 def load(text: str, path: str, measure: Measure) -> tuple[Series | None, tuple[Finding, ...]]:
@@ -328,9 +335,12 @@ class _Reading:
         for message, hint in faults[:1]:
             self._fault("n" if n == 0 and kind(unit).average else "value", message, hint)
         if unit == "percent" and not faults and n:
-            if numerator is not None:
+            if numerator is not None and self._measure.is_mean:
+                words = f"{value} is an average of {n} percentages, which has no numerator"
+                self._fault("numerator", words, "leave the cell empty, or take `aggregation` out of the definition.")
+            elif numerator is not None:
                 self._rounding(value, n, numerator)
-            elif not self._measure.is_weighted:
+            elif self._measure.is_counted:
                 self._whole_cases(value, n)
 
     def _more_than_n(self, numerator: int, n: int) -> None:
@@ -365,7 +375,7 @@ class _Reading:
             if figure.is_about(value, exact / 100):
                 words = f"{value} is a part of 1, not a percentage: {numerator} of {n} is {float(exact):.6g} %"
                 self._fault("value", words, f"write {figure.hundredfold(value)} if that is meant.")
-            elif not self._measure.is_weighted:
+            elif self._measure.is_counted:
                 words = f"{value} is not what {numerator} of {n} makes; that is {told}"
                 hint = "correct the value, the numerator or n; answers that are weighted say how: survey.weighting."
                 self._fault("value", words, hint)
@@ -380,7 +390,10 @@ class _Reading:
             return
         told = " and ".join(f"{cases} of {n} is {float(figure.percentage(cases, n)):.4f}" for cases in near)
         words = f"{value} is not the share of any number of {n} cases: {told}"
-        hint = "correct the value or n; answers that are weighted say how: survey.weighting."
+        hint = (
+            "correct the value or n; answers that are weighted say how: survey.weighting; an average of n percentages "
+            'says so: aggregation = "mean".'
+        )
         meant = figure.hundredfold(value)
         shares = figure.nearest_shares(meant, n) if value <= 1 else ()
         if any(figure.is_about(meant, figure.percentage(cases, n)) for cases in shares):

@@ -141,8 +141,7 @@ def _is_in_parts(target: Target, values: list[Decimal]) -> bool:
 def _rounded(promise: Promise, metric: Metric, locate: Locate) -> Iterator[Finding]:
     """Percentages that were rounded to the target in force: a reader would think the target was met, and it was not."""
     targets = sorted((one for one in promise.targets if one.metric == metric.id), key=lambda one: one.since)
-    is_weighted = metric.survey is not None and metric.survey.weighting is not None
-    for index, row in enumerate(metric.rows if metric.unit == "percent" and not is_weighted else ()):
+    for index, row in enumerate(metric.rows if metric.is_counted else ()):
         begun = [target for target in targets if target.since <= metric.period_of(row).start]
         if begun and row.value is not None and row.n and row.numerator is not None and begun[-1].is_met_by(row.value):
             target, exact = begun[-1], figure.percentage(row.numerator, row.n)

@@ -175,8 +175,7 @@ def share(metric: Metric, row: Row) -> Fraction | None:
     if metric.unit != "percent" or not row.n or row.numerator is None or row.value is None:
         return None
     exact = percentage(row.numerator, row.n)
-    is_weighted = metric.survey is not None and metric.survey.weighting is not None
-    return None if is_weighted and not is_about(row.value, exact) else exact
+    return exact if metric.is_counted or is_about(row.value, exact) else None
 
 
 def meets(target: Target, value: Decimal, exact: Fraction | None) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from kept.findings import UsageError
 
 
-def write_files(root: Path, files: Mapping[str, str]) -> None:
+def write_files(root: Path, files: Mapping[str, str | bytes]) -> None:
     """Writes each file as a whole: after a crash it is the old or the new one, never a part.
 
     Raises:
@@ -23,12 +23,12 @@ def write_files(root: Path, files: Mapping[str, str]) -> None:
             if (root / name).is_symlink():
                 message = f"{name} is a symbolic link; put the file or folder itself there. Nothing was written."
                 raise UsageError(message)
-    for path, text in files.items():
+    for path, content in files.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_name(f".{target.name}.{os.getpid()}")
         try:
-            draft.write_text(text, encoding="utf-8", newline="\n")
+            draft.write_bytes(content.encode() if isinstance(content, str) else content)
             draft.replace(target)
         finally:
             draft.unlink(missing_ok=True)

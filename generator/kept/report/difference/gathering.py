@@ -226,3 +226,7 @@ def _settings(change: Change) -> Iterator[str]:
         yield from setting_changes(change.before.trusted, change.merged.trusted, change.files)
     elif change.files & {POLICY, SIGNERS}:
         yield "The policy and the signing keys are new, and so is everybody who decides."
+    # What the policy withholds, by name and number, as a check says it.
+    for one in change.found:
+        if one.place.path == POLICY and one.severity is Severity.INFORMATION:
+            yield f"{one.message[:1].upper()}{one.message[1:]}"
