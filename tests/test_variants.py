@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from audit import test_fair, test_leaks
+from audit import test_chance, test_fair, test_fair_markup
 from read import test_garbled, test_pictures
 from trust import test_agreements, test_bodies, test_green, test_repeats, test_said_on, test_speakers
 
@@ -27,13 +27,13 @@ MISREAD = tomllib.loads((HERE / "read/garbled.toml").read_text(encoding="utf-8")
 UNITS = tomllib.loads((HERE / "read/units.toml").read_text(encoding="utf-8"))
 
 KINDS: dict[str, int] = {
-    "organisations of common words": len(test_leaks.OF_COMMON_WORDS),
-    "names of one word": len(test_leaks.SHORT),
-    "phrases that anybody uses": len(test_leaks.BY_CHANCE),
+    "organisations of common words": len(test_chance.OF_COMMON_WORDS),
+    "names of one word": len(test_chance.SHORT),
+    "phrases that anybody uses": len(test_chance.BY_CHANCE),
     "KPT502: who speaks of all reviews and claims nothing": sum(map(len, test_fair.NOT_ALL.values())),
     "KPT502: that nothing was left out": sum(map(len, test_fair.ALL.values())),
     "KPT503: somebody else is independent": sum(map(len, test_fair.NOT_INDEPENDENT.values())),
-    "KPT504: markup that rates nobody": len(test_fair.OTHER_MARKUP),
+    "KPT504: markup that rates nobody": len(test_fair_markup.OTHER_MARKUP),
     "KPT505: a customer and the environment": len(test_green.OF_A_CUSTOMER),
     "KPT505: ourselves and the environment": len(test_green.OF_OURSELVES),
     "KPT316: the name of the business": len(test_agreements.BUSINESSES),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kept.components.glyphs import GLYPHS
 from kept.resources import packaged
 from scenes import REGISTER, Scene, attack
 
@@ -70,10 +71,16 @@ def style_hides_the_verdict(scene: Scene) -> bool:
 @attack("template-draws-a-check-mark")
 def template_draws_a_check_mark(scene: Scene) -> bool:
     _missed(scene)
-    check = '<circle cx="8" cy="8" r="8"/><path class="k-cut" d="m4.6 8.3 2.3 2.3 4.5-4.8"/>'
-    missed = '<path d="m8 0 8 8-8 8-8-8z"/><path class="k-cut" d="m5.4 5.4 5.2 5.2m0-5.2-5.2 5.2"/>'
-    _own(scene, _MARKS, missed, check)
-    return not _built(scene, missed)
+    _own(scene, _MARKS, "glyphs[kind]", 'glyphs["kept"]')
+    return not _built(scene, GLYPHS["missed"])
+
+
+@attack("template-draws-a-check-mark-elsewhere")
+def template_draws_a_check_mark_elsewhere(scene: Scene) -> bool:
+    _missed(scene)
+    drawn = f'<svg viewBox="0 0 16 16" width="300">{GLYPHS["kept"]}</svg>'
+    _own(scene, _PROMISE, "{{ tag }}", f"{{{{ tag }}}} {drawn}")
+    return _built(scene, drawn)
 
 
 @attack("template-says-it-in-a-sentence")

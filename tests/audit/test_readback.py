@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from kept.audit import audit
+from kept.components.glyphs import GLYPHS
 from kept.findings import BuildError, Finding
 from kept.model.edition import Edition
 from kept.model.page import Page
@@ -57,7 +58,7 @@ SITES: dict[str, Callable[[], Edition]] = {
     "the demo": demo.public,
     "seven promises": editions.public,
     "thirty promises": lambda: editions.many(30, 200),
-    "a hundred and thirty promises": lambda: editions.many(130, 40),
+    "a hundred and one promises": lambda: editions.many(101, 30),  # the list of promises begins a second page
     "no promises": lambda: editions.public(promises=(), metrics=(), voices=(), stories=()),
     "the people inside": editions.internal,
     "in German": lambda: _in("de-DE"),
@@ -101,6 +102,8 @@ CHANGES: dict[str, tuple[str, str, str, str]] = {
     "another verdict": (PROMISE, "Kept in Q3 2026</span>", "Kept since 2020</span>", "where the engine says"),
     "another verdict in an embed": (EMBED, "Kept in Q3 2026</span>", "Kept for ever</span>", "where the engine says"),
     "the colour of another verdict": (PROMISE, "k-tag k-v--kept", "k-tag k-v--missed", "the colour of another"),
+    "the drawing of another verdict": (PROMISE, GLYPHS["kept"], GLYPHS["missed"], "is not the one kept has"),
+    "another drawing on the home": (HOME, GLYPHS["missed"], GLYPHS["kept"], "is not the one kept has"),
     "a card in another colour": (PROMISE, 'k-verdict k-v--kept"', 'k-verdict k-v--missed"', "the colour of “missed”"),
     "another value": (
         PROMISE,

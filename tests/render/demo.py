@@ -52,9 +52,32 @@ def inside() -> InternalEdition:
     return _editions()[1]
 
 
+@cache
+def _pages_of_the_demo(is_public: bool) -> dict[str, Page]:  # noqa: FBT001  the key of what is remembered
+    return _pages(public() if is_public else inside())
+
+
+@cache
+def _files_of_the_demo(is_public: bool) -> dict[str, bytes]:  # noqa: FBT001  the key of what is remembered
+    return _files(public() if is_public else inside())
+
+
+def _is_the_demo(edition: Edition) -> bool:
+    """True for the demo's own editions, of which everything is made once."""
+    return _editions.cache_info().currsize > 0 and any(edition is one for one in _editions())
+
+
+def _pages(edition: Edition) -> dict[str, Page]:
+    return {page.path: page for page in all_pages(edition, TEMPLATES)}
+
+
+def _files(edition: Edition) -> dict[str, bytes]:
+    return {asset.path: asset.content for asset in assets(edition, TEMPLATES)}
+
+
 def files(edition: Edition) -> dict[str, bytes]:
     """The files of an edition that are not pages, by path."""
-    return {asset.path: asset.content for asset in assets(edition, TEMPLATES)}
+    return dict(_files_of_the_demo(edition is public())) if _is_the_demo(edition) else _files(edition)
 
 
 def made_by(output: Callable[[PageContext], Iterator[Asset]], edition: Edition) -> dict[str, bytes]:
@@ -73,9 +96,9 @@ def documents(edition: Edition) -> dict[str, Any]:
 
 def pages(edition: PublicEdition) -> dict[str, Page]:
     """The pages of an edition, by path."""
-    return {page.path: page for page in all_pages(edition, TEMPLATES)}
+    return dict(_pages_of_the_demo(edition is public())) if _is_the_demo(edition) else _pages(edition)
 
 
 def inside_pages(edition: InternalEdition) -> dict[str, Page]:
     """The pages of an internal edition, by path."""
-    return {page.path: page for page in all_pages(edition, TEMPLATES)}
+    return dict(_pages_of_the_demo(False)) if _is_the_demo(edition) else _pages(edition)

@@ -19,6 +19,8 @@ from kept.outputs import feeds
 from render import demo, editions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kept.model.edition import PublicEdition
     from projects import Project
 
@@ -51,9 +53,12 @@ def restated(why: str = "A depot had reported late.") -> PublicEdition:
     return editions.public(promises=(promise,), metrics=(series,), voices=(), stories=())
 
 
-@pytest.mark.parametrize("edition", [demo.public(), restated()], ids=["the demo", "a correction"])
-def test_an_atom_feed_has_what_rfc_4287_asks_for(edition: PublicEdition) -> None:
-    feed = atom(edition)
+EDITIONS: dict[str, Callable[[], PublicEdition]] = {"the demo": demo.public, "a correction": restated}
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_an_atom_feed_has_what_rfc_4287_asks_for(name: str) -> None:
+    feed = atom(EDITIONS[name]())
     assert feed.tag == f"{ATOM}feed"
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "en-GB"
     assert text(feed, "id")
@@ -74,8 +79,9 @@ def test_an_atom_feed_has_what_rfc_4287_asks_for(edition: PublicEdition) -> None
     assert len({text(entry, "id") for entry in entries}) == len(entries)
 
 
-@pytest.mark.parametrize("edition", [demo.public(), restated()], ids=["the demo", "a correction"])
-def test_both_feeds_tell_the_same_entries_in_the_same_order(edition: PublicEdition) -> None:
+@pytest.mark.parametrize("name", EDITIONS)
+def test_both_feeds_tell_the_same_entries_in_the_same_order(name: str) -> None:
+    edition = EDITIONS[name]()
     told = [(text(one, "id"), text(one, "title"), text(one, "content")) for one in atom(edition).iter(f"{ATOM}entry")]
     assert told == [(one["id"], one["title"], one["content_text"]) for one in items(edition)]
 
@@ -186,3 +192,14 @@ def test_no_reason_breaks_a_feed(why: str) -> None:
     (told,) = [one for one in items(edition) if one["tags"] == ["restated"]]
     (entry,) = [one for one in atom(edition).iter(f"{ATOM}entry") if text(one, "id") == told["id"]]
     assert text(entry, "content").startswith("Q2 2026 restated from 97.9% to 96.2%. Because")
+
+
+def test_the_internal_site_has_feeds_of_its_own_with_its_own_addresses() -> None:
+    inside = dataclasses.replace(
+        demo.inside(), publisher=dataclasses.replace(demo.inside().publisher, site_url="https://inside.example/")
+    )
+    found = json.loads(demo.files(inside)[feeds.JSON])
+    assert found["feed_url"] == f"https://inside.example/{feeds.JSON}"
+    assert "Inside" in found["title"]
+    assert found["items"]
+    assert all(one["url"].startswith("https://inside.example/") for one in found["items"])

@@ -134,6 +134,21 @@ class TestWorkings:
         assert "Independent audit by Garrow Pike, 4 Nov 2026" in text(public["metrics/punctual/"])
 
 
+class TestCharts:
+    """A chart says what its marks mean, and only of those it has."""
+
+    def test_a_caption_names_the_marks_that_are_drawn_and_the_source(self, public: dict[str, Page]) -> None:
+        for page in public.values():
+            for figure in re.findall(r'<figure class="k-fig">.*?</figure>', page.body, re.DOTALL):
+                assert ("k-ch--missed" in figure) is ("A red diamond is a period that missed it." in figure)
+                assert ("k-ch--kept" in figure) is ("A green disc is a period that met it." in figure)
+                assert ("k-ch-t" in figure) is ("The heavy line is the target." in figure)
+                assert ".csv" in figure
+
+    def test_a_metrics_page_has_the_level_that_was_promised(self, public: dict[str, Page]) -> None:
+        assert "The heavy line is the target." in text(public["metrics/punctual/"])
+
+
 class TestSurveys:
     """An interval stands beside a survey's share and never moves a verdict."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,48 +15,8 @@ from kept.write.results_ledger import results_file
 from projects import TODAY
 
 if TYPE_CHECKING:
-    from kept.model.verdict import Verdict
     from projects import Project
-
-Change = Callable[["Project"], object]
-TOMORROW = date(2026, 11, 21)
-TARGET = '{ metric = "punctuality", at_least = 95, from = 2026-01-01 }'
-DUE = 'kind = "deadline"\ndue = 2026-12-31\n'
-TAKEDOWN = '[[takedown]]\nitem = "punctuality"\non = 2026-11-20\n'
-
-
-def publish(project: Project, as_of: date = TODAY) -> str:
-    """Writes the ledger as a build does, and commits everything. The ledger's text."""
-    portfolio, found = project.load()
-    checked = pipeline.check(project.root, portfolio, found, as_of)
-    project.write({path: text.encode() for path, text in results_file(portfolio, checked.public).items()}).commit()
-    return (project.root / RESULTS).read_text(encoding="utf-8")
-
-
-def lines(ledger: str) -> list[str]:
-    """Everything below the header, without the promise and the metric, which are the same everywhere."""
-    assert ledger.splitlines()[0] == "promise,period,since,status,metric,direction,target,value,n,numerator"
-    return [line.removeprefix("on-time,").replace("punctuality,", "") for line in ledger.splitlines()[1:]]
-
-
-def told(project: Project, as_of: date = TOMORROW) -> list[str]:
-    """What is said of rewritten history: the file, then the message."""
-    return [f"{one.place.path}:{one.place.line}: {one.message}" for one in findings(project, "KPT408", as_of)]
-
-
-def verdict(project: Project, as_of: date = TOMORROW) -> Verdict:
-    """What the public reads of the promise."""
-    (promise,) = project.gated(as_of).public.promises
-    return promise.verdict
-
-
-@pytest.fixture
-def missed(approved: Project) -> Project:
-    """A promise that was kept twice and then missed, of which the public knows since today."""
-    approved.edit(TABLE, "95.5,200,191,final", "90.5,200,181,final").approve("punctuality", by="connie").commit()
-    publish(approved)
-    return approved
-
+from publishing import DUE, TARGET, TOMORROW, Change, changed, lines, publish, told, verdict
 
 # --- The ledger
 
@@ -150,17 +109,6 @@ def test_no_result_may_be_followed_by_one(approved: Project) -> None:
 
 
 # --- What contradicts it, although it was approved and is on the protected branch
-
-
-def changed(path: str, *changes: tuple[str, str]) -> Change:
-    """A change of one file that everybody approves and that is committed."""
-
-    def change(project: Project) -> None:
-        for old, new in changes:
-            project.edit(path, old, new)
-        project.approve("punctuality", by="connie").approve("promise.on-time", by="olive").commit()
-
-    return change
 
 
 def _revoked_first(project: Project) -> None:
@@ -308,79 +256,6 @@ def test_two_corrections_between_two_builds_lead_from_the_one_value_to_the_other
     assert told(approved) == []
 
 
-# --- A miss stands
-
-
-HIDDEN: dict[str, Change] = {
-    "the approval is revoked": lambda project: project.revoke("punctuality", by="connie").commit(),
-    "the figures are for the people inside now": lambda project: (
-        project.edit(METRIC, "data_owner", 'audience = "internal"\ndata_owner'),
-        project.approve("punctuality", by="connie").commit(),
-    ),
-    "the figures were taken down": lambda project: project.write({"evidence/takedowns.toml": TAKEDOWN}).commit(),
-    "too few cases for the least n": lambda project: (
-        project.edit(METRIC, "data_owner", "min_n = 500\ndata_owner"),
-        project.approve("punctuality", by="connie").commit(),
-    ),
-}
-
-
-@pytest.mark.parametrize("name", HIDDEN)
-def test_a_published_miss_stands_without_its_figures(name: str, missed: Project) -> None:
-    HIDDEN[name](missed)
-    found = verdict(missed)
-    assert (found.status, found.rule, str(found.period)) == (Status.MISSED, "said-missed", "2026-Q3")
-    assert found.because.startswith(
-        "On 2026-11-20 it was published that 2026-Q3 was missed; the figures that showed it"
-    )
-    assert "90.5" not in found.because
-    assert [entry.status for entry in found.record] == [Status.NO_RESULT, Status.NO_RESULT, Status.MISSED]
-    assert told(missed) == []
-
-
-def test_and_it_stands_after_it_was_published_so(missed: Project) -> None:
-    missed.revoke("punctuality", by="connie").commit()
-    assert lines(publish(missed, TOMORROW))[-2:] == [
-        "2026-Q3,2026-11-20,missed,at-least,95,90.5,200,181",
-        "2026-Q3,2026-11-21,missed,,,,,,",
-    ]
-    assert verdict(missed, date(2026, 12, 1)).record[-1].said_on == TODAY
-
-
-def test_figures_that_come_back_have_to_be_the_same(missed: Project) -> None:
-    missed.revoke("punctuality", by="connie").commit()
-    publish(missed, TOMORROW)
-    changed(TABLE, ("90.5,200,181", "95.5,200,191"))(missed)
-    words = "the result of 2026-Q3 was published as 90.5 (181 of 200) on 2026-11-20, and is 95.5 (191 of 200) now."
-    assert told(missed, date(2026, 12, 1)) == [f"{TABLE}:4: {words}"]
-
-
-def test_a_miss_that_was_corrected_is_none(missed: Project) -> None:
-    entry = 'was = 90.5, was_numerator = 181, now = 96.5, why = "A slip.", on = 2026-11-21'
-    missed.edit(METRIC, "data_owner", f'restatements = [{{ period = "2026-Q3", {entry} }}]\ndata_owner')
-    changed(TABLE, ("90.5,200,181", "96.5,200,193"))(missed)
-    assert verdict(missed).status is Status.KEPT
-    publish(missed, TOMORROW)
-    missed.revoke("punctuality", by="connie").commit()
-    assert verdict(missed, date(2026, 12, 1)).status is Status.NO_RESULT
-
-
-def test_a_miss_among_several_targets_stands(missed: Project) -> None:
-    other = TABLE.replace("punctuality", "politeness")
-    for path in (METRIC, TABLE):
-        missed.write({path.replace("punctuality", "politeness"): (missed.root / path).read_bytes()})
-    missed.edit(other, "90.5,200,181", "99.0,200,198").edit(
-        REGISTER, TARGET, f"{TARGET}, {TARGET.replace('punctuality', 'politeness')}"
-    )
-    (missed.root / RESULTS).unlink()
-    missed.approve("politeness", by="connie").approve("promise.on-time", by="olive").commit()
-    publish(missed)
-    missed.revoke("punctuality", by="connie").commit()
-    found = verdict(missed)
-    assert (found.status, found.rule) == (Status.PARTLY_KEPT, "said-partly")
-    assert found.because.endswith("politeness was 99.0 (198 of 200), promised was at least 95: met.")
-
-
 # --- The ledger itself
 
 HEADER = "promise,period,since,status,metric,direction,target,value,n,numerator"
@@ -439,7 +314,7 @@ def test_a_change_takes_nothing_out_of_the_ledger_and_says_nothing_else_in_it(mi
     (missed.root / RESULTS).unlink()
     words = "what was published of on-time for 2026-Q1 on 2026-11-20 is gone or another one here, and 2 more."
     assert told(missed) == [f"{RESULTS}:None: {words}"]
-    HIDDEN["the approval is revoked"](missed)
+    missed.revoke("punctuality", by="connie").commit()
     missed.write({RESULTS: good})
     assert verdict(missed).status is Status.MISSED
 

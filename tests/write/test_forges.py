@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import check_jsonschema  # type: ignore[import-untyped]  # it comes without types
@@ -131,6 +134,32 @@ def test_the_comment_says_what_the_change_does_and_is_written_by_a_job_that_read
     assert not any("checkout" in step.get("uses", "") for step in jobs["comment"]["steps"])
 
 
+def test_what_is_new_is_posted_to_the_address_of_the_environment_and_nowhere_without(
+    approved: Project, tmp_path: Path
+) -> None:
+    posted: list[bytes] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            posted.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.end_headers()
+
+    # The demo's today is the day on which everything was approved, so that the news of a day is all of it.
+    origin = _origin(approved, tmp_path)
+    flow = ".github/workflows/kept-publish.yml"
+    _steps(_clone(origin, tmp_path / "silent"), flow, "digest", KEPT_DIGEST_URL="", KEPT_DIGEST_FORMAT="")
+    assert not (tmp_path / "silent/digest.json").exists()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}/hook"
+        _steps(_clone(origin, tmp_path / "job"), flow, "digest", KEPT_DIGEST_URL=address, KEPT_DIGEST_FORMAT="teams")
+        server.shutdown()
+    (body,) = posted
+    assert json.loads(body)["type"] == "message"
+
+
+@pytest.mark.slow
 def test_on_gitlab_the_same_scripts_check_preview_and_publish(approved: Project, tmp_path: Path) -> None:
     approved.kept("build", "--publish", "--audience", "public")
     origin = _origin(approved, tmp_path)

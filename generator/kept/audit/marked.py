@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from html import unescape
 from typing import NamedTuple
 
@@ -114,6 +114,14 @@ def end_of(pieces: Sequence[str], start: int, name: str) -> int:
             if depth == 0:
                 return at
     return len(pieces)
+
+
+def drawings(pieces: Sequence[str], within_tags: Collection[int]) -> Iterator[tuple[int, str]]:
+    """(piece, markup) of what is drawn in each glyph, and of each drawing that begins a verdict's tag."""
+    for at, piece in enumerate(pieces):
+        if piece.startswith("svg") and ("k-glyph" in piece or at in within_tags):
+            end = end_of(pieces, at, "svg")
+            yield at, "".join(f"<{inner}" for inner in pieces[at + 1 : end])
 
 
 def text_of(pieces: Sequence[str], start: int, end: int, inside: Sequence[Hit]) -> str:

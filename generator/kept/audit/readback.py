@@ -10,7 +10,7 @@ from kept.audit.data_files import difference
 from kept.audit.folder import File, Folder
 from kept.audit.hiding_styles import hides, prints
 from kept.audit.html import Markup
-from kept.audit.marked import Hit, Notes, end_of, spans, text_of, within
+from kept.audit.marked import Hit, Notes, drawings, end_of, spans, text_of, within
 from kept.findings import Finding, Place
 from kept.model.stated import DAY, Said, Stated
 
@@ -106,6 +106,7 @@ class Readback:
         yield from self._around(file, pieces, hits)
         yield from self._beside(file, pieces, hits)
         yield from self._order(file, hits)
+        yield from self._drawings(file, pieces, hits)
         seen = {note.mark for _, note in hits if note.mark}
         for mark in sorted(self._needed.get(file.path, frozenset()) - seen):
             said = self._said[mark]
@@ -196,6 +197,17 @@ class Readback:
                 if result not in results and f"value:{result}" in needed:
                     said = self._said[note.mark]
                     yield self._finding(file, said, f"{_quoted(said)} is the target, and stands before its result.")
+
+    def _drawings(self, file: File, pieces: Sequence[str], hits: Sequence[Hit]) -> Iterator[Finding]:
+        """Drawings of another verdict than the one they stand beside."""
+        coloured = [(hit.at, hit.note) for hit in hits if hit.note.colours & self._stated.glyphs.keys()]
+        places = [at for at, _ in coloured]
+        for at, drawing in drawings(pieces, {at + 1 for at, note in coloured if note.is_tag}):
+            before = bisect_left(places, at) - 1
+            kinds = coloured[before][1].colours & self._stated.glyphs.keys() if before >= 0 else frozenset()
+            if kinds and drawing not in {self._stated.glyphs[kind] for kind in kinds}:
+                message = f"The drawing beside “{min(kinds)}” is not the one kept has for it."
+                yield self._unmarked(file, pieces[at], message)
 
     def _unknown(self, file: File, mark: str, text: str) -> Finding:
         return Finding(

@@ -24,6 +24,12 @@ def chart(series: Series, lettering: Lettering) -> str:
     return "".join(Plot(series=series, lettering=lettering, frame=frame).svg(title) for frame in (WIDE, NARROW))
 
 
+def starts_at_zero(series: Series, lettering: Lettering) -> bool:
+    """True where the lower edge of the drawing is zero or less, so that heights can be compared as they look."""
+    plot = Plot(series=series, lettering=lettering, frame=WIDE)
+    return plot.scale.value_at(plot.bottom) <= 0
+
+
 def sparkline(series: Series, title: str = "", *, last: int = 24) -> str:
     """The latest periods of a promise as a small drawing without text, for a card.
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "build": ("build", "Build the sites, audit every byte of them, and put them into dist/."),
     "check": ("check", "Read and judge everything, print every finding, change nothing."),
     "diff": ("difference", "Say what a change does to both sites, once merged and once approved."),
+    "digest": ("digest", "Say what is new since a day, for an e-mail or a channel."),
     "doctor": ("doctor", "Look at what surrounds the evidence: people, code owners, workflows, ledgers, dates."),
     "dossier": ("reports", "Write down everything behind one item, for a lawyer's letter or an audit."),
     "explain": ("explain", "Explain a code or a field: meaning, example, fix."),
@@ -29,6 +30,7 @@ COMMANDS = {
     "schema": ("reports", "Print a JSON Schema: of a file you write, of a report, or of the public data."),
     "sheet": ("sheet", "Write the one-page sheet of a promise, a story or a sector, to print or to send."),
     "status": ("reports", "Print the verdict of each promise and why, and the next date on which it changes."),
+    "submitted": ("submitted", "Turn a submitted form with a customer's words into a file for review."),
     "takedown": ("takedown", "Take these items off both sites, at once and for good."),
     "withdraw": ("records", "Record that the speaker of ID withdrew their permission."),
 }

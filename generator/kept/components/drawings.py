@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 _SPARK = 12
 """The number of periods in a sparkline, the same as in a strip."""
 
+_KEYS = {True: "key-met", False: "key-missed", None: "key-plain"}
+"""By whether a period met its target: the words for its mark. None: that is not decided, or there is no target."""
+
 
 def spark(ctx: PageContext, promise: PromiseView) -> Markup:
     """The sparkline of a card, for the result that the card shows."""
@@ -36,25 +40,66 @@ def spark(ctx: PageContext, promise: PromiseView) -> Markup:
     return Markup(chart.sparkline(_series(ctx, record, shown.metric, shown.direction)))  # noqa: S704  our own drawing
 
 
-def record(ctx: PageContext, promise: PromiseView) -> Iterator[tuple[str, Markup]]:
-    """One chart for each metric with a target: (metric id, drawing)."""
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart with the sentence that explains it to somebody who has never seen one."""
+
+    svg: Markup
+    caption: str
+    """What line, disc and diamond mean, where the scale begins, and where the figures come from."""
+
+
+def record(ctx: PageContext, promise: PromiseView) -> Iterator[tuple[str, Drawing]]:
+    """One chart for each metric with a target, by the metric's id."""
     periods = promise.verdict.record[-ON_PAGE:]
     for metric, direction in _measures(periods):
         series = _series(ctx, periods, metric, direction)
-        lettering = _lettering(ctx, metric, [verdict.period for verdict in periods])
-        yield metric, Markup(chart.chart(series, lettering))  # noqa: S704  our own drawing with escaped words
+        yield metric, _drawing(ctx, metric, series, [verdict.period for verdict in periods])
 
 
-def metric(ctx: PageContext, metric: MetricView) -> Markup:
-    """The chart of a metric, without targets."""
+def _drawing(ctx: PageContext, metric: str, series: Series, periods: Sequence[Period]) -> Drawing:
+    lettering, known = _lettering(ctx, metric, periods), ctx.metrics.get(metric)
+    drawn = {point.judged for point in series.points if point.value is not None}
+    sentences = [ctx.say("chart.key-target")] if series.has_target else []
+    sentences += [ctx.say(f"chart.{key}") for judged, key in _KEYS.items() if judged in drawn]
+    if not chart.starts_at_zero(series, lettering):
+        sentences.append(ctx.say("chart.not-from-zero"))
+    if known and known.source:
+        sentences.append(ctx.say("chart.source", source=known.source.rstrip(".")))
+    return Drawing(Markup(chart.chart(series, lettering)), " ".join(sentences))  # noqa: S704  our own drawing
+
+
+def metric(ctx: PageContext, metric: MetricView) -> Drawing | None:
+    """The chart of a metric, against the target where all its promises have the same; None where it has no values."""
     if not metric.rows:
-        return Markup("")
+        return None
     rows = {row.period: row for row in metric.rows}
     first, last = metric.rows[0].period, metric.rows[-1].period
     periods = [first + step for step in range(max(0, last - first + 1 - ON_PAGE), last - first + 1)]
-    points = tuple(_plain_point(ctx, metric.id, period, rows.get(period)) for period in periods)
+    judged = _judged(ctx, metric)
+    points = tuple(
+        _result_point(ctx, period, judged[period])
+        if period in judged
+        else _plain_point(ctx, metric.id, period, rows.get(period))
+        for period in periods
+    )
     series = _of(ctx, metric.id, points, lower=metric.direction == "lower-is-better")
-    return Markup(chart.chart(series, _lettering(ctx, metric.id, periods)))  # noqa: S704  our own drawing
+    return _drawing(ctx, metric.id, series, periods)
+
+
+def _judged(ctx: PageContext, metric: MetricView) -> dict[Period, Result]:
+    """By period: the result of this metric; nothing where two promises hold it against different targets."""
+    found: dict[Period, Result] = {}
+    usual = ctx.direction(metric.id)
+    for promise in metric.promises:
+        for verdict in ctx.promises[promise].verdict.record if promise in ctx.promises else ():
+            for result in verdict.results:
+                if result.metric != metric.id:
+                    continue
+                known = found.setdefault(verdict.period, result)
+                if (result.target, result.direction) != (known.target, usual) or verdict.status is Status.IN_PROGRESS:
+                    return {}
+    return found
 
 
 def _plain_point(ctx: PageContext, metric: str, period: Period, row: RowView | None) -> Point:
@@ -77,14 +122,16 @@ def _series(ctx: PageContext, record: Sequence[PeriodVerdict], metric: str, dire
 
 
 def _point(ctx: PageContext, verdict: PeriodVerdict, metric: str, direction: str) -> Point:
-    label = ctx.formats.period_parts(verdict.period)
     result = next((one for one in verdict.results if (one.metric, one.direction) == (metric, direction)), None)
     if result is None:
-        return Point(label=label)
-    is_open = verdict.status is Status.IN_PROGRESS
+        return Point(label=ctx.formats.period_parts(verdict.period))
+    return _result_point(ctx, verdict.period, result, is_open=verdict.status is Status.IN_PROGRESS)
+
+
+def _result_point(ctx: PageContext, period: Period, result: Result, *, is_open: bool = False) -> Point:
     return Point(
-        label=label,
-        value=_drawn(ctx, metric, result),
+        label=ctx.formats.period_parts(period),
+        value=_drawn(ctx, result.metric, result),
         target=result.target,
         met=result.met,
         is_open=is_open,

@@ -17,6 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from kept.components import markdown
+from kept.components.glyphs import GLYPHS
 from kept.components.locale_formats import Formats
 from kept.components.phone import phone
 from kept.components.words import Words
@@ -71,6 +72,7 @@ class PageContext:
             tally=edition.tally,
             proposed=frozenset(edition.proposed or ()),
             unsure=self._unsure(),
+            glyphs=GLYPHS,
         )
         self.cards: dict[str, PromiseCard] = {}
         """By promise: the result of `promise_card.card`."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kept.components import data_marks, drawings, restatements, verdict_mark
+from kept.components.drawings import Drawing
 from kept.components.period_links import ON_PAGE
 from kept.model.stated import Said
 from kept.model.text_digest import PROMISE_TEXTS
@@ -86,7 +87,7 @@ class Record:
     summary: Markup
     unreported: str | None
     without_cases: str | None
-    charts: tuple[tuple[str, str, Markup], ...]
+    charts: tuple[tuple[str, str, Drawing], ...]
     """(metric id, its title, drawing)."""
     downloads: tuple[tuple[str, str], ...]
     """(metric id, label)."""

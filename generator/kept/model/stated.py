@@ -53,6 +53,8 @@ class Stated:
     """By text that reads as a verdict, "Kept in Q3 2026": the promises of which it is true."""
     templates: Mapping[str, str] = field(default_factory=dict)
     """By file of the site: the template it was drawn with, below `site_templates/`."""
+    glyphs: Mapping[str, str] = field(default_factory=dict)
+    """By verdict: how it is drawn."""
     is_internal: bool = False
     """True for the site of the people inside."""
 

@@ -1,4 +1,4 @@
-"""The site's log for feed readers: Atom and JSON Feed. Public only, and only if the site's address is known.
+"""The site's log for feed readers: Atom and JSON Feed, on each site whose address is known.
 
 An entry is a statement of the organisation about a promise or a metric. It contains no speaker's words, so it needs no
 permission.
@@ -53,7 +53,7 @@ class Entry(NamedTuple):
     kind: str
 
 
-@output(Audience.PUBLIC)
+@output(*Audience)
 def assets(ctx: PageContext) -> Iterator[Asset]:
     """Both feeds; none where the site's address is unknown, because entries must link to the site."""
     if ctx.url("") is None:
@@ -76,7 +76,7 @@ def alternates(ctx: PageContext) -> tuple[tuple[str, str, str], ...]:
 
 
 def _has_any(ctx: PageContext) -> bool:
-    return ctx.inside is None and ctx.url("") is not None
+    return ctx.url("") is not None
 
 
 def _keyed(lines: Iterable[Line]) -> Iterator[tuple[str, Line]]:
@@ -108,7 +108,7 @@ def _moment(day: date) -> str:
 
 
 def _title(ctx: PageContext) -> str:
-    title = ctx.say("site.public", organisation=ctx.edition.publisher.name)
+    title = ctx.say("site.internal" if ctx.inside else "site.public", organisation=ctx.edition.publisher.name)
     return ctx.say("changes.feed", title=title, changes=ctx.words.tree.changes.title)
 
 

@@ -7,6 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from kept.components import headline, promise_card, verdict_mark
+from kept.components.glyphs import GLYPHS
 from kept.components.page_context import PageContext
 from kept.model.edition import InternalEdition
 from kept.model.stated import Stated
@@ -48,6 +49,7 @@ def stated_by(edition: Edition, pages: Iterable[Page], files: Iterable[Asset], *
         files={asset.path: asset.content for asset in every if asset.says is None},
         labels=_labels(ctx),
         templates=templates | {asset.path: "embed/promise.html" for asset in embeds},
+        glyphs=GLYPHS,
         is_internal=is_internal,
     )
 

@@ -36,6 +36,7 @@ _WORKFLOWS = {
         ".github/workflows/kept-comment.yml": "kept-comment.yml",
         ".github/workflows/kept-publish.yml": "kept-publish.yml",
         ".github/workflows/kept-reviewed.yml": "kept-reviewed.yml",
+        ".github/workflows/kept-submitted.yml": "kept-submitted.yml",
         ".github/workflows/kept-takedown.yml": "kept-takedown.yml",
     },
     Forge.GITLAB: {".gitlab-ci.yml": "gitlab-ci.yml"},

@@ -117,17 +117,19 @@ def _figures(
     for new in now.results if now and was else ():
         before = old.get(new.metric)
         title, unit = titles.get(new.metric, (new.metric, ""))
+        figure, target = figure_in_words(new, formats, unit), target_in_words(new, formats, unit)
         if before is None:
-            yield f"{title}: {_figure(new, formats, unit)}, not measured against before ({_target(new, formats, unit)})"
+            yield f"{title}: {figure}, not measured against before ({target})"
         elif (before.value, before.numerator, before.n, before.target) != (new.value, new.numerator, new.n, new.target):
-            moved = f"{_figure(before, formats, unit)} became {_figure(new, formats, unit)}"
+            moved = f"{figure_in_words(before, formats, unit)} became {figure}"
             if before.target != new.target:
-                yield f"{title}: {moved}, and {_target(before, formats, unit)} became {_target(new, formats, unit)}"
+                yield f"{title}: {moved}, and {target_in_words(before, formats, unit)} became {target}"
             else:
-                yield f"{title}: {moved} ({_target(new, formats, unit)})"
+                yield f"{title}: {moved} ({target})"
 
 
-def _figure(result: Result, formats: Formats, unit: str) -> str:
+def figure_in_words(result: Result, formats: Formats, unit: str) -> str:
+    """`188 of 200 (94.0%)`, with no digits that were not given."""
     if result.value is None:
         return "nothing to measure" if result.has_no_cases else "no figure"
     value = formats.value(result.value, unit)
@@ -136,6 +138,7 @@ def _figure(result: Result, formats: Formats, unit: str) -> str:
     return f"{value} of {formats.number(result.n)} cases" if result.n is not None else value
 
 
-def _target(result: Result, formats: Formats, unit: str) -> str:
+def target_in_words(result: Result, formats: Formats, unit: str) -> str:
+    """`target 95% or more`."""
     bound = "or more" if result.direction == "at-least" else "or less"
     return f"target {formats.value(result.target, unit)} {bound}"
