@@ -222,7 +222,7 @@ class Plot:
                     yield words(at, on - 11, text)
 
     def _values(self) -> Iterator[str]:
-        """The values as labels, the most important ones first. Where periods are close, some stand a line further out."""
+        """The values as labels, the most important ones first; where periods are close, some a line further out."""
         found = [(index, point.value) for index, point in enumerate(self.series.points) if point.value is not None]
         widest = max((len(self.lettering.value(value)) for _, value in found), default=0)
         taken: list[tuple[float, float, float]] = []
