@@ -110,6 +110,7 @@ EDITS: dict[str, tuple[str, str | None, str]] = {
     "other people": (METRIC, "Every move of the quarter", "Every short move"),
     "another denominator": (METRIC, "Crews that were expected", "Crews that came"),
     "an exclusion": (METRIC, _KEY, f'exclusions = "Fridays."\n{_KEY}'),
+    "a qualifier": (REGISTER, _HEAD, f'wording = {{ qualifier = "In fine weather." }}\n{_HEAD}'),
     "terms": (REGISTER, _HEAD, f'excludes = "Fridays."\n{_HEAD}'),
     "a metric for the people inside": (METRIC, _KEY, f'audience = "internal"\n{_KEY}'),
     "a promise for the people inside": (REGISTER, 'audience = "public"', 'audience = "internal"'),

@@ -126,3 +126,24 @@ def test_where_the_faster_result_is_there_the_slower_one_has_its_own_days() -> N
     case = _case("2026-Q3")
     third = case.first + 2
     assert (case.due(third) - third.end).days == 90
+
+
+QUALIFIED = 'wording = { qualifier = "In fine weather only." }\ntargets ='
+
+
+def test_a_qualifier_does_not_come_in_silence(approved: Project) -> None:
+    approved.edit(REGISTER, "targets =", QUALIFIED)
+    approved.approve("promise.on-time", by="olive")
+    assert told(approved) == ["`qualifier` was not there when results were published, and says something else now."]
+
+
+def test_a_period_before_it_shows_that_it_was_judged_without_one(approved: Project) -> None:
+    entry = 'reworded = [{ field = "qualifier", why = "It rains.", on = 2026-11-01 }]\n'
+    approved.edit(REGISTER, "targets =", f"{entry}{QUALIFIED}")
+    approved.approve("promise.on-time", by="olive").commit()
+    assert told(approved) == []
+    (promise,) = approved.gated().public.promises
+    assert promise.qualifier == "In fine weather only."
+    assert [one.qualifier for one in promise.wordings] == [None, "In fine weather only."]
+    (before,) = approved.gated(date(2026, 10, 20)).public.promises
+    assert before.qualifier is None

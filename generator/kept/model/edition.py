@@ -97,6 +97,7 @@ class WordingView:
     """None for its first wording."""
     statement: str | None
     """None only where the words were taken out since."""
+    qualifier: str | None
     counts: str | None
     excludes: str | None
     remedy: str | None

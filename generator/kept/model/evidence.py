@@ -424,7 +424,7 @@ class Rewording(Noun):
     """A change to a published text."""
 
     field: Text
-    """The key of the text: `statement`, `counts`, `excludes`; for a metric `definition`, `method`, `exclusions`..."""
+    """The key of the text: `statement`, `qualifier`, `counts`; for a metric `definition`, `method`, `exclusions`..."""
     was: Text | None = None
     """The former text. Leave it out if there was none."""
     why: Text

@@ -415,6 +415,11 @@ class Promise(Noun):
     """True where special law applies to it. Then the roles in `require.regulated` must approve too."""
 
     @property
+    def qualifier(self) -> str | None:
+        """The sentence that must always be shown with it."""
+        return self.wording.qualifier
+
+    @property
     def title(self) -> str:
         """The short name, or the statement."""
         return self.short or self.statement

@@ -6,7 +6,7 @@ import hashlib
 import re
 from unicodedata import normalize
 
-PROMISE_TEXTS = ("statement", "counts", "excludes", "remedy")
+PROMISE_TEXTS = ("statement", "qualifier", "counts", "excludes", "remedy")
 METRIC_TEXTS = ("definition", "population", "denominator", "exclusions", "method")
 """The texts that say how a verdict is to be read."""
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")

@@ -141,6 +141,8 @@ def promise_on(promise: Promise, as_of: date) -> Promise:
     if later := [entry for entry in promise.moved if entry.on > as_of]:
         changed["due"] = min(later, key=lambda entry: entry.on).was
         changed["moved"] = tuple(entry for entry in promise.moved if entry.on <= as_of)
+    if "qualifier" in changed:  # the only text that does not stand at the promise itself
+        changed["wording"] = promise.wording.model_copy(update={"qualifier": changed.pop("qualifier")})
     return promise.model_copy(update=changed) if changed else promise
 
 
