@@ -41,16 +41,11 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Gives each file to one worker, so that what it sets up is set up once; the long files begin first.
-
-    A long file that began last would keep one worker busy while the others have nothing left to do.
-    """
-    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("slow", "xdist_group"))))
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    """Puts the long files first: one that began last would keep one worker busy while the others have nothing to do."""
+    long = {item.path for item in items if any(map(item.get_closest_marker, ("slow", "browser")))}
+    long |= {item.path for item in items if "built_demo" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def pytest_collection_finish() -> None:

@@ -21,8 +21,6 @@ from sites import copy, voice
 
 REPOSITORY = Path(__file__).parents[1]
 
-pytestmark = pytest.mark.xdist_group("builds of the demo")
-
 
 def tree(folder: Path) -> dict[str, str]:
     """Every file below a folder with the digest of its bytes."""

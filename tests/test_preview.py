@@ -16,8 +16,6 @@ from sites import WITH_ADDRESSES, copy, digests, traces, voice
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.xdist_group("previews")
-
 CONSENT = "  basis: consent"
 PROPOSED = "Our piano came upstairs without one scratch on it."
 COUNTED = "They were here on time for 99 of our 100 deliveries."

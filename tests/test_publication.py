@@ -11,8 +11,6 @@ from sites import traces
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.xdist_group("build")
-
 LEDGERS = ("evidence/permalinks.lock", "evidence/readings.csv", "evidence/results.csv")
 TABLE = "evidence/metrics/punctuality.csv"
 

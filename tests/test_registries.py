@@ -17,6 +17,7 @@ from kept.model.policy import Channels
 from kept.outputs.output import OUTPUTS, PERMISSIONS
 from kept.pages.all import all_pages, registered
 from kept.pages.page import Pages
+from kept.pages.previewed import preview_pages
 from kept.rules.rule import RULES, Rule
 from render import demo
 
@@ -67,6 +68,7 @@ def test_a_page_is_drawn_from_a_template_of_its_class_and_named_in_a_test(pages:
 
 def test_every_template_of_a_page_is_used() -> None:
     made = [page for edition in sites().values() for page in all_pages(edition, demo.TEMPLATES)]
+    made += preview_pages(demo.public(), demo.public(), demo.TEMPLATES, {})
     assert {page.page_class for page in made} == {path.stem for path in (demo.TEMPLATES[0] / "pages").glob("*.html")}
 
 

@@ -18,8 +18,6 @@ from sites import WITH_ADDRESSES, copy, traces
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = pytest.mark.xdist_group("build")
-
 WORDS = "They rang the bell at nine, as they had said."
 ABOUT = "site_templates/content/public/about.md"
 HOME = "site_templates/pages/home.html"

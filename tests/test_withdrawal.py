@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from projects import Ran
 
-pytestmark = pytest.mark.xdist_group("withdrawals")
-
 SECRETS = (
     "They rang the bell at nine",
     "Ada Mover",

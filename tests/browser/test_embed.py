@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from browser.conftest import Served
     from playwright.sync_api import Browser, ConsoleMessage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 _SLACK = 110
 """Pixels by which a frame may be higher than its card: fonts differ in width."""

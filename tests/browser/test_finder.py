@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from browser.conftest import Served
     from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_view_can_be_sent_by_its_address(browser: Browser, inside: Served) -> None:

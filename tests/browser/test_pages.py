@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from browser.conftest import Served
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _OF_EACH_KIND = 2

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from browser.conftest import Served
     from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("path", ["board/", "roles/crew-leader/card/", "roles/crew-leader/poster/"])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from browser.conftest import Served
     from playwright.sync_api import Browser, ConsoleMessage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 GUIDE = Path(__file__).parents[2] / "docs/how-to/nginx.conf"
 

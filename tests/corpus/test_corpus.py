@@ -64,7 +64,6 @@ def test_there_are_nine_languages() -> None:
     assert len(sentences()) == 9
 
 
-@pytest.mark.xdist_group("corpus")
 def test_a_thousand_quotes_and_stories_are_published_without_a_stop(tmp_path: Path) -> None:
     checked, sites = published(tmp_path, corpus(QUOTES, STORIES))
     assert [finding.message for site in sites for finding in site.report if finding.rule.stops_site] == []

@@ -285,8 +285,14 @@ def test_drawings_carry_no_style_of_their_own() -> None:
         assert not any(element.get("style") or element.get("id") for element in drawing.iter())
 
 
+def test_most_values_of_two_years_of_quarters_have_their_number_on_a_phone() -> None:
+    narrow = drawings(chart(TARGET_RAISED, LETTERS))[1]
+    labels = [element for element in narrow.iter() if element.get("class") == "k-ch-v"]
+    assert len(labels) >= 6
+
+
 def test_a_chart_is_small() -> None:
-    assert len(chart(TARGET_RAISED, LETTERS)) < 4_200
+    assert len(chart(TARGET_RAISED, LETTERS)) < 4_400
     assert len(chart(months(72), LETTERS)) < 12_000
 
 

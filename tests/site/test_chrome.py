@@ -15,7 +15,7 @@ from kept.site.shell import Shells
 from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as Tab
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 Draw = Callable[..., Shells]
 WIDE, PHONE, SMALLEST = 1360, 375, 320

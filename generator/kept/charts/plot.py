@@ -222,19 +222,36 @@ class Plot:
                     yield words(at, on - 11, text)
 
     def _values(self) -> Iterator[str]:
-        """The values as labels: all where they fit, otherwise the most important ones that fit."""
+        """The values as labels, the most important ones first; where periods are close, some a line further out."""
         found = [(index, point.value) for index, point in enumerate(self.series.points) if point.value is not None]
         widest = max((len(self.lettering.value(value)) for _, value in found), default=0)
         taken: list[tuple[float, float, float]] = []
-        for index, value in found if widest * _GLYPH + 4 < self.step else self._telling(found):
+        telling = found if widest * _GLYPH + 4 < self.step else list(self._telling(found))
+        others = [] if self._dense else [pair for pair in found if pair not in telling]
+        for index, value in (*telling, *others):
             text = self.lettering.value(value)
             half = _GLYPH * len(text) / 2
             size = self.disc + (2 if index == len(self.series.points) - 1 else 0)
             middle = min(max(self.x(index), half), self.frame.width - half)
-            box = (middle, self.scale(value) + (size + 16 if self._below(index, value) else -size - 7), half)
-            if all(_apart(box, other) for other in taken):
-                taken.append(box)
-                yield words(box[0], box[1], text, css="k-ch-v")
+            out = size + 16 if self._below(index, value) else -size - 7
+            heights = (self.scale(value) + out, self.scale(value) + out + (15 if out > 0 else -15))
+            for height in heights[: 2 if others else 1]:
+                box = (middle, height, half)
+                if all(_apart(box, other) for other in taken) and (height == heights[0] or self._is_free(box)):
+                    taken.append(box)
+                    yield words(box[0], box[1], text, css="k-ch-v")
+                    break
+
+    def _is_free(self, box: tuple[float, float, float]) -> bool:
+        """True where a label stands inside the drawing and on no mark."""
+        middle, height, half = box
+        marked = ((self.x(index), point.value) for index, point in enumerate(self.series.points))
+        return 12 < height < self.bottom - 4 and not any(  # noqa: PLR2004  a line of text
+            value is not None
+            and abs(x - middle) < half + self.disc
+            and height - 12 - self.disc < self.scale(value) < height + self.disc
+            for x, value in marked
+        )
 
     def _telling(self, found: list[tuple[int, Decimal]]) -> Iterable[tuple[int, Decimal]]:
         """The latest value, the worst one (without a target the highest and lowest), and the misses if they are few."""

@@ -15,7 +15,7 @@ COMMANDS = {
     "approve": ("records", "Record that PERSON approves these items, exactly as they are now."),
     "audit": ("build", "Check a finished site: leaks, links, pictures, markup, fair presentation, weight."),
     "build": ("build", "Build the sites, audit every byte of them, and put them into dist/."),
-    "check": ("reports", "Read and judge everything, print every finding, change nothing."),
+    "check": ("check", "Read and judge everything, print every finding, change nothing."),
     "diff": ("difference", "Say what a change does to both sites, once merged and once approved."),
     "digest": ("digest", "Say what is new since a day, for an e-mail or a channel."),
     "doctor": ("doctor", "Look at what surrounds the evidence: people, code owners, workflows, ledgers, dates."),

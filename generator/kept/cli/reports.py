@@ -9,18 +9,17 @@ from pathlib import Path
 import click
 
 from kept import loading, pipeline, questions
-from kept.cli.exit_codes import FOUND, OK
+from kept.cli.exit_codes import OK
 from kept.cli.options import (
     Project,
     as_of_option,
-    format_option,
     out_folder,
     root_option,
     today,
     trust_ref_option,
     trusted,
 )
-from kept.cli.output import print_report, short
+from kept.cli.output import short
 from kept.edition.gate import gates
 from kept.report import schemas
 from kept.report import status as status_report
@@ -29,27 +28,6 @@ from kept.report.dossier import as_json as dossier_json
 from kept.report.dossier_page import as_html
 from kept.report.schemas import NAMES
 from kept.resources import Resources
-
-
-@click.command()
-@root_option
-@as_of_option
-@trust_ref_option
-@format_option
-def check(root: Path, as_of: datetime | None, trust_ref: str | None, form: str) -> int:
-    """Read and judge everything, print every finding, change nothing.
-
-    Exits with 1 where any finding is an error. What is merely held back (an approval or a permission that is not there
-    yet) is normal work: it is listed, and the rest is fine.
-    """
-    project = Project(root)
-    portfolio, found = pipeline.load(root, trusted(root, trust_ref))
-    if portfolio is None:
-        print_report(form, found, None, root)
-        return FOUND
-    checked = pipeline.check(project.root, portfolio, found, today(portfolio.register.organisation, as_of))
-    print_report(form, checked.report, checked.summary, root)
-    return FOUND if checked.report.has_errors else OK
 
 
 @click.command()

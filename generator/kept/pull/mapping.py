@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -75,7 +75,7 @@ def rows(body: bytes, source: MetricSource, metric: Metric, secrets: Sequence[st
         Refused: it is nested too deeply, or repeats a secret.
     """
     text = _text_of(body, source.type)
-    records = _of_csv(text) if source.type == "csv" else _of_json(text, source.rows)
+    records = RECORDS[source.type](text, source.rows)
     if not records:
         message = "the answer has no rows"
         raise Unmappable(message, "check the address and `rows`; a source without any rows is most often a mistake.")
@@ -202,7 +202,7 @@ def _text_of(body: bytes, kind: str) -> str:
     return text
 
 
-def _of_csv(text: str) -> list[Mapping[str, object]]:
+def _of_csv(text: str, _rows: str | None) -> list[Mapping[str, object]]:
     try:
         lines = [line for line in csv.reader(io.StringIO(text, newline=""), strict=True) if any(map(str.strip, line))]
     except csv.Error as error:
@@ -278,3 +278,7 @@ def _is_deep(value: object) -> bool:
             for entry in (outer.values() if isinstance(outer, dict) else outer)
         ]
     return any(isinstance(entry, (dict, list)) for entry in level)
+
+
+RECORDS: Mapping[str, Callable[[str, str | None], Sequence[object]]] = {"csv": _of_csv, "json": _of_json}
+"""By `type` of a source: a function from the text of an answer, and the source's `rows`, to its records."""
