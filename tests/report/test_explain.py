@@ -91,3 +91,8 @@ def test_the_command_prints_it(command: Callable[..., Ran]) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("min_n  (metric; may be left out)")
     assert command("explain", "nothing-of-the-kind").code == 2
+
+
+def test_a_field_that_may_be_a_month_or_a_year_says_so() -> None:
+    text = explained("testimonial.said_on")
+    assert "a day like 2026-11-20, a month like 2026-11, a quarter like 2026-Q4, or a year like 2026" in text

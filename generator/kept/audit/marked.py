@@ -1,4 +1,4 @@
-"""What a finished page says in marked places, `data-kept`, and what stands around them: read from its pieces alone."""
+"""Finds the marked places (`data-kept`) of a finished page, and reads their text from the pieces of its HTML."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _EMPTY = frozenset(
 
 
 class Note(NamedTuple):
-    """What one tag, with the text after it, has to do with what a page says."""
+    """What the audit must check about one tag and the text after it."""
 
     name: str
     mark: str = ""
@@ -45,14 +45,14 @@ class Note(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A note, and at which piece of the page."""
+    """A note, and the position of its piece in the page."""
 
     at: int
     note: Note
 
 
 class Notes:
-    """Finds the pieces of pages that have to do with what they say. Each kind of piece is looked at once."""
+    """Finds the pieces of pages that the audit must check. Equal pieces are examined only once."""
 
     def __init__(self, labels: Sequence[str]) -> None:
         """`labels` are the texts that read as verdicts."""
@@ -60,7 +60,7 @@ class Notes:
         self._known: dict[str, Note | bool] = {}
 
     def hits(self, pieces: Sequence[str]) -> list[Hit]:
-        """Those of the pieces of one page, in order."""
+        """The hits of one page, in order."""
         found = list(map(self._known.get, pieces))
         if None in found:
             found = [self._learned(piece) if note is None else note for piece, note in zip(pieces, found, strict=True)]
@@ -125,7 +125,7 @@ def drawings(pieces: Sequence[str], within_tags: Collection[int]) -> Iterator[tu
 
 
 def text_of(pieces: Sequence[str], start: int, end: int, inside: Sequence[Hit]) -> str:
-    """What an element says to whoever sees it: its text without that of hidden elements `inside` it."""
+    """The visible text of an element: without the text of the hidden elements `inside` it."""
     below = [hit for hit in inside if start < hit.at < end]
     hidden = [*spans(pieces, below, spoken=False), *spans(pieces, below, spoken=True)]
     shown = (at for at in range(start, end) if not any(first <= at < last for first, last in hidden))
@@ -145,6 +145,6 @@ def spans(pieces: Sequence[str], hits: Sequence[Hit], *, spoken: bool) -> Iterat
 
 
 def within(hits: Sequence[Hit], start: int, end: int) -> Sequence[Hit]:
-    """Those of the hits at a stretch of pieces."""
+    """The hits between two positions of the page."""
     places = [hit.at for hit in hits]
     return hits[bisect_left(places, start) : bisect_left(places, end)]

@@ -1,4 +1,4 @@
-"""KPT804: what the finished files say is what was worked out: each verdict, value and count is read back from them."""
+"""KPT804: reads each verdict, value and count back from the finished files and compares it with the computed one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class _Known(NamedTuple):
 
 
 class Readback:
-    """Holds the finished files of one site against what it must say."""
+    """Compares the finished files of one site with what they must say."""
 
     def __init__(self, site: Folder, stated: Stated) -> None:
         """Remember what must be said; nothing is read yet but the day of the site."""
@@ -42,11 +42,11 @@ class Readback:
 
     @property
     def is_of_its_day(self) -> bool:
-        """False for a site that says it is of another day: then nothing can be compared."""
+        """False where the site says that it is for another day. Then nothing can be compared."""
         return self._day in {None, self._stated.day.isoformat()}
 
     def of_its_day(self) -> Iterator[Finding]:
-        """That the site is of another day, or else what is missing of it."""
+        """A finding that the site is for another day; otherwise a finding for each missing page or file."""
         if self.is_of_its_day:
             yield from self._missing()
             return
@@ -58,7 +58,7 @@ class Readback:
         )
 
     def _missing(self) -> Iterator[Finding]:
-        """Every page and file that should be there and is not."""
+        """Every page and file that is missing."""
         for path in sorted((self._needed.keys() | self._stated.files.keys()) - self._site.files):
             yield Finding(
                 code="KPT804",
@@ -68,7 +68,7 @@ class Readback:
             )
 
     def file(self, file: File) -> Iterator[Finding]:
-        """The first difference between a file of data and what it must be."""
+        """The first difference between a data file and its expected content."""
         true = self._stated.files.get(file.path)
         if true is None or file.content == true:
             return
@@ -98,7 +98,7 @@ class Readback:
             )
 
     def page(self, file: File, markup: Markup) -> Iterator[Finding]:
-        """Everything on one page that is not as it was worked out."""
+        """Everything on one page that differs from what was computed."""
         pieces = markup.pieces
         hits = self._notes.hits(pieces)
         yield from self._marks(file, pieces, hits)
@@ -113,7 +113,7 @@ class Readback:
             yield self._finding(file, said, f"This page does not say {_quoted(said)} ({mark}).")
 
     def _marks(self, file: File, pieces: Sequence[str], hits: Sequence[Hit]) -> Iterator[Finding]:
-        """Marked elements that say something else than was worked out, or have another colour."""
+        """Marked elements whose text or colour differs from what was computed."""
         for at, note in hits:
             if not note.mark or self._is_right(pieces, at):
                 continue
@@ -139,7 +139,7 @@ class Readback:
         return end < len(pieces) and (pieces[at + 1 : end], pieces[end].partition(">")[0]) == known
 
     def _hidden(self, file: File, pieces: Sequence[str], hits: Sequence[Hit]) -> Iterator[Finding]:
-        """What is said where nobody sees it."""
+        """Marked elements that readers cannot see."""
         marks = [hit for hit in hits if hit.note.mark in self._said]
         for is_spoken in (False, True):
             for first, last in spans(pieces, hits, spoken=is_spoken) if marks else ():
@@ -149,7 +149,7 @@ class Readback:
                         yield self._finding(file, said, f"{_quoted(said)} stands on this page and is hidden.")
 
     def _around(self, file: File, pieces: Sequence[str], hits: Sequence[Hit]) -> Iterator[Finding]:
-        """Tags without a mark, and colours around no verdict of that colour."""
+        """Verdict tags without a mark, and verdict colours around no verdict of that colour."""
         for at, note in hits:
             if note.mark or not (note.colours or note.is_tag):
                 continue

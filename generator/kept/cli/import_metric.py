@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,58 +15,90 @@ from kept.cli.options import Project, as_of_option, root_option, today
 from kept.findings import UsageError
 from kept.ingest.figures import COLUMNS, Import, imported
 from kept.ingest.figures import proposed as proposed_figures
-from kept.ingest.sheet import read
+from kept.ingest.headings import words
+from kept.ingest.new_metric import ASKED_LATER, definition_text, new_metric
+from kept.ingest.new_metric import metric_id as id_of_file
+from kept.ingest.sheet import Sheet, read
+from kept.model.portfolio import Portfolio
 from kept.write.save import near, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SHOWN = 3
+_ABOVE = frozenset(name for names in words("metrics").values() for name in names)
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--into", "metric_id", required=True, metavar="ID", help="The metric, as its file in evidence/metrics/ is called."
-)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--into", "metric_id", metavar="ID", help="The metric. Default: as FILE is called.")
 @click.option("--column", "given", multiple=True, metavar="OURS=HEADING", help="Which heading is which column.")
 @click.option("--sheet", "page", metavar="NAME", help="Of a workbook: which sheet. Default: the only one in use.")
 @click.option("--yes", is_flag=True, help="Take the proposed columns without asking.")
 @root_option
 @as_of_option
 def metric(
-    file: Path,
+    files: tuple[Path, ...],
     root: Path,
-    metric_id: str,
+    metric_id: str | None,
     given: tuple[str, ...],
     as_of: datetime | None,
     page: str | None,
     *,
     yes: bool,
 ) -> int:
-    """Take the figures of FILE (XLSX, CSV or TSV) into the table of a metric.
+    """Take the figures of each FILE (XLSX, CSV or TSV) into the table of a metric.
 
     The columns are proposed and three rows shown; once confirmed they are kept in imports/ID.toml for the next time.
-    Figures that stand in the table are never overwritten.
+    Figures that stand in the table are never overwritten. A metric that is not there yet is begun, with what lines
+    above the table say: "Definition: calls answered in a day".
     """
+    if metric_id and len(files) > 1:
+        message = "--into is for one file. Several files go into metrics that are called as they are."
+        raise UsageError(message)
     portfolio, _ = Project(root).load(None)
-    found = portfolio.metrics.get(metric_id)
-    if found is None:
-        raise UsageError(_no_metric(root, metric_id, portfolio.metrics))
-    sheet, memory = read(file, page), f"imports/{metric_id}.toml"
+    columns = dict(column_given(one, COLUMNS) for one in given)
+    day = today(portfolio.register.organisation, as_of)
+    ended = [_bring(root, portfolio, read(file, page, _ABOVE), metric_id, columns, day, yes=yes) for file in files]
+    return OK if all(ended) else FOUND
+
+
+def _bring(
+    root: Path, portfolio: Portfolio, sheet: Sheet, wanted: str | None, columns: dict[str, str], day: date, *, yes: bool
+) -> bool:
+    """Takes one file in; False where a line of it cannot be used."""
+    item = wanted or id_of_file(sheet)
+    memory, definition = f"imports/{item}.toml", f"evidence/metrics/{item}.toml"
     remembered = remembered_columns(root / memory)
-    mapping = {**(remembered or proposed_figures(sheet)), **dict(column_given(one, COLUMNS) for one in given)}
-    table = f"evidence/metrics/{metric_id}.csv"
+    mapping = {**(remembered or proposed_figures(sheet)), **columns}
+    found = portfolio.metrics.get(item)
+    begun: dict[str, str] = {}
+    if found is None:
+        if (root / definition).exists() or not _may_begin(portfolio, item, wanted):
+            raise UsageError(_no_metric(root, item, portfolio.metrics))
+        found = new_metric(item, sheet, mapping, portfolio.register)
+        begun = {definition: definition_text(found)}
+    table = f"evidence/metrics/{item}.csv"
     path = root / table
     text = path.read_text(encoding="utf-8") if path.exists() else None
-    came = imported(sheet, mapping, found, text, today(portfolio.register.organisation, as_of))
+    came = imported(sheet, mapping, found, text, day)
     _show(came, sheet.name)
     if remembered != mapping and not yes:
         confirm_columns(memory)
     if came.added:
-        write_files(root, {table: came.text, memory: memory_text(mapping)})
+        write_files(root, {**begun, table: came.text, memory: memory_text(mapping)})
     _say_what_came(came, table)
-    return FOUND if came.problems else OK
+    if begun and came.added:
+        lacking = [name for name in ASKED_LATER if getattr(found, name) is None]
+        more = f" Still needed there: {', '.join(lacking)}." if lacking else ""
+        click.echo(f"wrote {definition}: a new metric, in {found.unit}, by {found.period}.{more}")
+    return not came.problems
+
+
+def _may_begin(portfolio: Portfolio, item: str, wanted: str | None) -> bool:
+    """True where a metric may be begun: a promise names it, or nobody mistyped the id of one that is there."""
+    is_aim = any(target.metric == item for promise in portfolio.register.promises for target in promise.targets)
+    return is_aim or (wanted is None and not get_close_matches(item, portfolio.metrics, n=1))
 
 
 def _no_metric(root: Path, metric_id: str, metrics: Iterable[str]) -> str:

@@ -43,8 +43,10 @@ _IDENTITY = ("user.name", "user.email")
     "table",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE.csv",
-    help="A table of promises with the columns statement, short, owner, id; only the first is needed.",
+    help="A table of promises: statement, short, owner, id, and metric, at_least or at_most, from. Only the first is "
+    "needed.",
 )
+@click.option("--alone", is_flag=True, help="One person collects, checks and approves; the method page then says so.")
 @click.option(
     "--forge",
     type=click.Choice([*(one.value for one in Forge), "none"]),
@@ -52,7 +54,7 @@ _IDENTITY = ("user.name", "user.email")
     show_default=True,
     help="Where pull requests are made: workflows that check, publish and take down, code owners and forms.",
 )
-def init(
+def init(  # noqa: PLR0913  one parameter per option
     folder: Path,
     name: str | None,
     locale: str,
@@ -60,6 +62,8 @@ def init(
     statements: tuple[str, ...],
     table: Path | None,
     forge: str,
+    *,
+    alone: bool,
 ) -> int:
     """Start a new repository in DIR: promises, policy and what git needs. It builds at once, with empty pages.
 
@@ -71,7 +75,7 @@ def init(
     _require_locale(locale)
     known = known or [Person.parsed(_asked("Who answers for the promises (Name <mail>)", "--person"))]
     written = written or [Written(_asked("One promise to your customers, in one sentence", "--promise"))]
-    files = project_files(name, locale, known, written)
+    files = project_files(name, locale, known, written, alone=alone)
     if forge != "none":
         files |= forge_files(Forge(forge), known[0].email or "@your-login", "main")
     taken = [path for path in files if os.path.lexists(folder / path)]

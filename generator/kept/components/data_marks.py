@@ -1,4 +1,4 @@
-"""Marks on what a page says, `data-kept`, so that the audit can read each verdict and figure back from finished pages.
+"""The marks (`data-kept`) around verdicts and figures, by which the audit finds them in finished pages.
 
 The marks are put here and not in the templates: a project's own templates print marked values without knowing of it.
 """
@@ -53,10 +53,10 @@ def of_result(result: Result, name: str, text: str) -> Said:
 
 
 def level(metric: str, period: Period, direction: str, target: Decimal, text: str) -> Said:
-    """What a result is held against. Two promises may hold the same figure against different targets."""
+    """The target of a result. Two promises may have different targets for the same figure."""
     return Said(mark("level", metric, period, direction, f"{target:f}"), text)
 
 
 def all_of(*groups: Iterable[Said]) -> tuple[Said, ...]:
-    """Everything in these, each once."""
+    """Everything in these collections, each once."""
     return tuple(dict.fromkeys(said for group in groups for said in group))

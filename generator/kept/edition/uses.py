@@ -1,4 +1,4 @@
-"""Where each piece of evidence may be used outside the organisation, and what stands against the rest."""
+"""Where each piece of evidence may be used outside the organisation, and why not elsewhere."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def with_uses(
 def _of_words(
     item: Testimonial | CaseStudy, codes: tuple[str, ...], channels: Channels, portfolio: Portfolio, *, is_public: bool
 ) -> frozenset[str]:
-    """Where words may be used: on the site if they stand there, elsewhere as far as the speaker permitted it too."""
+    """Where words may be used: on the site if they are shown there, elsewhere if the speaker also permitted it."""
     permitted = item.consent.channels
     if not is_public:
         # Approved for the public, and all that is lacking is the speaker's yes to the web: sales may still use it.

@@ -45,7 +45,7 @@ class Import:
 
 def proposed(sheet: Sheet) -> dict[str, str]:
     """By column of the table: the probable heading of the spreadsheet."""
-    return headings.proposed(sheet, headings.words("figures"))
+    return headings.proposed(sheet, headings.words("figures"), by_end=True)
 
 
 def imported(sheet: Sheet, mapping: Mapping[str, str], metric: Metric, table: str | None, today: date) -> Import:

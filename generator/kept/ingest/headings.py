@@ -19,23 +19,32 @@ def words(name: str) -> dict[str, Any]:
     return tomllib.loads(files("kept.ingest").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def proposed(sheet: Sheet, called: Mapping[str, Iterable[str]]) -> dict[str, str]:
+def proposed(sheet: Sheet, called: Mapping[str, Iterable[str]], *, by_end: bool = False) -> dict[str, str]:
     """By our column: the probable heading of the spreadsheet.
 
     Args:
         sheet: the spreadsheet.
         called: by our column, its usual names in spreadsheets, in lower case.
+        by_end: whether a heading may also end with a name: "Answered in time" fits "in time".
     """
     found: dict[str, str] = {}
-    for is_whole in (True, False):
+    for fits in (_is, _begins_with, *((_ends_with,) if by_end else ())):
         for column, names in called.items():
             free = [heading for heading in sheet.headings if heading and heading not in found.values()]
-            named = [heading for heading in free if _fits(heading.casefold(), tuple(names), whole=is_whole)]
+            named = [heading for heading in free if fits(heading.casefold(), tuple(names))]
             if column not in found and named:
                 found[column] = named[0]
     return found
 
 
-def _fits(heading: str, names: tuple[str, ...], *, whole: bool) -> bool:
-    """True where the heading is a name or begins with one: "Month of delivery" fits "month"."""
-    return heading in names if whole else heading.startswith(tuple(f"{name} " for name in names))
+def _is(heading: str, names: tuple[str, ...]) -> bool:
+    return heading in names
+
+
+def _begins_with(heading: str, names: tuple[str, ...]) -> bool:
+    """True for "Month of delivery" and the name "month"."""
+    return heading.startswith(tuple(f"{name} " for name in names))
+
+
+def _ends_with(heading: str, names: tuple[str, ...]) -> bool:
+    return heading.endswith(tuple(f" {name}" for name in names if len(name) > 1))

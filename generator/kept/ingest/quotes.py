@@ -201,6 +201,7 @@ def _testimonial(came: Imported, row: _Row, item: str, quote: str, promises: lis
         "speaker": {key: value for key, value in speaker.items() if value},
         "attribution": attribution,
         "source": {key: value for key, value in source.items() if value},
+        "verified": _check(row, shared),
         "original": quote,
         "consent": consent,
         "lang": row["language"].casefold() or None,
@@ -218,8 +219,22 @@ def _consent(row: _Row) -> dict[str, Any]:
         "ref": row.defaults.get("permission_ref") or (f"{row.file}:{row['reference']}" if row["reference"] else None),
         "granted_on": _day(row["permitted_on"]) or _day(row["said_on"]),
         "channels": list(row.defaults.get("channels", [])),
+        "assets": [ours for ours, names in words("permissions")["assets"].items() if _names(row["assets"]) & {*names}],
     }
     return {key: value for key, value in found.items() if value}
+
+
+def _names(cell: str) -> set[str]:
+    return {part.strip().casefold() for part in re.split(r"[;,|/+]", cell)}
+
+
+def _check(row: _Row, shared: Defaults) -> dict[str, Any] | None:
+    """Who checked the words, how and when; None where the row does not say all of it."""
+    by = row["checked_by"] or shared.verified_by
+    day = _day(row["checked_on"])
+    if not (row["checked_how"] and by and day):
+        return None
+    return {"method": row["checked_how"], **({"by": by} if by != shared.verified_by else {}), "on": day}
 
 
 def _day(cell: str) -> date | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from charset_normalizer import from_bytes
@@ -13,13 +14,14 @@ from kept.findings import UsageError
 from kept.ingest.workbook import lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
 _SEPARATORS = ",;\t|"
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """The first bytes of spreadsheet files, new and old."""
 _MAX_BYTES = 50_000_000
+_NAME = re.compile(r'[" ]*[,;:\t|]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,33 +36,43 @@ class Sheet:
     encoding: str
     """The Python name of the encoding: `utf-8`, `cp1252`."""
     separator: str
+    above: Mapping[str, str] = field(default_factory=dict)
+    """By name in lower case: what lines like "Definition: calls answered in a day" above the table say."""
 
 
-def read(path: Path, sheet: str | None = None) -> Sheet:
+def read(path: Path, sheet: str | None = None, known: Collection[str] = ()) -> Sheet:
     """The table in a file, without empty lines.
 
     Args:
         path: the file.
         sheet: of a workbook: which of its sheets; None where only one has anything in it.
+        known: the names, in lower case, with which a line above the table may begin.
 
     Raises:
         UsageError: the file is a workbook that cannot be read, or has no table, or two columns have the same heading.
     """
     content = path.read_bytes()[:_MAX_BYTES]
     if content.startswith(_WORKBOOK):
-        return _table(path.name, lines_of(content, path.name, sheet), encoding="utf-8", separator="\t")
+        return _table(path.name, lines_of(content, path.name, sheet), known, encoding="utf-8", separator="\t")
     text, encoding = _decoded(content)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    first = next((line for line in text.split("\n") if line.strip()), "")
+    lines_with_text = (line for line in text.split("\n") if line.strip())
+    first = next((line for line in lines_with_text if _NAME.split(line.strip('" '))[0].casefold() not in known), "")
     separator = max(_SEPARATORS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
-    return _table(path.name, lines, encoding=encoding, separator=separator)
+    return _table(path.name, lines, known, encoding=encoding, separator=separator)
 
 
-def _table(name: str, lines: Iterable[tuple[int, list[str]]], *, encoding: str, separator: str) -> Sheet:
-    """The table in these lines: the first one that is not empty holds the headings."""
+def _table(
+    name: str, lines: Iterable[tuple[int, list[str]]], known: Collection[str], *, encoding: str, separator: str
+) -> Sheet:
+    """The table in these lines: the first one that is not empty and says nothing about the table has the headings."""
     filled = [(number, cells) for number, cells in lines if any(cells)]
+    above: dict[str, str] = {}
+    while filled and (said := _said(filled[0][1], known)):
+        above[said[0]] = said[1]
+        del filled[0]
     if len(filled) < 2:  # noqa: PLR2004  a line of headings and a row
         message = f"{name} holds no table: kept looks for a line of headings and at least one row below it."
         raise UsageError(message)
@@ -71,7 +83,18 @@ def _table(name: str, lines: Iterable[tuple[int, list[str]]], *, encoding: str, 
         raise UsageError(message)
     width = len(headings)
     rows = tuple((number, tuple((cells + [""] * width)[:width])) for number, cells in filled[1:])
-    return Sheet(name=name, headings=headings, rows=rows, encoding=encoding, separator=separator)
+    return Sheet(name=name, headings=headings, rows=rows, encoding=encoding, separator=separator, above=above)
+
+
+def _said(cells: Sequence[str], known: Collection[str]) -> tuple[str, str] | None:
+    """The name and the words of a line above a table, in two cells or as "Name: words"; None for any other line."""
+    filled = [cell for cell in cells if cell]
+    first, colon, rest = filled[0].partition(":")
+    name = first.strip().casefold()
+    if name not in known or (not colon and len(filled) != 2):  # noqa: PLR2004  a name and its words
+        return None
+    words = ", ".join([rest.strip(), *filled[1:]] if rest.strip() else filled[1:])
+    return (name, words) if words else None
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

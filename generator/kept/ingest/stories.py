@@ -89,7 +89,7 @@ def story(path: Path, read: Document, given: Mapping[str, Any], taken: Collectio
     title, _ = cleaned(text.title)
     body, repairs = cleaned("\n\n".join(blocks))
     front = {"audience": "public", "title": title, **lines, **known, **given}
-    name = item or new_id(front["title"] or path.stem, str(front.get("customer") or ""), set(taken))
+    name = item or new_id(front["title"] or path.stem, "", set(taken))
     found = Story(id=name, front=front, body=body, notes=[*notes, *(f"{path.name}: {one}" for one in repairs)])
     found.notes += [
         f"{path.name}: left out: {what}{f', {n} times' if n > 1 else ''}" for what, n in text.dropped.items()

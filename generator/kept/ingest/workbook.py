@@ -108,7 +108,7 @@ def _text(cell: Cell | MergedCell) -> str:
 
 
 def _number(value: float) -> str:
-    """A number without an exponent and without what a float adds to it: 0.998 times 100 is 99.8."""
+    """A number without an exponent and without the rounding errors of floats: 0.998 times 100 is 99.8."""
     if isinstance(value, int):
         return str(value)
     rounded = round(value, _DIGITS - len(str(int(abs(value)))))

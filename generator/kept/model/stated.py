@@ -59,7 +59,7 @@ class Stated:
     """True for the site of the people inside."""
 
     def without(self, paths: Collection[str]) -> Stated:
-        """The same of a site whose files at these paths are held back, and say nothing any more."""
+        """The same for a site in which the files at these paths are held back, and no longer say anything."""
         return replace(
             self,
             pages={path: says for path, says in self.pages.items() if path not in paths},

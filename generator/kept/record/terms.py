@@ -1,4 +1,4 @@
-"""What published results are read by: wordings, deadlines, units, days of publication, as the ledger keeps them."""
+"""The terms of published results (wordings, deadlines, units, days of publication), as the ledger keeps them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ REWORDED, MOVED, PUBLISHED_ON = "reworded ", "moved ", "published_on "
 
 
 def of_promise(promise: Promise) -> Iterator[Term]:
-    """What the results of a promise are read by, as it stands on the day: texts as digests, the rest in plain text."""
+    """The terms of a promise on a day: texts as digests, everything else in plain text."""
     item = f"promise.{promise.id}"
     for name in PROMISE_TEXTS:
         yield Term(item, name, text_digest(getattr(promise, name)))
@@ -32,7 +32,7 @@ def of_promise(promise: Promise) -> Iterator[Term]:
 
 
 def of_metric(metric: Metric, rows: Mapping[Period, Row]) -> Iterator[Term]:
-    """The same of a metric.
+    """The terms of a metric.
 
     Args:
         metric: as it stands on the day.

@@ -16,6 +16,7 @@ from kept.model.approval import Approval
 from kept.model.evidence import IMPLIED, CaseStudy, Metric, Row, Testimonial
 from kept.model.policy import Policy
 from kept.model.register import Register
+from kept.model.when import When
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +50,9 @@ _PLAIN = {
     "date": "a day like 2026-11-20",
 }
 
+_WHEN = "a day like 2026-11-20, a month like 2026-11, a quarter like 2026-Q4, or a year like 2026"
+_WHEN_TYPE = get_args(When)[0]
+"""What pydantic leaves of the type when it takes its annotations out."""
 _ANYTHING = "a value"
 
 
@@ -114,6 +118,8 @@ def _nouns(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401  any a
 def _holds(annotation: Any, info: FieldInfo | None = None) -> str:  # noqa: ANN401, PLR0911  one return for each kind of type
     """The possible values of a field, in words."""
     origin, inner = get_origin(annotation), get_args(annotation)
+    if annotation == _WHEN_TYPE:
+        return _WHEN
     if origin is Annotated:
         return _holds(inner[0])
     if origin is Literal:

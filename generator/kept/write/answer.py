@@ -1,4 +1,4 @@
-"""What somebody decided on a forge, as records, and the reply to it."""
+"""Turns a decision on a forge into approval records, and writes the reply."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LONGEST = 300
 
 
 class Answer(NamedTuple):
-    """What comes of a comment."""
+    """The result of a comment."""
 
     files: dict[str, str]
     """By path: the records to write."""
@@ -39,7 +39,7 @@ class Answer(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """What became of one item."""
+    """The result for one item."""
 
     item: str
     says: str
@@ -97,7 +97,7 @@ def _of_the_change(portfolio: Portfolio, but: Sequence[str]) -> Iterator[str]:
 
 
 def _one(portfolio: Portfolio, item: str, order: Order, person: str, on: date) -> Iterator[_Line]:
-    """What becomes of one item. Of everything in a change, what this person has no say in is not mentioned."""
+    """The result for one item. With "all", items that this person cannot decide are not mentioned."""
     is_named = bool(order.items)
     sites = tuple(_sites(portfolio, item, order, person, on)) or (tuple(Audience) if is_named else ())
     if not sites:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import unicodedata
+from datetime import date
 from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kept.findings import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _FILES = {
     "README.md": "README.md",
@@ -30,8 +31,10 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MARKS = re.compile(r"[^a-z0-9]+")
 _PERSON = re.compile(r"\s*(?P<name>[^<>]*[^<>\s])\s*(?:<(?P<email>[^<>\s]+@[^<>\s]+)>)?\s*")
 STATEMENT, OWNER = "statement", "owner"
-COLUMNS = (STATEMENT, "short", OWNER, "id")
-"""The columns of a table of promises; only the first is required."""
+_TARGET = ("metric", "at_least", "at_most", "from")
+COLUMNS = (STATEMENT, "short", OWNER, "id", *_TARGET)
+"""The columns of a table of promises; only the first is required. The last four say how it is measured."""
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
 
 
 class Person(NamedTuple):
@@ -62,6 +65,8 @@ class Written(NamedTuple):
     owner: str | None = None
     """The name of a person; None where nobody is named."""
     id: str | None = None
+    target: str | None = None
+    """What it is measured by, as TOML: `metric = "answered", at_least = 95, from = 2026-01-01`."""
 
 
 def promises_of(table: str, name: str) -> list[Written]:
@@ -97,13 +102,39 @@ def promises_of(table: str, name: str) -> list[Written]:
                 f'{name}, line {rows.line_num}: "{values["id"]}" cannot be an id. Use lower-case letters, digits and '
                 "single hyphens, or leave it out."
             )
-        found.append(Written(values[STATEMENT], values["short"] or None, values[OWNER] or None, values["id"] or None))
+        target, wrong = _target(values)
+        faulty += [f"{name}, line {rows.line_num}: {one}" for one in wrong]
+        short, owner, item = (values[column] or None for column in ("short", OWNER, "id"))
+        found.append(Written(values[STATEMENT], short, owner, item, target))
     if faulty or not found:
         raise UsageError("\n".join(faulty or [f"{name} has headings and no promise below them."]))
     return found
 
 
-def project_files(name: str, locale: str, people: Sequence[Person], promises: Iterable[Written]) -> dict[str, str]:
+def _target(values: Mapping[str, str]) -> tuple[str | None, list[str]]:
+    """What a promise is measured by, as TOML, and what is wrong with it; None where nothing is said about it."""
+    if not any(values[column] for column in _TARGET):
+        return None, []
+    wrong = []
+    metric, since = values["metric"], values["from"]
+    limits = [(key, values[key].removesuffix("%").strip()) for key in ("at_least", "at_most") if values[key]]
+    if not _SLUG.fullmatch(metric):
+        wrong.append(f'"{metric}" cannot be the id of a metric. Use lower-case letters, digits and single hyphens.')
+    if len(limits) != 1 or not _NUMBER.fullmatch(limits[0][1]):
+        wrong.append("a target has one number, in `at_least` or in `at_most`.")
+    try:
+        date.fromisoformat(since)
+    except ValueError:
+        wrong.append(f'"{since}" in `from` is not a day. Write the first day of a period, like 2026-01-01.')
+    if wrong:
+        return None, wrong
+    key, limit = limits[0]
+    return f"metric = {_quoted(metric)}, {key} = {limit}, from = {since}", []
+
+
+def project_files(
+    name: str, locale: str, people: Sequence[Person], promises: Iterable[Written], *, alone: bool = False
+) -> dict[str, str]:
     """By path: the text of every file of a new repository.
 
     Args:
@@ -111,11 +142,14 @@ def project_files(name: str, locale: str, people: Sequence[Person], promises: It
         locale: such as `en-GB`.
         people: at least one. The first one answers for every promise without an owner.
         promises: the promises to customers.
+        alone: whether one person collects, checks and approves.
     """
     folder = files("kept.write").joinpath("start")
     first = next(_ids([people[0].name], 1))
     texts = {
-        path: Template(folder.joinpath(source).read_text(encoding="utf-8")).safe_substitute(name=name, first=first)
+        path: Template(folder.joinpath(source).read_text(encoding="utf-8")).safe_substitute(
+            name=name, first=first, alone="" if alone else "# "
+        )
         for path, source in _FILES.items()
     }
     return {"promises.toml": _register(name, locale, people, list(promises)), **texts}
@@ -143,7 +177,8 @@ def _register(name: str, locale: str, people: Sequence[Person], promises: Sequen
         lines += ["", "[[promises]]", f"id = {_quoted(item)}", f"statement = {_quoted(promise.statement)}"]
         lines += [f"short = {_quoted(promise.short)}"] if promise.short else []
         lines += ['audience = "public"', f"owner = {_quoted(owner)}"]
-        lines += ['# targets = [ { metric = "answered-in-a-day", at_least = 95, from = 2026-01-01 } ]']
+        example = 'metric = "answered-in-a-day", at_least = 95, from = 2026-01-01'
+        lines += [f"{'' if promise.target else '# '}targets = [ {{ {promise.target or example} }} ]"]
     return "\n".join([*lines, ""])
 
 
