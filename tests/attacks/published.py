@@ -80,3 +80,16 @@ def ledger_deleted_and_merged(scene: Scene) -> bool:
     scene.project.edit(TABLE, _WAS, _LIE)
     approve_and_merge(scene)
     return _is_published(scene)
+
+
+@attack("late-result-dated-back")
+def late_result_dated_back(scene: Scene) -> bool:
+    row = "2026-Q3,95.5,200,191,final,2026-10-14,\n"
+    under_way = "2026-Q4,91.0,100,91,interim,,\n"
+    scene.project.edit(TABLE, row + under_way, "")
+    approve_and_merge(scene)
+    _publish(scene)
+    text = (scene.project.root / TABLE).read_text(encoding="utf-8")
+    scene.project.write({TABLE: f"{text}{row.replace(_WAS, _LIE)}".encode()})
+    approve_and_merge(scene)
+    return _is_published(scene)
