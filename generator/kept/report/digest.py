@@ -80,7 +80,9 @@ def _results(ctx: PageContext, before: Edition) -> Iterator[Line]:
         url = ctx.url(f"promises/{promise.id}/")
         if promise.id not in known:
             count = len(promise.verdict.record)
-            yield Line(f"New promise: {_named(promise)} ({count} result{'s' if count != 1 else ''} on record)", url)
+            yield Line(
+                f"On the site since then: {_named(promise)} ({count} result{'s' if count != 1 else ''} on record)", url
+            )
             continue
         for entry in promise.verdict.record:
             was = known[promise.id].get(entry.period)
@@ -118,12 +120,12 @@ def _misses(ctx: PageContext, before: Edition) -> Iterator[Line]:
         for one in promise.verdict.record
         if one.status in _MISSED
     }
-    for promise in ctx.edition.promises:
+    for promise in (one for one in ctx.edition.promises if one.id in told):
         explained = {one.period: one for one in promise.misses}
         for entry in promise.verdict.record:
             miss = explained.get(str(entry.period))
-            is_new = (promise.id, entry.period) not in missed and promise.id in told
-            is_explained_since = miss is not None and miss not in told.get(promise.id, ())
+            is_new = (promise.id, entry.period) not in missed
+            is_explained_since = miss is not None and miss not in told[promise.id]
             if entry.status not in _MISSED or not (is_new or is_explained_since):
                 continue
             texts = (
