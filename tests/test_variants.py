@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from audit import test_chance, test_fair, test_fair_markup
 from read import test_garbled, test_pictures
+from render import test_printed
 from trust import test_agreements, test_bodies, test_green, test_repeats, test_said_on, test_speakers
 
 HERE = Path(__file__).parent
@@ -58,6 +59,7 @@ KINDS: dict[str, int] = {
     "a CI's job about a change": len(JOBS["change"]),
     "a CI's job of the default branch": len(JOBS["own"]),
     "a merge that was not finished": len(CONFLICTS["case"]),
+    "figures that look back": len(test_printed.WINDOWS),
     "a unit": len(UNITS["known"]),
     "a unit written in another way": len(UNITS["means"]),
 }

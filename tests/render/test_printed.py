@@ -113,19 +113,37 @@ def test_a_missing_result_says_why_wherever_it_would_stand(approved: Project) ->
         assert "ot reported" in pages[path], path
 
 
-@pytest.mark.parametrize(
-    ("window", "says"),
-    [
-        ('{ last = 30, of = "days" }', "last 30 days"),
-        ('{ last = 12, of = "weeks" }', "last 12 weeks"),
-        ('{ last = 6, of = "months" }', "last 6 months"),
-        ('{ last = 1, of = "weeks" }', "last week"),
-        ('{ last = 1, of = "months" }', "last month"),
-        ('{ last = 90, of = "days" }', "last 90 days"),
-    ],
-)
-def test_figures_that_look_back_say_how_far_beside_the_period(approved: Project, window: str, says: str) -> None:
-    pages = with_metric(approved, f"window = {window}\n")
+WINDOWS = {
+    (1, "days"): "last day",
+    (7, "days"): "last 7 days",
+    (28, "days"): "last 28 days",
+    (30, "days"): "last 30 days",
+    (60, "days"): "last 60 days",
+    (90, "days"): "last 90 days",
+    (180, "days"): "last 180 days",
+    (365, "days"): "last 365 days",
+    (1000, "days"): "last 1,000 days",
+    (1, "weeks"): "last week",
+    (2, "weeks"): "last 2 weeks",
+    (4, "weeks"): "last 4 weeks",
+    (12, "weeks"): "last 12 weeks",
+    (13, "weeks"): "last 13 weeks",
+    (26, "weeks"): "last 26 weeks",
+    (52, "weeks"): "last 52 weeks",
+    (1, "months"): "last month",
+    (3, "months"): "last 3 months",
+    (6, "months"): "last 6 months",
+    (12, "months"): "last 12 months",
+    (24, "months"): "last 24 months",
+}
+
+
+@pytest.mark.parametrize(("window", "says"), WINDOWS.items())
+def test_figures_that_look_back_say_how_far_beside_the_period(
+    approved: Project, window: tuple[int, str], says: str
+) -> None:
+    last, of = window
+    pages = with_metric(approved, f'window = {{ last = {last}, of = "{of}" }}\n')
     assert f"Measured every quarter, {says}" in pages["metrics/punctuality/"]
     assert f"{says} · n" in pages["promises/on-time/"]
     assert f"Q3 2026, 1 Jul 2026 \u2013 30 Sept 2026, {says}" in pages["promises/on-time/"]
