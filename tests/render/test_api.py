@@ -238,7 +238,7 @@ class TestPermission:
 
 
 def test_the_people_inside_get_no_interface_and_no_cards() -> None:
-    public_only = ("api/", "embed/", "feeds/", "badge", "cards/", "llms.txt", ".well-known/")
+    public_only = ("api/", "embed/", "badge", "cards/", "llms.txt", ".well-known/")
     assert not [path for path in demo.files(editions.internal()) if path.startswith(public_only)]
 
 
