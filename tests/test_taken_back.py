@@ -53,6 +53,15 @@ def is_gone(project: Project) -> bool:
     )
 
 
+def test_a_story_that_waits_and_names_a_speaker_as_their_card_does_stops_nothing(online: Project) -> None:
+    told = "Ada Mover, Homeowner, Mover and Sons, was glad of the new shop."
+    online.edit(STORY, "Four thousand books.", f"Four thousand books. {told}").commit()
+    done = online.kept("build")
+    assert done.code == 0, done.out + done.err
+    assert traces(online.root / "dist", "Mover and Sons")
+    assert not traces(online.root / "dist", "was glad of the new shop", "Four thousand books")
+
+
 def test_a_hand_written_page_that_says_them_is_held_back_and_named(online: Project) -> None:
     online.write({ABOUT: page(f"A customer wrote: {WORDS}")})
     assert online.kept("build").code == 0
