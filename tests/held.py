@@ -18,7 +18,7 @@ METRIC, TABLE = "evidence/metrics/punctuality.toml", "evidence/metrics/punctuali
 REGISTER, POLICY = "promises.toml", "evidence/policy.toml"
 
 
-class Said(NamedTuple):
+class MarkedText(NamedTuple):
     """One finding, as far as a test looks at it."""
 
     at: str
@@ -33,10 +33,10 @@ def findings(project: Project, code: str, as_of: date = TODAY) -> list[Finding]:
     return [finding for finding in (*gated.public_report, *gated.internal_report) if finding.code == code]
 
 
-def said(project: Project, code: str, as_of: date = TODAY) -> set[Said]:
+def said(project: Project, code: str, as_of: date = TODAY) -> set[MarkedText]:
     """The same, as far as it is looked at."""
     return {
-        Said(
+        MarkedText(
             f"{found.place.path.rsplit('/')[-1]}:{found.place.line}:{found.place.column}", found.message, found.audience
         )
         for found in findings(project, code, as_of)

@@ -11,7 +11,7 @@ import pytest
 from kept.audit import Public, audit
 from kept.audit.inflated import inflated
 from kept.findings import rules
-from kept.model.stated import Said, Stated
+from kept.model.stated import MarkedText, Stated
 from kept.model.verdict import Status
 from kept.report.findings_text import as_text
 from projects import TODAY, Project
@@ -36,7 +36,7 @@ def test_the_example_on_a_page_is_what_an_audit_prints(code: str, site: Write) -
 
 def test_the_example_of_a_changed_verdict_is_what_an_audit_prints(site: Write) -> None:
     faulty, printed = example("KPT804")
-    missed = Said("verdict:on-time", "Missed in Q3 2026", "missed")
+    missed = MarkedText("verdict:on-time", "Missed in Q3 2026", "missed")
     must = Stated(day=TODAY, pages={"index.html": (missed,)}, files={}, templates={"index.html": "pages/home.html"})
     assert printed in as_text(audit(site({"index.html": faulty}), None, None, stated=must), None)
 

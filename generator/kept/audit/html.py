@@ -70,7 +70,7 @@ class Tag(NamedTuple):
 
 
 def split(page: str) -> Markup:
-    """Splits a page."""
+    """A page, split into its tags, texts, comments and scripts."""
     first, *rest = _MARKUP.split(page)
     tokens, words = rest[::2], rest[1::2]
     pieces = list(map(_piece, tokens, words))
@@ -88,7 +88,7 @@ class Splitter:
         self._raw: dict[str, tuple[list[str], str]] = {}
 
     def split(self, page: str) -> Markup:
-        """Splits a page."""
+        """The same, with what earlier pages had in common looked up instead of read again."""
         if len(self._words) > _REMEMBERED:
             for memory in (self._words, self._tags, self._raw):
                 memory.clear()

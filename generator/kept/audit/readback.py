@@ -12,7 +12,7 @@ from kept.audit.hiding_styles import hides, prints
 from kept.audit.html import Markup
 from kept.audit.marked import Hit, Notes, drawings, end_of, spans, text_of, within
 from kept.findings import Finding, Place
-from kept.model.stated import DAY, Said, Stated
+from kept.model.stated import DAY, MarkedText, Stated
 
 _INDEX = "api/v1/index.json"
 _PLAIN = "print what kept hands over, such as {{ card.tag }} or {{ figure.value }}, or take your own copy away"
@@ -32,7 +32,7 @@ class Readback:
         """Remember what must be said; nothing is read yet but the day of the site."""
         self._site = site
         self._stated = stated
-        self._said: Mapping[str, Said] = stated.said
+        self._said: Mapping[str, MarkedText] = stated.said
         self._needed = {path: frozenset(said.mark for said in page) for path, page in stated.pages.items()}
         self._day = _day(site, is_internal=stated.is_internal)
         self._notes = Notes(tuple(stated.labels))
@@ -220,7 +220,7 @@ class Readback:
     def _unmarked(self, file: File, words: str, message: str) -> Finding:
         return Finding(code="KPT804", place=file.place(words), message=message, hint=f"{self._look(file)}.")
 
-    def _finding(self, file: File, said: Said, message: str) -> Finding:
+    def _finding(self, file: File, said: MarkedText, message: str) -> Finding:
         promise = said.promise
         return Finding(
             code="KPT804",
@@ -269,9 +269,9 @@ def _is_in_mark(pieces: Sequence[str], hits: Sequence[Hit], at: int) -> bool:
     return any(end_of(pieces, hit.at, hit.note.name) > at for hit in before)
 
 
-def _plain(said: Said) -> str:
+def _plain(said: MarkedText) -> str:
     return " ".join(said.text.split())
 
 
-def _quoted(said: Said) -> str:
+def _quoted(said: MarkedText) -> str:
     return f"“{said.text}”"

@@ -54,7 +54,7 @@ class Site:
     pages: int
     report: Report
     published: bool
-    """True where it replaced the last good site."""
+    """True where the new site replaced the last good one; False where errors kept the last good one in place."""
     wrote: tuple[str, ...] = ()
     """The ledgers that its publication changed, as paths from the project's root."""
     unrecorded: Mapping[str, str] = field(default_factory=dict)

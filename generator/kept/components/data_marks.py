@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from kept.model.stated import Said
+from kept.model.stated import MarkedText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,13 +27,13 @@ def mark(kind: str, *parts: object) -> str:
     return ":".join([kind, *(str(part).lower() for part in parts)])
 
 
-def shown(said: Said, content: Markup | None = None) -> Markup:
+def shown(said: MarkedText, content: Markup | None = None) -> Markup:
     """What is said, with its mark around it; drawn as `content` where that is given, which must read the same."""
     inside = escape(said.text) if content is None else content
     return Markup('<k-said data-kept="{}">{}</k-said>').format(said.mark, inside)
 
 
-def on(said: Said, drawn: Markup) -> Markup:
+def on(said: MarkedText, drawn: Markup) -> Markup:
     """A drawn piece with the mark on its first tag, or around it where it has none."""
     found = _FIRST_TAG.search(drawn)
     if found is None:
@@ -42,21 +42,21 @@ def on(said: Said, drawn: Markup) -> Markup:
     return drawn[: found.end()] + attribute + drawn[found.end() :]
 
 
-def verdict(promise: str, text: str, kind: str, period: Period | None = None) -> Said:
+def verdict(promise: str, text: str, kind: str, period: Period | None = None) -> MarkedText:
     """A promise's verdict: as of the day, or on one period."""
-    return Said(mark("verdict", promise, *([period] if period else [])), text, kind)
+    return MarkedText(mark("verdict", promise, *([period] if period else [])), text, kind)
 
 
-def of_result(result: Result, name: str, text: str) -> Said:
+def of_result(result: Result, name: str, text: str) -> MarkedText:
     """A figure of one result: its value, n, cases, day of publication."""
-    return Said(mark(name, result.metric, result.period), text)
+    return MarkedText(mark(name, result.metric, result.period), text)
 
 
-def level(metric: str, period: Period, direction: str, target: Decimal, text: str) -> Said:
+def level(metric: str, period: Period, direction: str, target: Decimal, text: str) -> MarkedText:
     """The target of a result. Two promises may have different targets for the same figure."""
-    return Said(mark("level", metric, period, direction, f"{target:f}"), text)
+    return MarkedText(mark("level", metric, period, direction, f"{target:f}"), text)
 
 
-def all_of(*groups: Iterable[Said]) -> tuple[Said, ...]:
+def all_of(*groups: Iterable[MarkedText]) -> tuple[MarkedText, ...]:
     """Everything in these collections, each once."""
     return tuple(dict.fromkeys(said for group in groups for said in group))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kept.components import data_marks, verdict_mark
-from kept.model.stated import Said
+from kept.model.stated import MarkedText
 from kept.model.verdict import Status
 from kept.verdicts.tally import outcomes, tally
 
@@ -43,21 +43,21 @@ class Headline:
     lede: str
 
 
-def says(told: Headline) -> tuple[Said, ...]:
-    """The parts of a headline that count something, with their marks."""
-    return tuple(Said(data_marks.mark("count", name), text) for name, text in _parts(told) if text)
+def counts(headline: Headline) -> tuple[MarkedText, ...]:
+    """The phrases of a headline that hold a count, each with the marks that let the audit read it back."""
+    return tuple(MarkedText(data_marks.mark("count", name), text) for name, text in _parts(headline) if text)
 
 
 def marked(told: Headline) -> Headline:
     """The headline as it stands on a page."""
-    return Headline(**dict.fromkeys((name for name, _ in _parts(told)), "") | _marked(says(told)))
+    return Headline(**dict.fromkeys((name for name, _ in _parts(told)), "") | _marked(counts(told)))
 
 
 def _parts(told: Headline) -> list[tuple[str, str]]:
     return [(part.name, getattr(told, part.name)) for part in fields(told)]
 
 
-def _marked(said: Sequence[Said]) -> dict[str, str]:
+def _marked(said: Sequence[MarkedText]) -> dict[str, str]:
     return {one.mark.partition(":")[2]: data_marks.shown(one) for one in said}
 
 
@@ -161,7 +161,7 @@ class Fact:
 
     figure: Markup
     text: Markup
-    says: tuple[Said, ...]
+    says: tuple[MarkedText, ...]
 
 
 def results(edition: Edition) -> list[Status]:
@@ -187,7 +187,7 @@ def behind(ctx: PageContext) -> list[Fact]:
 
 
 def _fact(name: str, figure: str, text: str) -> Fact:
-    says = (Said(data_marks.mark("fact", name), figure), Said(data_marks.mark("fact", name, "text"), text))
+    says = (MarkedText(data_marks.mark("fact", name), figure), MarkedText(data_marks.mark("fact", name, "text"), text))
     return Fact(data_marks.shown(says[0]), data_marks.shown(says[1]), says)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kept.components.page_context import PageContext
     from kept.model.edition import OpenPeriod, PromiseInside, PromiseView
     from kept.model.register import Action, Part
-    from kept.model.stated import Said
+    from kept.model.stated import MarkedText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class Open:
     figures: tuple[Figure, ...]
     none: str
     """The text shown where there are no figures."""
-    says: tuple[Said, ...]
+    says: tuple[MarkedText, ...]
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -88,7 +88,7 @@ def _figure(ctx: PageContext, promise: str, figure: OpenPeriod, *, several: bool
     )
 
 
-def of_figure(ctx: PageContext, promise: str, figure: OpenPeriod) -> Said:
+def of_figure(ctx: PageContext, promise: str, figure: OpenPeriod) -> MarkedText:
     """How one of several figures of the period under way looks."""
     return verdict_mark.says(promise, verdict_mark.word(ctx, figure.state), "open", figure.metric)
 
@@ -142,7 +142,7 @@ class InsidePart:
     capability: tuple[str, str] | None
     """(text, the day it was stated)."""
     evidence: int
-    says: tuple[Said, ...]
+    says: tuple[MarkedText, ...]
 
 
 def part(ctx: PageContext, promise: PromiseView) -> InsidePart:
@@ -163,7 +163,7 @@ def part(ctx: PageContext, promise: PromiseView) -> InsidePart:
     )
 
 
-def _each(ctx: PageContext, view: PromiseInside) -> Iterator[Said]:
+def _each(ctx: PageContext, view: PromiseInside) -> Iterator[MarkedText]:
     """How each figure of the period under way looks, where there are several."""
     if len(view.open_period) > 1:
         yield from (of_figure(ctx, view.promise, one) for one in view.open_period)
@@ -175,7 +175,7 @@ def published(ctx: PageContext, promise: PromiseView, view: PromiseInside) -> Ma
     return verdict_mark.tag(ctx, said) if said else None
 
 
-def published_said(ctx: PageContext, promise: PromiseView, view: PromiseInside) -> Said | None:
+def published_said(ctx: PageContext, promise: PromiseView, view: PromiseInside) -> MarkedText | None:
     """The verdict on the public site; None where the promise is not public."""
     if view.published is None:
         return None

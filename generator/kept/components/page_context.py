@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from kept.components.promise_card import PromiseCard
     from kept.components.voice_card import VoiceCard
     from kept.model.edition import Edition, MetricView, PromiseInside, PromiseView, StageView, StoryView, VoiceView
-    from kept.model.stated import Said
+    from kept.model.stated import MarkedText
     from kept.model.verdict import Result
     from kept.pictures.derive import Picture
 
@@ -256,7 +256,7 @@ class PageContext:
         facets: tuple[tuple[str, str], ...] = (),
         indexed: bool = True,
         page_class: str | None = None,
-        must_say: Iterable[Said] = (),
+        must_say: Iterable[MarkedText] = (),
         **context: object,
     ) -> Page:
         """A finished page from `pages/<template>.html`, on which everything in `must_say` stands."""

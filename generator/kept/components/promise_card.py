@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kept.components.verdict_mark import Figure, Mark
     from kept.model.edition import PromiseView
     from kept.model.register import Miss
-    from kept.model.stated import Said
+    from kept.model.stated import MarkedText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +45,13 @@ class PromiseCard:
     """The text shown where there is no figure."""
     evidence: str
     """The number of items: 1 story, 3 voices."""
-    said: Said
+    said: MarkedText
     """The verdict."""
-    labelled: Said
+    labelled: MarkedText
     """The same beside its glyph."""
 
     @property
-    def says(self) -> tuple[Said, ...]:
+    def says(self) -> tuple[MarkedText, ...]:
         """The verdict, and the figure with its target where there is one."""
         return (self.said, *(self.figure.says if self.figure else ()))
 

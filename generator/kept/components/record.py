@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kept.components import data_marks, drawings, restatements, verdict_mark
 from kept.components.drawings import Drawing
 from kept.components.period_links import ON_PAGE
-from kept.model.stated import Said
+from kept.model.stated import MarkedText
 from kept.model.text_digest import PROMISE_TEXTS
 from kept.record.permalinks import page_of, results_page
 from kept.verdicts.tally import outcomes, tally
@@ -47,12 +47,12 @@ class Cell:
     level: Markup
     n: Markup | str
     published: Markup | None
-    says: tuple[Said, ...]
+    says: tuple[MarkedText, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One period in the table."""
+    """The row of one period in the table of a promise's results."""
 
     anchor: str
     period: str
@@ -67,7 +67,7 @@ class Line:
     wording: tuple[str, ...]
     """What the promise said in that period, as far as it says something else now."""
     cells: tuple[Cell, ...]
-    says: tuple[Said, ...]
+    says: tuple[MarkedText, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ class Record:
     newest: Line
     several: bool
     """True where some period has more than one result."""
-    says: tuple[Said, ...]
+    says: tuple[MarkedText, ...]
 
 
 def record(ctx: PageContext, promise: PromiseView) -> Record | None:
@@ -181,9 +181,9 @@ def older(ctx: PageContext, count: int) -> str:
     return ctx.say("promise.record-older", count - ON_PAGE) if count > ON_PAGE else ""
 
 
-def summary_said(ctx: PageContext, promise: PromiseView) -> Said:
+def summary_said(ctx: PageContext, promise: PromiseView) -> MarkedText:
     """The summary, with its mark."""
-    return Said(data_marks.mark("record", promise.id), summary(ctx, promise))
+    return MarkedText(data_marks.mark("record", promise.id), summary(ctx, promise))
 
 
 def summary(ctx: PageContext, promise: PromiseView) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kept.components import data_marks
-from kept.model.stated import Said
+from kept.model.stated import MarkedText
 from kept.model.verdict import Status
 from kept.verdicts.tally import tally
 
@@ -58,23 +58,23 @@ def word(ctx: PageContext, kind: str) -> Mark:
     return Mark(kind, ctx.say(f"status.{kind}.word"))
 
 
-def of_status(ctx: PageContext, kind: str) -> Said:
+def of_status(ctx: PageContext, kind: str) -> MarkedText:
     """What a verdict or state is called, where it is explained and said of no promise."""
     shown = word(ctx, kind)
-    return Said(data_marks.mark("status", kind), shown.label, kind)
+    return MarkedText(data_marks.mark("status", kind), shown.label, kind)
 
 
-def says(promise: str, shown: Mark, name: str = "verdict", *parts: object) -> Said:
+def says(promise: str, shown: Mark, name: str = "verdict", *parts: object) -> MarkedText:
     """What a mark says of a promise."""
-    return Said(data_marks.mark(name, promise, *parts), shown.label, shown.kind)
+    return MarkedText(data_marks.mark(name, promise, *parts), shown.label, shown.kind)
 
 
-def of_period(ctx: PageContext, promise: str, verdict: PeriodVerdict) -> Said:
+def of_period(ctx: PageContext, promise: str, verdict: PeriodVerdict) -> MarkedText:
     """A promise's verdict on one period, as it stands beside that period."""
     return says(promise, word(ctx, verdict.status), "verdict", verdict.period)
 
 
-def tag(ctx: PageContext, said: Said, *, large: bool = False) -> Markup:
+def tag(ctx: PageContext, said: MarkedText, *, large: bool = False) -> Markup:
     """What is said as a tag, which carries its mark."""
     key = (said.kind, said.text, large)
     if key not in ctx.tags:
@@ -158,13 +158,13 @@ def key(ctx: PageContext, records: Iterable[Sequence[PeriodVerdict]]) -> Markup:
     return data_marks.on(key_said(ctx, *shown), ctx.macro("marks", "key")(*shown))
 
 
-def key_said(ctx: PageContext, partly: bool, under_way: bool, empty: bool) -> Said:  # noqa: FBT001  as the macro has it
+def key_said(ctx: PageContext, partly: bool, under_way: bool, empty: bool) -> MarkedText:  # noqa: FBT001  as the macro has it
     """What stands in a key to the strips."""
     words = ctx.words.tree.strip
     rarer = ((words.key_partly, partly), (words.key_open, under_way), (words.key_no_cases, empty))
     parts = [words.key_kept, words.key_missed, *(word for word, is_shown in rarer if is_shown), words.key_none]
     mark = data_marks.mark("key", "-".join("yes" if one else "no" for one in (partly, under_way, empty)))
-    return Said(mark, " ".join(parts), is_echo=True)
+    return MarkedText(mark, " ".join(parts), is_echo=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,24 +188,24 @@ class Figure:
     """The likely range, for a survey."""
     window: str | None
     """The span of time it covers, where that is not its own period."""
-    says: tuple[Said, ...]
+    says: tuple[MarkedText, ...]
     """The value, and what it is held against."""
-    more: tuple[Said, ...]
+    more: tuple[MarkedText, ...]
     """How many cases it rests on, and when it was published."""
 
 
-def value_said(ctx: PageContext, result: Result) -> Said:
+def value_said(ctx: PageContext, result: Result) -> MarkedText:
     """The value of a result."""
     return data_marks.of_result(result, "value", ctx.value(result.metric, result.value, result.exact))
 
 
-def level_said(ctx: PageContext, result: Result) -> Said:
+def level_said(ctx: PageContext, result: Result) -> MarkedText:
     """What a result is held against."""
     text = ctx.result_level(result)
     return data_marks.level(result.metric, result.period, result.direction, result.target, text)
 
 
-def published_said(ctx: PageContext, result: Result) -> Said | None:
+def published_said(ctx: PageContext, result: Result) -> MarkedText | None:
     """The day on which a result was published, where that is known."""
     on = result.published_on
     return data_marks.of_result(result, "published", ctx.formats.day(on)) if on else None
@@ -243,13 +243,13 @@ def outcome(ctx: PageContext, result: Result) -> Markup:
     return tag(ctx, outcome_said(ctx, result))
 
 
-def outcome_said(ctx: PageContext, result: Result) -> Said:
-    """Whether one of several targets was met."""
+def outcome_said(ctx: PageContext, result: Result) -> MarkedText:
+    """The words for whether this target of several was met."""
     silent = "no-cases" if result.has_no_cases else "unreported"
     name = silent if result.met is None else "met" if result.met else "not-met"
     kind = {"no-cases": "no-cases", "unreported": "no-result", "met": "kept", "not-met": "missed"}[name]
     against = data_marks.mark("outcome", result.metric, result.period, result.direction, f"{result.target:f}")
-    return Said(against, ctx.say(f"target.{name}"), kind)
+    return MarkedText(against, ctx.say(f"target.{name}"), kind)
 
 
 def interval(ctx: PageContext, metric: str, found: Interval | None, n: int | None) -> str | None:
@@ -276,7 +276,7 @@ def window(ctx: PageContext, metric: str) -> str | None:
     return ctx.say(f"metric.window.{known.window.of}", known.window.last)
 
 
-def _n(ctx: PageContext, result: Result) -> Said | None:
+def _n(ctx: PageContext, result: Result) -> MarkedText | None:
     if result.n is not None:
         return data_marks.of_result(result, "cases", ctx.say("promise.n", n=ctx.formats.number(result.n)))
     metric = ctx.metrics.get(result.metric)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kept.components.page_context import PageContext
     from kept.model.edition import VoiceView
-    from kept.model.stated import Said
+    from kept.model.stated import MarkedText
     from kept.model.verdict import PeriodVerdict
 
 
@@ -28,7 +28,7 @@ class Then:
     title: str
     """The promise and the period."""
     verdict: Markup
-    said: Said
+    said: MarkedText
 
     @property
     def text(self) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kept.components.page_context import PageContext
     from kept.model.edition import VoiceView
-    from kept.model.stated import Said
+    from kept.model.stated import MarkedText
 
 _LENGTHS = (75, 120, 190, 300)
 """The most characters of a quote for each type size, largest first."""
@@ -86,7 +86,7 @@ def _card(ctx: PageContext, voice: VoiceView) -> VoiceCard:
     )
 
 
-def says(cards: Iterable[VoiceCard]) -> Iterator[Said]:
+def says(cards: Iterable[VoiceCard]) -> Iterator[MarkedText]:
     """The verdicts that stand beside words."""
     return (then.said for card in cards for then in card.then)
 

@@ -59,7 +59,7 @@ class Judging:
     upcoming: Entitlement = field(init=False)
     """Who will be entitled once the files under review are committed. Only for hints."""
     publicly: Entitlement = field(init=False)
-    """Who must approve for the public site. Only for hints."""
+    """Who must approve for the public site. Used in hints; it decides nothing."""
     _public: frozenset[str] = field(init=False)
     """The ids of the promises that are meant for the public site, shown or not."""
 

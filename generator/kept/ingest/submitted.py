@@ -32,7 +32,7 @@ class Submitted(NamedTuple):
     files: dict[str, str]
     """By path: the text of the new testimonial; empty where something has to be mended first."""
     reply: str
-    """What to answer, in words; nothing of the form is repeated."""
+    """The answer for the sender, in words. It never repeats what they typed."""
 
 
 def submitted(portfolio: Portfolio, body: str, person: str | None) -> Submitted:

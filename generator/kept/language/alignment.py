@@ -72,7 +72,7 @@ class Stranger(NamedTuple):
     words: str
     position: int
     is_earlier: bool
-    """True where they were said, but earlier."""
+    """True where these words stand in the original, but before the words last found."""
     is_later: bool
     """True where they were said, but after something that was left out without a mark."""
 

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache, partial
 from itertools import zip_longest
 from typing import NamedTuple
 
-from kept.language.east_asian import What, numbers_in_context
+from kept.language.east_asian import NumberKind, numbers_in_context
 from kept.language.grammar import EMOTICONS, MARK, ONE_NUMBER, Grammar, grammar_of
 from kept.language.numerals import Numeral, numerals
 from kept.language.plain_text import Prose, prose
@@ -66,7 +66,7 @@ class Assertion(NamedTuple):
 
 
 def assertions(text: str, language: str) -> tuple[Assertion, ...]:
-    """The statements of a Markdown text, in order. For a language without lists only those in digits."""
+    """The statements of a Markdown text, in order. For a language without word lists, only those with digits."""
     return tuple(entry for entry in everything(text, language) if entry.kind is not Kind.FEW)
 
 
@@ -168,8 +168,8 @@ class _Search:
     def _east_asian(self) -> None:
         said = sorted(numbers_in_context(self.text))
         for start, end, what in said:
-            if what is not What.FACT:
-                self._add(Kind.SHARE if what is What.SHARE else Kind.COMPARISON, start, end, self.text[start:end])
+            if what is not NumberKind.FACT:
+                self._add(Kind.SHARE if what is NumberKind.SHARE else Kind.COMPARISON, start, end, self.text[start:end])
         self.rest = _written_over(self.rest, [entry[:2] for entry in said], " ")
 
     def _comparison(self, found: re.Match[str]) -> bool:

@@ -49,8 +49,8 @@ _FACTS = re.compile(
 _ANY = re.compile(_LETTER)
 
 
-class What(StrEnum):
-    """What a passage with a number is."""
+class NumberKind(StrEnum):
+    """The kinds of passages with a number: a time, an amount, a share and so on."""
 
     CHANGE = "change"
     """A change, a multiple, or something done within a time."""
@@ -60,22 +60,22 @@ class What(StrEnum):
     """A date, an ordinal, a time ago: it measures nothing."""
 
 
-class Said(NamedTuple):
+class NumberInContext(NamedTuple):
     """A passage with a number, and its position."""
 
     start: int
     end: int
-    what: What
+    what: NumberKind
 
 
-def numbers_in_context(text: str) -> Iterator[Said]:
+def numbers_in_context(text: str) -> Iterator[NumberInContext]:
     """The changes, shares and facts in a text, in this order; none overlaps another."""
     if text.isascii() or not _ANY.search(text):
         return
     taken = bytearray(len(text))
-    for what, pattern in ((What.CHANGE, _CHANGES), (What.SHARE, _SHARES), (What.FACT, _FACTS)):
+    for what, pattern in ((NumberKind.CHANGE, _CHANGES), (NumberKind.SHARE, _SHARES), (NumberKind.FACT, _FACTS)):
         for found in pattern.finditer(text):
             start, end = found.span()
             if not any(taken[start:end]):
                 taken[start:end] = b"1" * (end - start)
-                yield Said(*found.span(), what)
+                yield NumberInContext(*found.span(), what)

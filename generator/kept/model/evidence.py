@@ -513,7 +513,7 @@ class Metric(Noun):
     audience: AudienceText = Audience.PUBLIC
     """`public`: for anybody. `internal`: for your own people only."""
     denominator: Public[Text | None] = None
-    """What `n` counts."""
+    """What `n`, the number of cases of a row, counts: "moves completed in the quarter"."""
     population: Public[Text | None] = None
     """Everybody or everything that could have been counted."""
     exclusions: Public[Text | None] = None

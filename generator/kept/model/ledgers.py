@@ -133,7 +133,7 @@ class Term(NamedTuple):
     item: str
     """A metric, or `promise.` and the id of a promise."""
     field: str
-    """The key in its file; of a dated entry or a row also what it is about: `published_on 2026-Q3`."""
+    """The key in the item's file. For a row or a dated entry, its period or day follows: `published_on 2026-Q3`."""
     said: str
     """Of a text its digest, of anything else the value; empty where there is none."""
 
@@ -143,7 +143,7 @@ READINGS_COLUMNS = ("item", "field", "since", "said")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class PublishedTerm:
     """A term as it was published, from some day on."""
 
     item: str
@@ -164,14 +164,14 @@ class Ask:
     """One request to a speaker, from evidence/asks.csv."""
 
     speaker: str
-    """The speaker's contact reference."""
+    """The opaque reference of the speaker's contact data, as in `speaker.contact_ref` of a quote."""
     asked_on: date
     what: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledgers:
-    """All ledgers. A ledger that exists but cannot be read is None: nobody knows what it would hold back."""
+    """All ledgers: empty where there is no file, None where a file exists but cannot be read."""
 
     takedowns: Mapping[str, date] | None = field(default_factory=dict)
     """By item: the day of the takedown, from the working tree and the trusted revision together."""
@@ -183,8 +183,8 @@ class Ledgers:
     """evidence/results.csv of the working tree and the trusted revision together, by promise, period and day."""
     missing: tuple[Published, ...] = ()
     """Those that the trusted revision has and the working tree has not."""
-    readings: tuple[Said, ...] | None = ()
+    readings: tuple[PublishedTerm, ...] | None = ()
     """evidence/readings.csv of the working tree and the trusted revision together, by item, field and publication."""
-    missing_readings: tuple[Said, ...] = ()
+    missing_readings: tuple[PublishedTerm, ...] = ()
     """The entries that the trusted revision has and the working tree does not."""
     asks: tuple[Ask, ...] = ()

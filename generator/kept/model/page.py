@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kept.model.stated import Said
+    from kept.model.stated import MarkedText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Page:
     """What the search can narrow it by: (name, label), `("stage", "Moving day")`."""
     indexed: bool = True
     """True where the page is in the sitemap. Otherwise search engines are asked to leave it out."""
-    says: tuple[Said, ...] = ()
+    says: tuple[MarkedText, ...] = ()
     """The verdicts, figures and counts that must stand on it, whatever its template is."""
 
 
@@ -60,7 +60,7 @@ class Asset:
 
     path: str
     content: bytes
-    says: tuple[Said, ...] | None = None
+    says: tuple[MarkedText, ...] | None = None
     """Of a page such as an embed: what must stand on it. None: no template has a part in its bytes."""
 
 

@@ -39,7 +39,7 @@ class Requirement(Noun):
     public_numbers: tuple[RoleName, ...] = ("data-owner",)
     """Additional roles for metrics on the public site."""
     site: tuple[RoleName, ...] = ()
-    """Roles for the site's own words: names, titles, stages and notes in the register, and hand-written pages."""
+    """Roles that must approve the site's own words: the register's names, titles and notes, and hand-written pages."""
     regulated: tuple[RoleName, ...] = ()
     """Additional roles for promises marked `regulated`, and for everything shown with them."""
 
@@ -48,19 +48,19 @@ class Channels(Noun):
     """The permission that each output needs."""
 
     pages: ChannelText = Channel.SITE
-    """For the pages of the site."""
+    """The channel that a permission must include for the pages of the site."""
     one_page: ChannelText = Channel.SALES
-    """For sheets that sales hands out."""
+    """The channel for sheets that sales hands out."""
     images: ChannelText = Channel.SALES
-    """For images that sales hands out."""
+    """The channel for images that sales hands out."""
     embed: ChannelText = Channel.SYNDICATION
-    """For cards embedded in other websites."""
+    """The channel for cards embedded in other websites."""
     api: ChannelText = Channel.SYNDICATION
-    """For the API."""
+    """The channel for the API."""
     feeds: ChannelText = Channel.SYNDICATION
-    """For the feeds."""
+    """The channel for the feeds."""
     share_card: ChannelText = Channel.SOCIAL
-    """For cards shown by social networks."""
+    """The channel for cards that social networks show."""
 
 
 class Defaults(Noun):

@@ -16,7 +16,7 @@ DAY = "day"
 """The mark that says which day a site is about."""
 
 
-class Said(NamedTuple):
+class MarkedText(NamedTuple):
     """One thing that a page says."""
 
     mark: str
@@ -43,9 +43,9 @@ class Stated:
     """Everything that one site must say."""
 
     day: date
-    pages: Mapping[str, tuple[Said, ...]]
+    pages: Mapping[str, tuple[MarkedText, ...]]
     """By file of the site: what stands on it, at least once each."""
-    others: tuple[Said, ...] = ()
+    others: tuple[MarkedText, ...] = ()
     """What may stand on any page, and must on none."""
     files: Mapping[str, bytes]
     """By file of the site: its bytes, of those that hold results as data."""
@@ -68,6 +68,6 @@ class Stated:
         )
 
     @property
-    def said(self) -> dict[str, Said]:
+    def said(self) -> dict[str, MarkedText]:
         """By mark: what it says, wherever it stands."""
         return {said.mark: said for page in (self.others, *self.pages.values()) for said in page}

@@ -92,7 +92,7 @@ def oembed_place(promise: PromiseView) -> str:
 
 
 def title(ctx: PageContext, promise: PromiseView) -> str:
-    """The title of a frame with the card."""
+    """The title that other websites give the `iframe` in which they show this promise."""
     return ctx.say("embed.title", organisation=ctx.edition.publisher.name, promise=promise.statement)
 
 

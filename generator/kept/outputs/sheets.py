@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kept.components.promise_card import PromiseCard
     from kept.components.sectors import Sector
     from kept.model.edition import PromiseView, StoryView, VoiceView
-    from kept.model.stated import Said
+    from kept.model.stated import MarkedText
 
 OUTPUT = needs_permission("one_page", "*/*/one-page/*")
 """The output whose permission a voice or a story needs to be here."""
@@ -64,7 +64,7 @@ class Sheet:
     lede: str = ""
     attributes: str = ""
     card: PromiseCard | None = None
-    summarised: Said | None = None
+    summarised: MarkedText | None = None
     """The record, in one sentence."""
     short: tuple[tuple[str, str], ...] = ()
     """Of a miss: what was said about it."""
@@ -77,7 +77,7 @@ class Sheet:
     promises: tuple[PromiseCard, ...] = ()
 
     @property
-    def says(self) -> tuple[Said, ...]:
+    def says(self) -> tuple[MarkedText, ...]:
         """What must stand on it: each verdict with its figure and target."""
         own = self.card
         more = own.figure.more if own and own.figure else ()

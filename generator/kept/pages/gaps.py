@@ -45,7 +45,7 @@ class Row:
 
 @on_internal_site
 def page(ctx: PageContext, edition: InternalEdition) -> Page:
-    """The table, the promises with most gaps first."""
+    """The page *What's missing*: a table of each promise and the evidence it lacks, most gaps first."""
     words = ctx.words.tree.gaps
     rows = [_row(ctx, edition, promise) for promise in headline.living(ctx)]
     empty = sum(row.empty for row in rows)

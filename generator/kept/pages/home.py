@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kept.components.promise_card import PromiseCard, Shortfall
     from kept.model.edition import PromiseView, VoiceView
     from kept.model.page import Page
-    from kept.model.stated import Said
+    from kept.model.stated import MarkedText
 
 LEDGER = 12
 """The most promises in the ledger. With more, the grid shows only a few."""
@@ -71,8 +71,10 @@ def page(ctx: PageContext) -> Page:
     )
 
 
-def _says(told: headline.Headline, shown: Iterable[PromiseCard], facts: Iterable[headline.Fact]) -> Iterator[Said]:
-    yield from (said for said in headline.says(told) if said.mark in _NEEDED)
+def _says(
+    told: headline.Headline, shown: Iterable[PromiseCard], facts: Iterable[headline.Fact]
+) -> Iterator[MarkedText]:
+    yield from (said for said in headline.counts(told) if said.mark in _NEEDED)
     for card in shown:
         yield from card.says
     for fact in facts:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kept.components import data_marks, headline, verdict_mark, workings
 from kept.components.voice_card import people
-from kept.model.stated import Said
+from kept.model.stated import MarkedText
 from kept.model.verdict import Status, Strength
 from kept.pages.page import on_both_sites
 from kept.verdicts import wilson
@@ -73,10 +73,10 @@ class Rule:
     says: str
 
 
-def _counted_now(ctx: PageContext) -> list[Said]:
+def _counted_now(ctx: PageContext) -> list[MarkedText]:
     """How many promises have each verdict now, in the order in which they are explained."""
     counts = Counter("retired" if one.retired else str(one.verdict.status) for one in ctx.edition.promises)
-    return [Said(data_marks.mark("now", status), ctx.formats.number(counts[status])) for status in _ORDER]
+    return [MarkedText(data_marks.mark("now", status), ctx.formats.number(counts[status])) for status in _ORDER]
 
 
 def _statuses(ctx: PageContext) -> Iterator[tuple[Markup, list[Rule], Markup]]:

@@ -9,7 +9,7 @@ from kept.components import data_marks, drawings, facets, promise_card, restatem
 from kept.components.pagination import Crumb
 from kept.components.period_links import ON_PAGE
 from kept.components.record import definition, older
-from kept.model.stated import Said
+from kept.model.stated import MarkedText
 from kept.outputs import structured_data
 from kept.pages.page import on_both_sites
 from kept.verdicts import wilson
@@ -48,7 +48,7 @@ class Row:
     note: str | None
     measured: tuple[str, ...]
     """By which texts it was measured, as far as they are others now."""
-    says: tuple[Said, ...]
+    says: tuple[MarkedText, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,11 +172,11 @@ def _row(ctx: PageContext, metric: MetricView, row: RowView) -> Row:
     )
 
 
-def _said(metric: MetricView, row: RowView, name: str, text: str) -> Said:
-    return Said(data_marks.mark(name, metric.id, row.period), text)
+def _said(metric: MetricView, row: RowView, name: str, text: str) -> MarkedText:
+    return MarkedText(data_marks.mark(name, metric.id, row.period), text)
 
 
-def _value_said(ctx: PageContext, metric: MetricView, row: RowView) -> Said:
+def _value_said(ctx: PageContext, metric: MetricView, row: RowView) -> MarkedText:
     return _said(metric, row, "row", _value(ctx, metric, row))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kept.components import data_marks, headline, internal_part, promise_card, verdict_mark, voice_card
-from kept.model.stated import DAY, Said
+from kept.model.stated import DAY, MarkedText
 from kept.model.verdict import LiveState
 from kept.pages import voices
 from kept.pages.page import on_internal_site
@@ -44,7 +44,7 @@ class Row:
     owner: str | None
     owner_title: str | None
     task: Task | None
-    says: tuple[Said, ...]
+    says: tuple[MarkedText, ...]
 
 
 @on_internal_site
@@ -60,7 +60,7 @@ def page(ctx: PageContext, edition: InternalEdition) -> Page:
     counted = _counted(ctx, tally)
     is_one, thanked = len(periods) == 1, _thanked_voices(ctx, edition)
     as_of = ctx.say("inside.so-far", period=periods.pop(), day=day) if is_one else ctx.say("inside.as-of", day=day)
-    eyebrow = Said(data_marks.mark(DAY, edition.as_of), as_of)
+    eyebrow = MarkedText(data_marks.mark(DAY, edition.as_of), as_of)
     return ctx.page(
         "portal",
         "",
@@ -71,7 +71,7 @@ def page(ctx: PageContext, edition: InternalEdition) -> Page:
         headline=headline.marked(told),
         must_say=[
             eyebrow,
-            *(said for said in headline.says(told) if said.mark == "count:promises"),
+            *(said for said in headline.counts(told) if said.mark == "count:promises"),
             *counted,
             *(said for row in rows[:BOARD] for said in row.says),
             *voice_card.says(card for card, _ in thanked),
@@ -90,10 +90,10 @@ def page(ctx: PageContext, edition: InternalEdition) -> Page:
     )
 
 
-def _counted(ctx: PageContext, tally: Mapping[str, int]) -> list[Said]:
+def _counted(ctx: PageContext, tally: Mapping[str, int]) -> list[MarkedText]:
     """How many promises look how in the period under way."""
     return [
-        Said(data_marks.mark("tally", kind), ctx.say(f"inside.tally.{kind}", tally[kind]), kind)
+        MarkedText(data_marks.mark("tally", kind), ctx.say(f"inside.tally.{kind}", tally[kind]), kind)
         for kind in _STATES
         if tally.get(kind)
     ]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kept.components.promise_card import PromiseCard
     from kept.model.edition import PromiseView
     from kept.model.page import Page
-    from kept.model.stated import Said
+    from kept.model.stated import MarkedText
 
 VOICES_SHOWN = 3
 """How many voices a promise's own page shows; the rest have pages of their own."""
@@ -120,7 +120,7 @@ def _page(ctx: PageContext, promise: PromiseView) -> Page:
     )
 
 
-def _last(ctx: PageContext, promise: PromiseView) -> Said | None:
+def _last(ctx: PageContext, promise: PromiseView) -> MarkedText | None:
     """The last status of a retired promise; None for others."""
     shown = verdict_mark.last_mark(ctx, promise)
     return verdict_mark.says(promise.id, shown, "last") if shown else None

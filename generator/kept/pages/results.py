@@ -13,7 +13,7 @@ from kept.components import data_marks, facets, headline, period_links, record, 
 from kept.components.pagination import Crumb, chunks
 from kept.components.period_pages import Judged, PeriodPage, period_pages
 from kept.model.period import Cadence
-from kept.model.stated import Said
+from kept.model.stated import MarkedText
 from kept.model.verdict import Status
 from kept.pages.page import on_both_sites
 from kept.record.permalinks import RESULTS, results_page
@@ -51,7 +51,7 @@ class Line:
     turned: str
     """Says that a correction changed the outcome after publication; empty where none did."""
     cells: tuple[Cell, ...]
-    says: tuple[Said, ...]
+    says: tuple[MarkedText, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class Short:
     title: str
     says: Markup
     strip: Markup
-    said: Said
+    said: MarkedText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class Step:
     label: str
     dates: str
     tally: Markup
-    counted: Said
+    counted: MarkedText
 
 
 @on_both_sites
@@ -147,7 +147,7 @@ def _pages(ctx: PageContext, span: PeriodPage, step: Step, around: tuple[Step | 
 def _step(ctx: PageContext, span: PeriodPage) -> Step:
     period = ctx.formats.period(span.period)
     statuses = [verdict.status for _, verdicts in span.judged for verdict in verdicts]
-    counted = Said(data_marks.mark("tally", span.period), tally(ctx, statuses))
+    counted = MarkedText(data_marks.mark("tally", span.period), tally(ctx, statuses))
     return Step(
         path=results_page(span.period),
         period=period,
@@ -211,7 +211,7 @@ def _turned(ctx: PageContext, promise: PromiseView, verdict: PeriodVerdict) -> s
 
 def _short(ctx: PageContext, span: PeriodPage, judged: Judged) -> Short:
     statuses = [verdict.status for verdict in judged.verdicts]
-    said = Said(data_marks.mark("within", span.period, judged.promise.id), tally(ctx, statuses))
+    said = MarkedText(data_marks.mark("within", span.period, judged.promise.id), tally(ctx, statuses))
     return Short(
         promise=judged.promise.id,
         title=judged.promise.title,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kept.model.edition import Edition, PromiseView
     from kept.model.page import Asset, Page
     from kept.model.period import Period
-    from kept.model.stated import Said
+    from kept.model.stated import MarkedText
     from kept.model.verdict import Verdict
 
 
@@ -59,9 +59,9 @@ def _file(path: str) -> str:
     return path if path.endswith(".html") else f"{path}index.html"
 
 
-def _others(ctx: PageContext) -> Iterator[Said]:
+def _others(ctx: PageContext) -> Iterator[MarkedText]:
     """What a template may say on any page, wherever else it must stand."""
-    yield from headline.says(headline.headline(ctx))
+    yield from headline.counts(headline.headline(ctx))
     for promise in ctx.edition.promises:
         yield promise_card.card(ctx, promise).labelled
     for shown in product((False, True), repeat=3):

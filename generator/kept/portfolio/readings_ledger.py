@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kept.files.text import decode
 from kept.files.validation import invalid
 from kept.findings import Place
-from kept.model.ledgers import READINGS, READINGS_COLUMNS, Said, publication
+from kept.model.ledgers import READINGS, READINGS_COLUMNS, PublishedTerm, publication
 from kept.portfolio.reading import unreadable_file
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ Key = tuple[str, str, "date", int, str]
 """Item, field, day, which publication of that day, and what it said."""
 
 
-def readings(tree: Tree) -> tuple[dict[Key, Said] | None, tuple[Finding, ...]]:
+def readings(tree: Tree) -> tuple[dict[Key, PublishedTerm] | None, tuple[Finding, ...]]:
     """What published results are read by, in the order of the ledger; None where it cannot be read.
 
     Args:
@@ -40,12 +40,12 @@ def readings(tree: Tree) -> tuple[dict[Key, Said] | None, tuple[Finding, ...]]:
         return None, (unreadable_file(READINGS, error),)
     if text is None:
         return None, faults
-    found: dict[Key, Said] = {}
+    found: dict[Key, PublishedTerm] = {}
     wrong = tuple(_read(text, found))
     return (None if wrong else found), wrong
 
 
-def _read(text: str, found: dict[Key, Said]) -> Iterator[Finding]:
+def _read(text: str, found: dict[Key, PublishedTerm]) -> Iterator[Finding]:
     reader = csv.reader(text.splitlines(), strict=True)
     try:
         if tuple(next(reader, ())) != READINGS_COLUMNS:
@@ -63,7 +63,7 @@ def _read(text: str, found: dict[Key, Said]) -> Iterator[Finding]:
         yield invalid(Place(READINGS, reader.line_num, 1), f"this is no CSV ({error})", _AGAIN)
 
 
-def _entry(item: str, field: str, since: str, said: str) -> Said:
+def _entry(item: str, field: str, since: str, said: str) -> PublishedTerm:
     """One line.
 
     Raises:
@@ -72,4 +72,4 @@ def _entry(item: str, field: str, since: str, said: str) -> Said:
     if not (item and field):
         raise ValueError(item)
     day, number = publication(since)
-    return Said(item=item, field=field, since=day, number=number, said=said)
+    return PublishedTerm(item=item, field=field, since=day, number=number, said=said)

@@ -111,7 +111,7 @@ def _data(content: bytes) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Seals:
-    """Checks whether records are genuine, as the trusted revision asks."""
+    """Checks the signatures of approval records, as the policy of the trusted revision demands."""
 
     superseded: Superseded
     signers: bytes | None

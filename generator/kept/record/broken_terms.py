@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kept.model.evidence import Rewording
-    from kept.model.ledgers import Said, Term
+    from kept.model.ledgers import PublishedTerm, Term
     from kept.model.portfolio import FieldPath, Portfolio
     from kept.model.register import Postponement
 
@@ -58,7 +58,7 @@ def broken_terms(
         words = f"what was published of `{first.field}` of {first.item} on {first.moment} is gone or another one here"
         hint = "put the lines back as git has them; `kept build --publish` only ever adds to this file."
         yield _of_ledger(f"{words}, and {more} more" if more else words, hint)
-    published: defaultdict[tuple[str, str], list[Said]] = defaultdict(list)
+    published: defaultdict[tuple[str, str], list[PublishedTerm]] = defaultdict(list)
     for entry in ledgers.readings:
         if entry.since <= as_of and entry.item in shown:
             published[entry.item, entry.field].append(entry)
@@ -82,7 +82,7 @@ class _Told:
     item: str
     noun: Promise | Metric
     field: str
-    said: tuple[Said, ...]
+    said: tuple[PublishedTerm, ...]
     """Oldest first; never empty."""
     as_of: date
 
@@ -128,7 +128,7 @@ class _Told:
         rows = self.noun.rows if isinstance(self.noun, Metric) else ()
         return next((index for index, row in enumerate(rows) if (row.period, row.status) == (period, "final")), 0)
 
-    def _steps(self, now: str) -> list[tuple[Said, str, date]]:
+    def _steps(self, now: str) -> list[tuple[PublishedTerm, str, date]]:
         """Each change, the newest first: what had been published, what followed it, and when that was published."""
         follows = [*((entry.said, entry.since) for entry in self.said[1:]), (now, self.as_of)]
         steps = [(was, *after) for was, after in zip(self.said, follows, strict=True)]

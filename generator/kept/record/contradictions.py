@@ -42,7 +42,7 @@ def contradicted(
 ) -> Iterator[Finding]:
     """Every published result that the public site would now state differently without a stated reason.
 
-    One for each place.
+    One finding for each line of the ledger.
 
     A figure that is no longer shown is not a contradiction: a miss is shown without it, other results as not reported.
 

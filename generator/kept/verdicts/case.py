@@ -42,9 +42,16 @@ class Case:
 
     @classmethod
     def of(
-        cls, promise: Promise, measured: Mapping[str, Measured], as_of: date, said: Mapping[str, Miss]
+        cls, promise: Promise, measured: Mapping[str, Measured], as_of: date, published_misses: Mapping[str, Miss]
     ) -> Case | None:
-        """The case of a promise; None where none of its metrics is known."""
+        """What this promise is judged from on a day; None where none of its metrics is on file.
+
+        Args:
+            promise: as it stands on that day.
+            measured: what is known of each metric, by its id.
+            as_of: the day.
+            published_misses: the misses that were published, by period.
+        """
         known = next((measured[name] for name in promise.metrics if name in measured), None)
         if known is None:
             return None
@@ -56,7 +63,7 @@ class Case:
             calendar=known.metric.calendar,
             targets=targets,
             as_of=as_of,
-            published_misses=said,
+            published_misses=published_misses,
         )
 
     @property

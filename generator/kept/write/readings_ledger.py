@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from kept.model.ledgers import READINGS, READINGS_COLUMNS, Said
+from kept.model.ledgers import READINGS, READINGS_COLUMNS, PublishedTerm
 from kept.record.terms import MOVED, REWORDED
 
 if TYPE_CHECKING:
@@ -33,11 +33,13 @@ def readings_file(portfolio: Portfolio, edition: PublicEdition) -> dict[str, str
         is_known = (*term,) in entries if is_entry else last is not None and last.said == term.said
         if not is_known:
             number = last.number + 1 if last and last.since == edition.as_of else 1
-            fresh.append(Said(item=term.item, field=term.field, since=edition.as_of, number=number, said=term.said))
+            fresh.append(
+                PublishedTerm(item=term.item, field=term.field, since=edition.as_of, number=number, said=term.said)
+            )
     return {READINGS: _text([*known, *fresh])} if fresh else {}
 
 
-def _text(entries: Iterable[Said]) -> str:
+def _text(entries: Iterable[PublishedTerm]) -> str:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(READINGS_COLUMNS)
