@@ -71,8 +71,9 @@ def test_a_new_quote_is_stored_and_appears_nowhere_until_its_approver_by_name_ha
 
 def test_a_quote_that_comes_with_its_approval_appears_with_the_merge(branch: Project) -> None:
     branch.write({NEW: NEW_WORDS}).approve("ten-oclock", by="olive").commit()
-    (headline,) = told(branch)["headline"]
-    assert headline.startswith("Merging changes a site at once, without any further approval: Bea Boxer, Homeowner")
+    at_once, named, *_ = told(branch)["headline"]
+    assert at_once == "Merging changes a site at once, without any further approval:"
+    assert named.startswith("• Bea Boxer, Homeowner")
 
 
 def test_words_of_a_withdrawn_permission_are_in_no_format(branch: Project) -> None:
@@ -81,7 +82,7 @@ def test_words_of_a_withdrawn_permission_are_in_no_format(branch: Project) -> No
         ran = branch.kept("diff", "main", "--format", form)
         assert "rang the bell" not in ran.out
         assert "the permission was withdrawn" in ran.out
-    assert "nine-oclock leaves it (both sites)" in text(branch)
+    assert "nine-oclock is taken off (both sites)" in text(branch)
 
 
 def test_words_that_are_taken_down_are_in_no_format(branch: Project) -> None:
@@ -105,7 +106,7 @@ def test_a_removed_story_leaves_both_sites_with_the_merge(branch: Project) -> No
     branch.commit()
     found = card(told(branch), "corner-books")
     assert (found["change"], found["words"]) == ("removed", [])
-    assert "corner-books leaves it (both sites)" in text(branch)
+    assert "corner-books is taken off (both sites)" in text(branch)
 
 
 def test_a_picture_renamed_to_a_text_is_an_item_that_cannot_be_read(branch: Project) -> None:
@@ -156,7 +157,7 @@ def test_a_changed_owner_and_a_changed_policy_have_a_section_of_their_own(branch
 def test_a_deleted_approval_takes_the_item_off_both_sites(branch: Project) -> None:
     branch.git("rm", "--quiet", RECORD)
     branch.commit()
-    assert "(nine-oclock) leaves it (both sites)" in text(branch)
+    assert "(nine-oclock) is taken off (both sites)" in text(branch)
     assert "The approval of Olive Owner of 2026-11-20 is deleted here." in text(branch)
 
 
@@ -232,8 +233,8 @@ def test_in_a_public_repository_nothing_internal_is_quoted_and_what_is_left_out_
     branch.git("rm", "--quiet", RECORD)
     branch.commit()
     leaving = branch.kept("diff", "main", "--format", form, "--public-repository").out
-    assert "leaves it" in leaving
-    assert "Ada Mover" not in leaving.partition("Compared with")[0].partition("leaves it")[0]
+    assert "is taken off" in leaving
+    assert "Ada Mover" not in leaving.partition("Compared with")[0].partition("is taken off")[0]
     assert "originals" in open_to_all
     assert "internal items" in open_to_all
 
@@ -246,6 +247,13 @@ def test_what_needs_care_is_opened_with_its_reasons(branch: Project) -> None:
     risks = " ".join(card(told(branch), "ten-oclock")["risks"])
     for reason in ("a number", "health", "children", "no customer, but: family"):
         assert reason in risks
+
+
+def test_a_quote_set_beside_the_wrong_original_is_told_apart_from_an_edited_one(branch: Project) -> None:
+    front, _, words = NEW_WORDS.rpartition("They rang the bell at ten, as they had said.")
+    branch.write({NEW: f"{front}The price was the one on the quote.{words}"}).commit()
+    (warning,) = [risk for risk in card(told(branch), "ten-oclock")["risks"] if "original" in risk]
+    assert warning == "These are other words than the original's: only 1 of 8 stand in it."
 
 
 def test_a_clean_quote_is_told_together_with_others(branch: Project) -> None:

@@ -113,7 +113,7 @@ class Sites:
         for site, (before, merged, *_) in self._items.items():
             for name in dict.fromkeys((*before, *merged)):
                 if name not in merged:
-                    yield AtOnce(site=str(site), what=f"{name} leaves it")
+                    yield AtOnce(site=str(site), what=f"{name} is taken off")
                 elif name not in before:
                     yield AtOnce(site=str(site), what=f"{name} appears")
                 elif before[name] != merged[name]:

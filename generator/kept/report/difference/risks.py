@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kept.language.numerals import numerals
@@ -82,12 +83,20 @@ def _of_words(voice: Testimonial) -> Iterator[str]:
         yield f"The speaker is no customer, but: {voice.relationship}."
     if voice.edit in _NOT_THEIR_OWN:
         yield _NOT_THEIR_OWN[voice.edit]
-    elif voice.original and plain_prose(voice.original).words != plain_prose(voice.body).words:
-        yield "The words are called exact, and are not the original's to the letter."
+    elif voice.original:
+        yield from _other_words(plain_prose(voice.body).words.split(), plain_prose(voice.original).words.split())
     if not voice.original:
         yield "There is no original to compare the words with."
     if voice.outcome == "exceptional":
         yield "It reports more than most customers get."
+
+
+def _other_words(shown: list[str], original: list[str]) -> Iterator[str]:
+    same = (Counter(shown) & Counter(original)).total()
+    if 2 * same < len(shown):
+        yield f"These are other words than the original's: only {same} of {len(shown)} stand in it."
+    elif shown != original:
+        yield "The words are called exact, and are not the original's to the letter."
 
 
 def _of_story(story: CaseStudy) -> Iterator[str]:

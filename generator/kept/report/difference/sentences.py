@@ -29,8 +29,8 @@ def headline(difference: Difference) -> list[str]:
         return ["This change leaves a register that cannot be read, so nothing can be compared or published."]
     told = []
     if difference.at_once:
-        named = "; ".join(at_once(difference, _NAMED))
-        told.append(f"Merging changes a site at once, without any further approval: {named}.")
+        told.append("Merging changes a site at once, without any further approval:")
+        told.extend(f"• {one}." for one in at_once(difference, _NAMED))
         if difference.brings:
             told.append(f"The rest appears only once {_approves(difference)}.")
     elif difference.brings:
@@ -133,8 +133,8 @@ def need(one: Need, *, names_people: bool) -> str:
 def on_site(one: OnSite) -> str:
     """Where an item is on one site, before and after."""
     if one.before and not one.merged:
-        until = ", and comes back once it is approved" if one.approved else ""
-        return f"{one.site} site: leaves it with the merge{until}"
+        until = ", and shown again once what this change asks for is approved" if one.approved else ""
+        return f"{one.site} site: taken off with the merge{until}"
     if one.merged and not one.before:
         return f"{one.site} site: appears with the merge"
     if one.approved and not one.merged:
@@ -174,6 +174,7 @@ def context(difference: Difference) -> Iterator[str]:
     """What the comparison is against, what is not listed, and what is left out."""
     newer = difference.newer
     since = f"; {difference.ref} has {newer} newer commit{'s' if newer != 1 else ''}, not listed here" if newer else ""
+    yield "To object or to ask, write below this: nothing else is asked of anybody who is not named under Needs."
     yield f"Compared with {difference.ref} where this change left it{since}. As of {difference.as_of}."
     if difference.backlog:
         words = "older findings are" if difference.backlog != 1 else "older finding is"
