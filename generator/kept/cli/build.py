@@ -138,7 +138,7 @@ def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
         if site.rewrites:
             click.echo(
                 f"The new {site.audience} site was NOT published: it would change or lose a published result. The old "
-                f"one stays in {short(site.folder)}, without what was taken back; mend the errors above and build again.",
+                f"one stays in {short(site.folder)}, without what was taken back. Mend the errors above; build again.",
                 err=True,
             )
         elif site.is_old:
