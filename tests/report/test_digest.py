@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from projects import approved as approved_in
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from projects import Project
 
 MISSED = "2026-Q3,94.0,200,188"
@@ -144,3 +146,23 @@ def test_a_promise_that_was_not_on_the_site_then_is_one_line_without_its_older_m
     ran = project.kept("digest", "--since", "2026-01-02", "--as-of", "2026-11-25")
     assert "On the site since then" in ran.out
     assert "Two vans broke down" not in ran.out
+
+
+@pytest.mark.parametrize(
+    ("template", "command"),
+    [
+        ("digest/digest.html", ("digest", *SINCE, "--audience", "public", "--format", "html")),
+        ("difference/difference.html", ("diff", "main", "--format", "html")),
+        ("dossier/dossier.html", ("dossier", "nine-oclock")),
+    ],
+)
+def test_a_template_of_a_project_runs_nothing_in_a_report(
+    tmp_path: Path, template: str, command: tuple[str, ...]
+) -> None:
+    project = approved_in(tmp_path / "project")
+    code = "{{ cycler.__init__.__globals__.os.getcwd() }}"
+    project.write({f"site_templates/{template}": f"<p>ran {code}</p>"})
+    ran = project.kept(*command)
+    assert ran.code == 1, ran.out
+    assert "runs nothing" in ran.err
+    assert f"site_templates/{template}:1" in ran.err

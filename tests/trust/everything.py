@@ -104,6 +104,7 @@ CONSENT = filled(
     reconfirmed_on=None,
     expires_on=date(2027, 12, 1),
     withdrawn_on=None,
+    refused_on=None,
 )
 REGISTER = Register(
     organisation=filled(

@@ -10,7 +10,7 @@ import pytest
 from days import HEAD, Q1, Q2, Q3, add, at, counted, define, renew, status, verdict, withdraw
 from held import METRIC, PICTURE, POLICY, VOICE, below
 from held import TABLE as ROWS
-from kept import pipeline
+from kept import loading
 from projects import Project
 from pulled import LOCK, lock, source
 from scenes import SIGNERS, Scene, make_keys, set_up
@@ -57,7 +57,7 @@ def test_a_site_and_a_check_of_a_past_day_go_by_the_records_of_now(renewed: Proj
 
 
 def test_today_and_later_no_history_is_asked(renewed: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "Branch", None)
+    monkeypatch.setattr(loading, "Branch", None)
     assert verdict(renewed, "2026-11-20") == ("kept", "2026-Q3")
     assert verdict(renewed, "2026-12-24") == ("kept", "2026-Q3")
 

@@ -12,7 +12,7 @@ from kept.model.texts import texts
 from portfolios import filled
 
 WHAT, HOW = ("kind", "basis", "assets", "asset", "unit", "direction"), ("attribution", "relationship", "tone", "edit")
-CHOICES = frozenset((*WHAT, *HOW, "outcome", "of", "format"))
+CHOICES = frozenset((*WHAT, *HOW, "outcome", "of", "format", "aggregation"))
 """Fields for which a person takes a word from a list."""
 
 ITEMS: list[Noun] = [

@@ -42,6 +42,20 @@ _FLOW = ".github/workflows/kept-answer.yml"
         ("/kept revoke a\r\n/kept approve b", [Order("revoke", None, ("a",)), Order("approve", None, ("b",))]),
         ("> /kept approve all\n```\n/kept approve all\n```", []),
         ("I would write /kept approve all here", []),
+        ("Fine.\n\n<!--\n/kept approve all\n-->", []),
+        ("Fine <!--\n/kept approve all\n--> so far", []),
+        ("<pre>\n/kept approve all\n</pre>", []),
+        ("Write:\n\n    /kept approve all", []),
+        ("````\n```\n/kept approve all\n```\n````", []),
+        ("~~~\n```\n~~~\n~~~\n/kept approve all\n~~~", []),
+        ("```\n~~~\n/kept approve all\n```", []),
+        ("`/kept approve all`", []),
+        ("\\/kept approve all", []),
+        ("~~No:\n/kept approve all~~", []),
+        ("[a](b 'x\n/kept approve all\n')", []),
+        ("| a |\n|---|\n| /kept approve all |", []),
+        ("<!-- from a form -->\n/kept approve all\n--\nDana", [Order("approve", None, ())]),
+        ("# Decision\n/kept approve all", [Order("approve", None, ())]),
     ],
 )
 def test_an_order_is_a_line_that_begins_with_kept(text: str, orders: list[Order]) -> None:
@@ -66,6 +80,19 @@ def test_an_order_is_a_line_that_begins_with_kept(text: str, orders: list[Order]
 def test_what_is_nearly_an_order_is_told_and_not_guessed(text: str) -> None:
     assert read(text).orders == ()
     assert read(text).unclear == (text,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> Is it right?\n/kept approve all",
+        "- done\n  /kept approve all",
+        "<details>\n\n/kept approve all\n\n</details>",
+        "a <span hidden>\n/kept approve all\n</span>",
+    ],
+)
+def test_an_order_that_readers_see_within_something_else_is_told_and_not_obeyed(text: str) -> None:
+    assert read(text) == Comment((), ("/kept approve all",))
 
 
 def test_a_comment_records_what_its_writer_is_entitled_to_and_the_merged_site_shows_it(request_: Request) -> None:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from contextlib import contextmanager
 from decimal import Decimal
 from functools import cached_property, partial
-from traceback import extract_tb
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
-from jinja2.exceptions import SecurityError
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -20,15 +17,14 @@ from kept.components import markdown
 from kept.components.glyphs import GLYPHS
 from kept.components.locale_formats import Formats
 from kept.components.phone import phone
+from kept.components.sandbox import faults_of
 from kept.components.words import Words
-from kept.findings import BuildError
 from kept.model.edition import InternalEdition
 from kept.model.figure import printed
 from kept.model.page import Page
-from kept.resources import FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from fractions import Fraction
     from pathlib import Path
 
@@ -224,9 +220,9 @@ class PageContext:
         if found is None and not self.draws:
             found = self._macros[block, name] = _nothing
         elif found is None:
-            with _faults_of(f"blocks/{block}.html"):
+            with faults_of(f"blocks/{block}.html"):
                 drawn = getattr(self.templates.get_template(f"blocks/{block}.html").module, name)
-            found = self._macros[block, name] = _faults_of(f"blocks/{block}.html")(drawn)
+            found = self._macros[block, name] = faults_of(f"blocks/{block}.html")(drawn)
         return found
 
     def url(self, path: str) -> str | None:
@@ -283,7 +279,7 @@ class PageContext:
         """
         if not self.draws:
             return ""
-        with _faults_of(template):
+        with faults_of(template):
             return self.templates.get_template(template).render(**context)
 
 
@@ -309,32 +305,6 @@ class _Flat(FileSystemLoader):
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, filename, uptodate = super().get_source(environment, template)
         return _INDENT.sub("", source), filename, uptodate
-
-
-@contextmanager
-def _faults_of(template: str) -> Iterator[None]:
-    """Says of a template that fails in here what is wrong with it, and where.
-
-    Raises:
-        BuildError: it has failed.
-    """
-    try:
-        yield
-    except TemplateError as error:
-        raise BuildError(_fault(error, template)) from error
-
-
-def _fault(error: TemplateError, template: str) -> str:
-    """What is wrong with a template, in which file and line: where a block that it uses went wrong, there."""
-    places = [frame for frame in extract_tb(error.__traceback__) if f"/{FOLDER}/" in frame.filename]
-    place = f"{FOLDER}/{template}"
-    if isinstance(error, TemplateSyntaxError):
-        place = f"{FOLDER}/{error.name or template}:{error.lineno}"
-    elif places:
-        place = f"{FOLDER}/{places[-1].filename.rpartition(f'/{FOLDER}/')[2]}:{places[-1].lineno}"
-    if isinstance(error, SecurityError):
-        return f"{place}: {error.message} A template prints what kept hands over, and runs nothing. Take that out."
-    return f"{place}: {error.message or error}. Mend the template, or take your own copy away."
 
 
 def _nothing(*_: object, **__: object) -> Markup:

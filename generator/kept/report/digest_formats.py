@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from kept.components.sandbox import drawn
 from kept.report.difference.inert import inert
 from kept.report.digest import shortened
 
@@ -49,10 +48,7 @@ def as_html(digest: Digest, templates: Sequence[Path]) -> str:
         digest: what is new.
         templates: folders that are each a `site_templates/`, the most specific first.
     """
-    environment = Environment(
-        loader=FileSystemLoader([str(folder) for folder in templates]), autoescape=True, undefined=StrictUndefined
-    )
-    return environment.get_template(_TEMPLATE).render(d=digest, nothing=_NOTHING) + "\n"
+    return drawn(_TEMPLATE, templates, d=digest, nothing=_NOTHING)
 
 
 def as_slack(digest: Digest) -> str:

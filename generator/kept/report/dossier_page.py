@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from kept.components.sandbox import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -68,15 +68,7 @@ def as_html(gathered: Dossier, templates: Sequence[Path]) -> str:
         gathered: the dossier.
         templates: folders, each a `site_templates/`, the project's own first.
     """
-    environment = Environment(
-        loader=FileSystemLoader([str(folder) for folder in templates]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template(TEMPLATE)
-    return page.render(d=gathered, groups=list(_groups(gathered)), most=_MOST_PAGES) + "\n"
+    return drawn(TEMPLATE, templates, d=gathered, groups=list(_groups(gathered)), most=_MOST_PAGES)
 
 
 def _groups(gathered: Dossier) -> Iterator[tuple[str, list[tuple[str, Any]]]]:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from markdown_it import MarkdownIt
 
 from kept.model.fields import Audience
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.token import Token
 
 HOW = (
     "`/kept approve ID ...`, `/kept approve all`, `/kept approve all except ID ...` or `/kept revoke ID ...`; "
@@ -15,7 +22,9 @@ HOW = (
 _ID = re.compile(r"(promise\.)?[a-z0-9]+(-[a-z0-9]+)*")
 _ALL = "all"
 _EXCEPT = "except"
-_FENCE = ("```", "~~~")
+_HTML_COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.DOTALL)
+_MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable(["lheading", "text_join"])
+"""As forges read it; but a line of hyphens below an order, as before a signature, does not make it a heading."""
 
 
 class Order(NamedTuple):
@@ -39,20 +48,44 @@ class Comment(NamedTuple):
 
 
 def read(text: str) -> Comment:
-    """The orders in a comment; what is quoted or stands in a block of code is none."""
-    orders, unclear, in_code = [], [], False
-    for line in text.splitlines():
-        words = line.strip()
-        if words.startswith(_FENCE):
-            in_code = not in_code
-        if in_code or not words.casefold().startswith("/kept"):
+    """The orders in a comment: lines of its own paragraphs, as its readers see them.
+
+    What is quoted, struck out, or in code, in a list, in a table or in HTML is no order. Where such a line is written
+    like one (after a quote without an empty line between, or in HTML that folds it away), it is among the unclear ones.
+    """
+    orders, unclear, is_within_html = [], [], False
+    source = text.splitlines()
+    for block in _MARKDOWN.parse(text):
+        is_within_html |= block.type == "html_block" and not _HTML_COMMENT.fullmatch(block.content)
+        if block.type != "inline":
             continue
-        order = _order(words)
-        if order is None:
-            unclear.append(words)
-        else:
-            orders.append(order)
+        is_plain = block.level == 1 and block.tag == "" and not is_within_html
+        is_plain = is_plain and all(part.type != "html_inline" for part in block.children or ())
+        first, end = block.map or (0, 0)
+        is_written = any(_is_meant(line.strip()) for line in source[first:end])
+        for words in filter(_is_meant, _lines(block)):
+            order = _order(words) if is_plain else None
+            if order is not None:
+                orders.append(order)
+            elif is_plain or is_written:
+                unclear.append(words)
     return Comment(tuple(orders), tuple(unclear))
+
+
+def _is_meant(line: str) -> bool:
+    return line.casefold().startswith("/kept")
+
+
+def _lines(block: Token) -> Iterator[str]:
+    """The lines of a paragraph; those that begin within something, such as a link or a struck text, are empty."""
+    line, begins = "", True
+    for part in block.children or ():
+        if part.type in {"softbreak", "hardbreak"}:
+            yield line.strip()
+            line, begins = "", part.level == 0
+        elif begins:
+            line += part.markup if part.type == "text_special" else f"{part.markup}{part.content}{part.markup}"
+    yield line.strip()
 
 
 def _order(line: str) -> Order | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from kept.components.sandbox import drawn
 from kept.report.difference import sentences
 
 if TYPE_CHECKING:
@@ -24,13 +23,5 @@ def as_html(difference: Difference, templates: Sequence[Path]) -> str:
         difference: what the change does.
         templates: folders that are each a `site_templates/`, the most specific first.
     """
-    environment = Environment(
-        loader=FileSystemLoader([str(folder) for folder in templates]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     opened, clean = sentences.split(difference.cards)
-    page = environment.get_template(TEMPLATE)
-    return page.render(d=difference, say=sentences, opened=opened, clean=clean) + "\n"
+    return drawn(TEMPLATE, templates, d=difference, say=sentences, opened=opened, clean=clean)
