@@ -9,7 +9,6 @@ import click
 from kept import loading, pipeline
 from kept.cli.build import built
 from kept.cli.each import of_each, report
-from kept.cli.exit_codes import OK
 from kept.cli.options import out_folder, root_option, today, trust_ref_option, trusted
 from kept.cli.output import print_report, short, show_progress
 from kept.files.tree import REGISTER
@@ -73,7 +72,7 @@ def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str
     for folder in (target / name for name in _MADE_BEFORE):
         if folder.exists():
             click.echo(f"{short(folder)} was made before and may hold it still: delete that folder.")
-    if code != OK:
+    if not all(site.published for site in sites):
         click.echo(f"The takedown is recorded. {still_there}", err=True)
     report(refused)
     return code
