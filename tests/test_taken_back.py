@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,6 +111,22 @@ def test_after_a_withdrawal_a_build_does_not_wait_for_a_claim_of_another_page(on
     assert "KPT503" in done.out
     assert is_gone(online)
     assert online.kept("build", "--audience", "public").code == 1, "now it is in nobody's way any more"
+
+
+def test_a_job_that_deploys_from_a_fresh_clone_publishes_without_them_whatever_else_is_wrong(online: Project) -> None:
+    online.kept("build", "--publish")
+    online.write({ABOUT: page("[Nothing is here](/nowhere/).")}).commit()
+    assert online.kept("takedown", "nine-oclock").code == 0
+    online.commit()
+    shutil.rmtree(online.root / "dist")
+    done = online.kept("build", "--publish", "--audience", "public")
+    assert done.code == 0, done.out + done.err
+    assert "KPT802" in done.out
+    assert not traces(online.root / "dist", "They rang the bell at nine", "Ada Mover")
+    online.commit()
+    shutil.rmtree(online.root / "dist")
+    later = online.kept("build", "--audience", "public", "--as-of", "2026-12-05")
+    assert later.code == 1, "two weeks later the broken link is to be mended first"
 
 
 def test_a_draft_of_a_short_name_stops_nothing_and_can_be_taken_down(online: Project) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from kept.audit.folder import Folder
@@ -15,6 +16,9 @@ from kept.site import search
 from kept.site.holding import drop, hold_back
 from kept.site.publish import publish
 from kept.site.shipped import shipped
+
+_DEPLOYED_WITHIN = timedelta(days=14)
+"""Within this time a site without a withdrawn item is deployed, wherever kept is built every night."""
 
 
 def clean_old(building: Building, folder: Path) -> tuple[str, ...] | None:
@@ -42,11 +46,21 @@ def traces(building: Building, folder: Path) -> tuple[set[str], set[str]]:
 
 
 def is_pressing(building: Building) -> bool:
-    """True where something was withdrawn and, as far as is known here, is still online."""
+    """True where something was withdrawn and, as far as is known here, may still be online.
+
+    Where the old site is not at hand, as in a job that deploys, the ledger of addresses tells: an item is pressing while
+    its address is not marked as gone, and for two weeks after, because the mark is committed before a site without the
+    item is deployed.
+    """
     if not building.secrets.taken_back:
         return False
     if building.target.is_dir():
         return any(traces(building, building.target))
     published = building.checked.portfolio.ledgers.permalinks or {}
-    online = {path.rstrip("/").rpartition("/")[2] for path, entry in published.items() if not entry.gone}
+    day = building.edition.as_of
+    online = {
+        path.rstrip("/").rpartition("/")[2]
+        for path, entry in published.items()
+        if not entry.gone or day - entry.gone <= _DEPLOYED_WITHIN
+    }
     return not online.isdisjoint(building.secrets.taken_back)
