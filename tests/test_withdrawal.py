@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from commands import KEPT
 from held import METRIC, REGISTER, STORY, TABLE
-from kept.model.ledgers import RESULTS
+from kept.model.ledgers import READINGS, RESULTS
 from projects import SMALL, Project
 from sites import WITH_ADDRESSES, copy, digests, traces
 
@@ -134,10 +134,12 @@ def test_a_takedown_works_while_everything_else_is_broken_and_lists_what_changed
     assert {("public", "changed", "voices/nine-oclock/"), ("internal", "gone", "voices/nine-oclock/")} <= listed
     assert {("public", "changed", "stories/corner-books/"), ("internal", "changed", "stories/corner-books/")} <= listed
     assert "delete that folder" not in done.out
-    (online.root / "dist/preview-public").mkdir()
+    for made in ("preview-public", "as-of-2026-11-01"):
+        (online.root / "dist" / made).mkdir()
     again = online.kept("takedown", "nine-oclock")
     assert again.code == 0, again.out + again.err
-    assert "dist/preview-public/ was made before and may hold it still: delete that folder." in again.out
+    for made in ("preview-public", "as-of-2026-11-01"):
+        assert f"dist/{made}/ was made before and may hold it still: delete that folder." in again.out
     assert "wrote" not in again.out
     assert "public: " not in again.out
     is_gone(online)
@@ -165,6 +167,44 @@ def test_figures_can_go_at_once_and_the_miss_that_they_showed_stays(online: Proj
     assert "as published on 20 Nov 2026; its figures are not shown any more" in text
     records = (online.root / "dist/public/api/v1").glob("*.csv")
     assert any("2026-Q3,2026-07-01,2026-09-30,missed,,,,,,,,,\n" in csv.read_text() for csv in records)
+
+
+def rewrites(project: Project) -> None:
+    ledger = (project.root / RESULTS).read_text()
+    project.write({RESULTS: ledger.replace("kept,punctuality,at-least,95,95.5,200,191", MISS)})
+    project.edit(TABLE, "95.5,200,191", "90.5,200,181").approve("punctuality", by="connie").commit()
+    assert project.kept("build", "--publish").code == 0
+    project.commit()
+    project.edit(TABLE, "90.5,200,181", "95.5,200,191").approve("punctuality", by="connie").commit()
+
+
+def hides_the_promise(project: Project) -> None:
+    rewrites(project)
+    project.edit(TABLE, "95.5,200,191", "90.5,200,181").approve("punctuality", by="connie")
+    project.edit(REGISTER, 'id = "on-time"', 'id = "another"').commit()
+
+
+@pytest.mark.parametrize("how", ["withdraw", "takedown"])
+@pytest.mark.parametrize(("change", "code"), [(rewrites, "KPT408"), (hides_the_promise, "KPT106")])
+def test_words_taken_back_do_not_carry_a_rewritten_miss_online(
+    online: Project, how: str, change: Callable[[Project], None], code: str
+) -> None:
+    """The words go from the old public site; the new one waits, and no ledger learns of it."""
+    change(online)
+    ledgers = {path: (online.root / path).read_bytes() for path in (RESULTS, READINGS)}
+    if how == "withdraw":
+        assert online.kept("withdraw", "nine-oclock", "--on", "2026-11-19").code == 0
+        done = online.kept("build", "--publish")
+    else:
+        done = online.kept("takedown", "nine-oclock")
+    assert done.code == 1, done.out + done.err
+    assert code in done.out
+    assert "The new public site was NOT published: it would change or lose a published result." in done.err
+    for audience in ("public", "internal"):
+        assert traces(online.root / "dist" / audience, *SECRETS) == set()
+    records = [path.read_text() for path in (online.root / "dist/public/api/v1").glob("*.csv")]
+    assert any("2026-Q3,2026-07-01,2026-09-30,missed," in text for text in records)
+    assert {path: (online.root / path).read_bytes() for path in ledgers} == ledgers
 
 
 def differences(before: dict[str, str], after: dict[str, str]) -> set[tuple[str, str]]:

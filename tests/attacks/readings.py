@@ -8,6 +8,7 @@ from kept import pipeline
 from kept.model.ledgers import READINGS
 from kept.write.publication import additions
 from projects import TODAY
+from publishing import TARGET
 from scenes import Scene, attack
 
 _WORDS = "We come when we said we would."
@@ -48,6 +49,21 @@ def _merge_words(scene: Scene, *lines: str) -> bool:
 def promise_reworded_and_merged(scene: Scene) -> bool:
     _publish(scene)
     return _merge_words(scene)
+
+
+@attack("target-added-and-merged")
+def target_added_and_merged(scene: Scene) -> bool:
+    project = scene.project
+    files = {path.replace("punctuality", "politeness"): (project.root / path).read_bytes() for path in (METRIC, TABLE)}
+    project.edit(TABLE, "95.5,200,191", "90.5,200,181")
+    approve_and_merge(scene)
+    _publish(scene)
+    project.write(files).edit(REGISTER, TARGET, f"{TARGET}, {TARGET.replace('punctuality', 'politeness')}")
+    scene.approve("politeness", by="connie", key="connie")
+    scene.approve("promise.on-time", by="olive", key="olive")
+    scene.protect()
+    portfolio, found = project.load()
+    return not pipeline.check(project.root, portfolio, found, TODAY).report.stops_site
 
 
 @attack("definition-reworded-and-merged")

@@ -171,7 +171,10 @@ CONTRADICTIONS: dict[str, tuple[Change, list[str]]] = {
             project.edit(REGISTER, TARGET, TARGET.replace("punctuality", "politeness")),
             project.approve("politeness", by="connie").approve("promise.on-time", by="olive").commit(),
         ),
-        [f"{REGISTER}:30: {LEVEL} none now."],
+        [
+            f"{REGISTER}:30: {LEVEL} none now.",
+            f"{REGISTER}:30: there is a target for politeness in 2026-Q1 now, which was published without one.",
+        ],
     ),
     "a target that begins after the miss": (
         changed(REGISTER, ("from = 2026-01-01", "from = 2026-10-01")),

@@ -1,7 +1,8 @@
 """Builds one site and publishes it, unless a fault stops it.
 
 Withdrawn or taken-down items go offline in any case. While the published site still contains one, no fault of another
-item stops the new site, and a file that would still contain it is held back.
+item stops the new site, and a file that would still contain it is held back. Only a public site that would rewrite or
+lose a published result is not made: then the old one goes on without the words.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from kept.audit.fairness import HOME as HOME_PAGE
 from kept.building.checked import Site, stops
 from kept.building.making import Building
 from kept.building.withdrawn import clean_old, is_pressing
-from kept.findings import BuildError, Report, UsageError
+from kept.findings import BuildError, Finding, Report, UsageError
+from kept.model.fields import Audience
 from kept.resources import CONFIG, Resources, packaged
 from kept.site.engine import Engine
 from kept.site.work_folder import scratch
@@ -32,11 +34,16 @@ def build_site(building: Building, *, urgent: bool) -> Site:
         BuildError, UsageError: it cannot be made.
     """
     faults = stops(building.checked.report, building.audience)
+    rewrites = building.audience is Audience.PUBLIC and any(_is_of_the_record(building, fault) for fault in faults)
     with scratch(building.root) as work:
         if not building.checked.is_final:
             return building.made(work / "new", Resources.of(building.root), frozenset(), Report())
         if not urgent and faults and not is_pressing(building):
             return _refused(building, faults)
+        if rewrites:
+            return _cleaned(building, work, Report(), rewrites=True) or replace(
+                _refused(building, faults), report=Report()
+            )
         tolerate = NEVER_IN_THE_WAY if urgent or faults else frozenset[str]()
         try:
             made = building.made(work / "new", Resources.of(building.root), tolerate, Report())
@@ -47,6 +54,15 @@ def build_site(building: Building, *, urgent: bool) -> Site:
         if made.published or not (urgent or is_pressing(building)):
             return made
         return _rescued(building, work, made)
+
+
+def _is_of_the_record(building: Building, fault: Finding) -> bool:
+    """True for rewritten history, and for a lost promise or lost figures; not for the lost page of a quote or story."""
+    if fault.code == "KPT408":
+        return True
+    known = building.checked.portfolio.ledgers.permalinks
+    item = fault.item or "promise."
+    return fault.code == "KPT106" and (known is None or item.startswith("promise.") or f"metrics/{item}/" in known)
 
 
 def _refused(building: Building, faults: Report) -> Site:
@@ -68,9 +84,15 @@ def _rescued(building: Building, work: Path, refused: Site | None) -> Site:
             site = one.made(work / name, resources, NEVER_IN_THE_WAY, found, holding=True)
             if site.published and (name != "project" or HOME_PAGE not in site.held_back):
                 return site
+    cleaned = _cleaned(building, work, found)
+    return cleaned or refused or building.made(work / "last", Resources.of(building.root), NEVER_IN_THE_WAY, found)
+
+
+def _cleaned(building: Building, work: Path, found: Report, *, rewrites: bool = False) -> Site | None:
+    """The old site without the withdrawn items; None where there is no old site."""
     held = clean_old(building, work / "old")
     if held is None:
-        return refused or building.made(work / "last", Resources.of(building.root), NEVER_IN_THE_WAY, found)
+        return None
     return Site(
         audience=building.audience,
         folder=building.target,
@@ -79,6 +101,7 @@ def _rescued(building: Building, work: Path, refused: Site | None) -> Site:
         published=True,
         held_back=held,
         is_old=True,
+        rewrites=rewrites,
     )
 
 

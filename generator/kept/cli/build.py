@@ -135,7 +135,13 @@ def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
     report = sum((site.report for site in sites), checked.report)
     print_report(form, report, replace(checked.summary, errors=report.count(Severity.ERROR)), root)
     for site in sites:
-        if site.is_old:
+        if site.rewrites:
+            click.echo(
+                f"The new {site.audience} site was NOT published: it would change or lose a published result. The old "
+                f"one stays in {short(site.folder)}, without what was taken back. Mend the errors above; build again.",
+                err=True,
+            )
+        elif site.is_old:
             click.echo(
                 f"No new {site.audience} site could be made, because of the errors above. The old one stays in "
                 f"{short(site.folder)}, without what was taken back.",
@@ -157,7 +163,7 @@ def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
             click.echo(held, err=form != "text")
         if not site.published:
             click.echo(f"The {site.audience} site was NOT published, because of the errors above.", err=True)
-    return OK if all(site.published for site in sites) else FOUND
+    return OK if all(site.published and not site.rewrites for site in sites) else FOUND
 
 
 @click.command()

@@ -9,7 +9,6 @@ import click
 from kept import loading, pipeline
 from kept.cli.build import built
 from kept.cli.each import of_each, report
-from kept.cli.exit_codes import OK
 from kept.cli.options import out_folder, root_option, today, trust_ref_option, trusted
 from kept.cli.output import print_report, short, show_progress
 from kept.files.tree import REGISTER
@@ -21,7 +20,7 @@ from kept.site.engine import Engine
 from kept.write.save import write_files
 from kept.write.takedown import by_hand, elsewhere, takedown_file
 
-_MADE_BEFORE = ("preview-public", "preview-internal", "dossiers")
+_MADE_BEFORE = ("preview-public", "preview-internal", "dossiers", "sheets")
 """Other sites in the output folder; a takedown does not build them again."""
 
 
@@ -70,10 +69,11 @@ def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str
     for site in sites:
         for verb, path in changes(before[site.audience], snapshot(site.folder)):
             click.echo(f"{site.audience}: {verb} /{path}")
-    for folder in (target / name for name in _MADE_BEFORE):
+    before_now = [*(target / name for name in _MADE_BEFORE), *sorted(target.glob("as-of-*"))]
+    for folder in before_now:
         if folder.exists():
             click.echo(f"{short(folder)} was made before and may hold it still: delete that folder.")
-    if code != OK:
+    if not all(site.published for site in sites):
         click.echo(f"The takedown is recorded. {still_there}", err=True)
     report(refused)
     return code

@@ -12,6 +12,7 @@ from kept.model.evidence import Restatement
 from kept.model.ledgers import RESULTS, Figure
 from kept.model.register import TargetRestatement
 from kept.model.verdict import Status
+from kept.record.added_targets import added_targets
 from kept.record.already_public import figure_in_words, rewriting
 from kept.verdicts.case import in_force
 from kept.verdicts.published import by_promise, figure, figure_of
@@ -102,6 +103,7 @@ def _of_promise(
             as_of=as_of,
         )
         yield from one.faults(verdict.record)
+    yield from added_targets(portfolio, promise, said, verdict.record, as_of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ FIXED = ("unit", "direction", "period", "year_starts")
 """What a metric cannot change at all once its figures are published."""
 REWORDED, MOVED, PUBLISHED_ON = "reworded ", "moved ", "published_on "
 """How the fields of dated entries and of rows begin; what it is about follows."""
+TARGET = "target "
+"""How the fields of targets begin; the metric and the first day follow."""
 
 
 def of_promise(promise: Promise) -> Iterator[Term]:
@@ -26,6 +28,9 @@ def of_promise(promise: Promise) -> Iterator[Term]:
     for name in PROMISE_TEXTS:
         yield Term(item, name, text_digest(getattr(promise, name)))
     yield Term(item, "due", _plain(promise.due))
+    for target in promise.targets:
+        level = f"at least {target.at_least}" if target.at_least is not None else f"at most {target.at_most}"
+        yield Term(item, f"{TARGET}{target.metric} {target.since}", level)
     yield from _reworded(item, promise.reworded)
     for entry in promise.moved:
         yield Term(item, f"{MOVED}{entry.on}", f"{entry.was} {entry.now}")

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 NEVER_IN_THE_WAY = frozenset({"KPT106", "KPT408", "KPT501", "KPT502", "KPT503", "KPT504", "KPT802"})
 """Faults that usually stop a site but do not stop a takedown: a fault of another item, a claim on a hand-written page
-or a broken link must not keep the item online. A leak or unsafe markup still stops it.
+or a broken link must not keep the item online. A leak or unsafe markup still stops it. Where KPT408 or KPT106 says that
+a published result would change or get lost, the old public site goes on without the item instead (building/site.py).
 """
 
 _KINDS = ("voices", "stories", "metrics")
