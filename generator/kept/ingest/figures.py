@@ -67,7 +67,7 @@ def imported(sheet: Sheet, mapping: Mapping[str, str], metric: Metric, table: st
     _require_mapping(sheet, mapping)
     at = {column: sheet.headings.index(heading) for column, heading in mapping.items()}
     commas = {name: _comma(sheet, at[name]) for name in _NUMBERS if name in at}
-    orders = {
+    orders: dict[str, bool | None] = {
         name: cells.month_first(row[at[name]] for _, row in sheet.rows)
         for name in ("period", "published_on")
         if name in at

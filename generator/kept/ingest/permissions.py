@@ -69,7 +69,9 @@ def answers(sheet: Sheet, mapping: Mapping[str, str], day: date | None, channels
         )
         raise UsageError(message)
     at = {column: sheet.headings.index(heading) for column, heading in mapping.items()}
-    orders = {name: cells.month_first(row[at[name]] for _, row in sheet.rows) for name in _DAYS if name in at}
+    orders: dict[str, bool | None] = {
+        name: cells.month_first(row[at[name]] for _, row in sheet.rows) for name in _DAYS if name in at
+    }
     found = Answers()
     lines: dict[str, int] = {}
     for line, row in sheet.rows:

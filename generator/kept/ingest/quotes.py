@@ -112,7 +112,9 @@ def imported(
         raise UsageError(message)
     at = {column: sheet.headings.index(heading) for column, heading in mapping.items()}
     shared = portfolio.drafted.defaults if portfolio.drafted else NO_DEFAULTS
-    orders = {name: cells.month_first(row[at[name]] for _, row in sheet.rows) for name in _DAYS if name in at}
+    orders: dict[str, bool | None] = {
+        name: cells.month_first(row[at[name]] for _, row in sheet.rows) for name in _DAYS if name in at
+    }
     came = Imported(seen=dict(seen), references=dict(contacts), shared=shared)
     known = [_plain(voice.original or voice.body) for voice in portfolio.testimonials.values()]
     taken = {*portfolio.testimonials, *portfolio.case_studies, *portfolio.metrics, *seen.values()}
