@@ -134,10 +134,12 @@ def test_a_takedown_works_while_everything_else_is_broken_and_lists_what_changed
     assert {("public", "changed", "voices/nine-oclock/"), ("internal", "gone", "voices/nine-oclock/")} <= listed
     assert {("public", "changed", "stories/corner-books/"), ("internal", "changed", "stories/corner-books/")} <= listed
     assert "delete that folder" not in done.out
-    (online.root / "dist/preview-public").mkdir()
+    for made in ("preview-public", "as-of-2026-11-01"):
+        (online.root / "dist" / made).mkdir()
     again = online.kept("takedown", "nine-oclock")
     assert again.code == 0, again.out + again.err
-    assert "dist/preview-public/ was made before and may hold it still: delete that folder." in again.out
+    for made in ("preview-public", "as-of-2026-11-01"):
+        assert f"dist/{made}/ was made before and may hold it still: delete that folder." in again.out
     assert "wrote" not in again.out
     assert "public: " not in again.out
     is_gone(online)
