@@ -127,8 +127,10 @@ def _require_no_earlier_day(portfolio: Portfolio) -> None:
         UsageError: it is.
     """
     fixed, ledgers = portfolio.register.organisation.as_of, portfolio.ledgers
-    said = (*(ledgers.results or ()), *(ledgers.readings or ()), *(ledgers.permalinks or {}).values())
-    newest = max((entry.since for entry in said), default=None)
+    days = [entry.since for entry in ledgers.results or ()]
+    days += [entry.since for entry in ledgers.readings or ()]
+    days += [entry.since for entry in (ledgers.permalinks or {}).values()]
+    newest = max(days, default=None)
     if fixed and newest and fixed < newest:
         message = (
             f"promises.toml shows the day {fixed} (`as_of`), and the public site was published on {newest}: it would "
