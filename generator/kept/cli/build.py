@@ -182,6 +182,10 @@ def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
                     "kept build --publish",
                     err=form != "text",
                 )
+        for folder in site.deleted:
+            click.echo(
+                f"Deleted {short(folder)}: it was made before, and held what was taken back.", err=form != "text"
+            )
         for path in site.held_back:
             held = f"Held back: /{path}. It still said what was taken back, or has another of the errors above."
             click.echo(held, err=form != "text")
