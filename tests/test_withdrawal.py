@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -98,6 +99,26 @@ def test_after_a_withdrawal_and_a_build_there_is_no_trace(online: Project) -> No
     assert 'path = "voices/nine-oclock/"\nsince = 2026-11-20\ngone = 2026-11-20\n' in (online.root / LOCK).read_text()
 
 
+@pytest.mark.parametrize("how", ["withdraw", "takedown"])
+def test_sites_of_other_days_and_previews_go_too_and_nothing_else(online: Project, how: str) -> None:
+    dist = online.root / "dist"
+    for made in ("as-of-2026-11-19/public", "preview-public"):
+        shutil.copytree(dist / "public", dist / made)
+        assert traces(dist / made, SECRETS[0])
+    online.write({"dist/as-of-mine/public/note.txt": SECRETS[0]})
+    if how == "withdraw":
+        online.kept("withdraw", "nine-oclock", "--on", "2026-11-19")
+        done = online.kept("build")
+    else:
+        done = online.kept("takedown", "nine-oclock")
+    assert done.code == 0, done.out + done.err
+    assert not (dist / "as-of-2026-11-19").exists()
+    assert not (dist / "preview-public").exists()
+    assert "Deleted dist/as-of-2026-11-19/public" in done.out
+    assert (dist / "as-of-mine/public/note.txt").is_file()
+    is_gone(online)
+
+
 def test_after_a_revocation_a_commit_and_a_build_there_is_no_trace(online: Project) -> None:
     online.revoke("nine-oclock", by="olive").commit()
     done = online.kept("build", "--publish")
@@ -134,10 +155,12 @@ def test_a_takedown_works_while_everything_else_is_broken_and_lists_what_changed
     assert {("public", "changed", "voices/nine-oclock/"), ("internal", "gone", "voices/nine-oclock/")} <= listed
     assert {("public", "changed", "stories/corner-books/"), ("internal", "changed", "stories/corner-books/")} <= listed
     assert "delete that folder" not in done.out
-    (online.root / "dist/preview-public").mkdir()
+    for made in ("preview-public", "as-of-2026-11-01"):
+        (online.root / "dist" / made).mkdir()
     again = online.kept("takedown", "nine-oclock")
     assert again.code == 0, again.out + again.err
-    assert "dist/preview-public/ was made before and may hold it still: delete that folder." in again.out
+    for made in ("preview-public", "as-of-2026-11-01"):
+        assert f"dist/{made}/ was made before and may hold it still: delete that folder." in again.out
     assert "wrote" not in again.out
     assert "public: " not in again.out
     is_gone(online)

@@ -54,3 +54,22 @@ def test_no_cell_is_a_fault(text: str) -> None:
     cells.period(text, Calendar(Cadence.MONTH))
     cells.day(text)
     cells.decimal_comma([text])
+
+
+@pytest.mark.parametrize(
+    ("column", "read"),
+    [
+        (["03/04/2026", "04-03-2026"], [None, None]),
+        (["03/04/2026", "30/04/2026"], ["2026-04-03", "2026-04-30"]),
+        (["03/04/2026", "4/30/2026"], ["2026-03-04", "2026-04-30"]),
+        (["03-04-2026", "04-30-2026"], ["2026-03-04", "2026-04-30"]),
+        (["03/04/2026", "30/04/2026", "04/30/2026"], [None, "2026-04-30", None]),
+        (["05/05/2026", "03.04.2026", "2026-04-03"], ["2026-05-05", "2026-04-03", "2026-04-03"]),
+    ],
+)
+def test_a_day_that_may_be_two_is_read_only_where_its_column_decides(column: list[str], read: list[str | None]) -> None:
+    order = cells.month_first(column)
+    assert [cells.day(cell, month_first=order) for cell in column] == read
+    assert [cells.period(cell, Calendar(Cadence.MONTH), month_first=order) for cell in column] == [
+        one and one[:7] for one in read
+    ]

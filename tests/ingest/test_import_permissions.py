@@ -153,6 +153,13 @@ def test_what_is_on_record_is_never_overwritten(
     assert said in ran.out
 
 
+def test_a_day_that_may_be_two_gives_no_permission(asked: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
+    ran = answer(asked, tmp_path_factory, "hill,Ada,ada@x.example,,yes,site,name,,,03/04/2026,mail:9")
+    assert 'answered_on "03/04/2026" may be two days' in ran.out + ran.err
+    assert "write it like 2026-11-20" in ran.out + ran.err
+    assert consent(asked) == {}
+
+
 def test_a_draft_without_an_answer_is_filled_in(asked: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
     draft = "consent: { basis: null, ref: null, granted_on: null, channels: [site], assets: [name] }\n"
     (asked.root / "evidence/testimonials/hill.md").write_text(VOICE.replace("CONSENT", draft))

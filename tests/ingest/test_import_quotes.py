@@ -80,6 +80,14 @@ def test_a_row_becomes_a_testimonial_that_somebody_reviews(ours: Project, place:
     assert "error]" not in ours.kept("check").out
 
 
+def test_a_day_that_may_be_two_is_named_and_left_out(ours: Project, place: Path) -> None:
+    ran = bring(ours, place, HEAD + ADA.replace("2026-03-02", "03/04/2026"), *OPTIONS)
+    assert 'feedback.csv:2: said_on "03/04/2026 10:12" may be two days' in ran.out
+    (voice,) = written(ours).values()
+    assert "said_on" not in voice
+    assert "granted_on" not in voice.get("consent", {})
+
+
 def test_a_blank_permission_stays_blank_and_says_whom_to_ask(ours: Project, place: Path) -> None:
     ran = bring(ours, place, HEAD + BO, *OPTIONS)
     assert "1 row: 1 need permission." in ran.out

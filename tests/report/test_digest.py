@@ -140,11 +140,14 @@ def test_days_are_counted_back_from_today(project: Project) -> None:
     assert project.kept("digest", "--days", "4").out == project.kept("digest", "--since", "2026-11-20").out
 
 
-def test_a_promise_that_was_not_on_the_site_then_is_one_line_without_its_older_misses(project: Project) -> None:
+def test_a_promise_that_was_not_on_the_site_then_is_one_line_with_its_last_result_and_without_its_older_misses(
+    project: Project,
+) -> None:
     text = readable("md", told(project, "internal", "md"))
     assert "On the site since then" not in text
     ran = project.kept("digest", "--since", "2026-01-02", "--as-of", "2026-11-25")
     assert "On the site since then" in ran.out
+    assert "the last: Q3 2026, missed)" in readable("md", ran.out), readable("md", ran.out)
     assert "Two vans broke down" not in ran.out
 
 

@@ -20,7 +20,7 @@ from kept.site.engine import Engine
 from kept.write.save import write_files
 from kept.write.takedown import by_hand, elsewhere, takedown_file
 
-_MADE_BEFORE = ("preview-public", "preview-internal", "dossiers")
+_MADE_BEFORE = ("preview-public", "preview-internal", "dossiers", "sheets")
 """Other sites in the output folder; a takedown does not build them again."""
 
 
@@ -69,7 +69,8 @@ def takedown(items: tuple[str, ...], root: Path, trust_ref: str | None, out: str
     for site in sites:
         for verb, path in changes(before[site.audience], snapshot(site.folder)):
             click.echo(f"{site.audience}: {verb} /{path}")
-    for folder in (target / name for name in _MADE_BEFORE):
+    before_now = [*(target / name for name in _MADE_BEFORE), *sorted(target.glob("as-of-*"))]
+    for folder in before_now:
         if folder.exists():
             click.echo(f"{short(folder)} was made before and may hold it still: delete that folder.")
     if not all(site.published for site in sites):

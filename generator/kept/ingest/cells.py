@@ -32,6 +32,9 @@ _MONTH_FIRST = rf"(?P<month>[^\W\d_]{{3,12}})\.?[\s./'-]*{_SHORT}"
 _YEAR_FIRST = rf"{_SHORT.replace('year', 'early')}[\s./-]*(?P<name>[^\W\d_]{{3,12}})\.?"
 _NAMED_MONTH = re.compile(rf"{_MONTH_FIRST}|{_YEAR_FIRST}")
 _DAY_ORDERS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y")
+_MONTH_FIRST_DAY = ("%m/%d/%Y", "%m-%d-%Y")
+_EITHER_ORDER = re.compile(r"\s*(\d{1,2})([/-])(\d{1,2})\2\d{4}(?!\d)")
+_MONTHS_OF_A_YEAR = 12
 _CENTURY = 2000
 
 
@@ -91,19 +94,20 @@ def _bare(cell: str) -> str:
     return text
 
 
-def period(cell: str, calendar: Calendar) -> str | None:
+def period(cell: str, calendar: Calendar, *, month_first: bool | None = None) -> str | None:
     """A period in the form of the metric's table; None where the cell is not a period of this calendar.
 
     Args:
         cell: `2026-Q3`, `Q3 2026`, `Apr-26`, `04/2026`, `April 2026`, or a day of the period.
         calendar: how the metric divides time.
+        month_first: how its column writes a day; see `day`.
     """
     text = " ".join(cell.split())
     try:
         return str(calendar.period(text.upper()))
     except ValueError:
         pass
-    day = _day_of(text)
+    day = _day_of(text, month_first=month_first)
     if day is None:
         return None
     is_quarter = _QUARTER.fullmatch(text) is not None
@@ -112,9 +116,27 @@ def period(cell: str, calendar: Calendar) -> str | None:
     return str(calendar.containing(day))
 
 
-def day(cell: str) -> str | None:
-    """A day in ISO form; None where the cell is not a day. The day comes first: 3/4/2026 is 3 April."""
-    for order in _DAY_ORDERS:
+def month_first(cells: Iterable[str]) -> bool | None:
+    """Whether a column writes the month before the day (4/30/2026); None where no cell decides it, or they differ."""
+    found = set()
+    for cell in cells:
+        if numbers := _EITHER_ORDER.match(cell):
+            first, second = int(numbers[1]), int(numbers[3])
+            if (first > _MONTHS_OF_A_YEAR) != (second > _MONTHS_OF_A_YEAR):
+                found.add(second > _MONTHS_OF_A_YEAR)
+    return found.pop() if len(found) == 1 else None
+
+
+def day(cell: str, *, month_first: bool | None = None) -> str | None:
+    """A day in ISO form; None where the cell is not a day, or may be two days.
+
+    Args:
+        cell: the text of the cell: `2026-04-03`, `3.4.2026`, `30/04/2026`, `3 April 2026`.
+        month_first: whether its column writes 3 April as 4/3/2026; None: nothing decides it.
+    """
+    if month_first is None and is_unclear(cell):
+        return None
+    for order in (*_MONTH_FIRST_DAY, *_DAY_ORDERS) if month_first else _DAY_ORDERS:
         try:
             return datetime.strptime(cell.strip(), order).date().isoformat()  # noqa: DTZ007  a day has no time zone
         except ValueError:
@@ -122,7 +144,24 @@ def day(cell: str) -> str | None:
     return None
 
 
-def _day_of(text: str) -> date | None:
+def is_unclear(cell: str) -> bool:
+    """True for 3/4/2026 and 03-04-2026, which some read as 3 April and some as 4 March."""
+    found = _EITHER_ORDER.match(cell)
+    return (
+        found is not None
+        and found[1].zfill(2) != found[3].zfill(2)
+        and max(map(int, found.group(1, 3))) <= _MONTHS_OF_A_YEAR
+    )
+
+
+def day_fault(cell: str) -> str:
+    """What is wrong with a cell that is not a day, and what to do."""
+    if is_unclear(cell):
+        return f'"{cell}" may be two days, and no other line of the column decides it; write it like 2026-11-20.'
+    return f'"{cell}" is not a day; write it like 2026-11-20.'
+
+
+def _day_of(text: str, *, month_first: bool | None) -> date | None:
     """A day in the period that a text names."""
     if found := _QUARTER.fullmatch(text):
         part = int(found["a"] or found["b"])
@@ -133,7 +172,7 @@ def _day_of(text: str) -> date | None:
     if found := _NAMED_MONTH.fullmatch(text):
         month = _months().get((found["month"] or found["name"]).casefold(), 0)
         return date(_year(found["year"] or found["early"]), month, 1) if month else None
-    whole = day(text)
+    whole = day(text, month_first=month_first)
     return date.fromisoformat(whole) if whole else None
 
 

@@ -67,11 +67,16 @@ def imported(sheet: Sheet, mapping: Mapping[str, str], metric: Metric, table: st
     _require_mapping(sheet, mapping)
     at = {column: sheet.headings.index(heading) for column, heading in mapping.items()}
     commas = {name: _comma(sheet, at[name]) for name in _NUMBERS if name in at}
+    orders: dict[str, bool | None] = {
+        name: cells.month_first(row[at[name]] for _, row in sheet.rows)
+        for name in ("period", "published_on")
+        if name in at
+    }
     good: dict[str, Row] = {}
     problems: list[str] = []
     for line, row in sheet.rows:
         taken = {column: row[index] for column, index in at.items()}
-        written, wrong = _cells(taken, commas, metric, today)
+        written, wrong = _cells(taken, commas, orders, metric, today)
         read, complaints = judged(written, Measure.of(metric)) if not wrong else (None, ())
         wrong += [f"{complaint.message.rstrip('.')}: {complaint.hint}" for complaint in complaints]
         if read is not None and read.period in good:
@@ -141,12 +146,16 @@ def _comma(sheet: Sheet, index: int) -> bool:
 
 
 def _cells(
-    taken: Mapping[str, str], commas: Mapping[str, bool], metric: Metric, today: date
+    taken: Mapping[str, str],
+    commas: Mapping[str, bool],
+    orders: Mapping[str, bool | None],
+    metric: Metric,
+    today: date,
 ) -> tuple[dict[str, str], list[str]]:
     """The cells of a line in the table's form, and the messages about unreadable ones."""
     wrong = []
     found = dict.fromkeys(COLUMNS, "")
-    period = cells.period(taken["period"], metric.calendar)
+    period = cells.period(taken["period"], metric.calendar, month_first=orders["period"])
     if period is None:
         example = metric.calendar.example
         wrong.append(f'"{taken["period"]}" is not a {metric.period} that kept can read; write it like {example}.')
@@ -162,9 +171,9 @@ def _cells(
         found["value"] = _share(found["numerator"], found["n"])
     published = taken.get("published_on", "")
     if not cells.is_nothing(published):
-        found["published_on"] = cells.day(published) or ""
+        found["published_on"] = cells.day(published, month_first=orders["published_on"]) or ""
         if not found["published_on"]:
-            wrong.append(f'"{published}" is not a day; write it like 2026-10-14.')
+            wrong.append(cells.day_fault(published))
     found["note"] = taken.get("note", "")
     found["status"] = _status(taken.get("status", ""), found, metric, today)
     return found, wrong

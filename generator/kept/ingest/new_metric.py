@@ -88,7 +88,7 @@ def _cadence(sheet: Sheet, mapping: Mapping[str, str]) -> Cadence:
     index = sheet.headings.index(mapping["period"]) if mapping.get("period") in sheet.headings else None
     texts = [row[index] for _, row in sheet.rows] if index is not None else []
     for cadence in (Cadence.YEAR, Cadence.QUARTER, Cadence.WEEK, Cadence.MONTH):
-        read = [cells.period(text, Calendar(cadence)) for text in texts]
+        read = [cells.period(text, Calendar(cadence), month_first=cells.month_first(texts)) for text in texts]
         if texts and all(read) and len(set(read)) == len(read) and _is_written_as(cadence, texts):
             return cadence
     return Cadence.MONTH

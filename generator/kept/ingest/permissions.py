@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 COLUMNS = tuple(words("permissions")["columns"])
 _NEEDED = ("id", "answer")
+_DAYS = ("answered_on", "until")
 _SEPARATORS = re.compile(r"[;,|/+]")
 _TERRITORY = re.compile(r"[A-Z]{2}")
 _HARMLESS = re.compile(r"^'(?=[=+\-@])")
@@ -68,6 +69,9 @@ def answers(sheet: Sheet, mapping: Mapping[str, str], day: date | None, channels
         )
         raise UsageError(message)
     at = {column: sheet.headings.index(heading) for column, heading in mapping.items()}
+    orders: dict[str, bool | None] = {
+        name: cells.month_first(row[at[name]] for _, row in sheet.rows) for name in _DAYS if name in at
+    }
     found = Answers()
     lines: dict[str, int] = {}
     for line, row in sheet.rows:
@@ -81,21 +85,26 @@ def answers(sheet: Sheet, mapping: Mapping[str, str], day: date | None, channels
             found.problems.append(f"{place}: {one['id']} has an answer in line {lines[one['id']]} already; keep one.")
         else:
             lines[one["id"]] = line
-            answer, faults = _answer(sheet.name, line, one, day, channels)
+            answer, faults = _answer(sheet.name, line, one, orders, day, channels)
             found.problems += [f"{place}: {one['id']}: {fault}" for fault in faults]
             found.answers += [answer] if answer and not faults else []
     return found
 
 
 def _answer(
-    file: str, line: int, row: Mapping[str, str], day: date | None, channels: tuple[str, ...]
+    file: str,
+    line: int,
+    row: Mapping[str, str],
+    orders: Mapping[str, bool | None],
+    day: date | None,
+    channels: tuple[str, ...],
 ) -> tuple[Answer | None, list[str]]:
     faults: list[str] = []
     word = _word(row["answer"], row.get("conditions", ""))
     if word is None:
         known = "yes, no or conditions"
         return None, [f'"{row["answer"]}" is no answer that kept understands; write {known}, or leave it blank.']
-    on = _day(row, "answered_on", faults) or day
+    on = _day(row, "answered_on", orders, faults) or day
     if on is None and not faults:
         faults.append("it does not say when they answered; fill in answered_on, or name one day for all: --on DATE")
     if word == "no":
@@ -105,7 +114,7 @@ def _answer(
         faults.append("it does not say what the yes is for; fill in channels, or name one for all: --channel site")
     if word == "conditions" and not row.get("conditions", "").strip():
         faults.append("it names no conditions; write into conditions what they ask for.")
-    until = _day(row, "until", faults)
+    until = _day(row, "until", orders, faults)
     values: dict[str, str | date | tuple[str, ...] | None] = {
         "basis": "consent",
         "ref": row.get("reference") or f"{file}:{row['id']}",
@@ -129,11 +138,12 @@ def _word(answer: str, conditions: str) -> str | None:
     return found
 
 
-def _day(row: Mapping[str, str], column: str, faults: list[str]) -> date | None:
-    cell = row.get(column, "").strip()
-    written = cells.day(cell.replace("T", " ").partition(" ")[0]) or cells.day(cell)
+def _day(row: Mapping[str, str], column: str, orders: Mapping[str, bool | None], faults: list[str]) -> date | None:
+    cell, order = row.get(column, "").strip(), orders.get(column)
+    only = cell.replace("T", " ").partition(" ")[0]
+    written = cells.day(only, month_first=order) or cells.day(cell, month_first=order)
     if cell and not written:
-        faults.append(f'{column} "{cell}" is not a day; write it like 2026-11-20.')
+        faults.append(f"{column} {cells.day_fault(cell)}")
     return date.fromisoformat(written) if written else None
 
 

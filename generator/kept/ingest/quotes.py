@@ -28,6 +28,7 @@ COLUMNS = tuple(words("quotes")["columns"])
 _ALIKE = 0.92
 _MONTHS = Calendar(Cadence.MONTH)
 _NAMED = 5
+_DAYS = ("said_on", "permitted_on", "checked_on")
 _ASK = (
     "Hello {name}, you told us this: “{quote}” We would like to show it on our website, with your name. May we? "
     "You can take it back at any time. If you would rather have no name beside it, tell us that too."
@@ -111,12 +112,15 @@ def imported(
         raise UsageError(message)
     at = {column: sheet.headings.index(heading) for column, heading in mapping.items()}
     shared = portfolio.drafted.defaults if portfolio.drafted else NO_DEFAULTS
+    orders: dict[str, bool | None] = {
+        name: cells.month_first(row[at[name]] for _, row in sheet.rows) for name in _DAYS if name in at
+    }
     came = Imported(seen=dict(seen), references=dict(contacts), shared=shared)
     known = [_plain(voice.original or voice.body) for voice in portfolio.testimonials.values()]
     taken = {*portfolio.testimonials, *portfolio.case_studies, *portfolio.metrics, *seen.values()}
     for line, row in sheet.rows:
         one = {column: row[index] for column, index in at.items()}
-        _take(came, _Row(sheet.name, line, one, defaults), portfolio, known, taken)
+        _take(came, _Row(sheet.name, line, one, defaults, orders), portfolio, known, taken)
     return came
 
 
@@ -126,6 +130,8 @@ class _Row:
     line: int
     cells: Mapping[str, str]
     defaults: Mapping[str, Any]
+    orders: Mapping[str, bool | None]
+    """By column with days: whether it writes the month first; None where nothing decides it."""
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
@@ -159,6 +165,11 @@ def _take(came: Imported, row: _Row, portfolio: Portfolio, known: list[str], tak
     known.append(plain)
     came.seen[digest] = item
     came.notes += [f"{row.file}:{row.line}: {repair}" for repair in repairs]
+    came.notes += [
+        f"{row.file}:{row.line}: {column} {cells.day_fault(row[column])} It was left out."
+        for column, order in row.orders.items()
+        if order is None and cells.is_unclear(row[column])
+    ]
     written = _testimonial(came, row, item, quote, promises)
     came.files[f"evidence/testimonials/{item}.md"] = file_text(written, quote)
 
@@ -171,7 +182,7 @@ def _testimonial(came: Imported, row: _Row, item: str, quote: str, promises: lis
     source = {
         "kind": row.defaults.get("kind") or (None if shared.source_kind else "survey"),
         "ref": f"{row.file}:{row['reference']}" if row["reference"] else None,
-        "captured_on": _day(row["said_on"]),
+        "captured_on": _day(row, "said_on"),
         "captured_by": row.defaults.get("captured_by"),
     }
     if not consent:
@@ -197,7 +208,7 @@ def _testimonial(came: Imported, row: _Row, item: str, quote: str, promises: lis
     found: dict[str, Any] = {
         "promises": promises,
         "audience": row.defaults.get("audience", "public"),
-        "said_on": _day(row["said_on"]) or cells.period(row["said_on"], _MONTHS),
+        "said_on": _day(row, "said_on") or cells.period(row["said_on"], _MONTHS, month_first=row.orders.get("said_on")),
         "speaker": {key: value for key, value in speaker.items() if value},
         "attribution": attribution,
         "source": {key: value for key, value in source.items() if value},
@@ -217,7 +228,7 @@ def _consent(row: _Row) -> dict[str, Any]:
     found = {
         "basis": "consent",
         "ref": row.defaults.get("permission_ref") or (f"{row.file}:{row['reference']}" if row["reference"] else None),
-        "granted_on": _day(row["permitted_on"]) or _day(row["said_on"]),
+        "granted_on": _day(row, "permitted_on" if row["permitted_on"] else "said_on"),
         "channels": list(row.defaults.get("channels", [])),
         "assets": [ours for ours, names in words("permissions")["assets"].items() if _names(row["assets"]) & {*names}],
     }
@@ -231,15 +242,17 @@ def _names(cell: str) -> set[str]:
 def _check(row: _Row, shared: Defaults) -> dict[str, Any] | None:
     """Who checked the words, how and when; None where the row does not say all of it."""
     by = row["checked_by"] or shared.verified_by
-    day = _day(row["checked_on"])
+    day = _day(row, "checked_on")
     if not (row["checked_how"] and by and day):
         return None
     return {"method": row["checked_how"], **({"by": by} if by != shared.verified_by else {}), "on": day}
 
 
-def _day(cell: str) -> date | None:
-    """The day in a cell, even if a time follows it; None where there is no day."""
-    written = cells.day(cell) or cells.day(cell.replace("T", " ").partition(" ")[0])
+def _day(row: _Row, column: str) -> date | None:
+    """The day in a cell, even if a time follows it; None where there is no day, or it may be two."""
+    cell, order = row[column], row.orders.get(column)
+    only = cell.replace("T", " ").partition(" ")[0]
+    written = cells.day(cell, month_first=order) or cells.day(only, month_first=order)
     return date.fromisoformat(written) if written else None
 
 

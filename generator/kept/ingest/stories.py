@@ -125,9 +125,11 @@ def _plain(text: str) -> str:
     return re.sub(r"\\(?=[^\w\s])|\*", "", text)
 
 
-def _day(text: str) -> date | None:
-    written = cells.day(_plain(text))
-    return date.fromisoformat(written) if written else None
+def _day(text: str) -> date | str | None:
+    """The day; as it was written where that may be two days, so that `kept check` asks which."""
+    plain = _plain(text)
+    written = cells.day(plain)
+    return date.fromisoformat(written) if written else plain if cells.is_unclear(plain) else None
 
 
 def _take(found: Story, path: Path, picture: Picture) -> None:

@@ -79,10 +79,11 @@ def _results(ctx: PageContext, before: Edition) -> Iterator[Line]:
     for promise in ctx.edition.promises:
         url = ctx.url(f"promises/{promise.id}/")
         if promise.id not in known:
-            count = len(promise.verdict.record)
-            yield Line(
-                f"On the site since then: {_named(promise)} ({count} result{'s' if count != 1 else ''} on record)", url
-            )
+            record = promise.verdict.record
+            count = f"{len(record)} result{'s' if len(record) != 1 else ''} on record"
+            last = record[-1] if record else None
+            told = f"; the last: {ctx.formats.period(last.period)}, {word(last.status)}" if last else ""
+            yield Line(f"On the site since then: {_named(promise)} ({count}{told})", url)
             continue
         for entry in promise.verdict.record:
             was = known[promise.id].get(entry.period)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -20,6 +21,8 @@ _EXTENSIONS = "markdown_extensions"
 _PLAIN = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
 )
+_MARKUP = re.compile(r"<|=\s*[\"']")
+_MARKUP_OR_QUOTE = re.compile(r"""[<"]""")
 _LONG_NAME = "markdown.extensions."
 _DATA = 'write it as plain words, a number, a list or keys; nothing that begins with "!".'
 
@@ -125,7 +128,10 @@ def _of_key(key: yaml.Node, value: yaml.Node, above: str, path: str) -> Iterator
     """The faults of one key and of everything below it."""
     allowed, name = _allowed(), str(key.value)
     full = f"{above}.{name}" if above else name
-    if full in allowed.ignored | allowed.anything:
+    if full in allowed.ignored:
+        return
+    if full in allowed.anything:
+        yield from _of_anything(full, value, path)
         return
     if not allowed.knows(full) or full in allowed.refused:
         yield _refused(full, name, [known.rpartition(".")[2] for known in allowed.keys], key, path)
@@ -137,6 +143,17 @@ def _of_key(key: yaml.Node, value: yaml.Node, above: str, path: str) -> Iterator
         elif full in allowed.values and each.value not in allowed.values[full]:
             words = f'{full} is "{each.value}", and can be {" or ".join(allowed.values[full])}'
             yield _fault("KPT101", _place(path, each.start_mark), words, "choose one of them.")
+
+
+def _of_anything(full: str, value: yaml.Node, path: str) -> Iterator[Finding]:
+    """Refused keys right below this one, and markup anywhere below it: the theme prints these words unescaped."""
+    for key, _ in value.value if isinstance(value, yaml.MappingNode) else ():
+        if f"{full}.{key.value}" in _allowed().refused:
+            yield _refused(f"{full}.{key.value}", str(key.value), (), key, path)
+    for each in _everything(value):
+        if isinstance(each, yaml.ScalarNode) and (_MARKUP if full == "nav" else _MARKUP_OR_QUOTE).search(each.value):
+            words = f'what stands below "{full}" is printed on every page, and this holds markup'
+            yield _fault("KPT101", _place(path, each.start_mark), words, "write plain words.")
 
 
 def _of_extensions(node: yaml.Node, path: str) -> Iterator[Finding]:
