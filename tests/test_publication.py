@@ -70,6 +70,18 @@ def test_a_locked_build_refuses_what_the_committed_ledgers_do_not_hold(project: 
     assert not (project.root / "dist/public").exists()
 
 
+@pytest.mark.parametrize("options", [(), ("--publish",), ("--publish", "--locked")])
+def test_a_demo_is_not_put_back_before_its_newest_publication(project: Project, options: tuple[str, ...]) -> None:
+    build(project, "--publish")
+    project.edit("promises.toml", "as_of = 2026-11-20", "as_of = 2026-10-01").commit()
+    first = (project.root / "dist/public/index.html").read_bytes()
+    code, said = build(project, *options)
+    assert code == 2
+    assert "the public site was published on 2026-11-20: it would be put back to an earlier day" in said
+    assert (project.root / "dist/public/index.html").read_bytes() == first
+    assert build(project, "--as-of", "2026-10-02")[0] == 0
+
+
 def test_a_project_without_the_ledger_of_readings_gets_it_at_its_next_publication(project: Project) -> None:
     build(project, "--publish")
     (project.root / "evidence/readings.csv").unlink()

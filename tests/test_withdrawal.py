@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -96,6 +97,26 @@ def test_after_a_withdrawal_and_a_build_there_is_no_trace(online: Project) -> No
     assert done.code == 0, done.out + done.err
     is_gone(online)
     assert 'path = "voices/nine-oclock/"\nsince = 2026-11-20\ngone = 2026-11-20\n' in (online.root / LOCK).read_text()
+
+
+@pytest.mark.parametrize("how", ["withdraw", "takedown"])
+def test_sites_of_other_days_and_previews_go_too_and_nothing_else(online: Project, how: str) -> None:
+    dist = online.root / "dist"
+    for made in ("as-of-2026-11-19/public", "preview-public"):
+        shutil.copytree(dist / "public", dist / made)
+        assert traces(dist / made, SECRETS[0])
+    online.write({"dist/as-of-mine/public/note.txt": SECRETS[0]})
+    if how == "withdraw":
+        online.kept("withdraw", "nine-oclock", "--on", "2026-11-19")
+        done = online.kept("build")
+    else:
+        done = online.kept("takedown", "nine-oclock")
+    assert done.code == 0, done.out + done.err
+    assert not (dist / "as-of-2026-11-19").exists()
+    assert not (dist / "preview-public").exists()
+    assert "Deleted dist/as-of-2026-11-19/public" in done.out
+    assert (dist / "as-of-mine/public/note.txt").is_file()
+    is_gone(online)
 
 
 def test_after_a_revocation_a_commit_and_a_build_there_is_no_trace(online: Project) -> None:

@@ -147,6 +147,7 @@ def build(
     from kept.audit.withheld import Secrets  # noqa: PLC0415
     from kept.building.making import Building  # noqa: PLC0415
     from kept.building.site import build_site  # noqa: PLC0415
+    from kept.building.withdrawn import delete_made_before  # noqa: PLC0415
 
     base = out if checked.is_today else out / f"as-of-{checked.public.as_of}"
     audiences = tuple(audiences)
@@ -154,7 +155,10 @@ def build(
     sites = []
     for audience in audiences:
         target = base / (f"preview-{audience}" if checked.is_preview else audience)
-        site = build_site(Building(root, checked, secrets, audience, target, engine, tell), urgent=urgent)
+        building = Building(root, checked, secrets, audience, target, engine, tell)
+        site = build_site(building, urgent=urgent)
+        if checked.is_final:
+            site = replace(site, deleted=delete_made_before(building, out))
         if site.published and not site.is_old and audience is Audience.PUBLIC and checked.is_final:
             site = replace(site, unrecorded=additions(checked.portfolio, checked.public))
         sites.append(site)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from held import METRIC, REGISTER, TABLE
 from kept.model.text_digest import text_digest
 from kept.outputs.all import assets
@@ -102,6 +103,21 @@ def test_a_looser_wording_takes_no_miss_off_the_home(approved: Project) -> None:
     (promise,) = approved.gated(DAY).public.promises
     assert (promise.verdict.status, str(promise.verdict.period)) == ("missed", "2026-Q3")
     assert "Where we fell short" in pages(approved)[""] or "Missed in Q3 2026" in pages(approved)[""]
+
+
+@pytest.mark.parametrize("later", [date(2027, 1, 20), date(2027, 4, 1), date(2027, 8, 1)])
+def test_silence_under_a_looser_wording_takes_no_miss_away(approved: Project, later: date) -> None:
+    approved.edit(TABLE, "95.5,200,191,final", "90.5,200,181,final").approve("punctuality", by="connie")
+    reworded(approved, changes_meaning=True, on="2026-09-30")
+    (promise,) = approved.gated(later).public.promises
+    assert (promise.verdict.status, str(promise.verdict.period)) == ("missed", "2026-Q3")
+    assert promise.verdict.record[-1].status in {"missed", "no-result"}
+
+
+def test_silence_under_another_wording_lets_no_kept_period_stand(approved: Project) -> None:
+    reworded(approved, changes_meaning=True, on="2026-09-30")
+    (promise,) = approved.gated(date(2027, 4, 1)).public.promises
+    assert promise.verdict.status == "no-result"
 
 
 def test_words_that_were_taken_out_are_not_shown_and_it_is_said_that_there_were_some(approved: Project) -> None:

@@ -63,6 +63,8 @@ class Site:
     """Its files that are held back, because they contained something withdrawn that must not wait for a repair."""
     is_old: bool = False
     """True where no new site could be made, and the old one is online without the withdrawn items."""
+    deleted: tuple[Path, ...] = ()
+    """Previews and sites of other days that were deleted, because they contained something withdrawn."""
     rewrites: bool = False
     """True where that is because a new public site would rewrite or lose a published result."""
 

@@ -12,6 +12,7 @@ from kept.building.making import Building
 from kept.findings import BuildError
 from kept.model.edition import PublicEdition
 from kept.site import search
+from kept.site.folder import MARKER
 from kept.site.holding import drop, hold_back
 from kept.site.publish import publish
 from kept.site.shipped import shipped
@@ -30,6 +31,29 @@ def clean_old(building: Building, folder: Path) -> tuple[str, ...] | None:
         search.make_searchable(folder)
     publish(folder, building.target)
     return tuple(sorted(leaking | named))
+
+
+def delete_made_before(building: Building, out: Path) -> tuple[Path, ...]:
+    """Deletes previews and sites of other days that still contain withdrawn items; gives the deleted folders.
+
+    Only folders that carry kept's mark are deleted. They can be built again at any time.
+    """
+    if not building.secrets.taken_back:
+        return ()
+    audience = building.audience
+    made = [
+        *out.glob(f"preview-{audience}"),
+        *out.glob(f"as-of-*/{audience}"),
+        *out.glob(f"as-of-*/preview-{audience}"),
+    ]
+    marked = [site for site in sorted(made) if not site.is_symlink() and (site / MARKER).is_file()]
+    found = tuple(site for site in marked if any(traces(building, site)))
+    for site in found:
+        shutil.rmtree(site)
+        with suppress(OSError):
+            if site.parent != out:
+                site.parent.rmdir()
+    return found
 
 
 def traces(building: Building, folder: Path) -> tuple[set[str], set[str]]:

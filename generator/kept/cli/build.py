@@ -33,6 +33,8 @@ from kept.site.engine import Engine
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kept.model.portfolio import Portfolio
+
 
 @click.command()
 @root_option
@@ -90,8 +92,10 @@ def build(  # noqa: PLR0913  one parameter per option
     day = today(portfolio.register.organisation, as_of)
     is_today = day == today(portfolio.register.organisation, None)
     _require_publishable(publish=publish, locked=locked, preview=preview, is_today=is_today)
-    checked = pipeline.check(root, portfolio, found, day, preview=preview, is_today=is_today)
     audiences = tuple(Audience) if audience == "all" else (Audience(audience),)
+    if is_today and not preview and Audience.PUBLIC in audiences:
+        _require_no_earlier_day(portfolio)
+    checked = pipeline.check(root, portfolio, found, day, preview=preview, is_today=is_today)
     if locked and Audience.PUBLIC in audiences:
         pipeline.require_published(root, checked, trusted(root, trust_ref))
     sites = pipeline.build(root, checked, audiences, out=target, engine=Engine(engine), tell=show_progress)
@@ -113,6 +117,26 @@ def _require_publishable(*, publish: bool, locked: bool, preview: bool, is_today
         raise UsageError(message)
     if publish and not is_today:
         message = "a site of another day is never published. Leave out --as-of, or leave out --publish."
+        raise UsageError(message)
+
+
+def _require_no_earlier_day(portfolio: Portfolio) -> None:
+    """Stops the command if a demo's own day is before its newest publication: the public site would forget it.
+
+    Raises:
+        UsageError: it is.
+    """
+    fixed, ledgers = portfolio.register.organisation.as_of, portfolio.ledgers
+    days = [entry.since for entry in ledgers.results or ()]
+    days += [entry.since for entry in ledgers.readings or ()]
+    days += [entry.since for entry in (ledgers.permalinks or {}).values()]
+    newest = max(days, default=None)
+    if fixed and newest and fixed < newest:
+        message = (
+            f"promises.toml shows the day {fixed} (`as_of`), and the public site was published on {newest}: it would "
+            f"be put back to an earlier day. Write {newest} or later, or take `as_of` out. To look at an earlier day: "
+            f"take `as_of` out, and kept build --as-of {fixed}."
+        )
         raise UsageError(message)
 
 
@@ -158,6 +182,10 @@ def built(root: Path, checked: Checked, sites: list[Site], form: str) -> int:
                     "kept build --publish",
                     err=form != "text",
                 )
+        for folder in site.deleted:
+            click.echo(
+                f"Deleted {short(folder)}: it was made before, and held what was taken back.", err=form != "text"
+            )
         for path in site.held_back:
             held = f"Held back: /{path}. It still said what was taken back, or has another of the errors above."
             click.echo(held, err=form != "text")

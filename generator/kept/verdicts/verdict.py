@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from kept.model.register import Promise
     from kept.verdicts.published import Miss
 
+_SILENT = frozenset({Status.NO_RESULT, Status.NO_CASES})
+"""What a period says that has no result to judge."""
+_STANDS = frozenset({Status.MISSED, Status.PARTLY_KEPT, Status.NO_RESULT})
+"""What stays said of the former wording. Where the last result was partly kept, "no result" says so."""
 _NOTHING: Mapping[str, Miss] = MappingProxyType({})
 
 __all__ = ["Measured", "in_force", "verdict"]
@@ -76,7 +80,9 @@ def _anew(case: Case, before: Verdict, since: date) -> Verdict:
     """
     fresh = _by_kind(case)
     record = (*(entry for entry in before.record if entry.period < case.first), *fresh.record)
-    if fresh.status.rank == 1 and before.status.rank > 1:
+    # Silence under the new wording takes no miss away: nothing newer was reported.
+    is_silent = fresh.status is Status.NO_RESULT and all(entry.status in _SILENT for entry in fresh.record)
+    if (fresh.status.rank == 1 and before.status.rank > 1) or (is_silent and before.status in _STANDS):
         return replace(before, record=record, next_result=fresh.next_result)
     if fresh.status is Status.MEASURING:
         because = f"It says something else since {since}. {fresh.because}"
