@@ -120,6 +120,19 @@ CHANGES: dict[str, tuple[str, str, str, str]] = {
     ),
     "a verdict hidden": (PROMISE, VERDICT, f"hidden {VERDICT}", "is hidden"),
     "a verdict hidden by a style": (PROMISE, VERDICT, f'style="display: none" {VERDICT}', "is hidden"),
+    "a verdict without height": (PROMISE, VERDICT, f'style="height: 0; overflow: hidden" {VERDICT}', "is hidden"),
+    "a verdict outside the page": (
+        PROMISE,
+        VERDICT,
+        f'style="position: absolute; left: -9999px" {VERDICT}',
+        "is hidden",
+    ),
+    "a verdict without a colour": (
+        PROMISE,
+        VERDICT,
+        f'style="-webkit-text-fill-color:transparent" {VERDICT}',
+        "is hidden",
+    ),
     "a page hidden": (PROMISE, "<main>", '<main aria-hidden="true">', "is hidden"),
     "a page only read aloud": (PROMISE, "<main>", '<main class="k-vh">', "is hidden"),
     "a page in a template": (PROMISE, "<main>", "<main><template>", "is hidden"),
@@ -171,6 +184,12 @@ STYLES = {
     "verdicts hidden on a phone": ("@media (width < 40rem) { .k-hero, .k-tag { font-size: 0 } }", "“.k-tag” hides"),
     "a whole page hidden": ("main { visibility: hidden }", "“main” hides"),
     "a verdict printed": ('.k-card::before { content: "Kept in Q3 2026" }', "reads as a verdict"),
+    "tags by a part of their class": ('span[class*="tag"] { opacity: 0 }', "hides what the engine says"),
+    "a verdict printed in two texts": ('h1::after { content: "" "Ke" "pt in Q3 2026" }', "reads as a verdict"),
+    "a verdict printed by a variable": (
+        ':root { --w: "Kept in Q3 2026" } h1::after { content: var(--w) }',
+        "reads as a verdict",
+    ),
     "a verdict printed in code points": ('h1::after { content: "\\4b ept" }', "reads as a verdict"),
 }
 
@@ -189,10 +208,14 @@ def test_a_style_that_hides_or_prints_a_verdict_is_found(name: str, clean: Path,
     assert says in messages[f"public/{HOME}"]
 
 
+HONEST = """.k-tag svg, .k-card__f:empty, [class^="advert"] { display: none }
+:root { --font: "Kept Sans", sans-serif; --i: url("data:image/svg+xml,kept") }"""
+
+
 def test_a_style_may_hide_what_is_not_marked(clean: Path, tmp_path: Path) -> None:
     site = Path(shutil.copytree(clean, tmp_path / "public"))
     own = (packaged() / "site_templates/assets/kept.css").read_text(encoding="utf-8")
-    (site / "look.css").write_text(f"{own}\n.k-tag svg, .k-card__f:empty {{ display: none }}", encoding="utf-8")
+    (site / "look.css").write_text(f"{own}\n{HONEST}", encoding="utf-8")
     assert found(site, _edition()) == []
 
 

@@ -13,7 +13,13 @@ _MARKED = re.compile(
     r"data-kept|k-said|k-v--|\.k-(?:tag|verdict|amount|table|rows|wrap)(?![\w-])|^main$",
     re.IGNORECASE,
 )
-_PRINTED = re.compile(r"""content\s*:\s*[^;]*?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""", re.IGNORECASE)
+_OF_A_CLASS = re.compile(r"""\[\s*class\s*(?:\]|[*^$~|]?=\s*["']?([^"'\]]*))""", re.IGNORECASE)
+_CLASSES = "k-tag k-verdict k-amount k-table k-rows k-wrap k-said k-v--"
+"""The classes of marked elements, for a selector that has only a part of one."""
+_PRINTED = re.compile(r"""(content|--[\w-]+)\s*:\s*((?:[^;"']|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')*)""", re.IGNORECASE)
+"""The value of a text that is printed before or after an element, or of a variable that may be used in one."""
+_ADDRESS = re.compile(r"""url\(\s*(?:"[^"]*"|'[^']*'|[^)"']*)\s*\)""", re.IGNORECASE)
+_QUOTED = re.compile(r""""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'""")
 _ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _LAST = re.compile(r"[\s>+~]+")
 
@@ -28,8 +34,10 @@ def hides(css: str) -> Iterator[str]:
 def prints(css: str, words: Collection[str]) -> Iterator[str]:
     """Each text that a style prints and that has one of these words in it."""
     for _, declarations in _rules(css):
-        for quoted in _PRINTED.findall(declarations):
-            text = _ESCAPED.sub(_letter, quoted[1:-1])
+        for name, value in _PRINTED.findall(_ADDRESS.sub("", declarations)):
+            if name.startswith("--") and _QUOTED.sub("", value).strip():
+                continue  # no text alone, such as a list of fonts
+            text = "".join(_ESCAPED.sub(_letter, one or other) for one, other in _QUOTED.findall(value))
             if any(word.casefold() in text.casefold() for word in words):
                 yield text
 
@@ -56,7 +64,10 @@ def _selectors(selectors: str) -> Iterator[str]:
 def _is_of_marked(selector: str) -> bool:
     """True where the element that a selector is about is a marked one: its last part decides."""
     last = _LAST.split(selector.strip())[-1]
-    return "::" not in last and _MARKED.search(last) is not None
+    if "::" in last:
+        return False
+    parts = (part.strip().casefold() for part in _OF_A_CLASS.findall(last))
+    return _MARKED.search(last) is not None or any(part in _CLASSES for part in parts)
 
 
 def _letter(found: re.Match[str]) -> str:

@@ -20,6 +20,13 @@ HIDDEN_STYLE = re.compile(
     r"|content-visibility\s*:\s*hidden|clip(?:-path)?\s*:|text-indent\s*:\s*-|color\s*:\s*transparent|(?:scale|translate)",
     re.IGNORECASE,
 )
+_HIDDEN_INLINE = re.compile(
+    r"^(?=.*overflow[\w-]*\s*:\s*(?:hidden|clip)).*(?:^|[;\s])(?:max-)?(?:height|width|block-size|inline-size)\s*:\s*0(?![.\d])"
+    r"|(?:^|[;\s])(?:left|right|top|bottom|inset[\w-]*|margin[\w-]*)\s*:\s*-\d{3,}|text-fill-color\s*:\s*transparent"
+    r"|opacity\(\s*0*\.?0+%?\s*\)|(?:^|[;\s])zoom\s*:\s*0+(?:\.0*)?(?![.\d])",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What hides an element only where its own `style` says so: a stylesheet of a theme may say it of what opens later."""
 _NEVER_SHOWN = frozenset({"template", "dialog", "canvas", "object", "audio", "video", "datalist"})
 _EMPTY = frozenset(
     {"br", "hr", "img", "input", "link", "meta", "source", "wbr", "col", "area", "base", "embed", "track"}
@@ -100,7 +107,7 @@ def _is_hidden(attributes: Sequence[tuple[str, str]]) -> bool:
     return (
         "hidden" in given
         or given.get("aria-hidden", "").strip().lower() == "true"
-        or HIDDEN_STYLE.search(given.get("style", "")) is not None
+        or any(hiding.search(given.get("style", "")) for hiding in (HIDDEN_STYLE, _HIDDEN_INLINE))
     )
 
 
