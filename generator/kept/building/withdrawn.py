@@ -72,7 +72,7 @@ def traces(building: Building, folder: Path) -> tuple[set[str], set[str]]:
 def is_pressing(building: Building) -> bool:
     """True where something was withdrawn and, as far as is known here, may still be online.
 
-    Where the old site is not at hand, as in a job that deploys, the ledger of addresses tells: an item is pressing while
+    Where the old site is not at hand, as in a job that deploys, the ledger of addresses tells: an item presses while
     its address is not marked as gone, and for two weeks after, because the mark is committed before a site without the
     item is deployed.
     """
