@@ -258,6 +258,12 @@ def _public_edition(
     shown = _views(with_words(portfolio, words), judged, Audience.PUBLIC, as_of)
     proposed = (*judged.cleared.proposed, SITE) if words.is_proposed else judged.cleared.proposed
     now = SiteWords.of(portfolio.register, portfolio.metrics.values(), portfolio.pages)
+    inside = {item for item, metric in portfolio.metrics.items() if metric.audience is not Audience.PUBLIC}
+    published = [
+        term
+        for term in judged.terms(with_results=True)
+        if not (term.field.startswith(terms.TARGET) and term.field.split()[1] in inside)
+    ]
     return PublicEdition(
         publisher=shown.publisher,
         as_of=as_of,
@@ -268,7 +274,7 @@ def _public_edition(
         metrics=shown.metrics,
         tally=shown.tally,
         pages_left_out=words.pages_left_out(now),
-        terms=tuple(judged.terms(with_results=True)),
+        terms=tuple(published),
         notices=tuple(permalinks.notices(portfolio, judged.addresses)),
         proposed=tuple(sorted(proposed)) if preview else None,
         withheld=tuple(withheld(portfolio, judged.cleared, judged.findings, Audience.PUBLIC)) if preview else (),
