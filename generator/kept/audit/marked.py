@@ -16,7 +16,7 @@ _WORTH = re.compile(r"data-kept|k-v--|k-card--|k-tag|k-vh|hidden|style|promises/
 _COLOUR = re.compile(r"k-(?:v|card)--([a-z-]+)")
 _LINK = re.compile(r"(?:^|/)promises/([a-z0-9-]+)/")
 HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0?\.?0*(?![.\d])|font-size\s*:\s*0"
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*(?:0+(?:\.0*)?|\.0+)(?![.\d])|font-size\s*:\s*0"
     r"|content-visibility\s*:\s*hidden|clip(?:-path)?\s*:|text-indent\s*:\s*-|color\s*:\s*transparent|(?:scale|translate)",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ import click
 
 from kept.cli.columns import column_given, confirm_columns, memory_text, remembered_columns
 from kept.cli.exit_codes import FOUND, OK
-from kept.cli.options import Project, as_of_option, root_option, today
+from kept.cli.options import Project, as_of_option, column_option, root_option, sheet_option, today
 from kept.findings import UsageError
 from kept.ingest.figures import COLUMNS, Import, imported
 from kept.ingest.figures import proposed as proposed_figures
@@ -32,8 +32,8 @@ _ABOVE = frozenset(name for names in words("metrics").values() for name in names
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--into", "metric_id", metavar="ID", help="The metric. Default: as FILE is called.")
-@click.option("--column", "given", multiple=True, metavar="OURS=HEADING", help="Which heading is which column.")
-@click.option("--sheet", "page", metavar="NAME", help="Of a workbook: which sheet. Default: the only one in use.")
+@column_option
+@sheet_option
 @click.option("--yes", is_flag=True, help="Take the proposed columns without asking.")
 @root_option
 @as_of_option

@@ -10,7 +10,7 @@ import click
 
 from kept.cli.columns import column_given
 from kept.cli.exit_codes import FOUND, OK
-from kept.cli.options import Day, Project, root_option
+from kept.cli.options import Day, Project, column_option, root_option, sheet_option
 from kept.cli.private_tables import outside
 from kept.ingest.headings import proposed, words
 from kept.ingest.permissions import COLUMNS, answers
@@ -32,8 +32,8 @@ _SAID = {"yes": "permitted", "no": "refused", "conditions": "permitted on condit
     type=click.Choice([str(one) for one in Channel]),
     help="What a yes is for, in rows that do not say it.",
 )
-@click.option("--column", "given", multiple=True, metavar="OURS=HEADING", help="Which heading is which column.")
-@click.option("--sheet", "page", metavar="NAME", help="Of a workbook: which sheet. Default: the only one in use.")
+@column_option
+@sheet_option
 @click.option("--dry-run", is_flag=True, help="Say what would be recorded, and write nothing.")
 @root_option
 def permissions(

@@ -9,7 +9,7 @@ import click
 
 from kept.cli.columns import column_given, confirm_columns, memory_text, remembered_values
 from kept.cli.exit_codes import OK
-from kept.cli.options import Project, root_option
+from kept.cli.options import Project, column_option, root_option, sheet_option
 from kept.cli.private_tables import known_contacts, outside, write_outside
 from kept.findings import UsageError
 from kept.ingest.headings import proposed, words
@@ -39,14 +39,14 @@ _SHOWN = 3
     type=click.Choice([str(one) for one in Channel]),
     help="What a yes in the permission column is for.",
 )
-@click.option("--column", "given", multiple=True, metavar="OURS=HEADING", help="Which heading is which column.")
+@column_option
 @click.option(
     "--private",
     metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False),
     help="A folder outside the repository for contact details and for the permissions to ask. Default: beside FILE.",
 )
-@click.option("--sheet", "page", metavar="NAME", help="Of a workbook: which sheet. Default: the only one in use.")
+@sheet_option
 @click.option("--yes", is_flag=True, help="Take the proposed columns without asking.")
 @root_option
 def quotes(  # noqa: PLR0913, PLR0917  one parameter per option

@@ -104,6 +104,12 @@ as_of_option = click.option(
     metavar="DATE",
     help="The day that counts as today, e.g. 2026-11-20. Default: today; in a demo, its own day.",
 )
+column_option = click.option(
+    "--column", "given", multiple=True, metavar="OURS=HEADING", help="Which heading is which column."
+)
+sheet_option = click.option(
+    "--sheet", "page", metavar="NAME", help="Of a workbook: which sheet. Default: the only one in use."
+)
 format_option = click.option(
     "--format",
     "form",

@@ -9,15 +9,14 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import BytecodeCache, FileSystemLoader
 from markupsafe import Markup
 
 from kept.components import markdown
 from kept.components.glyphs import GLYPHS
 from kept.components.locale_formats import Formats
 from kept.components.phone import phone
-from kept.components.sandbox import faults_of
+from kept.components.sandbox import faults_of, sandboxed
 from kept.components.words import Words
 from kept.model.edition import InternalEdition
 from kept.model.figure import printed
@@ -312,15 +311,6 @@ def _nothing(*_: object, **__: object) -> Markup:
 
 
 def _environment(templates: Sequence[Path], switchboard: str | None) -> Environment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=_Flat([str(folder) for folder in templates]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        cache_size=-1,
-        bytecode_cache=_Compiled(),
-    )
+    environment = sandboxed(_Flat([str(folder) for folder in templates]), cache=_Compiled())
     environment.filters["phone"] = partial(phone, switchboard=switchboard)
     return environment

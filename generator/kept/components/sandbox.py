@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from traceback import extract_tb
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.exceptions import SecurityError
@@ -16,6 +16,21 @@ from kept.resources import FOLDER
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from jinja2 import BaseLoader, BytecodeCache
+
+
+def sandboxed(loader: BaseLoader, *, cache: BytecodeCache | None = None) -> ImmutableSandboxedEnvironment:
+    """An environment whose templates are escaped, must know each name they use, and can call nothing of Python.
+
+    Args:
+        loader: reads the templates.
+        cache: holds compiled templates; with it, a template is read once and never again.
+    """
+    kept: dict[str, Any] = {"auto_reload": False, "cache_size": -1, "bytecode_cache": cache} if cache else {}
+    return ImmutableSandboxedEnvironment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **kept
+    )
 
 
 def drawn(template: str, templates: Sequence[Path], **values: object) -> str:
@@ -29,13 +44,7 @@ def drawn(template: str, templates: Sequence[Path], **values: object) -> str:
     Raises:
         BuildError: the template fails, or calls what no template may call.
     """
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([str(folder) for folder in templates]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = sandboxed(FileSystemLoader([str(folder) for folder in templates]))
     with faults_of(template):
         return environment.get_template(template).render(**values) + "\n"
 

@@ -59,11 +59,12 @@ class _Judged:
         }
         return frozenset(permalinks.addresses(items, self.verdicts.values()))
 
-    def terms(self, *, with_results: bool = False) -> Iterator[Term]:
+    def terms(self, portfolio: Portfolio, *, with_results: bool = False) -> Iterator[Term]:
         """What results are read by, promises first; `with_results` leaves out what has no result yet."""
+        for_the_public = {item for item, one in portfolio.metrics.items() if one.audience is Audience.PUBLIC}
         for item, promise in self.cleared.promises.items():
             if self.verdicts[item].record or not with_results:
-                yield from terms.of_promise(promise)
+                yield from terms.of_promise(promise, for_the_public)
         for known in self.measured.values():
             if known.rows or not with_results:
                 yield from terms.of_metric(known.metric, known.rows)
@@ -142,7 +143,7 @@ def _rewritten(portfolio: Portfolio, public: _Judged, as_of: date) -> Iterator[F
     metrics = {item: measured.metric for item, measured in public.measured.items()}
     since_published = (
         *contradicted(portfolio, public.cleared.promises, public.verdicts, as_of),
-        *broken_terms(portfolio, {**shown, **metrics}, public.terms(), as_of),
+        *broken_terms(portfolio, {**shown, **metrics}, public.terms(portfolio), as_of),
     )
     yield from (finding for finding in since_published if finding.place not in told)
 
@@ -258,12 +259,6 @@ def _public_edition(
     shown = _views(with_words(portfolio, words), judged, Audience.PUBLIC, as_of)
     proposed = (*judged.cleared.proposed, SITE) if words.is_proposed else judged.cleared.proposed
     now = SiteWords.of(portfolio.register, portfolio.metrics.values(), portfolio.pages)
-    inside = {item for item, metric in portfolio.metrics.items() if metric.audience is not Audience.PUBLIC}
-    published = [
-        term
-        for term in judged.terms(with_results=True)
-        if not (term.field.startswith(terms.TARGET) and term.field.split()[1] in inside)
-    ]
     return PublicEdition(
         publisher=shown.publisher,
         as_of=as_of,
@@ -274,7 +269,7 @@ def _public_edition(
         metrics=shown.metrics,
         tally=shown.tally,
         pages_left_out=words.pages_left_out(now),
-        terms=tuple(published),
+        terms=tuple(judged.terms(portfolio, with_results=True)),
         notices=tuple(permalinks.notices(portfolio, judged.addresses)),
         proposed=tuple(sorted(proposed)) if preview else None,
         withheld=tuple(withheld(portfolio, judged.cleared, judged.findings, Audience.PUBLIC)) if preview else (),

@@ -8,7 +8,7 @@ from kept.model.ledgers import Term
 from kept.model.text_digest import METRIC_TEXTS, PROMISE_TEXTS, text_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from kept.model.evidence import Metric, Rewording, Row
     from kept.model.period import Period
@@ -22,13 +22,20 @@ TARGET = "target "
 """How the fields of targets begin; the metric and the first day follow."""
 
 
-def of_promise(promise: Promise) -> Iterator[Term]:
-    """The terms of a promise on a day: texts as digests, everything else in plain text."""
+def of_promise(promise: Promise, metrics: Collection[str]) -> Iterator[Term]:
+    """The terms of a promise on a day: texts as digests, everything else in plain text.
+
+    Args:
+        promise: as it stands on that day.
+        metrics: the metrics that the public may know of; targets of others are left out.
+    """
     item = f"promise.{promise.id}"
     for name in PROMISE_TEXTS:
         yield Term(item, name, text_digest(getattr(promise, name)))
     yield Term(item, "due", _plain(promise.due))
     for target in promise.targets:
+        if target.metric not in metrics:
+            continue
         level = f"at least {target.at_least}" if target.at_least is not None else f"at most {target.at_most}"
         yield Term(item, f"{TARGET}{target.metric} {target.since}", level)
     yield from _reworded(item, promise.reworded)
