@@ -208,7 +208,8 @@ def test_a_style_that_hides_or_prints_a_verdict_is_found(name: str, clean: Path,
     assert says in messages[f"public/{HOME}"]
 
 
-HONEST = """.k-tag svg, .k-card__f:empty, [class^="advert"] { display: none }
+HONEST = """.k-tag { opacity: inherit } .k-tag { opacity: var(--o) } .k-tag { opacity: .9 } .k-tag { opacity: 1 }
+.k-tag svg, .k-card__f:empty, [class^="advert"] { display: none }
 :root { --font: "Kept Sans", sans-serif; --i: url("data:image/svg+xml,kept") }"""
 
 
